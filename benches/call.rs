@@ -1,0 +1,117 @@
+//! One call through neoagent against the same with reqwest and serde alone, on loopback. `cargo bench --bench call`
+//!
+//! The server answers from memory and costs next to nothing, so that what is compared is the clients. The bare client
+//! does what a program has to do at the least: the credential, the envelope, a typed payload, a check of the status.
+#![allow(clippy::unwrap_used, reason = "a bench that cannot go on ends")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+
+use allocation_counter::{AllocationInfo, measure};
+use neoagent::OperationExt as _;
+use serde::Deserialize;
+use serde_json::json;
+use support::{KEY, Times, bare, is_bench, neo, ok, runtime, serve};
+
+const ROUNDS: u32 = 60;
+const CALLS: u32 = 200;
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is decoded, not what is used")]
+struct Enveloped {
+    data: Execution,
+    meta: Meta,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is decoded, not what is used")]
+struct Execution {
+    execution_id: Option<String>,
+    agent_id: Option<i64>,
+    agent_name: Option<String>,
+    additional_custom_instructions: Option<String>,
+    created_at: Option<String>,
+    updated_at: Option<String>,
+    entity_id: Option<String>,
+    entity_number: Option<String>,
+    error: Option<String>,
+    message_for_dashboard: Option<String>,
+    seconds_spent: Option<f64>,
+    status: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is decoded, not what is used")]
+struct Meta {
+    request_id: String,
+    timings_ms: BTreeMap<String, f64>,
+}
+
+fn main() {
+    if !is_bench() {
+        return;
+    }
+    let body = json!({
+        "data": {
+            "execution_id": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+            "agent_id": 42,
+            "agent_name": "Ticket triage",
+            "additional_custom_instructions": "Be brief.",
+            "created_at": "2026-01-02T03:04:05.678Z",
+            "updated_at": "2026-01-02T03:05:05.678Z",
+            "entity_id": "T-1001",
+            "entity_number": "1001",
+            "error": null,
+            "message_for_dashboard": "The ticket was sorted into the queue for printers.",
+            "seconds_spent": 60.5,
+            "status": "Success",
+        },
+        "meta": {"request_id": "11111111-2222-4333-8444-555555555555", "timings_ms": {"total": 1.5}},
+    });
+    let answer = ok(&body.to_string());
+    let url = serve(move |_| answer.clone());
+    let (neo, bare, runtime) = (neo(&url), bare(), runtime());
+    let target = format!("{url}/public-api/executions/run-1");
+
+    let through_neoagent = |calls: u32| {
+        runtime.block_on(async {
+            for _ in 0..calls {
+                let call = neo.get_execution().execution_id("run-1");
+                black_box(call.data().await.unwrap());
+            }
+        });
+    };
+    let through_reqwest = |calls: u32| {
+        runtime.block_on(async {
+            for _ in 0..calls {
+                let sent = bare.get(&target).bearer_auth(KEY).send().await.unwrap();
+                let answer = sent.error_for_status().unwrap();
+                black_box(answer.json::<Enveloped>().await.unwrap().data);
+            }
+        });
+    };
+
+    let mut times = Times::take(
+        ROUNDS,
+        || through_neoagent(CALLS),
+        || through_reqwest(CALLS),
+    );
+    println!(
+        "one call, {} bytes, neoagent against reqwest and serde",
+        body.to_string().len()
+    );
+    times.print("time of a call", CALLS);
+    print("neoagent", measure(|| through_neoagent(CALLS)));
+    print("reqwest and serde", measure(|| through_reqwest(CALLS)));
+}
+
+fn print(name: &str, allocations: AllocationInfo) {
+    let calls = u64::from(CALLS);
+    println!(
+        "allocations of a call, {name}: {} with {} bytes",
+        allocations.count_total / calls,
+        allocations.bytes_total / calls
+    );
+}

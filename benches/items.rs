@@ -1,0 +1,137 @@
+//! 100,000 items through `.items()` against a loop by hand over the same calls, and against reqwest and serde alone.
+//! `cargo bench --bench items`
+#![allow(clippy::unwrap_used, reason = "a bench that cannot go on ends")]
+
+mod support;
+
+use std::hint::black_box;
+
+use neoagent::OperationExt as _;
+use serde::Deserialize;
+use serde_json::json;
+use support::{KEY, Times, bare, is_bench, neo, ok, runtime, serve};
+
+const ITEMS: usize = 100_000;
+const PAGE: usize = 200;
+const ROUNDS: u32 = 10;
+
+#[derive(Deserialize)]
+struct Page {
+    data: Vec<Agent>,
+    meta: Meta,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is decoded, not what is used")]
+struct Agent {
+    id: Option<String>,
+    name: Option<String>,
+    state: Option<String>,
+    autonomy_type: Option<String>,
+    created_at: Option<String>,
+    updated_at: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Meta {
+    pagination: Pagination,
+}
+
+#[derive(Deserialize)]
+struct Pagination {
+    next_cursor: Option<String>,
+}
+
+/// The answers, each with the cursor of the next one, which is its number.
+fn pages() -> Vec<Vec<u8>> {
+    let agent = |id: usize| {
+        json!({
+            "id": id.to_string(), "name": "Ticket triage", "state": "ENABLED", "autonomy_type": "AGENTIC",
+            "created_at": "2026-01-02T03:04:05.678Z", "updated_at": "2026-01-02T03:05:05.678Z",
+        })
+    };
+    let page = |number: usize| {
+        let next = (number + 1 < ITEMS / PAGE).then(|| (number + 1).to_string());
+        let body = json!({
+            "data": (number * PAGE..(number + 1) * PAGE).map(agent).collect::<Vec<_>>(),
+            "meta": {
+                "request_id": "11111111-2222-4333-8444-555555555555", "timings_ms": {"total": 1.5},
+                "pagination": {"has_more": next.is_some(), "next_cursor": next},
+            },
+        });
+        ok(&body.to_string())
+    };
+    (0..ITEMS / PAGE).map(page).collect()
+}
+
+fn main() {
+    if !is_bench() {
+        return;
+    }
+    let pages = pages();
+    let url = serve(move |target| {
+        let cursor = target.split_once("cursor=").map_or("0", |(_, rest)| rest);
+        pages[cursor.parse::<usize>().unwrap()].clone()
+    });
+    let (neo, bare, runtime) = (neo(&url), bare(), runtime());
+    let target = format!("{url}/public-api/agents");
+
+    let stream = || {
+        runtime.block_on(async {
+            let (mut seen, mut items) = (0, neo.list_agents().items());
+            while let Some(agent) = items.next().await {
+                black_box(agent.unwrap());
+                seen += 1;
+            }
+            assert_eq!(seen, ITEMS);
+        });
+    };
+    let by_hand = || {
+        runtime.block_on(async {
+            let (mut seen, mut cursor) = (0, None::<String>);
+            loop {
+                let mut call = neo.list_agents();
+                if let Some(cursor) = cursor {
+                    call = call.cursor(cursor);
+                }
+                let page = call.reply().await.unwrap();
+                for agent in page.data {
+                    black_box(agent);
+                    seen += 1;
+                }
+                cursor = page.meta.pagination.and_then(|page| page.next_cursor);
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(seen, ITEMS);
+        });
+    };
+    let alone = || {
+        runtime.block_on(async {
+            let (mut seen, mut cursor) = (0, None::<String>);
+            loop {
+                let mut request = bare.get(&target).bearer_auth(KEY);
+                if let Some(cursor) = &cursor {
+                    request = request.query(&[("cursor", cursor)]);
+                }
+                let answer = request.send().await.unwrap().error_for_status().unwrap();
+                let page: Page = answer.json().await.unwrap();
+                for agent in page.data {
+                    black_box(agent);
+                    seen += 1;
+                }
+                cursor = page.meta.pagination.next_cursor;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(seen, ITEMS);
+        });
+    };
+
+    println!("{ITEMS} items in pages of {PAGE}");
+    let each = u32::try_from(ITEMS).unwrap();
+    Times::take(ROUNDS, stream, by_hand).print("an item, .items() against a loop by hand", each);
+    Times::take(ROUNDS, stream, alone).print("an item, .items() against reqwest and serde", each);
+}

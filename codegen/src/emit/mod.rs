@@ -1,0 +1,76 @@
+//! From the model to Rust.
+
+mod bodies;
+mod docs;
+mod enums;
+mod incoming;
+mod newtypes;
+mod operations;
+mod structs;
+mod support;
+mod types;
+mod unions;
+
+use std::iter;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+pub(crate) use docs::{attribute, operation_text, parameter_text, plain};
+pub(crate) use incoming::incoming;
+pub(crate) use operations::{contract, operations, success_type};
+pub(crate) use support::support;
+pub(crate) use types::{Scope, tokens};
+
+use crate::model::{Item, Model, Shape};
+use crate::reach::Reach;
+use crate::text::Module;
+
+/// The module of all types.
+pub(crate) fn types_module(model: &Model) -> Module<'_> {
+    let reach = Reach::of(model);
+    let import = quote! {
+        #[allow(unused_imports)]
+        use super::support;
+    };
+    let items = model.items.iter();
+    let items = items.map(move |(name, item)| emit(name, item, model, &reach));
+    Module {
+        head: quote! {
+            /// The types of requests and responses, made from the document's schemas.
+            ///
+            /// Each keeps what it does not know: structs in `extra`, enums and unions in `Unrecognized`. What is read from the
+            /// server and sent back is the same.
+            pub mod types {}
+        },
+        items: Box::new(iter::once(import).chain(items)),
+    }
+}
+
+fn emit(name: &str, item: &Item, model: &Model, reach: &Reach) -> TokenStream {
+    let docs = docs::item(item);
+    let ident = format_ident!("{name}");
+    match &item.shape {
+        Shape::Struct(shape) => structs::emit(name, shape, &docs, model, reach),
+        Shape::Enum(shape) => enums::emit(&ident, shape, &docs),
+        Shape::Union(shape) => unions::emit(&ident, shape, &docs, model),
+        Shape::Multipart(parts) => bodies::emit_multipart(&ident, parts, &docs),
+        Shape::ByStatus(variants) => bodies::emit_by_status(&ident, variants, &docs),
+        Shape::Newtype(inner) => newtypes::emit(&ident, inner, &docs),
+        Shape::Alias(target) => {
+            let target = tokens(target, Scope::Types);
+            quote! { #docs pub type #ident = #target; }
+        }
+    }
+}
+
+/// The impls of serde's traits for a type that implements `Json` and `Serialize`.
+fn deserialize(ident: &proc_macro2::Ident) -> TokenStream {
+    quote! {
+        impl<'de> ::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                support::deserialize(deserializer)
+            }
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! The glue: what each operation is, and what can be done with all of them alike.
+
+use std::collections::BTreeSet;
+use std::iter;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::types::{Scope, tokens};
+use crate::lower::Alias;
+use crate::model::{
+    BodyForm, Field, Model, Operation, PagedBy, Shape, Success, Type, envelope_data,
+};
+use crate::settings::Settings;
+use crate::text::Module;
+
+/// The module `operations`.
+pub(crate) fn operations<'m>(model: &'m Model, settings: &'m Settings) -> Module<'m> {
+    let specs = model.operations.iter().map(spec);
+    let common = quote! {
+        use super::support::OperationSpec;
+
+        /// Every operation, in the order of path and method.
+        pub const ALL: &[OperationSpec] = &[#(#specs),*];
+
+        /// The operation of this name: the client's method, which hooks see as `OperationInfo::operation_id`.
+        pub fn spec(name: &str) -> ::std::option::Option<&'static OperationSpec> {
+            ALL.iter().find(|spec| spec.name == name)
+        }
+    };
+    let impls = model.operations.iter().enumerate();
+    let impls = impls.map(|(index, operation)| operation_impl(index, operation));
+    let paged = model.operations.iter();
+    let paged = paged.filter_map(|operation| paged_impl(operation, model, settings));
+    let items = iter::once(common).chain(impls);
+    Module {
+        head: quote! {
+            /// What the document says of each operation, and the traits that all of them implement.
+            pub mod operations {}
+        },
+        items: Box::new(items.chain(envelopes(model, settings)).chain(paged)),
+    }
+}
+
+fn spec(operation: &Operation) -> TokenStream {
+    let Operation {
+        ident,
+        method,
+        path,
+        credential,
+        success_media_types,
+        ..
+    } = operation;
+    let operation_id = option(operation.operation_id.as_deref());
+    let safe = matches!(
+        method.as_str(),
+        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY"
+    );
+    let idempotent = safe || matches!(method.as_str(), "PUT" | "DELETE");
+    let streaming = matches!(operation.success, Success::Stream | Success::Events(_));
+    let optional_body = operation.body.as_ref().is_some_and(|body| body.optional);
+    let servers = &operation.servers;
+    let media_type = operation.body.as_ref().and_then(|body| {
+        let sent = match body.form {
+            BodyForm::Json => "application/json",
+            BodyForm::Form => "application/x-www-form-urlencoded",
+            BodyForm::Text => "text/plain",
+            BodyForm::Bytes | BodyForm::Multipart => "application/octet-stream",
+        };
+        (body.media_type != sent && !body.media_type.contains('*'))
+            .then_some(body.media_type.as_str())
+    });
+    let media_type = option(media_type);
+    quote! {
+        OperationSpec {
+            name: #ident,
+            operation_id: #operation_id,
+            method: #method,
+            path: #path,
+            credential: #credential,
+            safe: #safe,
+            idempotent: #idempotent,
+            streaming: #streaming,
+            optional_body: #optional_body,
+            request_media_type: #media_type,
+            response_media_types: &[#(#success_media_types),*],
+            servers: &[#(#servers),*],
+        }
+    }
+}
+
+fn option(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::std::option::Option::Some(#text)),
+        None => quote!(::std::option::Option::None),
+    }
+}
+
+fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
+    let builder = format_ident!("{}", operation.builder());
+    let success = success_type(&operation.success, Scope::Sibling);
+    quote! {
+        impl<'a> super::support::Operation for super::builder::#builder<'a> {
+            const SPEC: OperationSpec = ALL[#index];
+            type Success = #success;
+            type Call = super::support::Call<'a, #success>;
+
+            fn call(self) -> Self::Call {
+                self.send()
+            }
+        }
+    }
+}
+
+/// The type that a success decodes to.
+pub(crate) fn success_type(success: &Success, scope: Scope) -> TokenStream {
+    match success {
+        Success::Empty => quote!(()),
+        Success::Json(ty) => tokens(ty, scope),
+        Success::Optional(ty) => tokens(&ty.clone().nullable(), scope),
+        Success::ByStatus(name) => tokens(&Type::Named(name.clone()), scope),
+        Success::Stream => quote!(super::ByteStream),
+        Success::Events(ty) => {
+            let ty = tokens(ty, scope);
+            quote!(super::support::EventStream<#ty>)
+        }
+    }
+}
+
+fn envelopes(model: &Model, settings: &Settings) -> Vec<TokenStream> {
+    let Some(envelope) = &settings.envelope else {
+        return Vec::new();
+    };
+    let types: BTreeSet<&Type> = model
+        .operations
+        .iter()
+        .filter_map(|operation| match &operation.success {
+            Success::Json(ty) => Some(ty),
+            _ => None,
+        })
+        .collect();
+    let emit =
+        |ty: &Type| {
+            let data = envelope_data(model, ty, &envelope.data, &envelope.meta)?;
+            let Type::Named(name) = ty else { return None };
+            let Shape::Struct(shape) = &model.items.get(name)?.shape else {
+                return None;
+            };
+            let beside = shape.fields.iter().filter(|field| field.name != data.name).map(|field| {
+            let (name, ident) = (&field.name, format_ident!("{}", field.ident));
+            quote! {
+                if let ::std::result::Result::Ok(value) = ::serde_json::to_value(self.#ident) {
+                    beside.insert(#name.to_owned(), value);
+                }
+            }
+        });
+            let (ty, data_type, data) = (
+                tokens(ty, Scope::Sibling),
+                data_type(data),
+                format_ident!("{}", data.ident),
+            );
+            Some(quote! {
+                impl super::support::Envelope for #ty {
+                    type Data = #data_type;
+
+                    fn into_data(self) -> Self::Data {
+                        self.#data
+                    }
+
+                    fn into_parts(self) -> (Self::Data, ::serde_json::Value) {
+                        let mut beside = ::serde_json::Map::new();
+                        #(#beside)*
+                        (self.#data, ::serde_json::Value::Object(beside))
+                    }
+                }
+            })
+        };
+    types.into_iter().filter_map(emit).collect()
+}
+
+/// The type of the payload as the envelope's struct has it.
+fn data_type(data: &Field) -> TokenStream {
+    let ty = if data.nullable {
+        data.ty.clone().nullable()
+    } else {
+        data.ty.clone()
+    };
+    let ty = tokens(&ty, Scope::Sibling);
+    if data.boxed {
+        quote!(::std::boxed::Box<#ty>)
+    } else {
+        ty
+    }
+}
+
+fn paged_impl(operation: &Operation, model: &Model, settings: &Settings) -> Option<TokenStream> {
+    let (envelope, paged) = (settings.envelope.as_ref()?, operation.paged.as_ref()?);
+    let Success::Json(ty) = &operation.success else {
+        return None;
+    };
+    let data = envelope_data(model, ty, &envelope.data, &envelope.meta)?;
+    let Type::List(item) = &data.ty else {
+        return None;
+    };
+    let item = tokens(item, Scope::Sibling);
+    let builder = format_ident!("{}", operation.builder());
+    let items = if data.nullable {
+        quote!(data.unwrap_or_default())
+    } else {
+        quote!(data)
+    };
+    let (paging, at) = match paged {
+        PagedBy::Cursor(ident) => {
+            let method = format_ident!("{ident}");
+            (quote!(Cursor), quote!(self.#method(position)))
+        }
+        PagedBy::PageNumber(ident) => {
+            let method = format_ident!("{ident}");
+            (
+                quote!(PageNumber),
+                quote!(self.#method(super::support::Text(position))),
+            )
+        }
+        PagedBy::Whole => (quote!(Whole), quote!(self)),
+    };
+    let argument = match paged {
+        PagedBy::Whole => quote!(_position),
+        _ => quote!(position),
+    };
+    let position = position(operation, paged);
+    Some(quote! {
+        impl super::support::Paged for super::builder::#builder<'_> {
+            const PAGING: super::support::Paging = super::support::Paging::#paging;
+            type Item = #item;
+
+            fn position(&self) -> ::std::option::Option<::std::string::String> {
+                #position
+            }
+
+            fn at(self, #argument: &str) -> Self {
+                #at
+            }
+
+            fn items(data: <Self::Success as super::support::Envelope>::Data) -> ::std::vec::Vec<Self::Item> {
+                #items
+            }
+        }
+    })
+}
+
+/// Reads the field of the builder that holds the position; see `passes::position`.
+fn position(operation: &Operation, paged: &PagedBy) -> TokenStream {
+    let found = paged.ident().and_then(|ident| {
+        let parameter = operation.parameters.iter().find(|p| p.ident == ident)?;
+        Some((format_ident!("{ident}"), parameter.required))
+    });
+    match found {
+        // A value that does not convert shows when the call is sent.
+        Some((field, true)) => {
+            quote!(self.#field.as_ref().ok().map(::std::string::ToString::to_string))
+        }
+        Some((field, false)) => {
+            quote!(self.#field.as_ref().ok()?.as_ref().map(::std::string::ToString::to_string))
+        }
+        None => quote!(::std::option::Option::None),
+    }
+}
+
+/// The module `contract`, where there is anything to put into it.
+pub(crate) fn contract(aliases: &[Alias]) -> Option<Module<'_>> {
+    let items = aliases.iter().map(|alias| {
+        let (name, ty) = (
+            format_ident!("{}", alias.name),
+            tokens(&alias.ty, Scope::Sibling),
+        );
+        let docs = super::attribute(&format!(
+            "What {} is about.",
+            super::docs::code(&alias.operation)
+        ));
+        quote! { #docs pub type #name = #ty; }
+    });
+    (!aliases.is_empty()).then(|| Module {
+        head: quote! {
+            /// Names for types that hand-written code relies on; they stay when the document's names change.
+            pub mod contract {}
+        },
+        items: Box::new(items),
+    })
+}

@@ -1,0 +1,370 @@
+//! Structs.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::types::{Scope, tokens};
+use super::{deserialize, docs};
+use crate::model::{Extra, Field, Model, Shape, Struct, Type};
+use crate::reach::Reach;
+
+/// How a field is held.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holding {
+    /// As it is.
+    Required,
+    /// In an `Option`, and written even when it is `None`.
+    RequiredNullable,
+    /// In an `Option`, and left out when it is `None`.
+    Optional,
+    /// In an `Option` of an `Option`: absent, null, value.
+    ThreeStates,
+}
+
+struct Emitted<'m> {
+    field: &'m Field,
+    ident: Ident,
+    holding: Holding,
+    /// Without any `Option`, and boxed where recursion needs it.
+    inner: TokenStream,
+}
+
+impl Emitted<'_> {
+    fn declared(&self) -> TokenStream {
+        let inner = &self.inner;
+        match self.holding {
+            Holding::Required => quote!(#inner),
+            Holding::RequiredNullable | Holding::Optional => quote!(::std::option::Option<#inner>),
+            Holding::ThreeStates => quote!(::std::option::Option<::std::option::Option<#inner>>),
+        }
+    }
+}
+
+pub(super) fn emit(
+    name: &str,
+    shape: &Struct,
+    docs: &TokenStream,
+    model: &Model,
+    reach: &Reach,
+) -> TokenStream {
+    let ident = format_ident!("{name}");
+    let (request, response, update) = (
+        reach.request.contains(name),
+        reach.response.contains(name),
+        reach.update.contains(name),
+    );
+    let fields: Vec<Emitted<'_>> = shape
+        .fields
+        .iter()
+        .map(|field| {
+            let one_way = (field.read_only && request) || (field.write_only && response);
+            let required = field.required && !one_way;
+            // A value that may be anything is null by being null.
+            let any = field.ty == Type::Any;
+            let holding = match (required, field.nullable && !any) {
+                (true, false) => Holding::Required,
+                (true, true) => Holding::RequiredNullable,
+                (false, true) if update => Holding::ThreeStates,
+                (false, _) => Holding::Optional,
+            };
+            let inner = tokens(&field.ty, Scope::Types);
+            let inner = if field.boxed {
+                quote!(::std::boxed::Box<#inner>)
+            } else {
+                inner
+            };
+            Emitted {
+                field,
+                ident: format_ident!("{}", field.ident),
+                holding,
+                inner,
+            }
+        })
+        .collect();
+    let definition = definition(&ident, shape, &fields, docs, request);
+    let decode = decode(&ident, shape, &fields);
+    let serialize = serialize(&ident, shape, &fields);
+    let deserialize = deserialize(&ident);
+    let debug = fields
+        .iter()
+        .any(|field| field.field.secret)
+        .then(|| debug(&ident, shape, &fields));
+    let construct = request.then(|| construct(&ident, shape, &fields, model));
+    quote! { #definition #decode #serialize #deserialize #debug #construct }
+}
+
+fn extra_type(shape: &Struct) -> TokenStream {
+    match &shape.extra {
+        Extra::Unknown | Extra::Any => tokens(&Type::Map(Box::new(Type::Any)), Scope::Types),
+        Extra::Of(ty) => tokens(&Type::Map(Box::new(ty.clone())), Scope::Types),
+    }
+}
+
+fn definition(
+    ident: &Ident,
+    shape: &Struct,
+    fields: &[Emitted<'_>],
+    docs: &TokenStream,
+    request: bool,
+) -> TokenStream {
+    let declared = fields.iter().map(|emitted| {
+        let docs = docs::field(emitted.field);
+        let (ident, ty) = (&emitted.ident, emitted.declared());
+        quote! { #docs pub #ident: #ty }
+    });
+    let extra_ident = format_ident!("{}", shape.extra_ident);
+    let extra = extra_type(shape);
+    let extra_docs = super::attribute(match &shape.extra {
+        Extra::Unknown => "Members that the document does not know.",
+        Extra::Any => "Members of any other name, which the document allows.",
+        Extra::Of(_) => "Members of any other name, of the type that the document gives.",
+    });
+    let derive_debug = (!fields.iter().any(|field| field.field.secret)).then(|| quote!(Debug,));
+    // Only what is sent is made by callers; what is only received would lose the trait with its first required member.
+    let optional =
+        |field: &Emitted<'_>| matches!(field.holding, Holding::Optional | Holding::ThreeStates);
+    let derive_default = (request && fields.iter().all(optional)).then(|| quote!(, Default));
+    quote! {
+        #docs
+        #[derive(Clone, #derive_debug PartialEq #derive_default)]
+        #[non_exhaustive]
+        pub struct #ident {
+            #(#declared,)*
+            #extra_docs
+            pub #extra_ident: #extra,
+        }
+    }
+}
+
+fn decode(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream {
+    let read = fields.iter().map(|emitted| {
+        let (ident, name) = (&emitted.ident, &emitted.field.name);
+        match emitted.holding {
+            Holding::Required => quote!(#ident: fields.required(#name)?),
+            Holding::ThreeStates => quote!(#ident: fields.patch(#name)),
+            // A value that may be anything keeps a null that was sent.
+            Holding::Optional if emitted.field.ty == Type::Any => {
+                quote!(#ident: fields.patch(#name))
+            }
+            Holding::RequiredNullable | Holding::Optional => {
+                quote!(#ident: fields.optional(#name))
+            }
+        }
+    });
+    let extra = format_ident!("{}", shape.extra_ident);
+    let rest = match &shape.extra {
+        Extra::Unknown => quote!(fields.rest()?),
+        Extra::Any => quote!(fields.rest_any()?),
+        Extra::Of(_) => quote!(fields.rest_of()?),
+    };
+    quote! {
+        impl support::Json for #ident {
+            fn decode(
+                value: ::serde_json::Value,
+                cx: &mut support::Decoder,
+            ) -> ::std::result::Result<Self, support::DecodeError> {
+                let mut fields = support::Fields::new(value, cx)?;
+                ::std::result::Result::Ok(Self { #(#read,)* #extra: #rest })
+            }
+        }
+    }
+}
+
+fn serialize(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream {
+    let write = fields.iter().map(|emitted| {
+        let (ident, name) = (&emitted.ident, &emitted.field.name);
+        match emitted.holding {
+            Holding::Required | Holding::RequiredNullable => {
+                quote!(object.put(#name, &self.#ident);)
+            }
+            Holding::Optional | Holding::ThreeStates => {
+                quote!(object.put_some(#name, &self.#ident);)
+            }
+        }
+    });
+    let extra = format_ident!("{}", shape.extra_ident);
+    quote! {
+        impl ::serde::Serialize for #ident {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                let mut object = support::Object::new(serializer);
+                #(#write)*
+                object.end(&self.#extra)
+            }
+        }
+    }
+}
+
+/// A `Debug` that shows whether a secret is there and not what it is.
+fn debug(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream {
+    let name = ident.to_string();
+    let shown = fields.iter().map(|emitted| {
+        let (ident, label) = (&emitted.ident, &emitted.field.ident);
+        match (emitted.field.secret, emitted.holding) {
+            (false, _) => quote!(.field(#label, &self.#ident)),
+            (true, Holding::Required) => quote!(.field(#label, &support::Redacted)),
+            (true, _) => quote!(.field(#label, &self.#ident.as_ref().map(|_| support::Redacted))),
+        }
+    });
+    let extra = format_ident!("{}", shape.extra_ident);
+    let extra_label = &shape.extra_ident;
+    quote! {
+        impl ::std::fmt::Debug for #ident {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(#name)#(#shown)*.field(#extra_label, &self.#extra).finish()
+            }
+        }
+    }
+}
+
+/// `new` with what is required, and a setter for each field: adding an optional property stays compatible.
+fn construct(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>], model: &Model) -> TokenStream {
+    let constant = |emitted: &Emitted<'_>| {
+        (emitted.holding == Holding::Required)
+            .then(|| constant_tokens(emitted.field, model))
+            .flatten()
+    };
+    let asked: Vec<&Emitted<'_>> = fields
+        .iter()
+        .filter(|emitted| {
+            matches!(
+                emitted.holding,
+                Holding::Required | Holding::RequiredNullable
+            ) && constant(emitted).is_none()
+        })
+        .collect();
+    let arguments = asked.iter().map(|emitted| {
+        let (ident, ty) = (
+            &emitted.ident,
+            argument(emitted, emitted.holding == Holding::RequiredNullable),
+        );
+        quote!(#ident: #ty)
+    });
+    let values = fields.iter().map(|emitted| {
+        let ident = &emitted.ident;
+        match (emitted.holding, constant(emitted)) {
+            (_, Some(constant)) => quote!(#ident: #constant),
+            (Holding::Required | Holding::RequiredNullable, None) => {
+                let value = converted(emitted, emitted.holding == Holding::RequiredNullable);
+                quote!(#ident: #value)
+            }
+            _ => quote!(#ident: ::std::option::Option::None),
+        }
+    });
+    let extra = format_ident!("{}", shape.extra_ident);
+    let setters = fields.iter().map(|emitted| setter(emitted));
+    let default = asked.is_empty().then(|| {
+        let derived = fields
+            .iter()
+            .all(|field| matches!(field.holding, Holding::Optional | Holding::ThreeStates));
+        (!derived).then(|| {
+            quote! {
+                impl ::std::default::Default for #ident {
+                    fn default() -> Self {
+                        Self::new()
+                    }
+                }
+            }
+        })
+    });
+    let default = default.flatten();
+    let new_docs = super::attribute(if asked.is_empty() {
+        "A value with nothing set."
+    } else {
+        "A value with what is required."
+    });
+    quote! {
+        impl #ident {
+            #new_docs
+            #[must_use]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values,)* #extra: ::std::default::Default::default() }
+            }
+
+            #(#setters)*
+        }
+        #default
+    }
+}
+
+fn setter(emitted: &Emitted<'_>) -> TokenStream {
+    let ident = &emitted.ident;
+    let docs = docs::setter(emitted.field);
+    let nullable = emitted.holding == Holding::RequiredNullable;
+    let ty = argument(emitted, nullable);
+    let value = converted(emitted, nullable);
+    let stored = match emitted.holding {
+        Holding::Required | Holding::RequiredNullable => value,
+        Holding::Optional => quote!(::std::option::Option::Some(#value)),
+        Holding::ThreeStates => {
+            quote!(::std::option::Option::Some(::std::option::Option::Some(#value)))
+        }
+    };
+    let null = (emitted.holding == Holding::ThreeStates).then(|| {
+        let null = format_ident!("{}_null", emitted.field.ident.trim_end_matches('_'));
+        let docs = super::attribute(&format!(
+            "Sets `{ident}` to null, which is not the same as leaving it out."
+        ));
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #null(mut self) -> Self {
+                self.#ident = ::std::option::Option::Some(::std::option::Option::None);
+                self
+            }
+        }
+    });
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #ident(mut self, #ident: #ty) -> Self {
+            self.#ident = #stored;
+            self
+        }
+
+        #null
+    }
+}
+
+/// The type of an argument: anything that converts, and a list by whatever can be iterated.
+fn argument(emitted: &Emitted<'_>, nullable: bool) -> TokenStream {
+    let inner = tokens(&emitted.field.ty, Scope::Types);
+    if nullable {
+        quote!(impl ::std::convert::Into<::std::option::Option<#inner>>)
+    } else {
+        quote!(impl ::std::convert::Into<#inner>)
+    }
+}
+
+fn converted(emitted: &Emitted<'_>, nullable: bool) -> TokenStream {
+    let ident = &emitted.ident;
+    match (emitted.field.boxed, nullable) {
+        (false, _) => quote!(#ident.into()),
+        (true, false) => quote!(::std::boxed::Box::new(#ident.into())),
+        (true, true) => quote!(#ident.into().map(::std::boxed::Box::new)),
+    }
+}
+
+/// The only value that a required member can have.
+fn constant_tokens(field: &Field, model: &Model) -> Option<TokenStream> {
+    let constant = field.constant.as_ref()?;
+    match &field.ty {
+        Type::Bool => {
+            let value = constant.as_bool()?;
+            Some(quote!(#value))
+        }
+        Type::Named(name) => match &model.items.get(name)?.shape {
+            Shape::Enum(found) => {
+                let value = found.values.iter().find(|value| value.value == *constant)?;
+                let (name, variant) = (format_ident!("{name}"), format_ident!("{}", value.ident));
+                let path = quote!(#name::#variant);
+                Some(if field.boxed {
+                    quote!(::std::boxed::Box::new(#path))
+                } else {
+                    path
+                })
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}

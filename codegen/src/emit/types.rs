@@ -1,0 +1,63 @@
+//! How a type is written.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::model::Type;
+
+/// The module in which a type is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// `types` itself.
+    Types,
+    /// A module beside `types`.
+    Sibling,
+    /// progenitor's module of builders, which imports `types`.
+    Builder,
+}
+
+/// The Rust type.
+pub(crate) fn tokens(ty: &Type, scope: Scope) -> TokenStream {
+    let support = match scope {
+        Scope::Types => quote!(support),
+        Scope::Sibling | Scope::Builder => quote!(super::support),
+    };
+    match ty {
+        Type::Any => quote!(::serde_json::Value),
+        Type::Bool => quote!(bool),
+        Type::Integer(name) => {
+            let name = format_ident!("{name}");
+            quote!(#name)
+        }
+        Type::Number => quote!(#support::Number),
+        Type::String => quote!(::std::string::String),
+        Type::Timestamp => quote!(#support::Timestamp),
+        Type::List(element) => {
+            let element = tokens(element, scope);
+            quote!(::std::vec::Vec<#element>)
+        }
+        Type::Tuple(elements) => {
+            let elements = elements.iter().map(|element| tokens(element, scope));
+            quote!((#(#elements,)*))
+        }
+        Type::Map(element) if **element == Type::Any => {
+            quote!(::serde_json::Map<::std::string::String, ::serde_json::Value>)
+        }
+        Type::Map(element) => {
+            let element = tokens(element, scope);
+            quote!(::std::collections::BTreeMap<::std::string::String, #element>)
+        }
+        Type::Nullable(inner) => {
+            let inner = tokens(inner, scope);
+            quote!(::std::option::Option<#inner>)
+        }
+        Type::Named(name) => {
+            let name = format_ident!("{name}");
+            match scope {
+                Scope::Types => quote!(#name),
+                Scope::Sibling => quote!(super::types::#name),
+                Scope::Builder => quote!(types::#name),
+            }
+        }
+    }
+}

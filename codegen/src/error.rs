@@ -1,0 +1,134 @@
+//! Why no client could be generated.
+
+use std::fmt;
+
+use crate::document::Position;
+
+/// Why no client could be generated: what is wrong, where in the document, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error(Box<Details>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Details {
+    kind: ErrorKind,
+    message: String,
+    document: Option<String>,
+    pointer: Option<String>,
+    position: Option<Position>,
+    advice: Option<String>,
+}
+
+/// What kind of thing went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text is neither JSON nor YAML.
+    Syntax,
+    /// The document is over a limit of size, depth or node count.
+    TooLarge,
+    /// The document is not OpenAPI 3.0, 3.1 or 3.2.
+    Version,
+    /// The document is OpenAPI, and not valid.
+    Invalid,
+    /// A `$ref` leads out of the document, to nothing, or round in a circle.
+    Reference,
+    /// Two things would have one name in Rust.
+    Name,
+    /// The settings do not fit the document.
+    Settings,
+    /// Something that the hand-written code relies on is missing.
+    Contract,
+    /// progenitor refused what it was given, or panicked.
+    Generator,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Details {
+            kind,
+            message: message.into(),
+            document: None,
+            pointer: None,
+            position: None,
+            advice: None,
+        }))
+    }
+
+    pub(crate) fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.0.pointer.get_or_insert(pointer.into());
+        self
+    }
+
+    pub(crate) fn position(mut self, position: Position) -> Self {
+        self.0.position.get_or_insert(position);
+        self
+    }
+
+    pub(crate) fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.0.advice.get_or_insert(advice.into());
+        self
+    }
+
+    /// Fills in the document's name and, from its text, the line of the pointer.
+    pub(crate) fn locate(mut self, name: &str, text: &str) -> Self {
+        self.0.document.get_or_insert_with(|| name.to_owned());
+        if let (None, Some(pointer)) = (self.0.position, &self.0.pointer) {
+            self.0.position = crate::document::locate(text, pointer);
+        }
+        self
+    }
+
+    /// What kind of thing went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Where, as a JSON pointer into the document.
+    pub fn pointer(&self) -> Option<&str> {
+        self.0.pointer.as_deref()
+    }
+
+    /// Where, as line and column in the document's text, both from one.
+    pub fn line_and_column(&self) -> Option<(usize, usize)> {
+        self.0
+            .position
+            .map(|position| (position.line, position.column))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(document) = &self.0.document {
+            write!(f, "{document}")?;
+            if let Some(Position { line, column }) = self.0.position {
+                write!(f, ":{line}:{column}")?;
+            }
+            write!(f, ": ")?;
+        }
+        write!(f, "{}", self.0.message)?;
+        if let Some(pointer) = self
+            .0
+            .pointer
+            .as_deref()
+            .filter(|pointer| !pointer.is_empty())
+        {
+            write!(f, " (at {pointer})")?;
+        }
+        if let Some(advice) = &self.0.advice {
+            write!(f, "; {advice}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A text from a document, cut and made harmless for a message.
+pub(crate) fn quoted(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut shown: String = text.chars().take(LONGEST).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    format!("{shown:?}")
+}

@@ -1,0 +1,45 @@
+//! From an OpenAPI 3.1 document to a Rust client.
+//!
+//! [`generate`] takes the text of a document and gives the source of a module: a client with one builder an operation,
+//! made by [progenitor], and types for all schemas, made here, that lose nothing a server sends. What a document has
+//! and the types do not is in the [`Report`].
+//!
+//! ```
+//! # fn main() -> Result<(), neoagent_codegen::Error> {
+//! let document = r#"{
+//!     "openapi": "3.1.0",
+//!     "info": { "title": "Clock", "version": "1" },
+//!     "paths": { "/time": { "get": { "responses": { "200": {
+//!         "description": "Now.",
+//!         "content": { "application/json": { "schema": { "type": ["string", "null"] } } }
+//!     } } } } }
+//! }"#;
+//! let generated = neoagent_codegen::generate(document, "openapi.json", &Default::default())?;
+//! assert!(generated.source.contains("pub fn get_time(&self)"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [progenitor]: https://docs.rs/progenitor
+
+mod client;
+mod document;
+mod emit;
+mod error;
+mod generate;
+mod lower;
+mod model;
+mod names;
+mod passes;
+mod reach;
+mod report;
+mod settings;
+mod skeleton;
+mod text;
+
+pub use document::Limits;
+pub use error::{Error, ErrorKind};
+pub use generate::{Generated, generate, parse};
+pub use lower::{RuleInfo, rules};
+pub use report::{DocumentReport, IncomingReport, Lossy, OperationReport, Report, Status, Untyped};
+pub use settings::{Contract, Envelope, ForeignRefs, Paging, Part, Settings, WithoutType};

@@ -1,0 +1,177 @@
+//! Request bodies.
+
+use serde_json::{Map, Value};
+
+use super::operation::inside;
+use super::{Hint, Lowering};
+use crate::document::Pointer;
+use crate::error::{Error, ErrorKind, quoted};
+use crate::model::{Body, BodyForm, Operation, Type};
+use crate::names::snake;
+
+/// One way to send a request: what its method is called beside the first, and the body.
+pub(super) type BodyChoice = (String, Body);
+
+impl<'d> Lowering<'d> {
+    /// The ways to send a request: JSON first, then one for each further media type that is not the same again.
+    pub(super) fn bodies(
+        &mut self,
+        operation: &'d Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+        lowered: &mut Operation,
+    ) -> Result<Vec<BodyChoice>, Error> {
+        let Some(body) = operation.get("requestBody") else {
+            return Ok(Vec::new());
+        };
+        let (body, at) = self.follow(body, &at.join("requestBody"))?;
+        let at = at.join("content");
+        let content = match body.get("content") {
+            None => return Ok(Vec::new()),
+            Some(Value::Object(content)) => content,
+            Some(_) => {
+                return Err(
+                    Error::new(ErrorKind::Invalid, "`content` is not an object").at(at.as_str())
+                );
+            }
+        };
+        let mut media_types: Vec<&String> = content.keys().collect();
+        media_types.sort_unstable_by_key(|name| (rank(name), *name));
+        let required = body
+            .get("required")
+            .is_some_and(|required| required == true);
+        let description = body
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let mut choices: Vec<BodyChoice> = Vec::new();
+        let mut schemas: Vec<(BodyForm, Option<&Value>)> = Vec::new();
+        for media_type in media_types {
+            let at = at.join(media_type);
+            if !is_media_type(media_type) {
+                let message = format!("{} is not a media type", quoted(media_type));
+                return Err(Error::new(ErrorKind::Invalid, message).at(at.as_str()));
+            }
+            let (described, at) = self.follow(&content[media_type], &at)?;
+            let (form, schema) = (form(media_type), described.get("schema"));
+            // Another spelling of the same is no other way.
+            if matches!(form, BodyForm::Json | BodyForm::Form) && schemas.contains(&(form, schema))
+            {
+                continue;
+            }
+            schemas.push((form, schema));
+            let suffix = if choices.is_empty() {
+                String::new()
+            } else {
+                suffix(media_type)
+            };
+            let hint = inside(hint, &format!("{suffix} body"));
+            let (form, ty) = self.body_type(form, schema, &at, &hint, lowered)?;
+            let optional = !required && form == BodyForm::Json;
+            if !required && !optional {
+                lowered.degraded.insert(format!(
+                    "the optional body as {} is always sent",
+                    quoted(media_type)
+                ));
+            }
+            let description = description.to_owned();
+            choices.push((
+                suffix,
+                Body {
+                    form,
+                    ty,
+                    media_type: media_type.clone(),
+                    optional,
+                    description,
+                },
+            ));
+        }
+        Ok(choices)
+    }
+
+    fn body_type(
+        &mut self,
+        form: BodyForm,
+        schema: Option<&Value>,
+        at: &Pointer,
+        hint: &Hint,
+        lowered: &mut Operation,
+    ) -> Result<(BodyForm, Type), Error> {
+        match (form, schema) {
+            (BodyForm::Text | BodyForm::Bytes, _) => Ok((form, Type::String)),
+            (BodyForm::Multipart, Some(schema)) => {
+                match self.multipart(schema, &at.join("schema"), hint)? {
+                    Some(ty) => Ok((form, ty)),
+                    None => {
+                        lowered.degraded.insert(
+                            "the multipart body, whose parts are not described, is bytes"
+                                .to_owned(),
+                        );
+                        Ok((BodyForm::Bytes, Type::String))
+                    }
+                }
+            }
+            (BodyForm::Multipart, None) => Ok((BodyForm::Bytes, Type::String)),
+            (_, Some(schema)) => Ok((form, self.schema(schema, &at.join("schema"), hint)?)),
+            (_, None) => Ok((form, self.untyped(at, "the request body has no schema"))),
+        }
+    }
+}
+
+fn form(media_type: &str) -> BodyForm {
+    match rank(media_type) {
+        0 | 1 => BodyForm::Json,
+        2 => BodyForm::Form,
+        3 => BodyForm::Multipart,
+        4 => BodyForm::Text,
+        _ => BodyForm::Bytes,
+    }
+}
+
+/// JSON before forms, text and bytes.
+fn rank(media_type: &str) -> u8 {
+    match essence(media_type).as_str() {
+        "application/json" => 0,
+        _ if is_json(media_type) => 1,
+        "application/x-www-form-urlencoded" => 2,
+        other if other.starts_with("multipart/") => 3,
+        "text/plain" => 4,
+        _ => 5,
+    }
+}
+
+/// What tells a method with this media type from the first.
+pub(super) fn suffix(media_type: &str) -> String {
+    match essence(media_type).as_str() {
+        "application/x-www-form-urlencoded" => "form".to_owned(),
+        "text/event-stream" => "events".to_owned(),
+        "*/*" => "any".to_owned(),
+        "text/plain" => "text".to_owned(),
+        other if other.starts_with("multipart/") => "multipart".to_owned(),
+        other => snake(other.split_once('/').map_or(other, |(_, subtype)| subtype)),
+    }
+}
+
+/// The media type without its parameters, in lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// Whether the content is JSON text.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    matches!(
+        essence.as_str(),
+        "application/json" | "text/json" | "application/*"
+    ) || essence.ends_with("+json")
+}
+
+/// Whether the text can stand in a header, and has a slash.
+pub(super) fn is_media_type(text: &str) -> bool {
+    text.contains('/') && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}

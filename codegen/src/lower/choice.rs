@@ -1,0 +1,357 @@
+//! oneOf, anyOf and several types: unions.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::all_of::only_constrains;
+use super::schema::{is_annotation, is_constraint};
+use super::{Hint, Lowering, Rule};
+use crate::document::Pointer;
+use crate::error::{Error, ErrorKind};
+use crate::model::{Enum, Shape, Type, Union, Variant};
+use crate::names::{Scope, pascal};
+
+/// A union with more branches than this is any value: Rust would take minutes over it.
+const MOST_BRANCHES: usize = 1_000;
+
+/// A branch that became a type.
+pub(super) struct Branch {
+    /// The schema as it stands in the union, with what stands beside the union.
+    pub(super) schema: Value,
+    pub(super) at: Pointer,
+    pub(super) ty: Type,
+}
+
+impl Lowering<'_> {
+    /// The type of a schema with `oneOf` or `anyOf`.
+    pub(super) fn choice(
+        &mut self,
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        let both = schema.contains_key("oneOf") && schema.contains_key("anyOf");
+        if both {
+            let mut parts = schema.clone();
+            let any_of = parts.remove("anyOf").unwrap_or_default();
+            parts.insert("allOf".to_owned(), json!([{ "anyOf": any_of }]));
+            return self.all_of(&parts, at, hint);
+        }
+        let key = if schema.contains_key("oneOf") {
+            "oneOf"
+        } else {
+            "anyOf"
+        };
+        let Some(branches) = schema.get(key).and_then(Value::as_array) else {
+            let message = format!("`{key}` is not an array");
+            return Err(Error::new(ErrorKind::Invalid, message).at(at.join(key).as_str()));
+        };
+        let mut base = schema.clone();
+        base.remove(key);
+        let has_base = base
+            .keys()
+            .any(|key| !is_annotation(key) && key != "discriminator" && key != "nullable");
+        if branches.iter().all(only_constrains) {
+            self.apply(Rule::ConstraintUnionDropped, at);
+            return self.schema(&Value::Object(base), at, hint);
+        }
+        if branches.len() > MOST_BRANCHES {
+            return Ok(self.untyped(at, "a union of more than 1,000 branches"));
+        }
+        base.retain(|key, _| !is_annotation(key) && key != "discriminator" && key != "nullable");
+        let discriminator = schema.get("discriminator");
+        let tag = discriminator
+            .and_then(|discriminator| discriminator.get("propertyName"))
+            .and_then(Value::as_str);
+        let present: Vec<(usize, &Value)> = branches
+            .iter()
+            .enumerate()
+            .filter(|(_, branch)| !is_null(branch) && **branch != false)
+            .collect();
+        let mut lowered = Vec::with_capacity(present.len());
+        for (index, branch) in &present {
+            let at = at.join(key).join(index);
+            let combined = if has_base {
+                beside(&base, branch)
+            } else {
+                (*branch).clone()
+            };
+            // The only branch that is not null is the schema itself, so it has its name.
+            let hint = match (present.len(), &hint) {
+                (1, hint) => (*hint).clone(),
+                (_, hint) => hint.inside(&self.variant_name(branch, tag, *index)),
+            };
+            let ty = self.schema(&combined, &at, &hint)?;
+            lowered.push(Branch {
+                schema: combined,
+                at,
+                ty,
+            });
+        }
+        if lowered.len() < branches.len() && lowered.len() == 1 {
+            self.apply(Rule::OneVariantLeft, at);
+        }
+        self.union(lowered, schema, at, hint)
+    }
+
+    /// The type of a schema that lists several types.
+    pub(super) fn several_types(
+        &mut self,
+        types: &[String],
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        let mut branches = Vec::with_capacity(types.len());
+        for name in types {
+            let ty = self.of_type(name, schema, at, &hint.inside(name))?;
+            branches.push(Branch {
+                schema: json!({ "type": name }),
+                at: at.clone(),
+                ty,
+            });
+        }
+        self.union(branches, schema, at, hint)
+    }
+
+    /// The union of branches: one type where they do not differ, else an enum.
+    fn union(
+        &mut self,
+        mut branches: Vec<Branch>,
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        let mut null = false;
+        for branch in &mut branches {
+            let (ty, nullable) = branch.ty.clone().split_null();
+            null |= nullable;
+            branch.ty = ty;
+        }
+        if branches.iter().any(|branch| branch.ty == Type::Any) {
+            return Ok(self.untyped(at, "a branch of the union takes any value"));
+        }
+        let tag = self.tag(&branches, schema, at)?;
+        if tag.is_none() {
+            self.merge_scalars(&mut branches, at, hint);
+        }
+        let ty = match branches.as_slice() {
+            [] => self.untyped(at, "only null fits"),
+            [only] => only.ty.clone(),
+            _ => {
+                let shape = match tag {
+                    Some((tag, tags)) => self.tagged(tag, tags, &branches, hint.name()),
+                    None => {
+                        self.apply(Rule::UntaggedUnion, at);
+                        self.untagged(branches, hint.name())
+                    }
+                };
+                self.item(hint, at, schema, Shape::Union(shape))
+            }
+        };
+        Ok(if null { ty.nullable() } else { ty })
+    }
+
+    fn tagged(
+        &self,
+        tag: String,
+        tags: Vec<Vec<String>>,
+        branches: &[Branch],
+        parent: &str,
+    ) -> Union {
+        let mut scope = Scope::with(&["Unrecognized"]);
+        let variant = |(branch, tags): (&Branch, Vec<String>)| {
+            let name = match &branch.schema {
+                Value::Object(schema) if schema.contains_key("$ref") => self.type_name(&branch.ty),
+                _ => tags
+                    .first()
+                    .map_or_else(|| self.type_name(&branch.ty), |tag| pascal(tag)),
+            };
+            let ident = scope.unique(
+                short(&name, parent),
+                tags.first().map_or("", String::as_str),
+            );
+            Variant {
+                ident,
+                ty: branch.ty.clone(),
+                tags,
+                boxed: false,
+            }
+        };
+        Union {
+            tag: Some(tag),
+            variants: branches.iter().zip(tags).map(variant).collect(),
+        }
+    }
+
+    /// Orders variants from narrow to wide, so that of two that know a value equally well the narrower is picked.
+    fn untagged(&self, mut branches: Vec<Branch>, parent: &str) -> Union {
+        branches.sort_by_key(|branch| self.width(&branch.ty));
+        let mut scope = Scope::with(&["Unrecognized"]);
+        let variant = |branch: Branch| {
+            let ident = scope.unique(
+                short(&self.type_name(&branch.ty), parent),
+                branch.at.as_str(),
+            );
+            Variant {
+                ident,
+                ty: branch.ty,
+                tags: Vec::new(),
+                boxed: false,
+            }
+        };
+        Union {
+            tag: None,
+            variants: branches.into_iter().map(variant).collect(),
+        }
+    }
+
+    /// Joins branches that no value could tell apart: equal types, integers with numbers, and all kinds of text.
+    fn merge_scalars(&mut self, branches: &mut Vec<Branch>, at: &Pointer, hint: &Hint) {
+        let mut seen = BTreeSet::new();
+        branches.retain(|branch| seen.insert(branch.ty.clone()));
+        if seen.contains(&Type::Number) {
+            branches.retain(|branch| !matches!(branch.ty, Type::Integer(_)));
+        }
+        let textual: Vec<Type> = branches
+            .iter()
+            .map(|b| b.ty.clone())
+            .filter(|ty| self.is_text(ty))
+            .collect();
+        if textual.len() < 2 {
+            return;
+        }
+        self.apply(Rule::TextVariantsMerged, at);
+        let joined = self.join_text(&textual, at, hint, textual.len() == branches.len());
+        let Some(first) = branches
+            .iter()
+            .position(|branch| textual.contains(&branch.ty))
+        else {
+            return;
+        };
+        branches[first].ty = joined.clone();
+        let mut index = 0;
+        branches.retain(|branch| {
+            index += 1;
+            index - 1 == first || !textual.contains(&branch.ty)
+        });
+    }
+
+    /// One type for several kinds of text: an open enum of all their values, since it takes any other text as well.
+    fn join_text(&mut self, textual: &[Type], at: &Pointer, hint: &Hint, whole: bool) -> Type {
+        let enums: Vec<&Type> = textual
+            .iter()
+            .filter(|ty| matches!(ty, Type::Named(_)))
+            .collect();
+        match enums.as_slice() {
+            [] => Type::String,
+            [only] => (*only).clone(),
+            several => {
+                let values: Vec<Value> = several
+                    .iter()
+                    .filter_map(|ty| self.enum_of(ty))
+                    .flat_map(|found| found.values.iter().map(|value| value.value.clone()))
+                    .collect();
+                let hint = if whole {
+                    hint.clone()
+                } else {
+                    hint.inside("Text")
+                };
+                self.enumeration(&values, &Map::new(), at, &hint)
+            }
+        }
+    }
+
+    pub(super) fn enum_of(&self, ty: &Type) -> Option<&Enum> {
+        let Type::Named(name) = ty else { return None };
+        match &self.model.items.get(name)?.shape {
+            Shape::Enum(found) => Some(found),
+            Shape::Alias(target) => self.enum_of(target),
+            _ => None,
+        }
+    }
+
+    fn is_text(&self, ty: &Type) -> bool {
+        matches!(ty, Type::String | Type::Timestamp)
+            || self.enum_of(ty).is_some_and(Enum::all_strings)
+    }
+
+    /// How much a type takes: the kind first, then structs with more required members before those with fewer.
+    fn width(&self, ty: &Type) -> (u8, usize) {
+        match ty {
+            Type::Bool => (0, 0),
+            Type::Integer(_) => (1, 0),
+            Type::Number => (2, 0),
+            Type::Timestamp => (4, 0),
+            Type::String => (5, 0),
+            Type::Tuple(_) => (6, 0),
+            Type::List(_) => (6, 1),
+            Type::Nullable(inner) => self.width(inner),
+            Type::Named(name) => match self.model.items.get(name).map(|item| &item.shape) {
+                Some(Shape::Enum(_)) => (3, 0),
+                Some(Shape::Struct(shape)) => (
+                    7,
+                    usize::MAX - shape.fields.iter().filter(|field| field.required).count(),
+                ),
+                Some(Shape::Alias(target) | Shape::Newtype(target)) => self.width(target),
+                _ => (8, 0),
+            },
+            Type::Map(_) => (9, 0),
+            Type::Any => (10, 0),
+        }
+    }
+
+    /// What a variant of this type is called.
+    fn type_name(&self, ty: &Type) -> String {
+        match ty {
+            Type::Any => "Value".to_owned(),
+            Type::Bool => "Boolean".to_owned(),
+            Type::Integer(_) => "Integer".to_owned(),
+            Type::Number => "Number".to_owned(),
+            Type::String => "String".to_owned(),
+            Type::Timestamp => "Timestamp".to_owned(),
+            Type::List(element) => format!("{}List", self.type_name(element)),
+            Type::Tuple(_) => "Tuple".to_owned(),
+            Type::Map(element) => format!("{}Map", self.type_name(element)),
+            Type::Nullable(inner) => self.type_name(inner),
+            Type::Named(name) => name.clone(),
+        }
+    }
+
+    /// The part of an inline branch's name that tells it from its siblings: its tag, or its place.
+    fn variant_name(&self, branch: &Value, tag: Option<&str>, index: usize) -> String {
+        let constant = tag.and_then(|tag| self.constants(branch, tag, 0)?.into_iter().next());
+        constant.unwrap_or_else(|| format!("Variant{index}"))
+    }
+}
+
+/// A branch together with what stands beside the union.
+fn beside(base: &Map<String, Value>, branch: &Value) -> Value {
+    let says_nothing_new = base
+        .iter()
+        .all(|(key, value)| is_constraint(key) || branch.get(key) == Some(value));
+    if says_nothing_new && !base.contains_key("required") {
+        return branch.clone();
+    }
+    json!({ "allOf": [branch, base] })
+}
+
+/// A variant's name without that of its union in front.
+fn short<'n>(name: &'n str, parent: &str) -> &'n str {
+    let rest = name
+        .strip_prefix(parent)
+        .filter(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()));
+    rest.unwrap_or(name)
+}
+
+fn is_null(branch: &Value) -> bool {
+    branch
+        .get("type")
+        .is_some_and(|ty| ty == "null" || *ty == json!(["null"]))
+        || branch.get("const").is_some_and(Value::is_null)
+        || branch
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|values| values.len() == 1 && values[0].is_null())
+}

@@ -1,0 +1,141 @@
+//! What the hand-written code cannot do without, checked where a change of the document is first seen.
+
+use super::Lowering;
+use crate::document::Pointer;
+use crate::error::{Error, ErrorKind, quoted};
+use crate::model::{Operation, Shape, Success, Type, envelope_data};
+use crate::settings::{Contract, Part};
+
+/// A name for a type that stays when the document's changes.
+#[derive(Debug)]
+pub(crate) struct Alias {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    /// The operation it belongs to.
+    pub(crate) operation: String,
+}
+
+impl Lowering<'_> {
+    pub(super) fn contract(&self) -> Result<Vec<Alias>, Error> {
+        let mut aliases = Vec::new();
+        for contract in &self.settings.contract {
+            let operation = self
+                .model
+                .operations
+                .iter()
+                .find(|operation| operation.key() == contract.operation);
+            let Some(operation) = operation else {
+                return Err(broken(
+                    contract,
+                    "the document has no such operation",
+                    &Pointer::default().join("paths"),
+                ));
+            };
+            let ty = match contract.part {
+                Part::Parameters => {
+                    let known = |name: &String| {
+                        operation
+                            .parameters
+                            .iter()
+                            .any(|parameter| parameter.name == *name)
+                    };
+                    self.check(contract, operation, known, "no parameter")?;
+                    continue;
+                }
+                Part::Body => operation.body.as_ref().map(|body| body.ty.clone()),
+                Part::Data => self.data_type(operation),
+            };
+            let Some(ty) = ty else {
+                let what = if contract.part == Part::Body {
+                    "request body"
+                } else {
+                    "answer of that form"
+                };
+                return Err(broken(
+                    contract,
+                    &format!("it has no {what}"),
+                    &place(operation),
+                ));
+            };
+            let known = |name: &String| self.has_field(&ty, name);
+            self.check(contract, operation, known, "no member")?;
+            if let Some(name) = &contract.alias {
+                aliases.push(Alias {
+                    name: name.clone(),
+                    ty,
+                    operation: operation.key(),
+                });
+            }
+        }
+        Ok(aliases)
+    }
+
+    fn check(
+        &self,
+        contract: &Contract,
+        operation: &Operation,
+        known: impl Fn(&String) -> bool,
+        lacking: &str,
+    ) -> Result<(), Error> {
+        match contract.fields.iter().find(|field| !known(field)) {
+            None => Ok(()),
+            Some(field) => Err(broken(
+                contract,
+                &format!("it has {lacking} {}", quoted(field)),
+                &place(operation),
+            )),
+        }
+    }
+
+    /// The payload of an operation's success.
+    fn data_type(&self, operation: &Operation) -> Option<Type> {
+        let Success::Json(ty) = &operation.success else {
+            return None;
+        };
+        match &self.settings.envelope {
+            Some(envelope) => Some(
+                envelope_data(&self.model, ty, &envelope.data, &envelope.meta)?
+                    .ty
+                    .clone(),
+            ),
+            None => Some(ty.clone()),
+        }
+    }
+
+    /// Whether values of this type may have a member; an untyped one may have any.
+    fn has_field(&self, ty: &Type, name: &str) -> bool {
+        match ty {
+            Type::Any => true,
+            Type::Map(_) => true,
+            Type::Nullable(inner) => self.has_field(inner, name),
+            Type::Named(item) => match self.model.items.get(item).map(|item| &item.shape) {
+                Some(Shape::Struct(shape)) => shape.fields.iter().any(|field| field.name == name),
+                Some(Shape::Alias(target)) => self.has_field(target, name),
+                Some(Shape::Union(union)) => union
+                    .variants
+                    .iter()
+                    .all(|variant| self.has_field(&variant.ty, name)),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+fn place(operation: &Operation) -> Pointer {
+    Pointer::default()
+        .join("paths")
+        .join(&operation.path)
+        .join(operation.method.to_ascii_lowercase())
+}
+
+fn broken(contract: &Contract, what: &str, at: &Pointer) -> Error {
+    let message = format!(
+        "{} relies on {}, but {what}",
+        contract.by,
+        quoted(&contract.operation)
+    );
+    Error::new(ErrorKind::Contract, message)
+        .at(at.as_str())
+        .advise("adapt that code to the document, then the `contract` in the settings")
+}

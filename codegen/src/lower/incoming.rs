@@ -1,0 +1,139 @@
+//! Webhooks and callbacks: what the server sends of its own accord. A client does not call them; whoever receives them
+//! needs the types of their bodies.
+
+use serde_json::{Map, Value};
+
+use super::body::is_json;
+use super::operation::METHODS;
+use super::{Hint, Lowering};
+use crate::document::Pointer;
+use crate::error::{Error, ErrorKind};
+use crate::model::Incoming;
+use crate::names::{Scope, pascal};
+
+impl<'d> Lowering<'d> {
+    /// Everything under `webhooks`, and under the `callbacks` of operations and components.
+    pub(super) fn incoming(&mut self) -> Result<(), Error> {
+        let mut scope = Scope::default();
+        let webhooks = Pointer::default().join("webhooks");
+        for (name, item) in members(self.root, &webhooks)? {
+            self.incoming_item(name, name, item, &webhooks.join(name), &mut scope)?;
+        }
+        let mut holders = vec![Pointer::default().join("components").join("callbacks")];
+        let paths = Pointer::default().join("paths");
+        for (path, item) in members(self.root, &paths)? {
+            if path.starts_with("x-") {
+                continue;
+            }
+            let (item, at) = self.follow(item, &paths.join(path))?;
+            for method in METHODS
+                .into_iter()
+                .filter(|method| item.contains_key(*method))
+            {
+                holders.push(at.join(method).join("callbacks"));
+            }
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        for at in holders {
+            for (name, callback) in members(self.root, &at)? {
+                // A callback of the components is there once, however many operations refer to it.
+                let (callback, at) = self.follow(callback, &at.join(name))?;
+                if !seen.insert(at.clone()) {
+                    continue;
+                }
+                let mut expressions: Vec<(&String, &Value)> = callback.iter().collect();
+                expressions.sort_unstable_by_key(|(expression, _)| *expression);
+                for (expression, item) in expressions {
+                    if !expression.starts_with("x-") {
+                        let at = at.join(expression);
+                        self.incoming_item(name, expression, item, &at, &mut scope)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Each method of a path item that the server calls.
+    fn incoming_item(
+        &mut self,
+        name: &str,
+        to: &str,
+        item: &'d Value,
+        at: &Pointer,
+        scope: &mut Scope,
+    ) -> Result<(), Error> {
+        let (item, at) = self.follow(item, at)?;
+        let methods: Vec<&str> = METHODS
+            .into_iter()
+            .filter(|method| item.contains_key(*method))
+            .collect();
+        for method in &methods {
+            let (operation, at) = self.follow(&item[*method], &at.join(method))?;
+            let name = match methods.len() {
+                1 => pascal(name),
+                _ => pascal(&format!("{name} {method}")),
+            };
+            let ident = scope.unique(&name, at.as_str());
+            let text = |key: &str| {
+                operation
+                    .get(key)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+            };
+            let ty = match operation.get("requestBody") {
+                None => None,
+                Some(body) => {
+                    let (body, at) = self.follow(body, &at.join("requestBody"))?;
+                    self.incoming_body(body, &at, &Hint::Inline(format!("{ident}Payload")))?
+                }
+            };
+            self.model.incoming.push(Incoming {
+                ident,
+                method: method.to_ascii_uppercase(),
+                to: to.to_owned(),
+                pointer: at.to_string(),
+                summary: text("summary").to_owned(),
+                description: text("description").to_owned(),
+                ty,
+            });
+        }
+        Ok(())
+    }
+
+    /// The type of a body's JSON, if it has any.
+    fn incoming_body(
+        &mut self,
+        body: &'d Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Option<crate::model::Type>, Error> {
+        let at = at.join("content");
+        let content = body.get("content").and_then(Value::as_object);
+        let mut media_types: Vec<&String> = content.into_iter().flat_map(Map::keys).collect();
+        media_types.sort_by_key(|name| (*name != "application/json", name.as_str()));
+        let Some(media_type) = media_types.into_iter().find(|name| is_json(name)) else {
+            return Ok(None);
+        };
+        let (described, at) = self.follow(&body["content"][media_type], &at.join(media_type))?;
+        match described.get("schema") {
+            Some(schema) => self.schema(schema, &at.join("schema"), hint).map(Some),
+            None => Ok(Some(self.untyped(&at, "the body has no schema"))),
+        }
+    }
+}
+
+/// The members of the object at a place, in the order of their names; none where nothing is there.
+fn members<'d>(root: &'d Value, at: &Pointer) -> Result<Vec<(&'d String, &'d Value)>, Error> {
+    match root.pointer(at.as_str()) {
+        None => Ok(Vec::new()),
+        Some(Value::Object(members)) => {
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_unstable_by_key(|(name, _)| *name);
+            Ok(members)
+        }
+        Some(_) => {
+            Err(Error::new(ErrorKind::Invalid, "an object was expected here").at(at.as_str()))
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! From the document to the model: each construct of OpenAPI 3.1 and JSON Schema 2020-12 becomes a form that Rust and
+//! progenitor can take, by a named rule where the two differ.
+
+mod all_of;
+mod body;
+mod choice;
+mod components;
+mod contract;
+mod enums;
+mod incoming;
+mod multipart;
+mod object;
+mod operation;
+mod parameter;
+mod recursion;
+mod reference;
+mod resolve;
+mod response;
+mod rule;
+mod scalar;
+mod schema;
+mod tags;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+pub(crate) use contract::Alias;
+pub(crate) use rule::Rule;
+pub use rule::{RuleInfo, rules};
+
+use crate::document::{Document, Pointer};
+use crate::emit;
+use crate::error::Error;
+use crate::model::{Item, Model, Shape, Type};
+use crate::names::{Scope, pascal};
+use crate::report::{
+    DocumentReport, IncomingReport, Lossy, OperationReport, Report, Status, Untyped,
+};
+use crate::settings::Settings;
+
+/// What lowering a document gives.
+#[derive(Debug)]
+pub(crate) struct Lowered {
+    pub(crate) model: Model,
+    pub(crate) aliases: Vec<Alias>,
+    pub(crate) report: Report,
+}
+
+/// Lowers the whole document.
+pub(crate) fn lower(document: &Document, settings: &Settings) -> Result<Lowered, Error> {
+    let mut lowering = Lowering::new(document.root(), settings);
+    lowering.info();
+    lowering.components()?;
+    lowering.operations()?;
+    lowering.incoming()?;
+    recursion::insert_boxes(&mut lowering.model);
+    let aliases = lowering.contract()?;
+    Ok(lowering.finish(document, aliases))
+}
+
+/// How many schemas are looked at however small the document is, and how many more for each of its values. Real
+/// documents need less than one for each.
+const LEAST_WORK: usize = 20_000;
+const WORK_A_NODE: usize = 10;
+
+/// The number of values in a document, whose depth is limited.
+fn nodes(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(elements) => elements.iter().map(nodes).sum(),
+        Value::Object(members) => members.values().map(nodes).sum(),
+        _ => 0,
+    }
+}
+
+/// A schema that has been met: what it became, or is becoming.
+#[derive(Clone, Debug)]
+enum Met {
+    /// Being lowered, under this name; and whether it was met again meanwhile.
+    InProgress {
+        name: String,
+        nullable: bool,
+        again: bool,
+    },
+    Done(Type),
+}
+
+/// The state of a lowering.
+struct Lowering<'d> {
+    root: &'d Value,
+    settings: &'d Settings,
+    model: Model,
+    /// Names of types.
+    names: Scope,
+    /// Rust names of component schemas, by pointer.
+    component_names: BTreeMap<String, String>,
+    /// Schemas that were referred to, by pointer.
+    met: BTreeMap<String, Met>,
+    /// Levels of schema below the one that was begun with.
+    depth: usize,
+    /// References that are being followed.
+    chain: usize,
+    /// How many schemas may still be looked at: merging can double them without end.
+    work: usize,
+    /// What each schema became, by its place.
+    places: BTreeMap<String, Type>,
+    rules: BTreeMap<Rule, usize>,
+    untyped: BTreeSet<Untyped>,
+    lossy: BTreeSet<Lossy>,
+}
+
+/// The name that an item would take if the schema becomes one.
+#[derive(Clone, Debug)]
+enum Hint {
+    /// Reserved for this very schema.
+    Reserved(String),
+    /// Made from the place where the schema stands.
+    Inline(String),
+}
+
+impl Hint {
+    fn name(&self) -> &str {
+        match self {
+            Hint::Reserved(name) | Hint::Inline(name) => name,
+        }
+    }
+
+    /// The hint for a schema inside this one.
+    fn inside(&self, part: &str) -> Hint {
+        Hint::Inline(pascal(&format!("{}{}", self.name(), pascal(part))))
+    }
+}
+
+impl<'d> Lowering<'d> {
+    fn new(root: &'d Value, settings: &'d Settings) -> Self {
+        Self {
+            root,
+            settings,
+            model: Model::default(),
+            names: Scope::default(),
+            component_names: BTreeMap::new(),
+            met: BTreeMap::new(),
+            depth: 0,
+            chain: 0,
+            work: LEAST_WORK.saturating_add(nodes(root).saturating_mul(WORK_A_NODE)),
+            places: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            untyped: BTreeSet::new(),
+            lossy: BTreeSet::new(),
+        }
+    }
+
+    fn info(&mut self) {
+        let text = |pointer: &str| {
+            self.root
+                .pointer(pointer)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        (self.model.title, self.model.description, self.model.version) = (
+            text("/info/title"),
+            text("/info/description"),
+            text("/info/version"),
+        );
+    }
+
+    /// Counts the application of a rule.
+    fn apply(&mut self, rule: Rule, at: &Pointer) {
+        *self.rules.entry(rule).or_default() += 1;
+        if rule.is_lossy() {
+            self.lossy.insert(Lossy {
+                pointer: at.to_string(),
+                rule: rule.name().to_owned(),
+            });
+        }
+    }
+
+    /// The type of anything, with the reason why it is not known better.
+    fn untyped(&mut self, at: &Pointer, reason: &str) -> Type {
+        self.untyped.insert(Untyped {
+            pointer: at.to_string(),
+            reason: reason.to_owned(),
+        });
+        Type::Any
+    }
+
+    /// Adds an item under the hinted name.
+    fn item(
+        &mut self,
+        hint: &Hint,
+        at: &Pointer,
+        schema: &serde_json::Map<String, Value>,
+        shape: Shape,
+    ) -> Type {
+        let name = self.claim(hint, at);
+        self.insert(name, at, schema, shape)
+    }
+
+    /// Reserves the hinted name for an item that is being built.
+    fn claim(&mut self, hint: &Hint, at: &Pointer) -> String {
+        match hint {
+            Hint::Reserved(name) => name.clone(),
+            Hint::Inline(name) => self.names.unique(name, at.as_str()),
+        }
+    }
+
+    fn insert(
+        &mut self,
+        name: String,
+        at: &Pointer,
+        schema: &serde_json::Map<String, Value>,
+        shape: Shape,
+    ) -> Type {
+        let description = schema
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let deprecated = schema
+            .get("deprecated")
+            .and_then(Value::as_bool)
+            .unwrap_or_default();
+        self.model.items.insert(
+            name.clone(),
+            Item {
+                pointer: at.to_string(),
+                description,
+                deprecated,
+                shape,
+            },
+        );
+        Type::Named(name)
+    }
+
+    fn finish(self, document: &Document, aliases: Vec<Alias>) -> Lowered {
+        drop(self.met);
+        let operations: Vec<OperationReport> = self
+            .model
+            .operations
+            .iter()
+            .filter(|operation| !operation.variant)
+            .map(operation_report)
+            .collect();
+        let type_of =
+            |pointer: &String, name: &String| (format!("#{pointer}"), format!("types::{name}"));
+        let report = Report {
+            document: DocumentReport {
+                openapi: document.version().to_owned(),
+                title: self.model.title.clone(),
+                operations: operations.len(),
+                schemas: self.component_names.len(),
+            },
+            operations,
+            incoming: self.model.incoming.iter().map(incoming_report).collect(),
+            types: self
+                .component_names
+                .iter()
+                .map(|(pointer, name)| type_of(pointer, name))
+                .collect(),
+            places: self
+                .places
+                .into_iter()
+                .map(|(pointer, ty)| (pointer, emit::tokens(&ty, emit::Scope::Sibling).to_string()))
+                .collect(),
+            items: origins(&self.model),
+            untyped: self.untyped.into_iter().collect(),
+            rules: self
+                .rules
+                .iter()
+                .map(|(rule, count)| (rule.name().to_owned(), *count))
+                .collect(),
+            lossy: self.lossy.into_iter().collect(),
+        };
+        Lowered {
+            model: self.model,
+            aliases,
+            report,
+        }
+    }
+}
+
+fn incoming_report(incoming: &crate::model::Incoming) -> IncomingReport {
+    IncomingReport {
+        method: incoming.method.clone(),
+        to: incoming.to.clone(),
+        pointer: incoming.pointer.clone(),
+        rust: incoming
+            .ty
+            .as_ref()
+            .map(|_| format!("incoming::{}", incoming.ident)),
+    }
+}
+
+/// The pointer of every type and every builder, by its path in the generated module.
+fn origins(model: &Model) -> BTreeMap<String, String> {
+    let types = model
+        .items
+        .iter()
+        .map(|(name, item)| (format!("types::{name}"), item.pointer.clone()));
+    let builders = model.operations.iter().map(|operation| {
+        let path = Pointer::default().join("paths").join(&operation.path);
+        let pointer = path.join(operation.method.to_ascii_lowercase().as_str());
+        (
+            format!("builder::{}", operation.builder()),
+            pointer.to_string(),
+        )
+    });
+    types.chain(builders).collect()
+}
+
+fn operation_report(operation: &crate::model::Operation) -> OperationReport {
+    OperationReport {
+        method: operation.method.clone(),
+        path: operation.path.clone(),
+        operation_id: operation.operation_id.clone(),
+        rust: operation.ident.clone(),
+        status: if operation.degraded.is_empty() {
+            Status::Exact
+        } else {
+            Status::Degraded
+        },
+        reasons: operation.degraded.iter().cloned().collect(),
+    }
+}

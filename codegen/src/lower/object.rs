@@ -1,0 +1,184 @@
+//! Objects: structs, and maps where no member has a name.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::{Hint, Lowering, Rule};
+use crate::document::Pointer;
+use crate::error::{Error, ErrorKind};
+use crate::model::{Extra, Field, Shape, Struct, Type};
+use crate::names::{Scope, snake};
+
+/// Names of inherent methods and fields that every struct has.
+const TAKEN: &[&str] = &["new", "extra"];
+
+impl Lowering<'_> {
+    pub(super) fn object(
+        &mut self,
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        let properties = match schema.get("properties") {
+            None => None,
+            Some(Value::Object(properties)) => {
+                Some(properties).filter(|properties| !properties.is_empty())
+            }
+            Some(_) => {
+                return Err(
+                    Error::new(ErrorKind::Invalid, "`properties` is not an object")
+                        .at(at.join("properties").as_str()),
+                );
+            }
+        };
+        let Some(properties) = properties else {
+            let element = self.map_element(schema, at, hint)?;
+            return Ok(Type::Map(Box::new(element)));
+        };
+        let name = self.claim(hint, at);
+        if let Hint::Inline(_) = hint {
+            self.apply(Rule::InlineHoisted, at);
+        }
+        let hint = Hint::Reserved(name.clone());
+        let extra = self.extra(schema, at, &hint)?;
+        let required: BTreeSet<&str> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let idents = Scope::with(TAKEN).idents(properties.keys(), snake);
+        let mut sorted: Vec<(&String, &Value)> = properties.iter().collect();
+        sorted.sort_unstable_by_key(|(name, _)| *name);
+        let mut fields = Vec::with_capacity(sorted.len());
+        for (name, property) in sorted {
+            let at = at.join("properties").join(name);
+            let ident = idents[name.as_str()].clone();
+            fields.push(self.field(
+                name,
+                ident,
+                property,
+                required.contains(name.as_str()),
+                &at,
+                &hint,
+            )?);
+        }
+        let extra_ident = "extra".to_owned();
+        Ok(self.insert(
+            name,
+            at,
+            schema,
+            Shape::Struct(Struct {
+                fields,
+                extra,
+                extra_ident,
+            }),
+        ))
+    }
+
+    fn field(
+        &mut self,
+        name: &str,
+        ident: String,
+        schema: &Value,
+        required: bool,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Field, Error> {
+        let (ty, nullable) = self.schema(schema, at, &hint.inside(name))?.split_null();
+        let flag = |key: &str| schema.get(key).is_some_and(|flag| flag == true);
+        let mut description = schema
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
+            description.push_str(&format!(
+                "\n\nDefault: `{}`",
+                default.to_string().replace('`', "'")
+            ));
+        }
+        let constant = schema.get("const").cloned().or_else(|| {
+            match schema.get("enum")?.as_array()?.as_slice() {
+                [only] => Some(only.clone()),
+                _ => None,
+            }
+        });
+        let textual = matches!(ty, Type::String);
+        let secret = textual
+            && (flag("writeOnly")
+                || schema
+                    .get("format")
+                    .is_some_and(|format| format == "password")
+                || self.settings.secrets.iter().any(|secret| secret == name));
+        Ok(Field {
+            name: name.to_owned(),
+            ident,
+            ty,
+            required,
+            nullable,
+            constant: constant.filter(|constant| required && !constant.is_null()),
+            description,
+            deprecated: flag("deprecated"),
+            secret,
+            read_only: flag("readOnly"),
+            write_only: flag("writeOnly"),
+            boxed: false,
+        })
+    }
+
+    /// What a struct does with members that have no field.
+    fn extra(
+        &mut self,
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Extra, Error> {
+        Ok(match schema.get("additionalProperties") {
+            _ if schema.contains_key("patternProperties") => Extra::Any,
+            None => Extra::Unknown,
+            Some(Value::Bool(false)) => {
+                self.apply(Rule::ClosedObjectOpened, at);
+                Extra::Unknown
+            }
+            Some(Value::Bool(true)) => Extra::Any,
+            Some(element) => {
+                match self.schema(
+                    element,
+                    &at.join("additionalProperties"),
+                    &hint.inside("Value"),
+                )? {
+                    Type::Any => Extra::Any,
+                    element => Extra::Of(element),
+                }
+            }
+        })
+    }
+
+    /// The values of an object without named members.
+    fn map_element(
+        &mut self,
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        let hint = hint.inside("Value");
+        let patterns = schema.get("patternProperties").and_then(Value::as_object);
+        let only_pattern = patterns
+            .filter(|patterns| patterns.len() == 1)
+            .and_then(|patterns| patterns.iter().next());
+        let others = schema.get("additionalProperties");
+        if let (Some((pattern, element)), Some(Value::Bool(false))) = (only_pattern, others) {
+            return self.schema(element, &at.join("patternProperties").join(pattern), &hint);
+        }
+        match (others, patterns) {
+            (_, Some(_)) => Ok(self.untyped(at, "members differ by the pattern of their names")),
+            (Some(element @ Value::Object(_)), None) => {
+                self.schema(element, &at.join("additionalProperties"), &hint)
+            }
+            _ => Ok(self.untyped(at, "the object does not say what its members are")),
+        }
+    }
+}

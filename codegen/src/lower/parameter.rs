@@ -1,0 +1,303 @@
+//! Parameters.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::body::is_json;
+use super::operation::{Place, inside};
+use super::{Hint, Lowering, Rule};
+use crate::document::Pointer;
+use crate::error::{Error, ErrorKind, quoted};
+use crate::model::{Location, Operation, Parameter, Shape, Type, Wire};
+use crate::names::{Scope, snake};
+
+/// Names that a builder has already, as methods or inside `send`.
+const TAKEN: &[&str] = &["new", "send", "body", "stream", "header_map"];
+
+/// What OpenAPI says is to be ignored as a parameter.
+const NOT_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// A parameter as declared, and where.
+type Declared<'d> = (&'d Map<String, Value>, Pointer);
+
+impl<'d> Lowering<'d> {
+    pub(super) fn parameters(
+        &mut self,
+        operation: &'d Map<String, Value>,
+        at: &Pointer,
+        place: &Place<'d, '_>,
+        hint: &Hint,
+        lowered: &mut Operation,
+    ) -> Result<(), Error> {
+        let mut found: BTreeMap<(Location, String), Declared<'d>> = BTreeMap::new();
+        for (holder, at) in [(place.item, place.item_at), (operation, at)] {
+            let list = match holder.get("parameters") {
+                None => continue,
+                Some(Value::Array(list)) => list,
+                Some(_) => {
+                    return Err(
+                        Error::new(ErrorKind::Invalid, "`parameters` is not an array")
+                            .at(at.join("parameters").as_str()),
+                    );
+                }
+            };
+            for (index, parameter) in list.iter().enumerate() {
+                let (parameter, at) = self.follow(parameter, &at.join("parameters").join(index))?;
+                let Some(name) = parameter.get("name").and_then(Value::as_str) else {
+                    return Err(
+                        Error::new(ErrorKind::Invalid, "a parameter has no `name`").at(at.as_str())
+                    );
+                };
+                let location = match parameter.get("in").and_then(Value::as_str) {
+                    Some("path") => Location::Path,
+                    Some("query") => Location::Query,
+                    Some("header")
+                        if NOT_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) =>
+                    {
+                        self.apply(Rule::IgnoredHeaderParameter, &at);
+                        continue;
+                    }
+                    Some("header") if !is_token(name) => {
+                        return Err(Error::new(
+                            ErrorKind::Invalid,
+                            format!("{} is not the name of an HTTP header", quoted(name)),
+                        )
+                        .at(at.as_str()));
+                    }
+                    Some("header") => Location::Header,
+                    Some("cookie") if !is_token(name) => {
+                        let message = format!("{} is not the name of a cookie", quoted(name));
+                        return Err(Error::new(ErrorKind::Invalid, message).at(at.as_str()));
+                    }
+                    Some("cookie") => Location::Cookie,
+                    _ => {
+                        let message = "`in` is none of path, query, header and cookie";
+                        return Err(Error::new(ErrorKind::Invalid, message).at(at.as_str()));
+                    }
+                };
+                found.insert((location, name.to_owned()), (parameter, at));
+            }
+        }
+        let mut scope = Scope::with(TAKEN);
+        for name in &placeholders(place.path, place.item_at)? {
+            let ident = self.parameter_ident(&mut scope, name, place.item_at);
+            let parameter = match found.remove(&(Location::Path, name.clone())) {
+                Some(declared) => self.parameter(name, ident, Location::Path, declared, hint)?,
+                None => {
+                    self.apply(Rule::UndeclaredPathParameter, place.item_at);
+                    Parameter {
+                        name: name.clone(),
+                        ident,
+                        location: Location::Path,
+                        required: true,
+                        ty: Type::String,
+                        wire: Wire::Segment,
+                        description: String::new(),
+                    }
+                }
+            };
+            lowered.parameters.push(parameter);
+        }
+        for ((location, name), declared) in found {
+            if location == Location::Path {
+                let reason = format!("the path has no place for its parameter {}", quoted(&name));
+                lowered.degraded.insert(reason);
+                continue;
+            }
+            let ident = self.parameter_ident(&mut scope, &name, &declared.1);
+            lowered
+                .parameters
+                .push(self.parameter(&name, ident, location, declared, hint)?);
+        }
+        Ok(())
+    }
+
+    fn parameter(
+        &mut self,
+        name: &str,
+        ident: String,
+        location: Location,
+        (declared, at): Declared<'d>,
+        hint: &Hint,
+    ) -> Result<Parameter, Error> {
+        let (ty, wire) = self.parameter_type(declared, &at, &inside(hint, name), location)?;
+        let flag = |key: &str| declared.get(key).is_some_and(|flag| flag == true);
+        Ok(Parameter {
+            name: name.to_owned(),
+            ident,
+            location,
+            required: location == Location::Path || flag("required"),
+            ty,
+            wire,
+            description: declared
+                .get("description")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+        })
+    }
+
+    fn parameter_ident(&mut self, scope: &mut Scope, name: &str, at: &Pointer) -> String {
+        let plain = snake(name);
+        // An underscore at the end does not survive progenitor.
+        let plain = plain
+            .strip_suffix('_')
+            .map_or(plain.clone(), |keyword| format!("{keyword}_param"));
+        let plain = if TAKEN.contains(&plain.as_str()) {
+            format!("{plain}_param")
+        } else {
+            plain
+        };
+        let ident = scope.unique(&plain, at.as_str());
+        if ident != name {
+            self.apply(Rule::RenamedParameter, at);
+        }
+        ident
+    }
+
+    /// The type of a parameter, and how it is written.
+    fn parameter_type(
+        &mut self,
+        parameter: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+        location: Location,
+    ) -> Result<(Type, Wire), Error> {
+        let json = Wire::Styled {
+            style: "Json",
+            explode: false,
+        };
+        let Some(schema) = parameter.get("schema") else {
+            let content = parameter.get("content").and_then(Value::as_object);
+            return match content.and_then(|content| content.iter().next()) {
+                Some((media_type, described)) if is_json(media_type) => {
+                    let at = at.join("content").join(media_type);
+                    let ty = match described.get("schema") {
+                        Some(schema) => {
+                            self.schema(schema, &at.join("schema"), hint)?
+                                .split_null()
+                                .0
+                        }
+                        None => self.untyped(&at, "the parameter has no schema"),
+                    };
+                    Ok((ty, json))
+                }
+                _ => {
+                    self.apply(Rule::ParameterAsText, at);
+                    Ok((
+                        Type::String,
+                        if location == Location::Path {
+                            Wire::Segment
+                        } else {
+                            Wire::Plain
+                        },
+                    ))
+                }
+            };
+        };
+        let ty = self
+            .schema(schema, &at.join("schema"), hint)?
+            .split_null()
+            .0;
+        let default = match location {
+            Location::Path | Location::Header => "simple",
+            Location::Query | Location::Cookie => "form",
+        };
+        let named = parameter
+            .get("style")
+            .and_then(Value::as_str)
+            .unwrap_or(default);
+        let style = match (location, named) {
+            (Location::Path, "label") => "Label",
+            (Location::Path, "matrix") => "Matrix",
+            (Location::Path | Location::Header, _) => "Simple",
+            (Location::Query, "deepObject") => "DeepObject",
+            (Location::Query, "spaceDelimited") => "SpaceDelimited",
+            (Location::Query, "pipeDelimited") => "PipeDelimited",
+            (Location::Query | Location::Cookie, _) => "Form",
+        };
+        let explode = match parameter.get("explode") {
+            Some(explode) => explode == true,
+            None => style == "Form",
+        };
+        let scalar = self.is_scalar(&ty);
+        let list = matches!(&ty, Type::List(element) if self.is_scalar(element));
+        let wire = match (location, style) {
+            (Location::Path, "Simple") if self.is_segment(&ty) => {
+                // Checked before anything is sent.
+                return Ok((Type::String, Wire::Segment));
+            }
+            (Location::Path, "Simple") if matches!(ty, Type::Bool | Type::Integer(_)) => {
+                Wire::Plain
+            }
+            (Location::Header, _) if scalar => Wire::Plain,
+            (Location::Query, "Form") if scalar || (list && explode) => Wire::Plain,
+            _ => Wire::Styled { style, explode },
+        };
+        Ok((ty, wire))
+    }
+
+    /// Whether a value in a path is text, or text or a number.
+    fn is_segment(&self, ty: &Type) -> bool {
+        let is_text =
+            |ty: &Type| matches!(ty, Type::String | Type::Timestamp) || self.enum_of(ty).is_some();
+        let is_either = |name: &String| match self.model.items.get(name).map(|item| &item.shape) {
+            Some(Shape::Union(union)) => union
+                .variants
+                .iter()
+                .all(|one| matches!(one.ty, Type::Bool | Type::Integer(_)) || is_text(&one.ty)),
+            _ => false,
+        };
+        is_text(ty) || matches!(ty, Type::Named(name) if is_either(name))
+    }
+
+    fn is_scalar(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Bool | Type::Integer(_) | Type::Number | Type::String | Type::Timestamp => true,
+            Type::Named(name) => match self.model.items.get(name).map(|item| &item.shape) {
+                Some(Shape::Enum(_)) => true,
+                Some(Shape::Alias(target)) => self.is_scalar(target),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// The names between braces in a path, each once.
+fn placeholders(path: &str, at: &Pointer) -> Result<Vec<String>, Error> {
+    let broken = |message: &str| Err(Error::new(ErrorKind::Invalid, message).at(at.as_str()));
+    let mut names: Vec<String> = Vec::new();
+    let mut rest = path;
+    while let Some(open) = rest.find(['{', '}']) {
+        if rest[open..].starts_with('}') {
+            return broken("the path closes a brace that it did not open");
+        }
+        let inner = &rest[open + 1..];
+        let Some(close) = inner
+            .find(['{', '}'])
+            .filter(|close| inner[*close..].starts_with('}'))
+        else {
+            return broken("the path opens a brace and does not close it");
+        };
+        let name = &inner[..close];
+        if name.is_empty() || name.contains('/') {
+            return broken("the path has a placeholder without a name");
+        }
+        if names.iter().any(|known| known == name) {
+            return broken("the path has two placeholders of one name");
+        }
+        names.push(name.to_owned());
+        rest = &inner[close + 1..];
+    }
+    Ok(names)
+}
+
+/// Whether a text can name an HTTP field (RFC 9110, section 5.6.2).
+fn is_token(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}

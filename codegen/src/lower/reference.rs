@@ -1,0 +1,236 @@
+//! Following `$ref`.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::{Hint, Lowering, Met, Rule};
+use crate::document::Pointer;
+use crate::error::{Error, ErrorKind};
+use crate::model::{Shape, Type};
+use crate::names::pascal;
+use crate::settings::ForeignRefs;
+
+/// A chain of references longer than this is a circle.
+const LONGEST_CHAIN: usize = 64;
+
+/// Schemas are lowered in an order in which only those on a circle are begun before another is done; this many may be.
+const LONGEST_CIRCLE: usize = 500;
+
+impl<'d> Lowering<'d> {
+    pub(super) fn value_at(&self, at: &Pointer) -> Result<&'d Value, Error> {
+        self.root
+            .pointer(at.as_str())
+            .ok_or_else(|| Error::new(ErrorKind::Reference, "nothing stands here").at(at.as_str()))
+    }
+
+    /// Follows references of objects other than schemas (parameters, responses, path items, …) to the object itself.
+    pub(super) fn follow(
+        &self,
+        value: &'d Value,
+        at: &Pointer,
+    ) -> Result<(&'d Map<String, Value>, Pointer), Error> {
+        let (mut value, mut at) = (value, at.clone());
+        for _ in 0..LONGEST_CHAIN {
+            let Some(object) = value.as_object() else {
+                return Err(
+                    Error::new(ErrorKind::Invalid, "an object was expected here").at(at.as_str()),
+                );
+            };
+            let Some(reference) = object.get("$ref") else {
+                return Ok((object, at));
+            };
+            at = self.target(reference, &at)?;
+            value = self.value_at(&at)?;
+        }
+        Err(Error::new(ErrorKind::Reference, "a `$ref` leads round in a circle").at(at.as_str()))
+    }
+
+    /// The type of the schema at a place that others refer to: lowered once, however often and wherever it is named.
+    pub(super) fn schema_at(&mut self, at: &Pointer) -> Result<Type, Error> {
+        match self.met.get_mut(at.as_str()) {
+            Some(Met::Done(ty)) => return Ok(ty.clone()),
+            Some(Met::InProgress {
+                name,
+                nullable,
+                again,
+            }) => {
+                *again = true;
+                let named = Type::Named(name.clone());
+                return Ok(if *nullable { named.nullable() } else { named });
+            }
+            None => {}
+        }
+        if let Err(circle) = self.check_chain(at) {
+            if self.settings.foreign_refs == ForeignRefs::Refuse {
+                return Err(circle);
+            }
+            self.apply(Rule::ForeignReference, at);
+            let any = self.untyped(at, "the `$ref` leads round in a circle");
+            if let Some(name) = self.component_names.get(at.as_str()).cloned() {
+                self.insert(name, at, &Map::new(), Shape::Alias(any.clone()));
+            }
+            self.met.insert(at.to_string(), Met::Done(any.clone()));
+            self.places.insert(at.to_string(), any.clone());
+            return Ok(any);
+        }
+        let schema = self.value_at(at)?;
+        let component = self.component_names.get(at.as_str()).cloned();
+        let nullable = allows_null(schema);
+        let name = match &component {
+            // The component's own name is for the type with null, since that is what the document calls so.
+            Some(name) if nullable => self.names.unique(&format!("{name}Value"), at.as_str()),
+            Some(name) => name.clone(),
+            None => {
+                let segments = at
+                    .segments()
+                    .skip(2)
+                    .filter(|segment| segment != "properties");
+                self.names.unique(
+                    &pascal(&segments.collect::<Vec<_>>().join(" ")),
+                    at.as_str(),
+                )
+            }
+        };
+        let in_progress = Met::InProgress {
+            name: name.clone(),
+            nullable,
+            again: false,
+        };
+        self.met.insert(at.to_string(), in_progress);
+        self.chain += 1;
+        if self.chain > LONGEST_CIRCLE {
+            let message =
+                format!("more than {LONGEST_CIRCLE} schemas refer to one another in a circle");
+            return Err(Error::new(ErrorKind::TooLarge, message).at(at.as_str()));
+        }
+        let outer = std::mem::take(&mut self.depth);
+        let lowered = self.schema(schema, at, &Hint::Reserved(name.clone()));
+        self.depth = outer;
+        self.chain -= 1;
+        let mut ty = lowered?;
+        let again = matches!(
+            self.met.get(at.as_str()),
+            Some(Met::InProgress { again: true, .. })
+        );
+        let empty = Map::new();
+        let annotations = schema.as_object().unwrap_or(&empty);
+        let (inner, null) = ty.clone().split_null();
+        if again && inner != Type::Named(name.clone()) {
+            // `type X = Vec<X>` is no Rust; a struct around it is.
+            self.apply(Rule::RecursiveAlias, at);
+            let named = self.insert(name, at, annotations, Shape::Newtype(inner));
+            ty = if null { named.nullable() } else { named };
+        }
+        // The schema turned out to allow null through what it refers to: its name is for the type with null.
+        if let (true, Some(own)) = (
+            null,
+            component
+                .as_ref()
+                .filter(|own| ty == Type::Named((*own).clone()).nullable()),
+        ) && let Some(item) = self.model.items.remove(own)
+        {
+            let value = self.names.unique(&format!("{own}Value"), at.as_str());
+            self.model.items.insert(value.clone(), item);
+            ty = Type::Named(value).nullable();
+        }
+        if let Some(name) = component.filter(|name| ty != Type::Named(name.clone())) {
+            self.insert(name, at, annotations, Shape::Alias(ty.clone()));
+        }
+        self.met.insert(at.to_string(), Met::Done(ty.clone()));
+        self.places.insert(at.to_string(), ty.clone());
+        Ok(ty)
+    }
+
+    /// Component schemas, each after those that it refers to, as far as there are no circles.
+    pub(super) fn in_order(&self, names: Vec<Pointer>) -> Vec<Pointer> {
+        let mut order = Vec::with_capacity(names.len());
+        let mut visited = BTreeSet::new();
+        for start in names {
+            let mut stack = vec![(start, false)];
+            while let Some((at, finished)) = stack.pop() {
+                if finished {
+                    order.push(at);
+                    continue;
+                }
+                if !visited.insert(at.clone()) {
+                    continue;
+                }
+                let mut references = BTreeSet::new();
+                if let Some(schema) = self.root.pointer(at.as_str()) {
+                    collect_references(schema, &mut references);
+                }
+                stack.push((at, true));
+                let targets = references
+                    .into_iter()
+                    .filter_map(|reference| self.target_of(reference));
+                stack.extend(
+                    targets
+                        .filter(|target| self.component_names.contains_key(target.as_str()))
+                        .map(|target| (target, false)),
+                );
+            }
+        }
+        order
+    }
+
+    /// A schema that is nothing but a reference to itself, over however many steps, has no meaning.
+    fn check_chain(&mut self, start: &Pointer) -> Result<(), Error> {
+        let mut at = start.clone();
+        for _ in 0..LONGEST_CHAIN {
+            let Some(reference) = self.value_at(&at)?.get("$ref") else {
+                return Ok(());
+            };
+            match self.schema_target(reference, &at)? {
+                Some(target) => at = target,
+                None => return Ok(()),
+            }
+        }
+        Err(
+            Error::new(ErrorKind::Reference, "this `$ref` leads round in a circle")
+                .at(start.as_str()),
+        )
+    }
+}
+
+/// Every `$ref` in a value. A default or an example that looks like one does no harm here.
+fn collect_references<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
+    match value {
+        Value::Object(members) => {
+            found.extend(members.get("$ref").and_then(Value::as_str));
+            members
+                .values()
+                .for_each(|member| collect_references(member, found));
+        }
+        Value::Array(elements) => elements
+            .iter()
+            .for_each(|element| collect_references(element, found)),
+        _ => {}
+    }
+}
+
+/// Whether the schema itself, without following references, says that null fits.
+pub(super) fn allows_null(schema: &Value) -> bool {
+    let is_null = |schema: &Value| {
+        schema.get("type").is_some_and(|ty| ty == "null")
+            || schema.get("const").is_some_and(Value::is_null)
+            || schema
+                .get("enum")
+                .and_then(Value::as_array)
+                .is_some_and(|values| values.len() == 1 && values[0].is_null())
+    };
+    let listed = |key: &str, test: &dyn Fn(&Value) -> bool| {
+        schema
+            .get(key)
+            .and_then(Value::as_array)
+            .is_some_and(|elements| elements.iter().any(test))
+    };
+    is_null(schema)
+        || schema
+            .get("nullable")
+            .is_some_and(|nullable| nullable == true)
+        || listed("type", &|ty| ty == "null")
+        || listed("enum", &Value::is_null)
+        || listed("anyOf", &is_null)
+        || listed("oneOf", &is_null)
+}

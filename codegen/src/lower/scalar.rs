@@ -1,0 +1,114 @@
+//! Text, numbers and lists.
+
+use serde_json::{Map, Value};
+
+use super::{Hint, Lowering, Met, Rule};
+use crate::document::Pointer;
+use crate::error::Error;
+use crate::model::Type;
+
+/// The traits of Rust's tuples end here.
+const LONGEST_TUPLE: usize = 12;
+
+impl Lowering<'_> {
+    pub(super) fn string(&self, schema: &Map<String, Value>) -> Type {
+        match schema.get("format").and_then(Value::as_str) {
+            Some("date-time") => Type::Timestamp,
+            _ => Type::String,
+        }
+    }
+
+    /// An integer that says nothing of its size has 64 bits, since that is what JSON implementations carry.
+    pub(super) fn integer(&self, schema: &Map<String, Value>) -> Type {
+        let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
+        let beyond = bound("maximum").is_some_and(|maximum| maximum >= i64::MAX as f64);
+        let negative = bound("minimum").is_none_or(|minimum| minimum < 0.0);
+        Type::Integer(match schema.get("format").and_then(Value::as_str) {
+            Some("int8") => "i8",
+            Some("int16") => "i16",
+            Some("int32") => "i32",
+            Some("uint8") => "u8",
+            Some("uint16") => "u16",
+            Some("uint32") => "u32",
+            Some("uint64" | "uint") => "u64",
+            _ if beyond && !negative => "u64",
+            _ => "i64",
+        })
+    }
+
+    pub(super) fn array(
+        &mut self,
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        // Drafts before 2020-12 had the elements of a tuple under `items`.
+        let tuple = ["prefixItems", "items"]
+            .into_iter()
+            .find_map(|key| Some((key, schema.get(key)?.as_array()?)));
+        let element = if let Some((key, elements)) = tuple {
+            if let Some(tuple) = self.tuple(elements, schema, &at.join(key), hint)? {
+                return Ok(tuple);
+            }
+            self.apply(Rule::Tuple, at);
+            self.untyped(
+                at,
+                "the elements of a tuple differ, and so may their number",
+            )
+        } else {
+            match schema.get("items") {
+                Some(items) => self.schema(items, &at.join("items"), &hint.inside("Item"))?,
+                None => self.untyped(at, "the array does not say what its elements are"),
+            }
+        };
+        Ok(Type::List(Box::new(element)))
+    }
+
+    /// The type of an array that always has as many elements as it has schemas.
+    fn tuple(
+        &mut self,
+        elements: &[Value],
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Option<Type>, Error> {
+        let number = |key: &str| schema.get(key).and_then(Value::as_u64);
+        let count = elements.len() as u64;
+        let closed = ["items", "additionalItems"]
+            .iter()
+            .any(|key| schema.get(*key).is_some_and(|others| *others == false));
+        let exact =
+            number("minItems") == Some(count) && (closed || number("maxItems") == Some(count));
+        if !exact || elements.len() > LONGEST_TUPLE {
+            return Ok(None);
+        }
+        let mut types = Vec::with_capacity(elements.len());
+        for (index, element) in elements.iter().enumerate() {
+            let hint = hint.inside(&format!("Item{index}"));
+            let ty = self.schema(element, &at.join(index), &hint)?;
+            // A tuple has no name by which it could contain itself.
+            if self.is_in_progress(&ty) {
+                return Ok(None);
+            }
+            types.push(ty);
+        }
+        Ok(Some(Type::Tuple(types)))
+    }
+
+    /// Whether a value of this type is, or directly has, one whose schema is still being lowered and will be no struct. A
+    /// struct has fields that can be boxed.
+    fn is_in_progress(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(name) => self.met.iter().any(|(at, met)| match met {
+                Met::InProgress { name: known, .. } if known == name => {
+                    let schema = self.root.pointer(at);
+                    schema.is_none_or(|schema| schema.get("properties").is_none())
+                }
+                _ => false,
+            }),
+            Type::Nullable(inner) => self.is_in_progress(inner),
+            Type::Tuple(elements) => elements.iter().any(|element| self.is_in_progress(element)),
+            _ => false,
+        }
+    }
+}

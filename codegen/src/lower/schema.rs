@@ -1,0 +1,249 @@
+//! Any schema: which family of rules it belongs to.
+
+use serde_json::{Map, Value};
+
+use super::reference::allows_null;
+use super::{Hint, Lowering, Rule};
+use crate::document::Pointer;
+use crate::error::{Error, ErrorKind};
+use crate::model::Type;
+use crate::settings::WithoutType;
+
+/// Inline schemas nested deeper than this are any value.
+const DEEPEST: usize = 100;
+
+/// Keywords that describe a schema and constrain nothing.
+const ANNOTATIONS: &[&str] = &[
+    "$comment",
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "summary",
+    "title",
+    "writeOnly",
+    "xml",
+    "$id",
+    "$schema",
+    "$anchor",
+    "$dynamicAnchor",
+    "$defs",
+    "definitions",
+];
+
+/// Keywords that only constrain what is a type already.
+const VALIDATION: &[&str] = &[
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+];
+
+const BOUNDS: &[&str] = &[
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+];
+
+impl Lowering<'_> {
+    /// The type of a schema.
+    pub(super) fn schema(
+        &mut self,
+        schema: &Value,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        self.work = self.work.checked_sub(1).ok_or_else(|| {
+            Error::new(
+                ErrorKind::TooLarge,
+                "the schemas refer to each other in so many ways that merging them would not end",
+            )
+            .at(at.as_str())
+            .advise("look for an allOf of schemas that refer to each other")
+        })?;
+        let object = match schema {
+            Value::Object(object) => object,
+            Value::Bool(any) => {
+                self.apply(Rule::BooleanSchema, at);
+                return Ok(self.untyped(
+                    at,
+                    if *any {
+                        "the schema is `true`"
+                    } else {
+                        "the schema is `false`"
+                    },
+                ));
+            }
+            _ => {
+                self.apply(Rule::NotFoundHere, at);
+                return Ok(self.untyped(at, "neither an object nor a boolean, so no schema"));
+            }
+        };
+        if self.depth >= DEEPEST {
+            return Ok(self.untyped(at, "nested too deeply"));
+        }
+        self.depth += 1;
+        let ty = self.object_schema(object, at, hint);
+        self.depth -= 1;
+        let mut ty = ty?;
+        if allows_null(schema) && !matches!(ty, Type::Any) {
+            self.apply(Rule::NullAsNullable, at);
+            ty = ty.nullable();
+        }
+        self.places.insert(at.to_string(), ty.clone());
+        Ok(ty)
+    }
+
+    /// The type of a schema, null apart.
+    fn object_schema(
+        &mut self,
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        self.note_dropped(schema, at);
+        if let Some(reference) = schema.get("$ref") {
+            if schema
+                .keys()
+                .all(|key| key == "$ref" || key == "nullable" || is_annotation(key))
+            {
+                return match self.schema_target(reference, at)? {
+                    Some(target) => self.schema_at(&target),
+                    None => Ok(self.untyped(at, "the `$ref` leads out of the document")),
+                };
+            }
+            self.apply(Rule::RefSiblings, at);
+            return self.all_of(schema, at, hint);
+        }
+        if schema.contains_key("allOf") {
+            return self.all_of(schema, at, hint);
+        }
+        if schema.contains_key("oneOf") || schema.contains_key("anyOf") {
+            return self.choice(schema, at, hint);
+        }
+        if let Some(constant) = schema.get("const") {
+            self.apply(Rule::ConstEnum, at);
+            return Ok(self.enumeration(std::slice::from_ref(constant), schema, at, hint));
+        }
+        if let Some(Value::Array(values)) = schema.get("enum") {
+            return Ok(self.enumeration(values, schema, at, hint));
+        }
+        let types = self.types(schema, at);
+        match types.as_slice() {
+            [] if schema.get("type").is_some() => Ok(self.untyped(at, "only null fits")),
+            [] => self.without_type(schema, at, hint),
+            [only] => self.of_type(only, schema, at, hint),
+            several => {
+                self.apply(Rule::TypeArray, at);
+                self.several_types(several, schema, at, hint)
+            }
+        }
+    }
+
+    /// The type of a schema that names one type.
+    pub(super) fn of_type(
+        &mut self,
+        name: &str,
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        match name {
+            "object" => self.object(schema, at, hint),
+            "array" => self.array(schema, at, hint),
+            "boolean" => Ok(Type::Bool),
+            "integer" => Ok(self.integer(schema)),
+            "number" => Ok(Type::Number),
+            "string" => Ok(self.string(schema)),
+            _ => {
+                self.apply(Rule::UnknownType, at);
+                Ok(self.untyped(at, "a type that JSON Schema does not know"))
+            }
+        }
+    }
+
+    /// Without a type, the keywords tell what the author had in mind.
+    fn without_type(
+        &mut self,
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        if self.settings.without_type == WithoutType::Untyped {
+            return Ok(self.untyped(at, "the schema has no type"));
+        }
+        let has = |keys: &[&str]| keys.iter().any(|key| schema.contains_key(*key));
+        if has(&["properties", "additionalProperties", "patternProperties"]) {
+            self.object(schema, at, hint)
+        } else if has(&["items", "prefixItems"]) {
+            self.array(schema, at, hint)
+        } else {
+            Ok(self.untyped(at, "the schema does not say what it is"))
+        }
+    }
+
+    /// The names in `type`, without null.
+    fn types(&mut self, schema: &Map<String, Value>, at: &Pointer) -> Vec<String> {
+        let mut types = match schema.get("type") {
+            Some(Value::String(name)) => vec![name.clone()],
+            Some(Value::Array(names)) => names
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+            Some(_) => {
+                self.apply(Rule::UnknownType, at);
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
+        types.retain(|name| name != "null");
+        types.dedup();
+        types
+    }
+
+    /// Counts what a schema says and the types do not.
+    fn note_dropped(&mut self, schema: &Map<String, Value>, at: &Pointer) {
+        let has = |keys: &[&str]| keys.iter().any(|key| schema.contains_key(*key));
+        let rules = [
+            (has(VALIDATION), Rule::ValidationDropped),
+            (has(BOUNDS), Rule::BoundsDropped),
+            (has(&["default"]), Rule::DefaultNotApplied),
+            (has(&["title"]), Rule::TitleIgnored),
+        ];
+        for (_, rule) in rules.into_iter().filter(|(applies, _)| *applies) {
+            self.apply(rule, at);
+        }
+    }
+}
+
+pub(super) fn is_annotation(key: &str) -> bool {
+    key.starts_with("x-") || ANNOTATIONS.contains(&key)
+}
+
+/// Whether a keyword leaves the type as it is.
+pub(super) fn is_constraint(key: &str) -> bool {
+    is_annotation(key) || VALIDATION.contains(&key) || BOUNDS.contains(&key) || key == "required"
+}

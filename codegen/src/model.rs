@@ -1,0 +1,369 @@
+//! What is generated: the document's types and operations in Rust's terms, after lowering.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+/// The whole client.
+#[derive(Debug, Default)]
+pub(crate) struct Model {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) version: String,
+    /// Every named type, by its Rust name.
+    pub(crate) items: BTreeMap<String, Item>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) incoming: Vec<Incoming>,
+}
+
+/// A webhook or a callback.
+#[derive(Clone, Debug)]
+pub(crate) struct Incoming {
+    /// The name of its type.
+    pub(crate) ident: String,
+    pub(crate) method: String,
+    /// The webhook's name, or the expression that the callback goes to.
+    pub(crate) to: String,
+    /// Where the document has it.
+    pub(crate) pointer: String,
+    pub(crate) summary: String,
+    pub(crate) description: String,
+    /// The type of its JSON, where it has any.
+    pub(crate) ty: Option<Type>,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Type {
+    /// Any JSON value.
+    Any,
+    Bool,
+    /// One of Rust's integer types.
+    Integer(&'static str),
+    Number,
+    String,
+    Timestamp,
+    List(Box<Type>),
+    /// As many elements as there are types.
+    Tuple(Vec<Type>),
+    Map(Box<Type>),
+    /// The type, or null.
+    Nullable(Box<Type>),
+    /// An item of the model.
+    Named(String),
+}
+
+impl Type {
+    /// The type without null, and whether null was allowed.
+    pub(crate) fn split_null(self) -> (Type, bool) {
+        match self {
+            Type::Nullable(inner) => (inner.split_null().0, true),
+            other => (other, false),
+        }
+    }
+
+    pub(crate) fn nullable(self) -> Type {
+        match self {
+            already @ (Type::Nullable(_) | Type::Any) => already,
+            other => Type::Nullable(Box::new(other)),
+        }
+    }
+
+    /// Calls `visit` with the name of each item in this type.
+    pub(crate) fn for_each_name(&self, visit: &mut impl FnMut(&str)) {
+        match self {
+            Type::Named(name) => visit(name),
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+                inner.for_each_name(visit);
+            }
+            Type::Tuple(elements) => {
+                elements
+                    .iter()
+                    .for_each(|element| element.for_each_name(visit));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A named type.
+#[derive(Debug)]
+pub(crate) struct Item {
+    /// Where the document has it.
+    pub(crate) pointer: String,
+    pub(crate) description: String,
+    pub(crate) deprecated: bool,
+    pub(crate) shape: Shape,
+}
+
+#[derive(Debug)]
+pub(crate) enum Shape {
+    Struct(Struct),
+    Enum(Enum),
+    Union(Union),
+    /// The body of a request in several parts.
+    Multipart(Vec<Part>),
+    /// A success that differs by status.
+    ByStatus(Vec<StatusVariant>),
+    /// A struct around a list or map that contains itself.
+    Newtype(Type),
+    /// Another name for a type that has none of its own.
+    Alias(Type),
+}
+
+#[derive(Debug)]
+pub(crate) struct Struct {
+    /// In the order of their names, so that the order in the document does not matter.
+    pub(crate) fields: Vec<Field>,
+    pub(crate) extra: Extra,
+    /// The Rust name of the field that takes unknown members.
+    pub(crate) extra_ident: String,
+}
+
+/// What an object may have beside its properties.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Extra {
+    /// Nothing that the document knows of; kept all the same.
+    Unknown,
+    /// Anything.
+    Any,
+    /// Members of this type.
+    Of(Type),
+}
+
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// The member's name in JSON.
+    pub(crate) name: String,
+    pub(crate) ident: String,
+    /// Without `Nullable` at the top.
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+    pub(crate) nullable: bool,
+    /// A required member that can have only one value, which `new` fills in.
+    pub(crate) constant: Option<Value>,
+    pub(crate) description: String,
+    pub(crate) deprecated: bool,
+    /// Never shown by `Debug`.
+    pub(crate) secret: bool,
+    pub(crate) read_only: bool,
+    pub(crate) write_only: bool,
+    /// Where recursion needs a pointer in between.
+    pub(crate) boxed: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Enum {
+    pub(crate) values: Vec<EnumValue>,
+}
+
+impl Enum {
+    pub(crate) fn all_strings(&self) -> bool {
+        self.values.iter().all(|value| value.value.is_string())
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumValue {
+    pub(crate) ident: String,
+    pub(crate) value: Value,
+    pub(crate) description: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Union {
+    /// The member that tells the variants apart.
+    pub(crate) tag: Option<String>,
+    /// From narrow to wide where there is no tag.
+    pub(crate) variants: Vec<Variant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) ident: String,
+    pub(crate) ty: Type,
+    /// The values of the tag that mean this variant.
+    pub(crate) tags: Vec<String>,
+    pub(crate) boxed: bool,
+}
+
+/// A part of a multipart body.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) ident: String,
+    pub(crate) content: PartContent,
+    pub(crate) required: bool,
+    pub(crate) description: String,
+}
+
+#[derive(Debug)]
+pub(crate) enum PartContent {
+    File,
+    Files,
+    Value(Type),
+}
+
+/// A success of one status.
+#[derive(Debug)]
+pub(crate) struct StatusVariant {
+    pub(crate) ident: String,
+    /// One status, or nothing for a range.
+    pub(crate) status: Option<u16>,
+    /// The type of its JSON, or nothing where it is empty.
+    pub(crate) ty: Option<Type>,
+}
+
+/// Where a parameter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    /// The name on the wire.
+    pub(crate) name: String,
+    /// The builder's method.
+    pub(crate) ident: String,
+    pub(crate) location: Location,
+    pub(crate) required: bool,
+    pub(crate) ty: Type,
+    pub(crate) wire: Wire,
+    pub(crate) description: String,
+}
+
+/// How a parameter's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wire {
+    /// As progenitor does it: text, or one pair an element.
+    Plain,
+    /// One segment of the path.
+    Segment,
+    /// By one of OpenAPI's styles, named as in `support::wire`.
+    Styled { style: &'static str, explode: bool },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyForm {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Bytes,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    pub(crate) form: BodyForm,
+    pub(crate) ty: Type,
+    pub(crate) media_type: String,
+    /// JSON that may be left out.
+    pub(crate) optional: bool,
+    pub(crate) description: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Success {
+    Empty,
+    Json(Type),
+    /// JSON or nothing.
+    Optional(Type),
+    /// An item that is read by the status.
+    ByStatus(String),
+    Stream,
+    /// A stream of events, with the type of their data.
+    Events(Type),
+}
+
+impl Success {
+    /// The type that a success has, apart from those of `support`.
+    pub(crate) fn ty(&self) -> Option<Type> {
+        match self {
+            Success::Json(ty) | Success::Optional(ty) | Success::Events(ty) => Some(ty.clone()),
+            Success::ByStatus(name) => Some(Type::Named(name.clone())),
+            Success::Empty | Success::Stream => None,
+        }
+    }
+}
+
+/// How a list is paged.
+#[derive(Clone, Debug)]
+pub(crate) enum PagedBy {
+    /// The parameter that takes the cursor.
+    Cursor(String),
+    /// The parameter that takes the page's number.
+    PageNumber(String),
+    /// Nothing: the list comes whole.
+    Whole,
+}
+
+impl PagedBy {
+    /// The parameter's name in Rust: the builder's field and its method.
+    pub(crate) fn ident(&self) -> Option<&str> {
+        match self {
+            Self::Cursor(ident) | Self::PageNumber(ident) => Some(ident),
+            Self::Whole => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    pub(crate) method: String,
+    /// As published.
+    pub(crate) path: String,
+    pub(crate) operation_id: Option<String>,
+    /// The method of the client.
+    pub(crate) ident: String,
+    pub(crate) summary: String,
+    pub(crate) description: String,
+    pub(crate) deprecated: bool,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) success: Success,
+    pub(crate) success_media_types: Vec<String>,
+    pub(crate) credential: bool,
+    /// Its own, where the document gives it any.
+    pub(crate) servers: Vec<String>,
+    /// Another way to make the same call: with another media type.
+    pub(crate) variant: bool,
+    pub(crate) paged: Option<PagedBy>,
+    /// Why it is not exact.
+    pub(crate) degraded: BTreeSet<String>,
+}
+
+impl Operation {
+    /// The name of its builder.
+    pub(crate) fn builder(&self) -> String {
+        crate::names::builder(&self.ident)
+    }
+
+    pub(crate) fn key(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+/// The member names of an envelope that an item has, if it is one.
+pub(crate) fn envelope_data<'m>(
+    model: &'m Model,
+    ty: &Type,
+    data: &str,
+    meta: &str,
+) -> Option<&'m Field> {
+    let Type::Named(name) = ty else { return None };
+    let Shape::Struct(shape) = &model.items.get(name)?.shape else {
+        return None;
+    };
+    shape
+        .fields
+        .iter()
+        .find(|field| field.name == meta && field.required)?;
+    shape
+        .fields
+        .iter()
+        .find(|field| field.name == data && field.required)
+}

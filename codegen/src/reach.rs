@@ -1,0 +1,93 @@
+//! Which way a type travels.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Extra, Model, PartContent, Shape, Type};
+
+/// Which way each item travels.
+#[derive(Debug, Default)]
+pub(crate) struct Reach {
+    /// Part of a request body.
+    pub(crate) request: BTreeSet<String>,
+    /// Part of a success.
+    pub(crate) response: BTreeSet<String>,
+    /// Part of a body that changes something, where leaving a member out and setting it to null are two things.
+    pub(crate) update: BTreeSet<String>,
+}
+
+impl Reach {
+    pub(crate) fn of(model: &Model) -> Self {
+        let edges: BTreeMap<&str, BTreeSet<String>> = model
+            .items
+            .iter()
+            .map(|(name, item)| (name.as_str(), mentioned(&item.shape)))
+            .collect();
+        let mut reach = Self::default();
+        for operation in &model.operations {
+            if let Some(body) = &operation.body {
+                spread(&body.ty, &edges, &mut reach.request);
+                if matches!(operation.method.as_str(), "PATCH" | "PUT") {
+                    spread(&body.ty, &edges, &mut reach.update);
+                }
+            }
+            if let Some(ty) = operation.success.ty() {
+                spread(&ty, &edges, &mut reach.response);
+            }
+        }
+        for ty in model
+            .incoming
+            .iter()
+            .filter_map(|incoming| incoming.ty.as_ref())
+        {
+            spread(ty, &edges, &mut reach.response);
+        }
+        reach
+    }
+}
+
+fn spread(ty: &Type, edges: &BTreeMap<&str, BTreeSet<String>>, reached: &mut BTreeSet<String>) {
+    let mut waiting = Vec::new();
+    ty.for_each_name(&mut |name| waiting.push(name.to_owned()));
+    while let Some(name) = waiting.pop() {
+        if reached.insert(name.clone()) {
+            waiting.extend(edges.get(name.as_str()).into_iter().flatten().cloned());
+        }
+    }
+}
+
+/// Every item that a shape names.
+fn mentioned(shape: &Shape) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut visit = |name: &str| {
+        names.insert(name.to_owned());
+    };
+    match shape {
+        Shape::Struct(shape) => {
+            shape
+                .fields
+                .iter()
+                .for_each(|field| field.ty.for_each_name(&mut visit));
+            if let Extra::Of(ty) = &shape.extra {
+                ty.for_each_name(&mut visit);
+            }
+        }
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .for_each(|variant| variant.ty.for_each_name(&mut visit)),
+        Shape::Multipart(parts) => parts.iter().for_each(|part| {
+            if let PartContent::Value(ty) = &part.content {
+                ty.for_each_name(&mut visit);
+            }
+        }),
+        Shape::ByStatus(variants) => {
+            variants
+                .iter()
+                .filter_map(|variant| variant.ty.as_ref())
+                .for_each(|ty| ty.for_each_name(&mut visit));
+        }
+        Shape::Newtype(ty) | Shape::Alias(ty) => ty.for_each_name(&mut visit),
+        Shape::Enum(_) => {}
+    }
+    names
+}

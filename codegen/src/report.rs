@@ -1,0 +1,121 @@
+//! What became of the document: every operation, every name, every rule that was applied, every place that lost its type.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// What became of the document.
+#[derive(Clone, Debug, Default, Serialize, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The document itself.
+    pub document: DocumentReport,
+    /// Every operation, in the order of path and method.
+    pub operations: Vec<OperationReport>,
+    /// Every webhook and callback: what the server sends of its own accord.
+    pub incoming: Vec<IncomingReport>,
+    /// The Rust type of every component schema, by its `$ref`.
+    pub types: BTreeMap<String, String>,
+    /// The Rust type of every schema that became one, by its JSON pointer, as a module beside `types` writes it. Too long
+    /// for a report that is read, so it is not serialized.
+    #[serde(skip)]
+    pub places: BTreeMap<String, String>,
+    /// Where in the document each type and each builder of a call comes from, as a JSON pointer, by its path in the
+    /// generated module: `types::Pet`, `builder::ListPets`.
+    pub items: BTreeMap<String, String>,
+    /// Where a value is untyped, and why.
+    pub untyped: Vec<Untyped>,
+    /// How often each lowering rule was applied.
+    pub rules: BTreeMap<String, usize>,
+    /// Each place where something of the document is not in the client's types.
+    pub lossy: Vec<Lossy>,
+}
+
+/// The document itself.
+#[derive(Clone, Debug, Default, Serialize, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DocumentReport {
+    /// The value of `openapi`.
+    pub openapi: String,
+    /// The value of `info.title`.
+    pub title: String,
+    /// Number of operations under `paths`.
+    pub operations: usize,
+    /// Number of component schemas.
+    pub schemas: usize,
+}
+
+/// What became of one operation.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperationReport {
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The path, as published.
+    pub path: String,
+    /// The operationId, as published.
+    pub operation_id: Option<String>,
+    /// The client's method.
+    pub rust: String,
+    /// How well it could be expressed.
+    pub status: Status,
+    /// Why it is not exact.
+    pub reasons: Vec<String>,
+}
+
+/// A webhook or a callback.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IncomingReport {
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The webhook's name, or the expression that the callback goes to.
+    pub to: String,
+    /// Where the document has it, as a JSON pointer.
+    pub pointer: String,
+    /// The type of its JSON, where it has any.
+    pub rust: Option<String>,
+}
+
+/// How well an operation could be expressed.
+#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Status {
+    /// As the document says.
+    Exact,
+    /// In a form that carries all data, with less type.
+    Degraded,
+    /// Not at all.
+    Skipped,
+}
+
+/// A place that has no type.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Untyped {
+    /// Where, as a JSON pointer.
+    pub pointer: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A place where something of the document is not in the client's types.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Lossy {
+    /// Where, as a JSON pointer.
+    pub pointer: String,
+    /// The rule that was applied.
+    pub rule: String,
+}
+
+impl Report {
+    /// Number of operations with this status.
+    pub fn count(&self, status: Status) -> usize {
+        self.operations
+            .iter()
+            .filter(|operation| operation.status == status)
+            .count()
+    }
+}

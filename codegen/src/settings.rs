@@ -1,0 +1,136 @@
+//! What a caller can choose.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::document::Limits;
+use crate::error::{Error, ErrorKind};
+
+/// What a caller can choose. Everything has a default that takes any document; what is special to one service goes
+/// into a JSON file beside its document, read with [`Settings::from_json`].
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// What a document may cost.
+    #[serde(skip)]
+    pub limits: Limits,
+    /// A prefix that all paths share and that names leave out, such as `/api/v1`.
+    pub path_prefix: String,
+    /// Better names than those made from method and path: `"POST /agents/{id}/run-now": "run_agent"`; and names of types,
+    /// `"#/components/schemas/user_name": "UserName"`. An entry that fits nothing is an error.
+    pub names: BTreeMap<String, String>,
+    /// The type of the client's `inner` field, as Rust writes it. With it, the hand-written code implements
+    /// `ClientHooks` for the client and constructs it; without it, the generated client is complete.
+    pub inner: Option<String>,
+    /// The two members of an envelope that every success stands in.
+    pub envelope: Option<Envelope>,
+    /// The query parameters that lists are paged with.
+    pub paging: Option<Paging>,
+    /// Names of string properties that `Debug` never shows, beside those of `format: password` and `writeOnly`.
+    pub secrets: Vec<String>,
+    /// What to do with a `$ref` of a schema that leads out of the document, to nothing, or round in a circle.
+    pub foreign_refs: ForeignRefs,
+    /// What to make of a schema that has keywords for objects or arrays and no `type`.
+    pub without_type: WithoutType,
+    /// What the hand-written code cannot do without.
+    pub contract: Vec<Contract>,
+}
+
+/// What to do with a `$ref` of a schema that leads out of the document, to nothing, or round in a circle.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ForeignRefs {
+    /// It is an error.
+    #[default]
+    Refuse,
+    /// It is any value, and the report says so.
+    Untyped,
+}
+
+/// What to make of a schema that has keywords for objects or arrays and no `type`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum WithoutType {
+    /// An object or an array: what authors mean by it.
+    #[default]
+    Assume,
+    /// Any value: what JSON Schema says, since keywords for objects do not concern a value that is none.
+    Untyped,
+}
+
+/// The form `{data, meta}` of a success.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Envelope {
+    /// The member with the payload.
+    pub data: String,
+    /// The required member beside it.
+    pub meta: String,
+}
+
+/// The query parameters that lists are paged with.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Paging {
+    /// Takes the opaque cursor of the next page.
+    pub cursor: String,
+    /// Takes the number of a page, where there is no cursor.
+    pub page: String,
+}
+
+/// Something that hand-written code relies on: checked at generation, and given a name that does not change with the
+/// document.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Contract {
+    /// Method and path, such as `GET /executions/{execution_id}`.
+    pub operation: String,
+    /// Who needs it, for the error.
+    pub by: String,
+    /// Where the fields below are looked for.
+    #[serde(default)]
+    pub part: Part,
+    /// Members or parameters that have to exist.
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// A name in `contract` for the type of that part.
+    #[serde(default)]
+    pub alias: Option<String>,
+}
+
+/// A part of an operation.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Part {
+    /// The payload of the envelope.
+    #[default]
+    Data,
+    /// The request body.
+    Body,
+    /// Query and header parameters.
+    Parameters,
+}
+
+impl Settings {
+    /// Reads settings from JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Settings`] when the text is not JSON or has a member that is not known.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        serde_json::from_str(text).map_err(|error| {
+            Error::new(
+                ErrorKind::Settings,
+                format!("the settings do not parse: {error}"),
+            )
+        })
+    }
+}

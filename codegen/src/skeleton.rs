@@ -1,0 +1,224 @@
+//! What progenitor is given: the operations of the document as OpenAPI 3.0, reduced to what it takes, with every type a
+//! reference to one that is generated here.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use openapiv3::OpenAPI;
+use proc_macro2::TokenStream;
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use serde_json::{Map, Value, json};
+
+use crate::document::Pointer;
+use crate::emit::{Scope, tokens};
+use crate::error::{Error, ErrorKind, quoted};
+use crate::model::{Body, BodyForm, Location, Operation, Parameter, Success, Type, Wire};
+
+/// Runs progenitor on operations.
+pub(crate) fn generate(
+    operations: &[&Operation],
+    inner: Option<&TokenStream>,
+) -> Result<TokenStream, Error> {
+    tokens_of(operations, inner).map_err(|message| {
+        // Alone, each operation shows whether it is the one.
+        let culprit = operations
+            .iter()
+            .find(|operation| tokens_of(&[operation], inner).is_err());
+        let error = Error::new(
+            ErrorKind::Generator,
+            format!("progenitor does not take the document: {message}"),
+        );
+        let error = error.advise("please report this, it is a bug of neoagent-codegen");
+        match culprit {
+            Some(operation) => {
+                let at = Pointer::default().join("paths").join(&operation.path);
+                error.at(at.join(operation.method.to_ascii_lowercase()).as_str())
+            }
+            None => error,
+        }
+    })
+}
+
+fn tokens_of(
+    operations: &[&Operation],
+    inner: Option<&TokenStream>,
+) -> Result<TokenStream, String> {
+    let mut types = Types::default();
+    let document = document(operations, &mut types);
+    let document: OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_hooks(HooksMode::Expected);
+    if let Some(inner) = inner {
+        settings.with_inner_type(inner.clone());
+    }
+    for (rust, name) in &types.names {
+        settings.with_replacement(name, rust, std::iter::empty());
+    }
+    let generated = catch_unwind(AssertUnwindSafe(|| {
+        Generator::new(&settings).generate_tokens(&document)
+    }));
+    match generated {
+        Ok(Ok(tokens)) => Ok(tokens),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("no message");
+            Err(format!("it panicked: {}", quoted(text)))
+        }
+    }
+}
+
+/// Stand-ins for types, by the type's Rust form.
+#[derive(Default)]
+struct Types {
+    names: BTreeMap<String, String>,
+}
+
+impl Types {
+    fn reference(&mut self, rust: String) -> Value {
+        let next = format!("Type{}", self.names.len());
+        let name = self.names.entry(rust).or_insert(next);
+        json!({ "$ref": format!("#/components/schemas/{name}") })
+    }
+
+    fn of(&mut self, ty: &Type) -> Value {
+        self.reference(tokens(ty, Scope::Builder).to_string())
+    }
+}
+
+fn document(operations: &[&Operation], types: &mut Types) -> Value {
+    let mut paths: Map<String, Value> = Map::new();
+    for operation in operations {
+        // progenitor drops doubled slashes, which leaves a place for operations that differ in more than path and method.
+        let (mut path, method) = (path(operation), slot(operation));
+        while paths
+            .get(&path)
+            .is_some_and(|item: &Value| item.get(method).is_some())
+        {
+            path.insert(0, '/');
+        }
+        let item = paths.entry(path).or_insert_with(|| json!({}));
+        item[method] = describe(operation, types);
+    }
+    let schemas: Map<String, Value> = types
+        .names
+        .values()
+        .map(|name| (name.clone(), json!({ "type": "object" })))
+        .collect();
+    json!({
+        "openapi": "3.0.3",
+        // The version becomes a header value, and the title a comment: neither is left to the document.
+        "info": { "title": "API", "version": "0" },
+        "paths": paths,
+        "components": { "schemas": schemas },
+    })
+}
+
+/// The method that progenitor is told. It has no request for some; those are renamed afterwards.
+pub(crate) fn slot(operation: &Operation) -> &'static str {
+    match operation.method.as_str() {
+        "PUT" => "put",
+        "POST" => "post",
+        "DELETE" => "delete",
+        "HEAD" => "head",
+        "PATCH" => "patch",
+        _ => "get",
+    }
+}
+
+/// The path with placeholders named as in Rust, and characters that end a path encoded.
+fn path(operation: &Operation) -> String {
+    let mut path = String::new();
+    let mut rest = operation.path.as_str();
+    let encode = |text: &str, path: &mut String| {
+        for c in text.chars() {
+            match c {
+                '#' | ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '|' => {
+                    path.push_str(&format!("%{:02X}", u32::from(c)));
+                }
+                _ if c.is_ascii_control() => path.push_str(&format!("%{:02X}", u32::from(c))),
+                _ => path.push(c),
+            }
+        }
+    };
+    for parameter in operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.location == Location::Path)
+    {
+        if let Some((before, after)) = rest.split_once(&format!("{{{}}}", parameter.name)) {
+            encode(before, &mut path);
+            path.push_str(&format!("{{{}}}", parameter.ident));
+            rest = after;
+        }
+    }
+    encode(rest, &mut path);
+    if path.starts_with('/') {
+        path
+    } else {
+        format!("/{path}")
+    }
+}
+
+fn describe(operation: &Operation, types: &mut Types) -> Value {
+    let parameters: Vec<Value> = operation
+        .parameters
+        .iter()
+        .map(|parameter| parameter_value(parameter, types))
+        .collect();
+    // Whatever else a success may be, this is how it is read; failures are not progenitor's.
+    let success = match &operation.success {
+        Success::Empty | Success::Optional(_) | Success::ByStatus(_) => {
+            json!({ "description": "" })
+        }
+        Success::Json(ty) => {
+            json!({ "description": "", "content": { "application/json": { "schema": types.of(ty) } } })
+        }
+        Success::Stream | Success::Events(_) => {
+            json!({ "description": "", "content": { "application/octet-stream": {} } })
+        }
+    };
+    let mut described = json!({
+        "operationId": operation.ident,
+        "parameters": parameters,
+        "responses": { "2XX": success },
+    });
+    if let Some(body) = &operation.body {
+        described["requestBody"] = body_value(body, types);
+    }
+    described
+}
+
+fn parameter_value(parameter: &Parameter, types: &mut Types) -> Value {
+    let location = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        // A cookie is a header to progenitor; it gets its form afterwards.
+        Location::Header | Location::Cookie => "header",
+    };
+    let schema = match parameter.wire {
+        Wire::Plain | Wire::Styled { .. } => types.of(&parameter.ty),
+        Wire::Segment => types.reference("super::support::PathSegment".to_owned()),
+    };
+    json!({ "name": parameter.ident, "in": location, "required": parameter.required, "schema": schema })
+}
+
+fn body_value(body: &Body, types: &mut Types) -> Value {
+    let (media_type, schema) = match body.form {
+        BodyForm::Json if body.optional => {
+            ("application/json", types.of(&body.ty.clone().nullable()))
+        }
+        BodyForm::Json => ("application/json", types.of(&body.ty)),
+        BodyForm::Form => ("application/x-www-form-urlencoded", types.of(&body.ty)),
+        BodyForm::Text => ("text/plain", json!({ "type": "string" })),
+        BodyForm::Bytes | BodyForm::Multipart => (
+            "application/octet-stream",
+            json!({ "type": "string", "format": "binary" }),
+        ),
+    };
+    json!({ "required": true, "content": { media_type: { "schema": schema } } })
+}

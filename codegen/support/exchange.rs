@@ -1,0 +1,86 @@
+//! Sending a request and reading its answer: once for all operations, so that each costs little to compile.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use progenitor_client::{ByteStream, ClientHooks, Error, OperationInfo, ResponseValue};
+use reqwest::header::HeaderMap;
+use reqwest::{Request, Response, StatusCode};
+
+use super::super::Client;
+use super::events::{EventStream, events};
+use super::json::Json;
+use super::response::{FromStatus, json_body};
+
+/// A call on its way: `.await` it. Nothing is sent before.
+pub type Call<'a, T> = Pending<'a, ResponseValue<T>>;
+
+type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error<()>>> + Send + 'a>>;
+type Prepared = Result<Request, Error<()>>;
+type Answer = (StatusCode, HeaderMap, Vec<u8>);
+
+/// The response, if it is a success.
+fn exchange<'a>(client: &'a Client, name: &'static str, request: Prepared) -> Pending<'a, Response> {
+    Box::pin(async move {
+        let mut request = request?;
+        let info = OperationInfo { operation_id: name };
+        client.pre::<()>(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post::<()>(&result, &info).await?;
+        let response = result?;
+        if response.status().is_success() { Ok(response) } else { Err(Error::UnexpectedResponse(response)) }
+    })
+}
+
+/// The whole of it.
+fn answer<'a>(client: &'a Client, name: &'static str, request: Prepared) -> Pending<'a, Answer> {
+    Box::pin(async move {
+        let response = exchange(client, name, request).await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await.map_err(Error::ResponseBodyError)?;
+        Ok((status, headers, body.into()))
+    })
+}
+
+fn decoded<T>(
+    (status, headers, body): Answer,
+    decode: impl FnOnce(u16, &[u8]) -> Result<T, serde_json::Error>,
+) -> Result<ResponseValue<T>, Error<()>> {
+    match decode(status.as_u16(), &body) {
+        Ok(inner) => Ok(ResponseValue::new(inner, status, headers)),
+        Err(error) => Err(Error::InvalidResponsePayload(body.into(), error)),
+    }
+}
+
+/// A success whose body does not matter.
+pub(crate) fn send_empty<'a>(client: &'a Client, name: &'static str, request: Prepared) -> Call<'a, ()> {
+    Box::pin(async move { Ok(ResponseValue::empty(exchange(client, name, request).await?)) })
+}
+
+/// A success in JSON.
+pub(crate) fn send_json<'a, T: Json + 'a>(client: &'a Client, name: &'static str, request: Prepared) -> Call<'a, T> {
+    Box::pin(async move { decoded(answer(client, name, request).await?, |_, body| json_body(body)) })
+}
+
+/// A success that is read by its status.
+pub(crate) fn send_by_status<'a, T: FromStatus + 'a>(
+    client: &'a Client,
+    name: &'static str,
+    request: Prepared,
+) -> Call<'a, T> {
+    Box::pin(async move { decoded(answer(client, name, request).await?, T::from_status) })
+}
+
+/// A success in bytes, as they come.
+pub(crate) fn send_stream<'a>(client: &'a Client, name: &'static str, request: Prepared) -> Call<'a, ByteStream> {
+    Box::pin(async move { Ok(ResponseValue::stream(exchange(client, name, request).await?)) })
+}
+
+/// A success in events, as they come.
+pub(crate) fn send_events<'a, T: 'a>(
+    client: &'a Client,
+    name: &'static str,
+    request: Prepared,
+) -> Call<'a, EventStream<T>> {
+    Box::pin(async move { Ok(events(exchange(client, name, request).await?)) })
+}

@@ -1,0 +1,148 @@
+//! Bodies of several parts (RFC 7578).
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// A file in a multipart body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct File {
+    /// The content.
+    pub bytes: Vec<u8>,
+    /// The name that the server sees.
+    pub name: Option<String>,
+    /// The media type; `application/octet-stream` where it is not set.
+    pub media_type: Option<String>,
+}
+
+impl File {
+    /// A file of this content.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { bytes: bytes.into(), name: None, media_type: None }
+    }
+
+    /// Sets the name that the server sees.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets the media type.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+}
+
+impl From<Vec<u8>> for File {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl From<&[u8]> for File {
+    fn from(bytes: &[u8]) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl From<&str> for File {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+/// A multipart body under construction.
+#[derive(Debug, Default)]
+pub struct Multipart {
+    /// Headers and content of each part.
+    parts: Vec<(String, Vec<u8>)>,
+}
+
+impl Multipart {
+    /// An empty body.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file.
+    pub fn file(&mut self, name: &str, file: File) {
+        let file_name = file.name.as_deref().unwrap_or("file");
+        let media_type = file.media_type.as_deref().unwrap_or("application/octet-stream");
+        // A line break would begin another header.
+        let media_type: String = media_type.chars().filter(|c| (' '..='~').contains(c)).collect();
+        let headers = format!(
+            "Content-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: {media_type}",
+            quoted(name),
+            quoted(file_name)
+        );
+        self.parts.push((headers, file.bytes));
+    }
+
+    /// Adds a value: text as it is, lists as one part an element, objects as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the value has no JSON form.
+    pub fn value<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), serde_json::Error> {
+        self.json(name, serde_json::to_value(value)?);
+        Ok(())
+    }
+
+    fn json(&mut self, name: &str, value: Value) {
+        let plain = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
+        match value {
+            Value::Null => {}
+            Value::Array(elements) => {
+                for element in elements {
+                    self.json(name, element);
+                }
+            }
+            Value::String(text) => self.parts.push((plain, text.into_bytes())),
+            object @ Value::Object(_) => {
+                let headers = format!("{plain}\r\nContent-Type: application/json");
+                self.parts.push((headers, object.to_string().into_bytes()));
+            }
+            scalar => self.parts.push((plain, scalar.to_string().into_bytes())),
+        }
+    }
+
+    /// The body. It begins with its boundary, which `prepare` puts into the request's `Content-Type`.
+    pub fn into_bytes(self) -> Vec<u8> {
+        let boundary = self.boundary();
+        let mut body = Vec::new();
+        for (headers, content) in &self.parts {
+            body.extend_from_slice(format!("--{boundary}\r\n{headers}\r\n\r\n").as_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        body
+    }
+
+    /// A line that no part contains.
+    fn boundary(&self) -> String {
+        let mut number: usize = self.parts.iter().map(|(_, content)| content.len()).sum();
+        loop {
+            let boundary = format!("neoagent-part-{number:016x}");
+            let within = |content: &[u8]| content.windows(boundary.len()).any(|window| window == boundary.as_bytes());
+            if !self.parts.iter().any(|(headers, content)| within(headers.as_bytes()) || within(content)) {
+                return boundary;
+            }
+            number = number.wrapping_add(1);
+        }
+    }
+}
+
+impl From<Multipart> for reqwest::Body {
+    fn from(multipart: Multipart) -> Self {
+        multipart.into_bytes().into()
+    }
+}
+
+/// A parameter of a header, escaped as browsers do.
+fn quoted(text: &str) -> String {
+    text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}

@@ -1,0 +1,52 @@
+//! What the generated client sends, put right before it leaves.
+
+use reqwest::Request;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderValue};
+
+use super::operation::OperationSpec;
+
+/// Makes the headers those of the document: the media types as published, and all cookies in one header.
+///
+/// Call it first in `ClientHooks::pre`.
+pub fn prepare(request: &mut Request, spec: &OperationSpec) {
+    let headers = request.headers_mut();
+    let cookies: Vec<&str> = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
+    if cookies.len() > 1
+        && let Ok(joined) = HeaderValue::from_str(&cookies.join("; "))
+    {
+        headers.insert(COOKIE, joined);
+    }
+    if let Some(media_type) = spec.request_media_type
+        && let Some(body) = request.body()
+        && let Ok(media_type) = HeaderValue::from_str(&with_boundary(media_type, body.as_bytes()))
+    {
+        request.headers_mut().insert(CONTENT_TYPE, media_type);
+    }
+    if spec.optional_body && request.body().and_then(|body| body.as_bytes()).is_some_and(|body| body == b"null") {
+        *request.body_mut() = None;
+        request.headers_mut().remove(CONTENT_TYPE);
+    }
+    let headers = request.headers_mut();
+    if !spec.response_media_types.is_empty() {
+        if let Ok(accept) = HeaderValue::from_str(&spec.response_media_types.join(", ")) {
+            headers.insert(ACCEPT, accept);
+        }
+    }
+}
+
+/// A multipart body begins with its boundary.
+fn with_boundary(media_type: &str, body: Option<&[u8]>) -> String {
+    let boundary = || {
+        let line = body?.strip_prefix(b"--")?.split(|byte| *byte == b'\r').next()?;
+        std::str::from_utf8(line).ok().filter(|boundary| !boundary.is_empty() && boundary.len() <= 70)
+    };
+    match boundary() {
+        Some(boundary) if media_type.starts_with("multipart/") => format!("{media_type}; boundary={boundary}"),
+        _ => media_type.to_owned(),
+    }
+}
+
+/// The method QUERY, which is safe and has a body.
+pub(crate) fn query_method() -> reqwest::Method {
+    reqwest::Method::from_bytes(b"QUERY").unwrap_or(reqwest::Method::GET)
+}

@@ -1,0 +1,32 @@
+//! Successes that differ by status, and empty ones.
+
+use serde_json::Value;
+
+use super::json::{DecodeError, Decoder, Json};
+
+/// A success that is read by its status.
+pub trait FromStatus: Sized {
+    /// Reads a success.
+    ///
+    /// # Errors
+    ///
+    /// When the body does not decode to what the status promises.
+    fn from_status(status: u16, body: &[u8]) -> Result<Self, serde_json::Error>;
+}
+
+/// Nothing where the body is empty.
+impl<T: Json> FromStatus for Option<T> {
+    fn from_status(_: u16, body: &[u8]) -> Result<Self, serde_json::Error> {
+        if body.iter().all(u8::is_ascii_whitespace) { Ok(None) } else { json_body(body) }
+    }
+}
+
+/// Decodes a JSON body.
+pub(crate) fn json_body<T: Json>(body: &[u8]) -> Result<T, serde_json::Error> {
+    let value: Value = serde_json::from_slice(body)?;
+    T::decode(value, &mut Decoder::default()).map_err(custom)
+}
+
+fn custom(error: DecodeError) -> serde_json::Error {
+    serde::de::Error::custom(error)
+}

@@ -1,0 +1,71 @@
+//! Comparing JSON values as JSON Schema does: `1` and `1.0` are one number.
+
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
+
+use serde_json::{Number, Value};
+
+/// Whether two values are the same to JSON Schema.
+pub(crate) fn same_json(left: &Value, right: &Value) -> bool {
+    compare_json(left, right) == Ordering::Equal
+}
+
+/// A total order of JSON values: by kind, then by content.
+pub(crate) fn compare_json(left: &Value, right: &Value) -> Ordering {
+    match (left, right) {
+        (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
+        (Value::Number(left), Value::Number(right)) => compare_numbers(left, right),
+        (Value::String(left), Value::String(right)) => left.cmp(right),
+        (Value::Array(left), Value::Array(right)) => {
+            let elements = left.iter().zip(right).map(|(left, right)| compare_json(left, right));
+            elements.fold(Ordering::Equal, Ordering::then).then(left.len().cmp(&right.len()))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            let mut names: Vec<&String> = left.keys().chain(right.keys()).collect();
+            names.sort_unstable();
+            names.dedup();
+            let members = names.into_iter().map(|name| match (left.get(name), right.get(name)) {
+                (Some(left), Some(right)) => compare_json(left, right),
+                (left, right) => right.is_some().cmp(&left.is_some()),
+            });
+            members.fold(Ordering::Equal, Ordering::then)
+        }
+        _ => kind(left).cmp(&kind(right)),
+    }
+}
+
+/// Hashes so that values that are the same hash the same.
+pub(crate) fn hash_json<H: Hasher>(value: &Value, state: &mut H) {
+    kind(value).hash(state);
+    match value {
+        Value::Null => {}
+        Value::Bool(value) => value.hash(state),
+        Value::Number(number) => number.as_f64().map(f64::to_bits).hash(state),
+        Value::String(text) => text.hash(state),
+        Value::Array(elements) => elements.len().hash(state),
+        Value::Object(members) => members.len().hash(state),
+    }
+}
+
+fn compare_numbers(left: &Number, right: &Number) -> Ordering {
+    match (integer(left), integer(right)) {
+        (Some(left), Some(right)) => left.cmp(&right),
+        _ => left.as_f64().unwrap_or(f64::NAN).total_cmp(&right.as_f64().unwrap_or(f64::NAN)),
+    }
+}
+
+fn integer(number: &Number) -> Option<i128> {
+    let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+    exact.or_else(|| number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e18).map(|float| float as i128))
+}
+
+fn kind(value: &Value) -> u8 {
+    match value {
+        Value::Null => 0,
+        Value::Bool(_) => 1,
+        Value::Number(_) => 2,
+        Value::String(_) => 3,
+        Value::Array(_) => 4,
+        Value::Object(_) => 5,
+    }
+}

@@ -1,0 +1,54 @@
+//! Parameters whose type the caller does not know.
+
+use super::{InvalidPathSegment, Number, PathSegment, Timestamp};
+
+/// A parameter as text, for code that has to call an operation whatever type the document gives the parameter. Open enums
+/// take it too.
+pub(crate) struct Text<'a>(pub(crate) &'a str);
+
+macro_rules! parsed {
+    ($($number:ty),*) => {$(
+        impl TryFrom<Text<'_>> for $number {
+            type Error = std::num::ParseIntError;
+
+            fn try_from(text: Text<'_>) -> Result<Self, Self::Error> {
+                text.0.trim().parse()
+            }
+        }
+    )*};
+}
+parsed!(i32, i64, u32, u64);
+
+impl TryFrom<Text<'_>> for Number {
+    type Error = serde_json::Error;
+
+    fn try_from(text: Text<'_>) -> Result<Self, Self::Error> {
+        Ok(text.0.trim().parse::<serde_json::Number>()?.into())
+    }
+}
+
+impl TryFrom<Text<'_>> for PathSegment {
+    type Error = InvalidPathSegment;
+
+    fn try_from(text: Text<'_>) -> Result<Self, Self::Error> {
+        text.0.try_into()
+    }
+}
+
+impl From<Text<'_>> for Timestamp {
+    fn from(text: Text<'_>) -> Self {
+        text.0.into()
+    }
+}
+
+impl From<Text<'_>> for String {
+    fn from(text: Text<'_>) -> Self {
+        text.0.to_owned()
+    }
+}
+
+impl From<Text<'_>> for Vec<String> {
+    fn from(text: Text<'_>) -> Self {
+        vec![text.0.to_owned()]
+    }
+}

@@ -1,0 +1,170 @@
+//! How parameters are written, as OpenAPI's table of styles says.
+
+use progenitor_client::{Error, encode_path};
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+/// A style of OpenAPI's parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    DeepObject,
+    Form,
+    /// The value as JSON text: a parameter with `content`.
+    Json,
+    Label,
+    Matrix,
+    PipeDelimited,
+    Simple,
+    SpaceDelimited,
+}
+
+/// A query parameter in the form that its style gives it.
+#[derive(Debug)]
+pub(crate) struct Query<'a, T> {
+    name: &'a str,
+    style: Style,
+    explode: bool,
+    value: &'a T,
+}
+
+impl<'a, T> Query<'a, T> {
+    pub(crate) fn new(name: &'a str, style: Style, explode: bool, value: &'a T) -> Self {
+        Self { name, style, explode, value }
+    }
+}
+
+impl<T: Serialize> Serialize for Query<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = serde_json::to_value(self.value).map_err(serde::ser::Error::custom)?;
+        let mut pairs = Vec::new();
+        query_pairs(self.name, self.style, self.explode, &value, &mut pairs);
+        let mut seq = serializer.serialize_seq(Some(pairs.len()))?;
+        pairs.iter().try_for_each(|pair| seq.serialize_element(pair))?;
+        seq.end()
+    }
+}
+
+fn query_pairs(name: &str, style: Style, explode: bool, value: &Value, pairs: &mut Vec<(String, String)>) {
+    match (style, value) {
+        (_, Value::Null) => {}
+        (Style::Json, value) => pairs.push((name.to_owned(), value.to_string())),
+        (Style::DeepObject, value) => deep(name, value, pairs),
+        (_, Value::Array(elements)) if explode => {
+            pairs.extend(elements.iter().map(|element| (name.to_owned(), text(element))));
+        }
+        (_, Value::Object(members)) if explode => {
+            let present = members.iter().filter(|(_, member)| !member.is_null());
+            pairs.extend(present.map(|(name, member)| (name.clone(), text(member))));
+        }
+        (Style::SpaceDelimited, value) => {
+            pairs.push((name.to_owned(), flat(value).join(" ")));
+        }
+        (Style::PipeDelimited, value) => {
+            pairs.push((name.to_owned(), flat(value).join("|")));
+        }
+        (_, value) => {
+            pairs.push((name.to_owned(), flat(value).join(",")));
+        }
+    }
+}
+
+/// `name[member]=value`, at any depth: OpenAPI leaves more than one level open, and this is what servers read.
+fn deep(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
+    match value {
+        Value::Null => {}
+        Value::Object(members) => {
+            members.iter().for_each(|(member, value)| deep(&format!("{name}[{member}]"), value, pairs));
+        }
+        Value::Array(elements) => {
+            for element in elements {
+                deep(name, element, pairs);
+            }
+        }
+        scalar => pairs.push((name.to_owned(), text(scalar))),
+    }
+}
+
+/// A header's value (style `simple`, or JSON).
+pub(crate) fn header<T: Serialize, E>(style: Style, explode: bool, value: &T) -> Result<String, Error<E>> {
+    let value = to_value(value)?;
+    Ok(match (style, &value) {
+        (Style::Json, value) => value.to_string(),
+        (_, Value::Object(members)) if explode => {
+            let present = members.iter().filter(|(_, member)| !member.is_null());
+            present.map(|(name, member)| format!("{name}={}", text(member))).collect::<Vec<_>>().join(",")
+        }
+        (_, value) => flat(value).join(","),
+    })
+}
+
+/// One pair of the `Cookie` header. What could end it is percent-encoded.
+pub(crate) fn cookie<T: Serialize, E>(name: &str, style: Style, explode: bool, value: &T) -> Result<String, Error<E>> {
+    let value = to_value(value)?;
+    let mut pairs = Vec::new();
+    query_pairs(name, style, explode, &value, &mut pairs);
+    let encode = |text: &str| -> String {
+        text.chars()
+            .map(|c| match c {
+                '!'..='~' if !"\",;\\%".contains(c) => c.to_string(),
+                other => other.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect(),
+            })
+            .collect()
+    };
+    Ok(pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("; "))
+}
+
+/// What stands in the path for a parameter.
+pub(crate) fn path<T: Serialize, E>(name: &str, style: Style, explode: bool, value: &T) -> Result<String, Error<E>> {
+    let value = to_value(value)?;
+    let pairs: Vec<String> = match &value {
+        Value::Object(members) if explode => {
+            let present = members.iter().filter(|(_, member)| !member.is_null());
+            present.map(|(name, member)| format!("{}={}", encode_path(name), encode_path(&text(member)))).collect()
+        }
+        value => flat(value).iter().map(|part| encode_path(part)).collect(),
+    };
+    let object = value.is_object();
+    let written = match (style, explode) {
+        (Style::Json, _) => encode_path(&value.to_string()),
+        (Style::Label, true) => format!(".{}", pairs.join(".")),
+        (Style::Label, false) => format!(".{}", pairs.join(",")),
+        (Style::Matrix, true) if object => pairs.iter().map(|pair| format!(";{pair}")).collect(),
+        (Style::Matrix, true) => pairs.iter().map(|value| format!(";{}={value}", encode_path(name))).collect(),
+        (Style::Matrix, false) => format!(";{}={}", encode_path(name), pairs.join(",")),
+        _ => pairs.join(","),
+    };
+    match written.as_str() {
+        "" => Err(Error::InvalidRequest(format!("the path parameter {name} must not be empty"))),
+        "." | ".." => Err(Error::InvalidRequest(format!("the path parameter {name} must not be `.` or `..`"))),
+        _ if written.contains('\\') => {
+            Err(Error::InvalidRequest(format!("the path parameter {name} must not contain a backslash")))
+        }
+        _ => Ok(written),
+    }
+}
+
+fn to_value<T: Serialize, E>(value: &T) -> Result<Value, Error<E>> {
+    serde_json::to_value(value).map_err(|error| Error::InvalidRequest(error.to_string()))
+}
+
+/// The parts of a value that a delimiter stands between.
+fn flat(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(elements) => elements.iter().map(text).collect(),
+        Value::Object(members) => {
+            let present = members.iter().filter(|(_, member)| !member.is_null());
+            present.flat_map(|(name, member)| [name.clone(), text(member)]).collect()
+        }
+        scalar => vec![text(scalar)],
+    }
+}
+
+/// A scalar as text; what is nested deeper than a style reaches, as JSON.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}

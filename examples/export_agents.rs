@@ -1,0 +1,91 @@
+//! Writes the configuration of every agent to a file of its own.
+//!
+//! A file is written whole or not at all, and takes the place of the one before. The paths are printed on standard output.
+//! Without a key in `NEO_API_KEY` the agents are those of a sandbox in the same process.
+
+mod support;
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use neoagent::{Client, OperationExt as _};
+use support::{Progress, Service, with_causes};
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  every agent was written
+  2  usage, a file, or refused; the files that were written stay
+
+NEO_API_KEY and NEO_BASE_URL say where the agents are. Without a key, a sandbox is started.";
+
+/// Writes the configuration of every agent to a file of its own
+#[derive(Parser)]
+#[command(after_help = AFTER_HELP)]
+struct Args {
+    /// The folder to write to; it is made if it is not there
+    #[arg(long, value_name = "DIR", default_value = "agents")]
+    out: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match export(&Args::parse().out).await {
+        Ok(agents) => {
+            eprintln!("{agents} agents written");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("export_agents: {}", with_causes(&*error));
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn export(out: &Path) -> Result<usize, Box<dyn Error>> {
+    let service = Service::connect().await?;
+    fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
+    let progress = Progress::spinner();
+    let mut agents = service.neo.list_agents().page_size(100).items();
+    let mut written = 0;
+    while let Some(agent) = agents.next().await {
+        let id = agent?.id.ok_or("an agent has no id")?;
+        progress.say(format!("agent {id}"));
+        let path = out.join(file_name(&id));
+        write(&path, &configuration(&service.neo, &id).await?)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        writeln!(std::io::stdout(), "{}", path.display())?;
+        written += 1;
+    }
+    Ok(written)
+}
+
+/// Everything the server says of an agent, what this crate does not know of included.
+async fn configuration(neo: &Client, id: &str) -> Result<String, Box<dyn Error>> {
+    let agent = neo.get_agent().agent_id(id).data().await?;
+    Ok(serde_json::to_string_pretty(&agent)? + "\n")
+}
+
+/// A file's name out of an id, another for each id and never a path.
+fn file_name(id: &str) -> String {
+    let mut name = String::new();
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' {
+            name.push(char::from(byte));
+        } else {
+            // Writing to a text does not fail.
+            let _ = write!(name, "%{byte:02x}");
+        }
+    }
+    name + ".json"
+}
+
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let half = path.with_extension("json.half");
+    fs::write(&half, text)?;
+    fs::rename(&half, path)
+}

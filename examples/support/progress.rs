@@ -1,0 +1,73 @@
+//! Telling on stderr what goes on: drawn where that is a terminal, in plain lines where it is not.
+
+use std::fmt::Display;
+use std::io::{IsTerminal, stderr};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// What a person sees of the work going on. Standard output stays free for the result.
+pub(crate) struct Progress {
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    /// A sign that something is being waited for.
+    pub(crate) fn spinner() -> Self {
+        Self::drawn(|| {
+            let style = ProgressStyle::with_template("{spinner} {elapsed} {msg}");
+            ProgressBar::new_spinner()
+                .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+        })
+    }
+
+    /// A bar that fills up with so many steps.
+    pub(crate) fn bar(steps: usize) -> Self {
+        Self::drawn(|| {
+            let style =
+                ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} (left {eta}) {msg}");
+            ProgressBar::new(steps as u64)
+                .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        })
+    }
+
+    fn drawn(bar: impl FnOnce() -> ProgressBar) -> Self {
+        let bar = stderr().is_terminal().then(bar);
+        if let Some(bar) = &bar {
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Self { bar }
+    }
+
+    /// Says what is going on now.
+    pub(crate) fn say(&self, what: impl Display) {
+        match &self.bar {
+            Some(bar) => bar.set_message(what.to_string()),
+            None => eprintln!("{what}"),
+        }
+    }
+
+    /// Says what was done last: one step of a bar.
+    pub(crate) fn step(&self, what: impl Display) {
+        self.say(what);
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+
+    /// Says something that is to stay on the screen.
+    pub(crate) fn keep(&self, what: impl Display) {
+        match &self.bar {
+            Some(bar) => bar.println(what.to_string()),
+            None => eprintln!("{what}"),
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Setting a sandbox up.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+use crate::document::Document;
+use crate::error::Error;
+use crate::run::{Pace, StatusWords};
+use crate::sandbox::Sandbox;
+use crate::settings::Settings;
+use crate::shared::Shared;
+
+/// Sets a [`Sandbox`] up; from [`Sandbox::builder`].
+#[must_use = "a builder does nothing until it is started"]
+#[derive(Clone)]
+pub struct Builder {
+    key: Option<String>,
+    document: Option<String>,
+    port: u16,
+    settings: Settings,
+}
+
+impl Builder {
+    pub(crate) fn new() -> Self {
+        Self {
+            key: None,
+            document: None,
+            port: 0,
+            settings: Settings::default(),
+        }
+    }
+
+    /// The API key that is accepted. One is made up when none is given.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// The port on 127.0.0.1; 0, the default, takes a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The text of another OpenAPI 3.1 document, in JSON, to serve in place of the one this crate carries.
+    pub fn document(mut self, text: impl Into<String>) -> Self {
+        self.document = Some(text.into());
+        self
+    }
+
+    /// How long a run stays queued; 50 ms unless said.
+    pub fn queued_for(mut self, queued: Duration) -> Self {
+        let running = match self.settings.pace {
+            Pace::Time { running, .. } => running,
+            Pace::Polls { .. } => Duration::ZERO,
+        };
+        self.settings.pace = Pace::Time { queued, running };
+        self
+    }
+
+    /// How long a run then runs; 200 ms unless said.
+    pub fn run_duration(mut self, running: Duration) -> Self {
+        let queued = match self.settings.pace {
+            Pace::Time { queued, .. } => queued,
+            Pace::Polls { .. } => Duration::ZERO,
+        };
+        self.settings.pace = Pace::Time { queued, running };
+        self
+    }
+
+    /// Runs move on by polls rather than by time: so many answers say queued, then so many running.
+    pub fn paced_by_polls(mut self, queued: u32, running: u32) -> Self {
+        self.settings.pace = Pace::Polls { queued, running };
+        self
+    }
+
+    /// The words that a run's status is spelled with.
+    pub fn status_words(mut self, words: StatusWords) -> Self {
+        self.settings.words = words;
+        self
+    }
+
+    /// How long a new run is 404 by its id.
+    pub fn not_found_for(mut self, time: Duration) -> Self {
+        self.settings.not_found_for = time;
+        self
+    }
+
+    /// How long a new run is missing from the list of runs.
+    pub fn list_lag(mut self, lag: Duration) -> Self {
+        self.settings.list_lag = lag;
+        self
+    }
+
+    /// How far the server's clock is ahead of this machine's.
+    pub fn clock_ahead(mut self, by: Duration) -> Self {
+        self.settings.clock_skew = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
+        self
+    }
+
+    /// How far the server's clock is behind this machine's.
+    pub fn clock_behind(mut self, by: Duration) -> Self {
+        self.settings.clock_skew =
+            SignedDuration::try_from(by).map_or(SignedDuration::MIN, |by| -by);
+        self
+    }
+
+    /// So many requests in any window of this length; 1200 in 60 seconds unless said.
+    pub fn rate_limit(mut self, requests: u32, window: Duration) -> Self {
+        self.settings.rate_limit = Some((requests, window));
+        self
+    }
+
+    /// No rate limit, and no headers that tell of one.
+    pub fn without_rate_limit(mut self) -> Self {
+        self.settings.rate_limit = None;
+        self
+    }
+
+    /// The largest request body in bytes; 4 MiB unless said.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.settings.body_limit = bytes;
+        self
+    }
+
+    /// How many requests the record keeps, the newest; 100 000 unless said. Counts are kept of all.
+    pub fn record_limit(mut self, requests: usize) -> Self {
+        self.settings.record_limit = requests;
+        self
+    }
+
+    /// The time between two events of a chat turn; 5 ms unless said.
+    pub fn chat_pace(mut self, pace: Duration) -> Self {
+        self.settings.chat_pace = pace;
+        self
+    }
+
+    /// So many ended runs in the list from the start, for tests of paging.
+    pub fn past_runs(mut self, runs: u64) -> Self {
+        self.settings.past_runs = runs;
+        self
+    }
+
+    /// Starts the sandbox on the tokio runtime this is called on.
+    ///
+    /// # Errors
+    /// The port is taken, or the document is not one.
+    pub async fn start(self) -> Result<Sandbox, Error> {
+        // A document that is none is refused before a port is taken.
+        let document = self.parsed()?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let listener = TcpListener::bind(address).await.map_err(Error::bind)?;
+        let address = listener.local_addr().map_err(Error::bind)?;
+        let (shared, key) = self.shared(document, address);
+        Ok(Sandbox::serving(listener, address, shared, key))
+    }
+
+    /// A sandbox that listens nowhere: it is reached through [`Sandbox::transport`] and [`Sandbox::respond`], and its base URL leads to
+    /// port 0, which nothing can connect to.
+    ///
+    /// # Errors
+    /// The document is not one.
+    pub fn in_memory(self) -> Result<Sandbox, Error> {
+        let document = self.parsed()?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let (shared, key) = self.shared(document, address);
+        Ok(Sandbox::in_memory(address, shared, key))
+    }
+
+    fn parsed(&self) -> Result<Arc<Document>, Error> {
+        match &self.document {
+            Some(text) => Ok(Arc::new(Document::parse(Cow::Owned(text.clone()))?)),
+            None => Document::embedded(),
+        }
+    }
+
+    fn shared(self, document: Arc<Document>, address: SocketAddr) -> (Arc<Shared>, String) {
+        let key = self.key.unwrap_or_else(made_up_key);
+        let url = format!("http://{address}");
+        let shared = Shared::new(document, self.settings, url, key.clone());
+        (Arc::new(shared), key)
+    }
+}
+
+/// A key in the form of Neo's: the last part is letters and digits.
+fn made_up_key() -> String {
+    let secret: String = Uuid::new_v4()
+        .simple()
+        .to_string()
+        .chars()
+        .take(24)
+        .collect();
+    format!("neo_sk_sandbox_{secret}")
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("port", &self.port)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,80 @@
+//! The one place that reads a clock or waits.
+//!
+//! Durations follow tokio's clock, so that a test which pauses it moves the server along; timestamps are the wall clock at
+//! start plus what tokio's clock has passed since.
+#![allow(clippy::disallowed_methods)]
+
+use std::future::Future;
+use std::time::Duration;
+
+use jiff::fmt::rfc2822;
+use jiff::{SignedDuration, Timestamp};
+pub(crate) use tokio::time::{Instant, Sleep};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Clock {
+    wall: Timestamp,
+    start: Instant,
+}
+
+impl Clock {
+    /// A clock that is off by `skew` from this machine's.
+    pub(crate) fn start(skew: SignedDuration) -> Self {
+        // In this order the server's clock is at most a little ahead of the machine's, never behind: what it dates has not
+        // happened before the request for it.
+        let start = now();
+        let now = Timestamp::now();
+        Self {
+            wall: now.checked_add(skew).unwrap_or(now),
+            start,
+        }
+    }
+
+    pub(crate) fn instant(&self) -> Instant {
+        now()
+    }
+
+    /// The server's time of day at `instant`.
+    pub(crate) fn at(&self, instant: Instant) -> Timestamp {
+        let passed = instant.saturating_duration_since(self.start);
+        SignedDuration::try_from(passed)
+            .ok()
+            .and_then(|passed| self.wall.checked_add(passed).ok())
+            .unwrap_or(self.wall)
+    }
+
+    pub(crate) fn timestamp(&self) -> Timestamp {
+        self.at(self.instant())
+    }
+
+    /// The time of day as HTTP headers spell it; empty where it has no such spelling.
+    pub(crate) fn http_date(&self) -> String {
+        rfc2822::DateTimePrinter::new()
+            .timestamp_to_rfc9110_string(&self.timestamp())
+            .unwrap_or_default()
+    }
+
+    /// Unix seconds, rounded up, of the moment `wait` from now.
+    pub(crate) fn unix_after(&self, wait: Duration) -> i64 {
+        let now = self.timestamp().as_millisecond();
+        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        now.saturating_add(wait)
+            .saturating_add(999)
+            .div_euclid(1000)
+    }
+}
+
+/// The monotonic clock.
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}
+
+/// Ends after `wait`.
+pub(crate) fn sleep(wait: Duration) -> Sleep {
+    tokio::time::sleep(wait)
+}
+
+/// The future's output, or `None` where it takes longer than `limit`.
+pub(crate) async fn timeout<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    tokio::time::timeout(limit, future).await.ok()
+}

@@ -1,0 +1,393 @@
+//! The OpenAPI document, read into what a server needs of it: operations, their parameters, bodies and answers.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use axum::http::Method;
+use serde_json::{Map, Value};
+
+use crate::error::Error;
+use crate::routes::PathTemplate;
+use crate::security::Requirement;
+use crate::validate::Validators;
+
+/// The document this crate was built with.
+const EMBEDDED: &str = include_str!("../openapi.json");
+
+/// References that lead to references end somewhere, or are a loop.
+const MAX_REF_HOPS: usize = 32;
+
+#[derive(Debug)]
+pub(crate) struct Document {
+    text: Cow<'static, str>,
+    root: Value,
+    operations: Vec<Operation>,
+    validators: Validators,
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) method: Method,
+    pub(crate) path: PathTemplate,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<RequestBody>,
+    pub(crate) success: Success,
+    /// One of these has to be met; none means that no credential is asked for.
+    pub(crate) security: Vec<Requirement>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) location: Location,
+    pub(crate) required: bool,
+    /// JSON pointer to the schema, when there is one.
+    pub(crate) schema: Option<String>,
+    pub(crate) exploded: bool,
+    pub(crate) default: Option<Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+#[derive(Debug)]
+pub(crate) struct RequestBody {
+    pub(crate) required: bool,
+    /// JSON pointer to the schema of the JSON form; `None` when the body is not JSON.
+    pub(crate) schema: Option<String>,
+}
+
+/// The first 2xx answer of an operation.
+#[derive(Debug)]
+pub(crate) struct Success {
+    pub(crate) status: u16,
+    pub(crate) media_type: Option<String>,
+    pub(crate) schema: Option<String>,
+}
+
+impl Document {
+    /// The embedded document, read once per process.
+    pub(crate) fn embedded() -> Result<Arc<Self>, Error> {
+        static PARSED: OnceLock<Arc<Document>> = OnceLock::new();
+        if let Some(document) = PARSED.get() {
+            return Ok(Arc::clone(document));
+        }
+        let document = Arc::new(Self::parse(Cow::Borrowed(EMBEDDED))?);
+        Ok(Arc::clone(PARSED.get_or_init(|| document)))
+    }
+
+    pub(crate) fn parse(text: Cow<'static, str>) -> Result<Self, Error> {
+        let mut root: Value =
+            serde_json::from_str(&text).map_err(|e| Error::document(format!("not JSON: {e}")))?;
+        match root.get("openapi").and_then(Value::as_str) {
+            Some(version) if version.starts_with("3.1") => {}
+            Some(version) => {
+                return Err(Error::document(format!("OpenAPI {version:?}, not 3.1")));
+            }
+            None => return Err(Error::document("no `openapi` version")),
+        }
+        let places = operation_places(&root)?;
+        for place in &places {
+            bound_parameters(&mut root, place);
+        }
+        let operations = places.iter().map(|place| read(&root, place)).collect();
+        let validators = Validators::new(&root)?;
+        Ok(Self {
+            text,
+            root,
+            operations,
+            validators,
+        })
+    }
+
+    /// The document as it was given.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn root(&self) -> &Value {
+        &self.root
+    }
+
+    pub(crate) fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    pub(crate) fn validators(&self) -> &Validators {
+        &self.validators
+    }
+
+    /// The schema that `value` means to fit, where the schema at `pointer` tells its variants apart by a discriminator: the problems
+    /// of one variant say more than that none fits.
+    pub(crate) fn variant(&self, pointer: &str, value: &Value) -> Option<String> {
+        let schema = self
+            .root
+            .pointer(&resolve(&self.root, pointer.to_owned()))?;
+        let discriminator = schema.get("discriminator")?;
+        let name = value
+            .get(discriminator.get("propertyName")?.as_str()?)?
+            .as_str()?;
+        let reference = discriminator.get("mapping")?.get(name)?.as_str()?;
+        local_pointer(reference).filter(|pointer| self.root.pointer(pointer).is_some())
+    }
+
+    pub(crate) fn operation(&self, method: &Method, template: &str) -> Option<&Operation> {
+        self.operations
+            .iter()
+            .find(|o| o.method == *method && o.path.as_str() == template)
+    }
+}
+
+impl Operation {
+    pub(crate) fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|p| p.name == name)
+    }
+}
+
+/// Where an operation stands: its path, its method as the document spells it, and the JSON pointers to it and its path item.
+struct Place {
+    path: String,
+    method: Method,
+    item: String,
+    operation: String,
+}
+
+fn operation_places(root: &Value) -> Result<Vec<Place>, Error> {
+    let paths = root
+        .get("paths")
+        .and_then(Value::as_object)
+        .ok_or_else(|| Error::document("no `paths`"))?;
+    let mut places = Vec::new();
+    for path in paths.keys() {
+        let item = resolve(root, format!("/paths/{}", escape(path)));
+        let Some(members) = root.pointer(&item).and_then(Value::as_object) else {
+            continue;
+        };
+        for (name, operation) in members {
+            if let (Some(method), true) = (method(name), operation.is_object()) {
+                places.push(Place {
+                    path: path.clone(),
+                    method,
+                    operation: format!("{item}/{name}"),
+                    item: item.clone(),
+                });
+            }
+        }
+    }
+    if places.is_empty() {
+        return Err(Error::document("no operations under `paths`"));
+    }
+    Ok(places)
+}
+
+fn method(name: &str) -> Option<Method> {
+    Some(match name {
+        "get" => Method::GET,
+        "put" => Method::PUT,
+        "post" => Method::POST,
+        "delete" => Method::DELETE,
+        "options" => Method::OPTIONS,
+        "head" => Method::HEAD,
+        "patch" => Method::PATCH,
+        "trace" => Method::TRACE,
+        _ => return None,
+    })
+}
+
+/// Where the parameters of an operation stand, those of its path item included unless it has its own of that name.
+fn parameter_pointers(root: &Value, place: &Place) -> Vec<String> {
+    let mut seen = Vec::new();
+    let mut pointers = Vec::new();
+    for owner in [&place.operation, &place.item] {
+        let list = format!("{owner}/parameters");
+        let count = root
+            .pointer(&list)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
+        for index in 0..count {
+            let pointer = resolve(root, format!("{list}/{index}"));
+            let key = root
+                .pointer(&pointer)
+                .map(|p| (p.get("name").cloned(), p.get("in").cloned()));
+            if !seen.contains(&key) {
+                seen.push(key);
+                pointers.push(pointer);
+            }
+        }
+    }
+    pointers
+}
+
+/// Bounds that the document notes beside a parameter's schema (`x-bounds`) become part of the schema.
+fn bound_parameters(root: &mut Value, place: &Place) {
+    for pointer in parameter_pointers(root, place) {
+        let Some(schema) = root
+            .pointer_mut(&format!("{pointer}/schema"))
+            .and_then(Value::as_object_mut)
+        else {
+            continue;
+        };
+        let Some(Value::Object(bounds)) = schema.get("x-bounds").cloned() else {
+            continue;
+        };
+        for key in ["minimum", "maximum", "default"] {
+            if let Some(value) = bounds.get(key) {
+                schema.entry(key).or_insert_with(|| value.clone());
+            }
+        }
+    }
+}
+
+fn read(root: &Value, place: &Place) -> Operation {
+    let empty = Map::new();
+    let members = root
+        .pointer(&place.operation)
+        .and_then(Value::as_object)
+        .unwrap_or(&empty);
+    let security = members.get("security").or_else(|| root.get("security"));
+    Operation {
+        method: place.method.clone(),
+        path: PathTemplate::new(&place.path),
+        parameters: parameter_pointers(root, place)
+            .iter()
+            .filter_map(|pointer| parameter(root, pointer))
+            .collect(),
+        body: members
+            .contains_key("requestBody")
+            .then(|| request_body(root, &place.operation)),
+        success: success(root, &place.operation),
+        security: Requirement::read(security, root),
+    }
+}
+
+fn parameter(root: &Value, pointer: &str) -> Option<Parameter> {
+    let value = root.pointer(pointer)?;
+    let location = match value.get("in")?.as_str()? {
+        "path" => Location::Path,
+        "query" => Location::Query,
+        "header" => Location::Header,
+        "cookie" => Location::Cookie,
+        _ => return None,
+    };
+    let schema = value.get("schema").map(|_| format!("{pointer}/schema"));
+    Some(Parameter {
+        name: value.get("name")?.as_str()?.to_owned(),
+        location,
+        required: value
+            .get("required")
+            .and_then(Value::as_bool)
+            .unwrap_or(location == Location::Path),
+        // `form`, the style of queries and cookies, is exploded unless it says otherwise.
+        exploded: value
+            .get("explode")
+            .and_then(Value::as_bool)
+            .unwrap_or(matches!(location, Location::Query | Location::Cookie)),
+        default: value.pointer("/schema/default").cloned(),
+        schema,
+    })
+}
+
+fn request_body(root: &Value, operation: &str) -> RequestBody {
+    let pointer = resolve(root, format!("{operation}/requestBody"));
+    let required = root
+        .pointer(&format!("{pointer}/required"))
+        .and_then(Value::as_bool)
+        .unwrap_or(false);
+    let schema = media_types(root, &pointer)
+        .into_iter()
+        .find(|(media_type, _)| is_json(media_type))
+        .and_then(|(_, schema)| schema);
+    RequestBody { required, schema }
+}
+
+fn success(root: &Value, operation: &str) -> Success {
+    let responses = format!("{operation}/responses");
+    let names = root.pointer(&responses).and_then(Value::as_object);
+    let name = names.and_then(|m| {
+        m.keys()
+            .find(|status| status.starts_with('2'))
+            .or_else(|| m.keys().find(|status| *status == "default"))
+    });
+    let Some(name) = name else {
+        return Success {
+            status: 204,
+            media_type: None,
+            schema: None,
+        };
+    };
+    let pointer = resolve(root, format!("{responses}/{}", escape(name)));
+    let mut types = media_types(root, &pointer);
+    // JSON before any other form of the same answer.
+    types.sort_by_key(|(media_type, _)| !is_json(media_type));
+    let (media_type, schema) = types
+        .into_iter()
+        .next()
+        .map_or((None, None), |(m, s)| (Some(m), s));
+    Success {
+        status: name.parse().unwrap_or(200),
+        media_type,
+        schema,
+    }
+}
+
+/// The media types under `content`, each with the pointer to its schema.
+fn media_types(root: &Value, owner: &str) -> Vec<(String, Option<String>)> {
+    let content = format!("{owner}/content");
+    let Some(members) = root.pointer(&content).and_then(Value::as_object) else {
+        return Vec::new();
+    };
+    members
+        .iter()
+        .map(|(name, media)| {
+            let schema = media
+                .get("schema")
+                .map(|_| format!("{content}/{}/schema", escape(name)));
+            (name.clone(), schema)
+        })
+        .collect()
+}
+
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+/// Follows `$ref`s from `pointer` to the pointer of what they lead to.
+pub(crate) fn resolve(root: &Value, mut pointer: String) -> String {
+    for _ in 0..MAX_REF_HOPS {
+        let target = root
+            .pointer(&pointer)
+            .and_then(|value| value.get("$ref"))
+            .and_then(Value::as_str)
+            .and_then(local_pointer);
+        match target {
+            Some(target) => pointer = target,
+            None => break,
+        }
+    }
+    pointer
+}
+
+/// The pointer of a reference inside the document, undoing the percent-encoding of its fragment.
+pub(crate) fn local_pointer(reference: &str) -> Option<String> {
+    let fragment = reference.strip_prefix('#')?;
+    Some(
+        percent_encoding::percent_decode_str(fragment)
+            .decode_utf8_lossy()
+            .into_owned(),
+    )
+}
+
+pub(crate) fn escape(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,51 @@
+//! Why a sandbox could not start.
+
+use std::fmt;
+
+/// Why a [`Sandbox`](crate::Sandbox) could not start.
+#[derive(Debug)]
+pub struct Error(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Bind(std::io::Error),
+    Document(String),
+}
+
+impl Error {
+    pub(crate) fn bind(cause: std::io::Error) -> Self {
+        Self(Kind::Bind(cause))
+    }
+
+    pub(crate) fn document(what: impl Into<String>) -> Self {
+        Self(Kind::Document(what.into()))
+    }
+
+    /// Whether the document was refused.
+    pub fn is_document(&self) -> bool {
+        matches!(self.0, Kind::Document(_))
+    }
+
+    /// Whether the address could not be listened on.
+    pub fn is_bind(&self) -> bool {
+        matches!(self.0, Kind::Bind(_))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Bind(_) => f.write_str("the sandbox cannot listen on its address"),
+            Kind::Document(what) => write!(f, "the document cannot be served: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0 {
+            Kind::Bind(cause) => Some(cause),
+            Kind::Document(_) => None,
+        }
+    }
+}

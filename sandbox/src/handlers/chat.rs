@@ -1,0 +1,158 @@
+//! Chat: sessions, messages, attachments.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::{Call, Handled, Reply};
+use crate::blob;
+use crate::envelope::Refusal;
+use crate::events;
+use crate::state::State;
+use crate::state::chat::Message;
+use crate::state::uploads::PREFIX;
+
+/// Kinds of attachment that are taken beside images.
+const DOCUMENTS: [&str; 4] = ["application/pdf", "text/plain", "text/csv", "text/markdown"];
+
+pub(crate) fn open(call: &Call<'_>, state: &mut State) -> Handled {
+    let agent_id = call
+        .body
+        .as_ref()
+        .and_then(|body| body["agent_id"].as_i64());
+    let agent = match (agent_id, call.text("managed_agent_key")) {
+        (Some(id), None) => state.agents.get(&id.to_string()),
+        (None, Some(key)) => state.agents.managed(key),
+        _ => {
+            return Err(unprocessable(
+                "exactly one of agent_id and managed_agent_key is needed",
+            ));
+        }
+    };
+    if call.text("client_id").is_some() {
+        let message = "client_id is for platform service accounts";
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "FORBIDDEN", message));
+    }
+    let agent = agent.ok_or_else(|| Refusal::not_found("the agent"))?;
+    if agent.text("autonomy_type") != "CONVERSATIONAL" {
+        return Err(Refusal::bad_request(
+            "invalid_for_non_conversational",
+            "this agent is started with run-now",
+        ));
+    }
+    let title = call.text("title").map(str::to_owned);
+    Reply::data(state.chat.open(agent, title, call.now).view())
+}
+
+pub(crate) fn post_message(call: &Call<'_>, state: &mut State) -> Handled {
+    let session = state
+        .chat
+        .get_mut(call.path("session_id"))
+        .ok_or_else(missing)?;
+    let attachments = call
+        .body
+        .as_ref()
+        .map_or_else(|| json!([]), |body| body["attachments"].clone());
+    let listed = attachments
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let text = call.text("message").unwrap_or_default();
+    if text.trim().is_empty() && listed.is_empty() {
+        return Err(unprocessable("a message needs text or an attachment"));
+    }
+    for attachment in listed {
+        if !state
+            .uploads
+            .has(attachment["blob_path"].as_str().unwrap_or_default())
+        {
+            return Err(Refusal::bad_request(
+                "attachment_not_found",
+                "nothing was uploaded to that blob_path",
+            ));
+        }
+    }
+    let client_message_id = call.text("client_message_id");
+    if let Some(original) = client_message_id.and_then(|id| session.known(id)) {
+        let refusal =
+            Refusal::conflict("duplicate_client_message_id", "this message has been sent");
+        return Err(refusal.with("user_message_id", original));
+    }
+    let message = Message {
+        text: text.to_owned(),
+        client_message_id: client_message_id.map(str::to_owned),
+        attachments,
+    };
+    Reply::data(session.say(message, call.shared.settings.chat_pace, call.now))
+}
+
+pub(crate) fn messages(call: &Call<'_>, state: &mut State) -> Handled {
+    let session = state
+        .chat
+        .get(call.path("session_id"))
+        .ok_or_else(missing)?;
+    Reply::data(session.messages(call.now))
+}
+
+pub(crate) fn upload_url(call: &Call<'_>, state: &mut State) -> Handled {
+    let session = call.path("session_id");
+    state.chat.get(session).ok_or_else(missing)?;
+    let mime = call.text("content_type").unwrap_or_default();
+    if !mime.starts_with("image/") && !DOCUMENTS.contains(&mime) {
+        return Err(Refusal::bad_request(
+            "unsupported_attachment_type",
+            format!("{mime} is not taken"),
+        ));
+    }
+    let filename = call.text("filename").unwrap_or("attachment");
+    let (blob_path, signature) = state.uploads.give_out(session, filename, call.now);
+    Reply::data(json!({
+        "upload_url": format!("{}{PREFIX}{blob_path}?sig={signature}", call.shared.base_url),
+        "blob_path": blob_path,
+        "mime": mime,
+        "max_image_bytes": blob::max_bytes(call.shared),
+    }))
+}
+
+pub(crate) fn follow(call: &Call<'_>, state: &mut State) -> Handled {
+    let id = call.path("session_id");
+    let session = state.chat.get(id).ok_or_else(missing)?;
+    let header = call
+        .headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok());
+    // A client that reconnects by itself repeats its query and adds the header, so the header is the later word.
+    let position = match header
+        .or(call.query("since"))
+        .filter(|cursor| !cursor.is_empty())
+    {
+        None => session.position_without_cursor(),
+        Some(cursor) => session.position(cursor).ok_or_else(|| {
+            Refusal::bad_request("invalid_cursor", "the cursor is not one of this session")
+        })?,
+    };
+    Ok(Reply::Whole(events::stream(
+        call.shared,
+        id.to_owned(),
+        position,
+    )))
+}
+
+fn unprocessable(message: &str) -> Refusal {
+    Refusal::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "validation_error",
+        message,
+    )
+}
+
+fn missing() -> Refusal {
+    Refusal::not_found("the session")
+}
+
+/// The trace of a session, whose id may stand for that of a run.
+pub(crate) fn steps(call: &Call<'_>, state: &State) -> Option<Vec<Value>> {
+    state
+        .chat
+        .get(call.path("execution_id"))
+        .map(|session| session.steps(call.now))
+}

@@ -1,0 +1,64 @@
+//! Runs a sandbox until ctrl-c.
+
+mod args;
+
+use std::process::ExitCode;
+
+use args::{Args, Parsed};
+use neoagent_sandbox::Sandbox;
+
+fn main() -> ExitCode {
+    let args = match args::parse(std::env::args().skip(1)) {
+        Ok(Parsed::Run(args)) => args,
+        Ok(Parsed::Help) => {
+            println!("{}", args::HELP);
+            return ExitCode::SUCCESS;
+        }
+        Err(what) => {
+            eprintln!("neoagent-sandbox: {what}\n\n{}", args::HELP);
+            return ExitCode::from(2);
+        }
+    };
+    match run(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("neoagent-sandbox: {}", with_causes(e.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let mut builder = Sandbox::builder()
+            .port(args.port)
+            .queued_for(args.queued)
+            .run_duration(args.running);
+        if let Some(key) = args.key {
+            builder = builder.key(key);
+        }
+        if let Some(path) = args.document {
+            let text = std::fs::read_to_string(&path).map_err(|e| format!("{path}: {e}"))?;
+            builder = builder.document(text);
+        }
+        let sandbox = builder.start().await?;
+        println!("NEO_BASE_URL={}", sandbox.base_url());
+        println!("NEO_API_KEY={}", sandbox.key());
+        tokio::signal::ctrl_c().await?;
+        sandbox.shutdown().await;
+        Ok(())
+    })
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,147 @@
+//! What the server received.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use crate::clock::Instant;
+use axum::http::{HeaderMap, Method, header};
+use serde_json::Value;
+
+use crate::security::Authorization;
+
+/// A request as the server received it, in the order of arrival.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Received {
+    /// Counts from 0 in the order of arrival.
+    pub number: u64,
+    /// How long after the start of the sandbox.
+    pub at: Duration,
+    /// `GET`, `POST`.
+    pub method: String,
+    /// The path of the document that it matched, such as `/public-api/agents/{agent_id}`.
+    pub template: Option<String>,
+    /// The path as it was sent, percent-encoding included.
+    pub path: String,
+    /// The query, decoded, in the order sent.
+    pub query: Vec<(String, String)>,
+    /// The headers in lower case, in the order sent. The value of `authorization` is not kept.
+    pub headers: Vec<(String, String)>,
+    /// What the `authorization` header was.
+    pub authorization: Authorization,
+    /// The body where it is JSON.
+    pub body: Option<Value>,
+    /// The size of the body in bytes.
+    pub body_size: usize,
+    /// The status of the answer; `None` while there is none and when the connection was dropped instead.
+    pub status: Option<u16>,
+    /// Whether a fault was played on it.
+    pub faulted: bool,
+}
+
+impl Received {
+    /// The first value of a query parameter.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of a header; its name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it is a call of this operation; `path` is a path of the document, or one as it was sent.
+    pub fn is(&self, method: &str, path: &str) -> bool {
+        self.method.eq_ignore_ascii_case(method)
+            && (self.template.as_deref() == Some(path) || self.path == path)
+    }
+}
+
+/// The headers of a request with the credential taken out.
+pub(crate) fn public_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            let text = if name == header::AUTHORIZATION
+                || name == header::COOKIE
+                || name == header::PROXY_AUTHORIZATION
+            {
+                "[redacted]".to_owned()
+            } else {
+                String::from_utf8_lossy(value.as_bytes()).into_owned()
+            };
+            (name.as_str().to_owned(), text)
+        })
+        .collect()
+}
+
+#[derive(Debug)]
+pub(crate) struct Record {
+    start: Instant,
+    limit: usize,
+    kept: VecDeque<Received>,
+    arrived: u64,
+    /// By method and path: what was counted stays counted when the request itself is no longer kept.
+    counts: HashMap<(String, String), usize>,
+}
+
+impl Record {
+    pub(crate) fn new(start: Instant, limit: usize) -> Self {
+        Self {
+            start,
+            limit,
+            kept: VecDeque::new(),
+            arrived: 0,
+            counts: HashMap::new(),
+        }
+    }
+
+    /// Takes `received` in, giving it its number and time.
+    pub(crate) fn arrive(&mut self, received: &mut Received, now: Instant) {
+        received.number = self.arrived;
+        received.at = now.saturating_duration_since(self.start);
+        self.arrived += 1;
+        let path = received.template.as_ref().unwrap_or(&received.path);
+        *self
+            .counts
+            .entry((received.method.clone(), path.clone()))
+            .or_default() += 1;
+        self.kept.push_back(received.clone());
+        while self.kept.len() > self.limit {
+            self.kept.pop_front();
+        }
+    }
+
+    pub(crate) fn update(&mut self, number: u64, change: impl FnOnce(&mut Received)) {
+        let Some(first) = self.kept.front().map(|r| r.number) else {
+            return;
+        };
+        let index = number
+            .checked_sub(first)
+            .and_then(|index| usize::try_from(index).ok());
+        if let Some(received) = index.and_then(|index| self.kept.get_mut(index)) {
+            change(received);
+        }
+    }
+
+    pub(crate) fn all(&self) -> Vec<Received> {
+        self.kept.iter().cloned().collect()
+    }
+
+    pub(crate) fn count(&self, method: &Method, path: &str) -> usize {
+        self.counts
+            .get(&(method.as_str().to_owned(), path.to_owned()))
+            .copied()
+            .unwrap_or(0)
+    }
+
+    pub(crate) fn arrived(&self) -> u64 {
+        self.arrived
+    }
+}

@@ -1,0 +1,158 @@
+//! Which operation a request is for.
+
+use axum::http::Method;
+use percent_encoding::percent_decode_str;
+
+use crate::document::{Document, Operation};
+
+/// A path of the document, `{parameters}` included.
+#[derive(Debug, Clone)]
+pub(crate) struct PathTemplate {
+    text: String,
+    segments: Vec<Segment>,
+}
+
+#[derive(Debug, Clone)]
+enum Segment {
+    Literal(String),
+    Parameter {
+        name: String,
+        prefix: String,
+        suffix: String,
+    },
+}
+
+/// What a request's method and path come to.
+#[derive(Debug)]
+pub(crate) enum Route<'d> {
+    Operation(&'d Operation, Vec<(String, String)>),
+    /// The path is documented, for these methods.
+    OtherMethod(&'d PathTemplate, Vec<Method>),
+    Unknown,
+}
+
+impl Route<'_> {
+    pub(crate) fn template(&self) -> Option<&str> {
+        match self {
+            Self::Operation(operation, _) => Some(operation.path.as_str()),
+            Self::OtherMethod(path, _) => Some(path.as_str()),
+            Self::Unknown => None,
+        }
+    }
+}
+
+impl PathTemplate {
+    pub(crate) fn new(text: &str) -> Self {
+        let segments = text.split('/').map(Segment::new).collect();
+        Self {
+            text: text.to_owned(),
+            segments,
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The values of the parameters, when `path` (still percent-encoded) is one of this template.
+    fn matches(&self, path: &str) -> Option<Vec<(String, String)>> {
+        let mut values = Vec::new();
+        let mut parts = path.split('/');
+        for segment in &self.segments {
+            let part = percent_decode_str(parts.next()?).decode_utf8_lossy();
+            match segment {
+                Segment::Literal(literal) if *literal == part => {}
+                Segment::Literal(_) => return None,
+                Segment::Parameter {
+                    name,
+                    prefix,
+                    suffix,
+                } => {
+                    let value = part
+                        .strip_prefix(prefix.as_str())?
+                        .strip_suffix(suffix.as_str())?;
+                    if value.is_empty() {
+                        return None;
+                    }
+                    values.push((name.clone(), value.to_owned()));
+                }
+            }
+        }
+        parts.next().is_none().then_some(values)
+    }
+
+    /// Fewer parameters win: `/a/me` is served before `/a/{id}`.
+    fn parameters(&self) -> usize {
+        self.segments
+            .iter()
+            .filter(|s| matches!(s, Segment::Parameter { .. }))
+            .count()
+    }
+}
+
+impl Segment {
+    fn new(text: &str) -> Self {
+        if let Some((prefix, rest)) = text.split_once('{')
+            && let Some((name, suffix)) = rest.split_once('}')
+        {
+            return Self::Parameter {
+                name: name.to_owned(),
+                prefix: prefix.to_owned(),
+                suffix: suffix.to_owned(),
+            };
+        }
+        Self::Literal(text.to_owned())
+    }
+}
+
+pub(crate) fn find<'d>(document: &'d Document, method: &Method, path: &str) -> Route<'d> {
+    let mut matching: Vec<_> = document
+        .operations()
+        .iter()
+        .filter_map(|operation| Some((operation, operation.path.matches(path)?)))
+        .collect();
+    matching.sort_by_key(|(operation, _)| operation.path.parameters());
+    if let Some(index) = matching
+        .iter()
+        .position(|(operation, _)| operation.method == *method)
+    {
+        let (operation, values) = matching.swap_remove(index);
+        return Route::Operation(operation, values);
+    }
+    let allowed = matching
+        .iter()
+        .map(|(operation, _)| operation.method.clone())
+        .collect();
+    match matching.first() {
+        Some((operation, _)) => Route::OtherMethod(&operation.path, allowed),
+        None => Route::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PathTemplate;
+
+    #[test]
+    fn a_parameter_takes_one_segment_and_never_an_empty_one() {
+        let template = PathTemplate::new("/a/{id}/b");
+        assert_eq!(
+            template.matches("/a/x%2Fy/b"),
+            Some(vec![("id".into(), "x/y".into())])
+        );
+        for path in ["/a//b", "/a/x/c", "/a/x", "/a/x/b/", "a/x/b", "", "/"] {
+            assert_eq!(template.matches(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_may_share_its_segment_with_text() {
+        let template = PathTemplate::new("/f/v{id}.json");
+        assert_eq!(
+            template.matches("/f/v7.json"),
+            Some(vec![("id".into(), "7".into())])
+        );
+        assert_eq!(template.matches("/f/v.json"), None);
+        assert_eq!(template.matches("/f/7.json"), None);
+    }
+}

@@ -1,0 +1,419 @@
+//! A value that fits a schema, for operations which have no behaviour of their own.
+//!
+//! Optional members are filled in, so that a client's types are exercised; recursion is cut at the first repetition by leaving
+//! out what may be left out. What cannot be made from the schema alone (a `pattern`, a `not`) is for the caller to notice by
+//! validating the sample.
+
+use serde_json::{Map, Value, json};
+
+use crate::document::{local_pointer, resolve};
+use crate::scalar::{self, size};
+
+/// Schemas nested deeper than this are given up on.
+const MAX_DEPTH: usize = 48;
+
+/// A value for the schema at the JSON pointer `pointer` of `root`.
+pub(crate) fn sample(root: &Value, pointer: &str) -> Value {
+    let schema = root.pointer(pointer).unwrap_or(&Value::Null);
+    Sampler {
+        root,
+        trail: Vec::new(),
+    }
+    .value(schema)
+}
+
+struct Sampler<'r> {
+    root: &'r Value,
+    /// The references being expanded, and `None` for each schema without one.
+    trail: Vec<Option<String>>,
+}
+
+impl Sampler<'_> {
+    fn value(&mut self, schema: &Value) -> Value {
+        if self.trail.len() >= MAX_DEPTH {
+            return Value::Null;
+        }
+        let reference = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        self.trail.push(reference);
+        let value = match schema {
+            Value::Object(members) => self.of_object(&self.flatten(members, 0)),
+            _ => json!({}),
+        };
+        self.trail.pop();
+        value
+    }
+
+    /// Whether a reference on the way here is being expanded for the second time.
+    fn recursing(&self) -> bool {
+        self.trail.iter().flatten().any(|reference| {
+            self.trail
+                .iter()
+                .flatten()
+                .filter(|r| *r == reference)
+                .count()
+                > 1
+        })
+    }
+
+    fn of_object(&mut self, schema: &Map<String, Value>) -> Value {
+        if let Some(value) = schema.get("const") {
+            return value.clone();
+        }
+        if let Some(value) = schema
+            .get("enum")
+            .and_then(Value::as_array)
+            .and_then(|values| values.first())
+        {
+            return value.clone();
+        }
+        for key in ["oneOf", "anyOf"] {
+            if let Some(variants) = schema.get(key).and_then(Value::as_array) {
+                return self.of_variants(schema, key, variants);
+            }
+        }
+        if let Some(value) = schema.get("default").filter(|value| !value.is_null()) {
+            return value.clone();
+        }
+        match type_of(schema) {
+            Some("string") => Value::from(scalar::text(schema)),
+            Some("integer") => scalar::integer(schema),
+            Some("number") => scalar::number(schema),
+            Some("boolean") => Value::Bool(true),
+            Some("array") => self.of_array(schema),
+            Some("null") => Value::Null,
+            _ => self.of_members(schema),
+        }
+    }
+
+    /// The first variant that is not null, with what stands beside the variants; null where a null ends a recursion.
+    fn of_variants(&mut self, schema: &Map<String, Value>, key: &str, variants: &[Value]) -> Value {
+        let null = |variant: &&Value| variant.get("type").and_then(Value::as_str) == Some("null");
+        let nullable = variants.iter().any(|variant| null(&variant));
+        let chosen = variants.iter().find(|variant| !null(variant));
+        let Some(chosen) = chosen.filter(|_| !(nullable && self.recursing())) else {
+            return Value::Null;
+        };
+        let mut beside = schema.clone();
+        beside.remove(key);
+        beside.remove("default");
+        if beside.keys().all(|key| is_annotation(key)) {
+            return self.value(chosen);
+        }
+        self.value(&json!({ "allOf": [beside, chosen] }))
+    }
+
+    fn of_array(&mut self, schema: &Map<String, Value>) -> Value {
+        let least = size(schema, "minItems").unwrap_or(0);
+        let most = size(schema, "maxItems").unwrap_or(usize::MAX);
+        let prefix = schema
+            .get("prefixItems")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let wanted = if self.recursing() {
+            least
+        } else {
+            least.max(prefix.len()).max(1).min(most)
+        };
+        let any = json!({ "type": "string" });
+        let rest = schema.get("items").unwrap_or(&any);
+        if *rest == Value::Bool(false) {
+            return prefix.iter().map(|schema| self.value(schema)).collect();
+        }
+        let mut values: Vec<Value> = Vec::new();
+        // A bound in the document is not a reason to run out of memory.
+        for index in 0..wanted.min(1000) {
+            let mut value = self.value(prefix.get(index).unwrap_or(rest));
+            if schema.get("uniqueItems") == Some(&Value::Bool(true)) && values.contains(&value) {
+                value = another(&value, index);
+            }
+            values.push(value);
+        }
+        Value::Array(values)
+    }
+
+    fn of_members(&mut self, schema: &Map<String, Value>) -> Value {
+        let empty = Map::new();
+        let properties = schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .unwrap_or(&empty);
+        let required: Vec<&str> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .map(|names| names.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default();
+        let only_required = self.recursing();
+        let most = size(schema, "maxProperties").unwrap_or(usize::MAX);
+        let mut members = Map::new();
+        for name in &required {
+            let value = properties
+                .get(*name)
+                .map_or_else(|| json!({}), |schema| self.value(schema));
+            members.insert((*name).to_owned(), value);
+        }
+        for (name, schema) in properties {
+            let wanted = !only_required && members.len() < most && *schema != Value::Bool(false);
+            if wanted && !members.contains_key(name) {
+                members.insert(name.clone(), self.value(schema));
+            }
+        }
+        let least = size(schema, "minProperties").unwrap_or(0);
+        let extra = match schema.get("additionalProperties") {
+            Some(schema @ Value::Object(_)) => schema.clone(),
+            _ => json!({ "type": "string" }),
+        };
+        for index in 0..least.saturating_sub(members.len()).min(1000) {
+            members.insert(format!("key_{index}"), self.value(&extra));
+        }
+        Value::Object(members)
+    }
+
+    /// One schema out of a schema, what it refers to and what it is composed of by `allOf`.
+    fn flatten(&self, schema: &Map<String, Value>, depth: usize) -> Map<String, Value> {
+        let mut flat = schema.clone();
+        if depth >= MAX_DEPTH {
+            return flat;
+        }
+        if let Some(Value::String(reference)) = flat.remove("$ref")
+            && let Some(pointer) = local_pointer(&reference)
+            && let Some(target) = self
+                .root
+                .pointer(&resolve(self.root, pointer))
+                .and_then(Value::as_object)
+        {
+            merge(&mut flat, self.flatten(target, depth + 1));
+        }
+        if let Some(Value::Array(parts)) = flat.remove("allOf") {
+            for part in parts.iter().filter_map(Value::as_object) {
+                merge(&mut flat, self.flatten(part, depth + 1));
+            }
+        }
+        flat
+    }
+}
+
+/// Adds `other` to `schema`: members and required names of both, of everything else what is narrower or came first.
+fn merge(schema: &mut Map<String, Value>, other: Map<String, Value>) {
+    for (key, value) in other {
+        match (schema.get_mut(&key), value) {
+            (None, value) => {
+                schema.insert(key, value);
+            }
+            (Some(Value::Object(here)), Value::Object(there)) if key == "properties" => {
+                for (name, value) in there {
+                    let both = here
+                        .get(&name)
+                        .map(|first| json!({ "allOf": [first, value] }));
+                    here.insert(name, both.unwrap_or(value));
+                }
+            }
+            (Some(Value::Array(here)), Value::Array(there)) if key == "required" => {
+                here.extend(there);
+            }
+            (Some(Value::Array(here)), Value::Array(there)) if key == "enum" => {
+                here.retain(|v| there.contains(v));
+            }
+            (Some(here), there) if narrows(&key, here, &there) => *here = there,
+            _ => {}
+        }
+    }
+}
+
+/// Whether `there` is a narrower bound than `here`.
+fn narrows(key: &str, here: &Value, there: &Value) -> bool {
+    match key {
+        "minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties" => {
+            there.as_f64() > here.as_f64()
+        }
+        "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties" => {
+            there.as_f64() < here.as_f64()
+        }
+        _ => false,
+    }
+}
+
+fn is_annotation(key: &str) -> bool {
+    key.starts_with("x-")
+        || matches!(
+            key,
+            "title"
+                | "description"
+                | "discriminator"
+                | "deprecated"
+                | "readOnly"
+                | "writeOnly"
+                | "example"
+                | "examples"
+                | "$comment"
+        )
+}
+
+/// The type asked for; of several the first that is not null.
+fn type_of(schema: &Map<String, Value>) -> Option<&str> {
+    match schema.get("type") {
+        Some(Value::String(name)) => Some(name),
+        Some(Value::Array(names)) => {
+            let mut names = names.iter().filter_map(Value::as_str);
+            let first = names.next();
+            if first == Some("null") {
+                names.next().or(first)
+            } else {
+                first
+            }
+        }
+        _ if ["properties", "required", "additionalProperties"]
+            .iter()
+            .any(|key| schema.contains_key(*key)) =>
+        {
+            Some("object")
+        }
+        _ if ["items", "prefixItems"]
+            .iter()
+            .any(|key| schema.contains_key(*key)) =>
+        {
+            Some("array")
+        }
+        _ => None,
+    }
+}
+
+/// A different value of the same type, for arrays of unique items.
+fn another(value: &Value, index: usize) -> Value {
+    match value {
+        Value::String(text) => Value::from(format!("{text}{index}")),
+        Value::Number(number) => number.as_i64().map_or_else(
+            || value.clone(),
+            |n| Value::from(n.saturating_add_unsigned(index as u64)),
+        ),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample;
+    use serde_json::{Value, json};
+
+    /// The sample of a schema, after checking that it fits.
+    fn fits(schema: Value, definitions: Value) -> Value {
+        let mut root: Value = [("schema", schema), ("$defs", definitions)]
+            .into_iter()
+            .collect();
+        let value = sample(&root, "/schema");
+        root["$ref"] = json!("#/schema");
+        let validator = jsonschema::draft202012::options()
+            .should_validate_formats(true)
+            .build(&root)
+            .unwrap();
+        let problems: Vec<String> = validator
+            .iter_errors(&value)
+            .map(|e| e.to_string())
+            .collect();
+        assert!(problems.is_empty(), "{value}: {problems:?}");
+        value
+    }
+
+    #[test]
+    fn every_answer_and_body_of_the_document_can_be_made() {
+        let document = crate::document::Document::embedded().unwrap();
+        let mut made = 0;
+        for operation in document.operations() {
+            let body = operation
+                .body
+                .as_ref()
+                .and_then(|body| body.schema.as_ref());
+            for schema in operation.success.schema.iter().chain(body) {
+                let value = sample(document.root(), schema);
+                let problems = document.validators().check(schema, "sample", &value);
+                assert!(problems.is_empty(), "{schema}: {value}: {problems:?}");
+                made += 1;
+            }
+        }
+        assert!(made > document.operations().len(), "{made}");
+    }
+
+    #[test]
+    fn scalars_keep_to_their_bounds() {
+        for schema in [
+            json!({"type": "integer", "minimum": 7}),
+            json!({"type": "integer", "exclusiveMinimum": 3, "multipleOf": 5}),
+            json!({"type": "integer", "maximum": -4}),
+            json!({"type": "number", "exclusiveMinimum": 2, "exclusiveMaximum": 2.5}),
+            json!({"type": "string", "minLength": 40}),
+            json!({"type": "string", "maxLength": 2}),
+            json!({"type": ["null", "boolean"]}),
+            json!({"const": null}),
+            json!({"enum": [3, 4]}),
+            json!({"type": "string", "format": "date-time"}),
+            json!({"type": "string", "format": "uuid"}),
+            json!({"type": "string", "format": "ipv6"}),
+            json!({"type": "string", "format": "duration"}),
+            json!({"type": "string", "default": "d"}),
+            json!({}),
+            json!(true),
+        ] {
+            fits(schema, json!({}));
+        }
+    }
+
+    #[test]
+    fn arrays_and_objects_keep_to_their_sizes() {
+        fits(
+            json!({"type": "array", "items": {"type": "string"}, "minItems": 3, "uniqueItems": true}),
+            json!({}),
+        );
+        fits(json!({"type": "array", "maxItems": 0}), json!({}));
+        fits(
+            json!({"prefixItems": [{"type": "integer"}, {"type": "null"}], "items": false}),
+            json!({}),
+        );
+        fits(
+            json!({"type": "object", "minProperties": 2, "additionalProperties": {"type": "integer"}}),
+            json!({}),
+        );
+        let value = fits(
+            json!({"required": ["a"], "properties": {"b": {"type": "integer"}}}),
+            json!({}),
+        );
+        assert_eq!(value, json!({"a": {}, "b": 1}));
+    }
+
+    #[test]
+    fn composition_is_merged() {
+        let definitions = json!({
+            "Base": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}, "n": {"minimum": 5}}},
+        });
+        let value = fits(
+            json!({"allOf": [{"$ref": "#/$defs/Base"}, {"properties": {"kind": {"const": "x"}, "n": {"type": "integer"}}}]}),
+            definitions.clone(),
+        );
+        assert_eq!(value, json!({"kind": "x", "n": 5}));
+        let value = fits(
+            json!({"$ref": "#/$defs/Base", "anyOf": [{"type": "null"}, {"required": ["z"]}]}),
+            definitions,
+        );
+        assert!(value.get("z").is_some() && value.get("kind").is_some());
+    }
+
+    #[test]
+    fn a_recursive_schema_ends() {
+        let definitions = json!({
+            "Node": {"type": "object", "required": ["name"], "properties": {
+                "name": {"type": "string"},
+                "children": {"type": "array", "items": {"$ref": "#/$defs/Node"}},
+                "next": {"anyOf": [{"$ref": "#/$defs/Node"}, {"type": "null"}]},
+            }},
+        });
+        fits(json!({"$ref": "#/$defs/Node"}), definitions);
+        // One that cannot end is cut, and is not valid.
+        let root = json!({"schema": {"$ref": "#/schema"}});
+        sample(&root, "/schema");
+        let root =
+            json!({"schema": {"required": ["s"], "properties": {"s": {"$ref": "#/schema"}}}});
+        sample(&root, "/schema");
+    }
+}

@@ -1,0 +1,155 @@
+//! Credentials: what an operation asks for, and which tokens are good.
+
+use axum::http::{HeaderMap, header};
+use serde_json::Value;
+
+/// Schemes that have to be met together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Requirement(Vec<Scheme>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Scheme {
+    Bearer,
+    /// An API key in the header of this name.
+    Header(String),
+    /// Kinds of credential this server does not check.
+    Unchecked,
+}
+
+/// What a request said in `Authorization`, without the secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Authorization {
+    /// There was no such header.
+    Absent,
+    /// A bearer token this server accepts.
+    Right,
+    /// Anything else.
+    Wrong,
+}
+
+/// The bearer tokens that are accepted.
+pub(crate) struct Tokens(Vec<String>);
+
+impl Requirement {
+    /// Reads a `security` list; empty when it is absent or lets a request through without a credential.
+    pub(crate) fn read(security: Option<&Value>, root: &Value) -> Vec<Self> {
+        let list = security
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let requirements: Vec<Self> = list
+            .iter()
+            .filter_map(Value::as_object)
+            .map(|schemes| {
+                Self(
+                    schemes
+                        .keys()
+                        .map(|name| Scheme::read(name, root))
+                        .collect(),
+                )
+            })
+            .collect();
+        if requirements
+            .iter()
+            .any(|requirement| requirement.0.is_empty())
+        {
+            return Vec::new();
+        }
+        requirements
+    }
+
+    fn met(&self, headers: &HeaderMap, tokens: &Tokens) -> bool {
+        self.0.iter().all(|scheme| match scheme {
+            Scheme::Bearer => tokens.judge(headers) == Authorization::Right,
+            Scheme::Header(name) => headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .is_some_and(|value| tokens.contains(value)),
+            Scheme::Unchecked => true,
+        })
+    }
+}
+
+impl Scheme {
+    fn read(name: &str, root: &Value) -> Self {
+        let scheme = root
+            .get("components")
+            .and_then(|c| c.get("securitySchemes"))
+            .and_then(|s| s.get(name));
+        let text = |key: &str| scheme.and_then(|s| s.get(key)).and_then(Value::as_str);
+        match text("type") {
+            Some("http") if text("scheme").is_some_and(|s| s.eq_ignore_ascii_case("bearer")) => {
+                Self::Bearer
+            }
+            Some("oauth2" | "openIdConnect") => Self::Bearer,
+            Some("apiKey") if text("in") == Some("header") => match text("name") {
+                Some(header) => Self::Header(header.to_owned()),
+                None => Self::Unchecked,
+            },
+            _ => Self::Unchecked,
+        }
+    }
+}
+
+/// Whether one of `requirements` is met, or there is none.
+pub(crate) fn allows(requirements: &[Requirement], headers: &HeaderMap, tokens: &Tokens) -> bool {
+    requirements.is_empty()
+        || requirements
+            .iter()
+            .any(|requirement| requirement.met(headers, tokens))
+}
+
+impl Tokens {
+    pub(crate) fn new(token: String) -> Self {
+        Self(vec![token])
+    }
+
+    pub(crate) fn accept(&mut self, token: String) {
+        if !self.contains(&token) {
+            self.0.push(token);
+        }
+    }
+
+    pub(crate) fn revoke(&mut self, token: &str) {
+        self.0.retain(|known| known != token);
+    }
+
+    fn contains(&self, token: &str) -> bool {
+        self.0.iter().any(|known| known == token)
+    }
+
+    pub(crate) fn judge(&self, headers: &HeaderMap) -> Authorization {
+        let Some(value) = headers.get(header::AUTHORIZATION) else {
+            return Authorization::Absent;
+        };
+        let token = value
+            .to_str()
+            .ok()
+            .and_then(|text| text.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim());
+        match token {
+            Some(token) if self.contains(token) => Authorization::Right,
+            _ => Authorization::Wrong,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Requirement;
+    use serde_json::json;
+
+    #[test]
+    fn an_empty_list_or_an_empty_requirement_asks_for_nothing() {
+        let root = json!({});
+        assert!(Requirement::read(None, &root).is_empty());
+        assert!(Requirement::read(Some(&json!([])), &root).is_empty());
+        assert!(Requirement::read(Some(&json!([{"bearerAuth": []}, {}])), &root).is_empty());
+        assert_eq!(
+            Requirement::read(Some(&json!([{"bearerAuth": []}])), &root).len(),
+            1
+        );
+    }
+}

@@ -1,0 +1,198 @@
+//! Request bodies, and the media types of requests and responses.
+
+use crate::class::Direction;
+use crate::rules::{bodies as rules, pairs};
+use crate::source::Node;
+
+use super::Compare;
+use super::docs::verb;
+use super::document::both;
+use super::predict;
+
+/// A media type as it is compared: lowercase, without parameters.
+type Media<'d> = (String, &'d str, Node<'d>);
+
+impl<'d> Compare<'d, '_> {
+    /// The bodies of two operations, each given with its operation.
+    pub(crate) fn request_bodies(
+        &mut self,
+        old: (Node<'d>, Option<Node<'d>>),
+        new: (Node<'d>, Option<Node<'d>>),
+        direction: Direction,
+    ) {
+        match (old.1, new.1) {
+            (Some(a), Some(b)) if self.same_component(a, b) => {}
+            (Some(a), Some(b)) => {
+                let (a, b) = (self.old.item(a), self.new.item(b));
+                self.request_body(a, b, direction);
+            }
+            (Some(a), None) => self.emit(
+                &rules::REQUEST_BODY_REMOVED,
+                Some(a),
+                None,
+                "request body removed",
+            ),
+            (None, Some(b)) => {
+                let required = is_required(self.new.item(b));
+                let rule = if required {
+                    &rules::REQUEST_BODY_ADDED_REQUIRED
+                } else {
+                    &rules::REQUEST_BODY_ADDED_OPTIONAL
+                };
+                let word = if required { "required" } else { "optional" };
+                self.emit(rule, None, Some(b), format!("{word} request body added"));
+                self.inspect(b);
+            }
+            (None, None) => {}
+        }
+    }
+
+    pub(crate) fn request_body(&mut self, old: Node<'d>, new: Node<'d>, direction: Direction) {
+        if old.same(new) || !self.first_visit(old, new) {
+            return;
+        }
+        self.words(old, new);
+        let at = |node: Node<'d>| node.get("required").or(Some(node));
+        match (is_required(old), is_required(new)) {
+            (false, true) => self.emit(
+                &rules::REQUEST_BODY_BECAME_REQUIRED,
+                at(old),
+                at(new),
+                "request body became required",
+            ),
+            (true, false) => self.emit(
+                &rules::REQUEST_BODY_BECAME_OPTIONAL,
+                at(old),
+                at(new),
+                "request body became optional",
+            ),
+            _ => {}
+        }
+        self.content(
+            old.get("content"),
+            new.get("content"),
+            direction,
+            Direction::Request,
+        );
+    }
+
+    /// Two `content` maps. `direction` is that of the data; `part` says whether it is a request or a response.
+    pub(crate) fn content(
+        &mut self,
+        old: Option<Node<'d>>,
+        new: Option<Node<'d>>,
+        direction: Direction,
+        part: Direction,
+    ) {
+        let (mut gone, mut come) = (media_types(old), media_types(new));
+        gone.retain(|(name, written, a)| {
+            let exact = come.iter().position(|(_, other, _)| other == written);
+            let Some(at) = exact.or_else(|| come.iter().position(|(other, ..)| other == name))
+            else {
+                return true;
+            };
+            let (_, _, b) = come.remove(at);
+            self.media_type(*a, b, direction);
+            false
+        });
+        let request = part == Direction::Request;
+        let pick = |pair: &crate::rules::Pair| if request { pair.request } else { pair.response };
+        let all = |content: Option<Node<'d>>| -> Vec<(&'d str, Node<'d>)> {
+            content.into_iter().flat_map(Node::entries).collect()
+        };
+        let (all_old, all_new) = (all(old), all(new));
+        if let ([(_, a_name, a)], [(_, b_name, b)]) = (gone.as_slice(), come.as_slice()) {
+            let alone = all_old.len() == 1 && all_new.len() == 1;
+            let changed = if request {
+                predict::body_changed
+            } else {
+                predict::answer_changed
+            };
+            self.emit_with(
+                pick(&pairs::MEDIA_TYPE_CHANGED),
+                changed((a_name, *a), (b_name, *b), alone),
+                (Some(*a), Some(*b)),
+                format!("media type `{a_name}` became `{b_name}`"),
+            );
+            self.media_type(*a, *b, direction);
+            return;
+        }
+        let added = if request {
+            predict::body_added
+        } else {
+            predict::answer_added
+        };
+        for (_, name, a) in gone {
+            self.emit_with(
+                pick(&pairs::MEDIA_TYPE_REMOVED),
+                predict::taken_away(added(&all_new, (name, a))),
+                (Some(a), None),
+                format!("media type `{name}` removed"),
+            );
+        }
+        for (_, name, b) in come {
+            self.emit_with(
+                pick(&pairs::MEDIA_TYPE_ADDED),
+                added(&all_old, (name, b)),
+                (None, Some(b)),
+                format!("media type `{name}` added"),
+            );
+            self.inspect(b);
+        }
+    }
+
+    pub(crate) fn media_type(&mut self, old: Node<'d>, new: Node<'d>, direction: Direction) {
+        if old.same(new) || !self.first_visit(old, new) {
+            return;
+        }
+        self.words(old, new);
+        self.maybe_schema(old.get("schema"), new.get("schema"), (old, new), direction);
+        // OpenAPI 3.2 describes the items of a stream; documents use it already.
+        self.maybe_schema(
+            old.get("itemSchema"),
+            new.get("itemSchema"),
+            (old, new),
+            direction,
+        );
+        let (Some(a), Some(b)) = (old.get("encoding"), new.get("encoding")) else {
+            if old.get("encoding").is_some() || new.get("encoding").is_some() {
+                let message = format!(
+                    "encoding {}",
+                    verb(old.get("encoding"), new.get("encoding"))
+                );
+                self.emit(
+                    &rules::REQUEST_ENCODING_CHANGED,
+                    old.get("encoding"),
+                    new.get("encoding"),
+                    message,
+                );
+            }
+            return;
+        };
+        for (part, a, b) in both(a, b) {
+            if !a.zip(b).is_some_and(|(a, b)| a.same(b)) {
+                let message = format!("encoding of `{part}` {}", verb(a, b));
+                self.emit(&rules::REQUEST_ENCODING_CHANGED, a, b, message);
+            }
+        }
+    }
+}
+
+fn is_required(body: Node<'_>) -> bool {
+    body.get("required").and_then(Node::as_bool) == Some(true)
+}
+
+fn media_types<'d>(content: Option<Node<'d>>) -> Vec<Media<'d>> {
+    let bare = |name: &str| {
+        name.split(';')
+            .next()
+            .unwrap_or("")
+            .trim()
+            .to_ascii_lowercase()
+    };
+    content
+        .into_iter()
+        .flat_map(Node::entries)
+        .map(|(name, node)| (bare(name), name, node))
+        .collect()
+}

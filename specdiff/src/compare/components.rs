@@ -1,0 +1,109 @@
+//! Components, each once at its source.
+
+use crate::class::Direction;
+use crate::rules::components as rules;
+use crate::source::Node;
+
+use super::Compare;
+use super::schema::Slot;
+
+impl<'d> Compare<'d, '_> {
+    pub(crate) fn compare_components(&mut self) {
+        let (old_side, new_side) = (self.old, self.new);
+        let mut partners = rustc_hash::FxHashSet::default();
+        for old in &old_side.components {
+            let Some(new_node) = self.pairs.get(&old.node.id()).copied() else {
+                self.component_removed(old.section, old.name, old.node);
+                continue;
+            };
+            partners.insert(new_node.id());
+            let Some(new) = new_side.component_of(new_node) else {
+                continue;
+            };
+            if old.name != new.name {
+                let message = format!("`{}` renamed to `{}`", old.name, new.name);
+                self.emit(
+                    &rules::SCHEMA_RENAMED,
+                    Some(old.node),
+                    Some(new.node),
+                    message,
+                );
+                self.inspect_name("component", new.name, new.node);
+            }
+            if !old.node.same(new.node) {
+                let direction = old.direction.common(new.direction);
+                self.updates = old.updates && new.updates;
+                self.component_pair(old.section, old.node, new.node, direction);
+                self.updates = false;
+            }
+        }
+        for new in new_side
+            .components
+            .iter()
+            .filter(|new| !partners.contains(&new.node.id()))
+        {
+            self.component_added(new.section, new.name, new.node);
+        }
+        let components = |side: &super::index::Side<'d>| side.doc.root().get("components");
+        if let (Some(old), Some(new)) = (components(old_side), components(new_side)) {
+            self.extensions(old, new);
+        }
+    }
+
+    fn component_pair(
+        &mut self,
+        section: &str,
+        old: Node<'d>,
+        new: Node<'d>,
+        direction: Direction,
+    ) {
+        match section {
+            "schemas" => self.schema(&[old], &[new], direction, Slot::Plain),
+            "parameters" => self.parameter(old, new),
+            "requestBodies" => self.request_body(old, new, direction),
+            "responses" => self.response(old, new, direction),
+            "headers" => self.header(old, new, direction),
+            "securitySchemes" => self.security_scheme(old, new),
+            "callbacks" => self.callback(old, new),
+            "pathItems" => self.path_item(old, new, &[], false),
+            "links" => self.emit(
+                &crate::rules::bodies::RESPONSE_LINKS_CHANGED,
+                Some(old),
+                Some(new),
+                "link changed",
+            ),
+            "examples" => self.emit(
+                &crate::rules::docs::EXAMPLE_CHANGED,
+                Some(old),
+                Some(new),
+                "example changed",
+            ),
+            _ => self.emit(
+                &crate::rules::docs::EXTENSION_CHANGED,
+                Some(old),
+                Some(new),
+                "component changed",
+            ),
+        }
+    }
+
+    fn component_added(&mut self, section: &str, name: &str, node: Node<'d>) {
+        let rule = match section {
+            "schemas" => &rules::SCHEMA_ADDED,
+            "securitySchemes" => &crate::rules::security::SECURITY_SCHEME_ADDED,
+            _ => &rules::COMPONENT_ADDED,
+        };
+        self.emit(rule, None, Some(node), format!("`{name}` added"));
+        self.inspect_name("component", name, node);
+        self.inspect(node);
+    }
+
+    fn component_removed(&mut self, section: &str, name: &str, node: Node<'d>) {
+        let rule = match section {
+            "schemas" => &rules::SCHEMA_REMOVED,
+            "securitySchemes" => &crate::rules::security::SECURITY_SCHEME_REMOVED,
+            _ => &rules::COMPONENT_REMOVED,
+        };
+        self.emit(rule, Some(node), None, format!("`{name}` removed"));
+    }
+}

@@ -1,0 +1,232 @@
+//! What belongs to the document itself: version, info, servers, tags.
+
+use crate::rules::{docs as rules, security};
+use crate::source::Node;
+
+use super::Compare;
+use super::docs::verb;
+
+/// What is compared on its own; `jsonSchemaDialect` and the unknown are not.
+const ROOT_KEYS: [&str; 9] = [
+    "components",
+    "externalDocs",
+    "info",
+    "openapi",
+    "paths",
+    "security",
+    "servers",
+    "tags",
+    "webhooks",
+];
+
+impl<'d> Compare<'d, '_> {
+    pub(crate) fn document_fields(&mut self, old: Node<'d>, new: Node<'d>) {
+        if let (Some(a), Some(b)) = (old.get("openapi"), new.get("openapi"))
+            && !a.same(b)
+        {
+            self.emit(
+                &rules::OPENAPI_VERSION_CHANGED,
+                Some(a),
+                Some(b),
+                "`openapi` changed",
+            );
+        }
+        self.info(old.get("info"), new.get("info"));
+        self.servers(old, new);
+        self.tags(old.get("tags"), new.get("tags"));
+        self.word(
+            "externalDocs",
+            old.get("externalDocs"),
+            new.get("externalDocs"),
+        );
+        self.extensions(old, new);
+        for (key, a, b) in both(old, new) {
+            let differs = !a.zip(b).is_some_and(|(a, b)| a.same(b));
+            if differs && !key.starts_with("x-") && !ROOT_KEYS.contains(&key) {
+                self.extension(key, a, b);
+            }
+        }
+        self.global_security(old, new);
+    }
+
+    fn info(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>) {
+        let (Some(old), Some(new)) = (old, new) else {
+            if old.is_some() || new.is_some() {
+                self.emit(
+                    &rules::INFO_CHANGED,
+                    old,
+                    new,
+                    format!("`info` {}", verb(old, new)),
+                );
+            }
+            return;
+        };
+        for (key, a, b) in both(old, new) {
+            let differs = match (a, b) {
+                (Some(a), Some(b)) => !a.same(b),
+                _ => true,
+            };
+            match key {
+                _ if !differs => {}
+                "description" | "summary" => self.word(key, a, b),
+                _ if key.starts_with("x-") => self.extension(key, a, b),
+                _ => self.emit(
+                    &rules::INFO_CHANGED,
+                    a,
+                    b,
+                    format!("info.{key} {}", verb(a, b)),
+                ),
+            }
+        }
+    }
+
+    fn tags(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>) {
+        let named = |list: Option<Node<'d>>, name: &str| {
+            list.into_iter()
+                .flat_map(Node::items)
+                .find(|tag| tag.get("name").and_then(Node::as_str) == Some(name))
+        };
+        for (from, to, added) in [(old, new, false), (new, old, true)] {
+            for tag in from.into_iter().flat_map(Node::items) {
+                let name = tag.get("name").and_then(Node::as_str).unwrap_or("");
+                match (named(to, name), added) {
+                    (Some(other), false) => {
+                        if !tag.same(other) {
+                            self.words(tag, other);
+                        }
+                    }
+                    (None, false) => self.emit(
+                        &rules::TAG_CHANGED,
+                        Some(tag),
+                        None,
+                        format!("tag `{name}` removed"),
+                    ),
+                    (None, true) => {
+                        self.emit(
+                            &rules::TAG_CHANGED,
+                            None,
+                            Some(tag),
+                            format!("tag `{name}` added"),
+                        );
+                        self.inspect(tag);
+                    }
+                    (Some(_), true) => {}
+                }
+            }
+        }
+    }
+
+    /// `servers` of a document, a path or an operation.
+    pub(crate) fn servers(&mut self, old: Node<'d>, new: Node<'d>) {
+        let list = |node: Node<'d>| -> Vec<Node<'d>> {
+            node.get("servers")
+                .into_iter()
+                .flat_map(Node::items)
+                .collect()
+        };
+        let (mut gone, mut come) = (list(old), list(new));
+        let url = |server: Node<'d>| {
+            server
+                .get("url")
+                .and_then(Node::as_str)
+                .unwrap_or("/")
+                .trim_end_matches('/')
+        };
+        gone.retain(|server| {
+            let Some(at) = come.iter().position(|other| url(*other) == url(*server)) else {
+                return true;
+            };
+            let other = come.remove(at);
+            self.server(*server, other);
+            false
+        });
+        // One server in place of one is a change of its URL; more than that are removed and added.
+        if let ([a], [b]) = (gone.as_slice(), come.as_slice()) {
+            let (a_url, b_url) = (a.get("url"), b.get("url"));
+            self.emit(
+                &security::SERVER_CHANGED,
+                a_url.or(Some(*a)),
+                b_url.or(Some(*b)),
+                format!("server `{}` became `{}`", url(*a), url(*b)),
+            );
+            return;
+        }
+        for server in gone {
+            self.emit(
+                &security::SERVER_REMOVED,
+                Some(server),
+                None,
+                format!("server `{}` removed", url(server)),
+            );
+        }
+        for server in come {
+            self.emit(
+                &security::SERVER_ADDED,
+                None,
+                Some(server),
+                format!("server `{}` added", url(server)),
+            );
+        }
+    }
+
+    fn server(&mut self, old: Node<'d>, new: Node<'d>) {
+        if old.same(new) {
+            return;
+        }
+        self.words(old, new);
+        let (Some(a), Some(b)) = (old.get("variables"), new.get("variables")) else {
+            if let (None, Some(_)) | (Some(_), None) = (old.get("variables"), new.get("variables"))
+            {
+                self.emit(
+                    &security::SERVER_CHANGED,
+                    old.get("variables"),
+                    new.get("variables"),
+                    "server variables changed",
+                );
+            }
+            return;
+        };
+        for (name, a, b) in both(a, b) {
+            match (a, b) {
+                (Some(a), Some(b)) => {
+                    self.words(a, b);
+                    for key in ["default", "enum"] {
+                        let (x, y) = (a.get(key), b.get(key));
+                        if x.is_some() != y.is_some() || x.zip(y).is_some_and(|(x, y)| !x.same(y)) {
+                            self.emit(
+                                &security::SERVER_CHANGED,
+                                x,
+                                y,
+                                format!("{key} of server variable `{name}` {}", verb(x, y)),
+                            );
+                        }
+                    }
+                }
+                _ => self.emit(
+                    &security::SERVER_CHANGED,
+                    a,
+                    b,
+                    format!("server variable `{name}` {}", verb(a, b)),
+                ),
+            }
+        }
+    }
+}
+
+/// The keys of two objects and their values, in the order of the keys.
+pub(crate) fn both<'d>(
+    old: Node<'d>,
+    new: Node<'d>,
+) -> Vec<(&'d str, Option<Node<'d>>, Option<Node<'d>>)> {
+    let mut out: Vec<_> = old
+        .entries()
+        .map(|(key, value)| (key, Some(value), new.get(key)))
+        .collect();
+    out.extend(
+        new.entries()
+            .filter(|(key, _)| old.get(key).is_none())
+            .map(|(key, value)| (key, None, Some(value))),
+    );
+    out.sort_by_key(|(key, ..)| *key);
+    out
+}

@@ -1,0 +1,166 @@
+//! Drafts to a report.
+
+use std::collections::BTreeMap;
+
+use crate::change::{Change, Home, Place, Report, Source, Summary};
+use crate::class::{Class, Kind, Wire};
+use crate::source::{Document, Node};
+
+use super::Compare;
+use super::emit::Draft;
+use super::index::METHODS;
+use super::subject::subject;
+use super::usage::Users;
+
+/// How much of a value a report shows.
+const VALUE_LIMIT: usize = 120;
+
+pub(super) fn finish(compare: Compare<'_, '_>) -> Report {
+    let mut drafts = compare.drafts;
+    drafts.sort_by_key(|draft| {
+        let place = |node: Option<Node<'_>>| node.map(|node| (node.line(), node.column()));
+        (
+            place(draft.new.or(draft.old)),
+            place(draft.old),
+            draft.rule.id,
+        )
+    });
+    let changes: Vec<Change> = drafts.into_iter().map(change).collect();
+    let mut usage = BTreeMap::new();
+    let (old_users, new_users) = (Users::new(compare.old), Users::new(compare.new));
+    for change in &changes {
+        let Home::Component { section, name } = &change.home else {
+            continue;
+        };
+        usage.entry(format!("{section}/{name}")).or_insert_with(|| {
+            match (new_users.of(section, name), old_users.of(section, name)) {
+                (Some(mut new), Some(old)) => {
+                    // Operations that are gone used it, too.
+                    let gone: Vec<String> = old
+                        .operations
+                        .into_iter()
+                        .filter(|operation| !new.operations.contains(operation))
+                        .collect();
+                    new.operations.extend(gone);
+                    Some(new)
+                }
+                (new, old) => new.or(old),
+            }
+        });
+    }
+    let usage = usage
+        .into_iter()
+        .filter_map(|(name, usage)| Some((name, usage?)))
+        .collect();
+    let summary = Summary::of(&changes);
+    Report {
+        old: source(compare.old.doc),
+        new: source(compare.new.doc),
+        summary,
+        changes,
+        rust_items: Vec::new(),
+        usage,
+    }
+}
+
+fn change(draft: Draft<'_>) -> Change {
+    let node = draft.new.or(draft.old);
+    let home = node.map_or(Home::Document, home);
+    let subject = node
+        .map(|node| subject(node, &home, &draft.message))
+        .unwrap_or_default();
+    let class = match (draft.rule.kind, draft.wire) {
+        (Kind::Security, _) => Class::Security,
+        (_, Wire::Breaking) => Class::Breaking,
+        (_, Wire::Risky) => Class::Risky,
+        (Kind::Contract, Wire::Safe) => Class::Safe,
+        (Kind::Docs, Wire::Safe) => Class::Docs,
+    };
+    Change {
+        rule: draft.rule.id,
+        class,
+        kind: draft.rule.kind,
+        wire: draft.wire,
+        rust: draft.rust,
+        rust_observed: None,
+        rust_items: Vec::new(),
+        direction: draft.direction,
+        home,
+        subject,
+        message: draft.message,
+        details: draft.details,
+        old: draft.old.map(|old| place(old, draft.new)),
+        new: draft.new.map(|new| place(new, draft.old)),
+    }
+}
+
+fn place(node: Node<'_>, other: Option<Node<'_>>) -> Place {
+    let around = other.is_some_and(|other| is_around(node, other));
+    let value = (!around).then(|| node.to_value(VALUE_LIMIT));
+    Place {
+        pointer: node.pointer(),
+        line: node.line(),
+        column: node.column(),
+        value,
+    }
+}
+
+/// Whether a node is only what is around a key that the other document has and this one does not.
+fn is_around(node: Node<'_>, other: Node<'_>) -> bool {
+    let (path, other_path) = (node.path(), other.path());
+    let Some((key, above)) = other_path.split_last() else {
+        return false;
+    };
+    above.len() == path.len()
+        && above.last() == path.last()
+        && node.is_object()
+        && node.get(key).is_none()
+}
+
+fn home(node: Node<'_>) -> Home {
+    let path = node.path();
+    match path
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
+        ["paths" | "webhooks", path, method, ..] if METHODS.contains(method) => Home::Operation {
+            method: method.to_ascii_uppercase(),
+            path: (*path).to_owned(),
+        },
+        ["paths" | "webhooks", path, ..] => Home::Path {
+            path: (*path).to_owned(),
+        },
+        ["components", section, name, ..] => Home::Component {
+            section: (*section).to_owned(),
+            name: (*name).to_owned(),
+        },
+        _ => Home::Document,
+    }
+}
+
+/// A document, as a reader would name it.
+pub(super) fn source(doc: &Document) -> Source {
+    let root = doc.root();
+    let text = |node: Option<Node<'_>>| node.and_then(Node::scalar_text).unwrap_or_default();
+    let info = |key| text(root.get("info").and_then(|info| info.get(key)));
+    let items = root.get("paths").into_iter().flat_map(Node::entries);
+    let operations = items.map(|(_, item)| {
+        METHODS
+            .iter()
+            .filter(|method| item.get(method).is_some())
+            .count()
+    });
+    let schemas = root
+        .get("components")
+        .and_then(|components| components.get("schemas"));
+    Source {
+        name: doc.name().to_owned(),
+        openapi: text(root.get("openapi")),
+        title: info("title"),
+        version: info("version"),
+        operations: operations.sum(),
+        schemas: schemas.map_or(0, |schemas| schemas.entries().len()),
+    }
+}

@@ -1,0 +1,292 @@
+//! What is known of one document before it is compared: its components, its operations, and who uses what.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::class::Direction;
+use crate::source::{Document, Node, resolve_local};
+
+pub(crate) const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// Whether the body of a method changes what is there: what it leaves out stays, what it sets to null goes.
+pub(crate) fn updates(method: &str) -> bool {
+    matches!(method, "put" | "patch")
+}
+
+pub(crate) struct Component<'d> {
+    pub(crate) section: &'d str,
+    pub(crate) name: &'d str,
+    pub(crate) node: Node<'d>,
+    pub(crate) direction: Direction,
+    /// Whether it is part of a body that updates.
+    pub(crate) updates: bool,
+    /// The components that it names, sorted.
+    pub(crate) uses: Vec<usize>,
+}
+
+pub(crate) struct Operation<'d> {
+    pub(crate) method: String,
+    pub(crate) path: &'d str,
+    /// The components that it names, and which way their data goes.
+    pub(crate) uses: Vec<(usize, Direction)>,
+}
+
+impl Operation<'_> {
+    pub(crate) fn label(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+pub(crate) struct Side<'d> {
+    pub(crate) doc: &'d Document,
+    pub(crate) components: Vec<Component<'d>>,
+    pub(crate) operations: Vec<Operation<'d>>,
+    by_node: FxHashMap<u32, usize>,
+}
+
+impl<'d> Side<'d> {
+    pub(crate) fn new(doc: &'d Document) -> Self {
+        let mut side = Self {
+            doc,
+            components: Vec::new(),
+            operations: Vec::new(),
+            by_node: FxHashMap::default(),
+        };
+        let sections = doc
+            .root()
+            .get("components")
+            .into_iter()
+            .flat_map(Node::entries);
+        for (section, members) in sections.filter(|(section, _)| !section.starts_with("x-")) {
+            for (name, node) in members.entries() {
+                side.by_node.insert(node.id(), side.components.len());
+                let uses = Vec::new();
+                side.components.push(Component {
+                    section,
+                    name,
+                    node,
+                    direction: Direction::None,
+                    updates: false,
+                    uses,
+                });
+            }
+        }
+        for at in 0..side.components.len() {
+            let mut found = Vec::new();
+            if let Some(component) = side.components.get(at) {
+                side.collect(component.node, &mut found);
+            }
+            found.sort_unstable();
+            found.dedup();
+            if let Some(component) = side.components.get_mut(at) {
+                component.uses = found;
+            }
+        }
+        let mut updated = Vec::new();
+        for (key, flip) in [("paths", false), ("webhooks", true)] {
+            for (path, item) in doc.root().get(key).into_iter().flat_map(Node::entries) {
+                side.path_item(path, item, flip);
+                let item = side.item(item);
+                for method in METHODS
+                    .into_iter()
+                    .filter(|method| !flip && updates(method))
+                {
+                    let body = item
+                        .get(method)
+                        .and_then(|operation| operation.get("requestBody"));
+                    if let Some(body) = body {
+                        side.collect(body, &mut updated);
+                    }
+                }
+            }
+        }
+        side.reach();
+        while let Some(at) = updated.pop() {
+            if let Some(component) = side.components.get_mut(at)
+                && !component.updates
+            {
+                component.updates = true;
+                updated.extend(component.uses.iter().copied());
+            }
+        }
+        side
+    }
+
+    /// The node that a local reference names.
+    pub(crate) fn resolve(&self, reference: &str) -> Option<Node<'d>> {
+        let root = self.doc.root();
+        // Nearly all references have this form, and need no decoding.
+        if let Some(rest) = reference.strip_prefix("#/components/")
+            && !rest.contains(['~', '%'])
+            && let Some((section, name)) = rest.split_once('/')
+            && !name.contains('/')
+        {
+            return root.get("components")?.get(section)?.get(name);
+        }
+        resolve_local(root, reference)
+    }
+
+    /// Follows `$ref` from node to node; `None` where it leads nowhere or in a circle.
+    pub(crate) fn follow(&self, node: Node<'d>) -> Option<Node<'d>> {
+        let mut node = node;
+        for _ in 0..32 {
+            match node.get("$ref").and_then(Node::as_str) {
+                Some(reference) => node = self.resolve(reference)?,
+                None => return Some(node),
+            }
+        }
+        None
+    }
+
+    /// The component that a node is.
+    pub(crate) fn component_of(&self, node: Node<'d>) -> Option<&Component<'d>> {
+        self.components.get(*self.by_node.get(&node.id())?)
+    }
+
+    /// The path items behind `paths` or `webhooks`, with a `$ref` followed.
+    pub(crate) fn item(&self, item: Node<'d>) -> Node<'d> {
+        self.follow(item).unwrap_or(item)
+    }
+
+    fn path_item(&mut self, path: &'d str, item: Node<'d>, flip: bool) {
+        let item = self.item(item);
+        for method in METHODS {
+            let Some(operation) = item.get(method) else {
+                continue;
+            };
+            let mut uses = FxHashSet::default();
+            if let Some(shared) = item.get("parameters") {
+                self.collect_into(shared, oriented(Direction::Request, flip), &mut uses);
+            }
+            self.operation(operation, flip, 0, &mut uses);
+            let mut uses: Vec<_> = uses.into_iter().collect();
+            uses.sort_unstable_by_key(|(component, direction)| (*component, direction.response()));
+            self.operations.push(Operation {
+                method: method.to_ascii_uppercase(),
+                path,
+                uses,
+            });
+        }
+    }
+
+    fn operation(
+        &self,
+        node: Node<'d>,
+        flip: bool,
+        depth: usize,
+        uses: &mut FxHashSet<(usize, Direction)>,
+    ) {
+        for (key, part) in node.entries() {
+            match key {
+                "parameters" | "requestBody" => {
+                    self.collect_into(part, oriented(Direction::Request, flip), uses);
+                }
+                "responses" => self.collect_into(part, oriented(Direction::Response, flip), uses),
+                "callbacks" if depth < 4 => {
+                    for (_, callback) in part.entries() {
+                        let callback = self.item(callback);
+                        for (_, item) in callback.entries() {
+                            for (_, operation) in self.item(item).entries() {
+                                self.operation(operation, !flip, depth + 1, uses);
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn collect_into(
+        &self,
+        node: Node<'d>,
+        direction: Direction,
+        uses: &mut FxHashSet<(usize, Direction)>,
+    ) {
+        let mut found = Vec::new();
+        self.collect(node, &mut found);
+        uses.extend(found.into_iter().map(|component| (component, direction)));
+    }
+
+    /// The components that are named anywhere below a node.
+    fn collect(&self, node: Node<'d>, found: &mut Vec<usize>) {
+        for (key, child) in node.entries() {
+            match (key, child.as_str()) {
+                ("$ref", Some(reference)) => found.extend(
+                    self.resolve(reference)
+                        .and_then(|node| self.enclosing(node)),
+                ),
+                ("mapping", None) => {
+                    for (_, target) in child.entries() {
+                        let target = target
+                            .as_str()
+                            .and_then(|target| self.mapping_target(target));
+                        found.extend(target.and_then(|node| self.enclosing(node)));
+                    }
+                    self.collect(child, found);
+                }
+                ("example" | "examples" | "default" | "enum" | "const", _)
+                    if node.get("$ref").is_none() =>
+                {
+                    // Not a schema position, unless it is the name of a property.
+                    if child.is_object() {
+                        self.collect(child, found);
+                    }
+                }
+                _ => self.collect(child, found),
+            }
+        }
+        for item in node.items() {
+            self.collect(item, found);
+        }
+    }
+
+    /// A discriminator maps to a reference or to the bare name of a schema.
+    pub(crate) fn mapping_target(&self, target: &str) -> Option<Node<'d>> {
+        if target.starts_with('#') {
+            return self.resolve(target);
+        }
+        self.doc
+            .root()
+            .get("components")?
+            .get("schemas")?
+            .get(target)
+    }
+
+    fn enclosing(&self, node: Node<'d>) -> Option<usize> {
+        let mut node = Some(node);
+        while let Some(at) = node {
+            if let Some(component) = self.by_node.get(&at.id()) {
+                return Some(*component);
+            }
+            node = at.parent();
+        }
+        None
+    }
+
+    /// Carries the directions from the operations through the components.
+    fn reach(&mut self) {
+        let mut queue: Vec<(usize, Direction)> = Vec::new();
+        for operation in &self.operations {
+            queue.extend(operation.uses.iter().copied());
+        }
+        while let Some((at, direction)) = queue.pop() {
+            let Some(component) = self.components.get_mut(at) else {
+                continue;
+            };
+            let merged = Direction::new(
+                component.direction.request() || direction.request(),
+                component.direction.response() || direction.response(),
+            );
+            if merged != component.direction {
+                component.direction = merged;
+                queue.extend(component.uses.iter().map(|next| (*next, direction)));
+            }
+        }
+    }
+}
+
+fn oriented(direction: Direction, flip: bool) -> Direction {
+    if flip { direction.flipped() } else { direction }
+}

@@ -1,0 +1,138 @@
+//! The comparison: every component once at its source, every operation on its own.
+
+mod bodies;
+mod components;
+mod docs;
+mod document;
+mod emit;
+mod finish;
+mod index;
+mod operations;
+mod pairing;
+mod parameters;
+mod paths;
+mod predict;
+mod responses;
+mod schema;
+mod security;
+mod strays;
+mod subject;
+mod usage;
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::change::{Report, Summary};
+use crate::class::Direction;
+use crate::settings::Settings;
+use crate::source::{Document, Node};
+use emit::Draft;
+use index::Side;
+
+/// Compares two documents.
+///
+/// Documents that are equal but for the order of keys cost one walk. The result does not depend on anything but the two
+/// documents and the settings.
+#[must_use]
+pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
+    if old.root().same(new.root()) {
+        let (old, new) = (finish::source(old), finish::source(new));
+        return Report {
+            old,
+            new,
+            summary: Summary::of(&[]),
+            changes: Vec::new(),
+            rust_items: Vec::new(),
+            usage: BTreeMap::new(),
+        };
+    }
+    let old_side = Side::new(old);
+    let new_side = Side::new(new);
+    let mut compare = Compare {
+        pairs: FxHashMap::default(),
+        old: &old_side,
+        new: &new_side,
+        settings,
+        drafts: Vec::new(),
+        emitted: FxHashMap::default(),
+        visited: FxHashSet::default(),
+        probes: FxHashMap::default(),
+        open_probes: FxHashSet::default(),
+        probe_budget: 50_000,
+        alike_budget: 50_000,
+        alike: FxHashMap::default(),
+        depth: 0,
+        updates: false,
+    };
+    compare.document();
+    finish::finish(compare)
+}
+
+pub(crate) struct Compare<'d, 's> {
+    pub(crate) old: &'s Side<'d>,
+    pub(crate) new: &'s Side<'d>,
+    pub(crate) settings: &'s Settings,
+    /// Which component of the new document a component of the old one became.
+    pairs: FxHashMap<u32, Node<'d>>,
+    drafts: Vec<Draft<'d>>,
+    /// Where the draft of an edit is, so that an edit that is met twice is told once.
+    emitted: FxHashMap<emit::Key, usize>,
+    /// Pairs of nodes that have been compared.
+    visited: FxHashSet<(u32, u32)>,
+    /// What two schemas differ in, where one took the place of the other.
+    probes: FxHashMap<schema::ProbeKey, std::rc::Rc<Vec<Draft<'d>>>>,
+    open_probes: FxHashSet<schema::ProbeKey>,
+    /// How many schemas are still opened to see what they differ in; past that they count as different.
+    probe_budget: usize,
+    /// How many pairs are still compared to see whether they mean the same; past that they count as different.
+    alike_budget: usize,
+    /// Whether two schemas mean the same; true while it is being found out, so that circles end.
+    alike: FxHashMap<(u32, u32, Direction), bool>,
+    depth: usize,
+    /// Whether what is compared is part of a body that updates, where null and missing are two things.
+    updates: bool,
+}
+
+impl<'d> Compare<'d, '_> {
+    fn document(&mut self) {
+        let (old, new) = (self.old.doc.root(), self.new.doc.root());
+        self.pair_components();
+        self.document_fields(old, new);
+        self.strays();
+        self.compare_components();
+        self.paths(old.get("paths"), new.get("paths"));
+        self.webhooks(old.get("webhooks"), new.get("webhooks"));
+    }
+
+    /// Whether an old component became a new one, by name or by likeness.
+    pub(crate) fn paired(&self, old: Node<'d>, new: Node<'d>) -> bool {
+        match self.pairs.get(&old.id()) {
+            Some(partner) => partner.id() == new.id(),
+            // A reference into the middle of something: the same place of both documents.
+            None => {
+                self.old.component_of(old).is_none()
+                    && self.new.component_of(new).is_none()
+                    && old.path() == new.path()
+            }
+        }
+    }
+
+    /// Whether two nodes are references to components that are paired, so that they are compared at their source.
+    pub(crate) fn same_component(&self, old: Node<'d>, new: Node<'d>) -> bool {
+        let target = |side: &Side<'d>, node: Node<'d>| {
+            node.get("$ref")
+                .and_then(Node::as_str)
+                .and_then(|reference| side.resolve(reference))
+        };
+        match (target(self.old, old), target(self.new, new)) {
+            (Some(old), Some(new)) => self.paired(old, new),
+            _ => false,
+        }
+    }
+
+    /// Whether a pair of nodes is met for the first time.
+    pub(crate) fn first_visit(&mut self, old: Node<'d>, new: Node<'d>) -> bool {
+        self.visited.insert((old.id(), new.id()))
+    }
+}

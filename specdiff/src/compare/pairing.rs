@@ -1,0 +1,162 @@
+//! Which component became which: by name, and where a name went and another came, by likeness.
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::hash::Hasher;
+
+use crate::source::Node;
+
+use super::Compare;
+use super::index::Component;
+
+/// A feature that more schemas than this share says nothing.
+const COMMON: usize = 40;
+/// What two schemas must have in common of all that they have, to be one that was renamed.
+const ALIKE: f64 = 0.6;
+
+impl<'d> Compare<'d, '_> {
+    pub(crate) fn pair_components(&mut self) {
+        let mut by_name: FxHashMap<(&str, &str), Node<'d>> = FxHashMap::default();
+        for component in &self.new.components {
+            by_name.insert((component.section, component.name), component.node);
+        }
+        let mut gone: Vec<&Component<'d>> = Vec::new();
+        let mut old_names = FxHashSet::default();
+        for component in &self.old.components {
+            old_names.insert((component.section, component.name));
+            match by_name.get(&(component.section, component.name)) {
+                Some(partner) => {
+                    self.pairs.insert(component.node.id(), *partner);
+                }
+                None => gone.push(component),
+            }
+        }
+        let come: Vec<&Component<'d>> = self
+            .new
+            .components
+            .iter()
+            .filter(|c| !old_names.contains(&(c.section, c.name)))
+            .collect();
+        for (old, new) in renamed(&gone, &come) {
+            self.pairs.insert(old.id(), new);
+        }
+    }
+}
+
+/// Pairs of what went and what came, the most alike first, each used once.
+fn renamed<'d>(gone: &[&Component<'d>], come: &[&Component<'d>]) -> Vec<(Node<'d>, Node<'d>)> {
+    let come_features: Vec<Vec<u64>> = come.iter().map(|component| features(component)).collect();
+    let mut holders: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    for (at, features) in come_features.iter().enumerate() {
+        for feature in features {
+            holders.entry(*feature).or_default().push(at);
+        }
+    }
+    let mut found: Vec<(f64, usize, usize)> = Vec::new();
+    for (old_at, old) in gone.iter().enumerate() {
+        let own = features(old);
+        let mut shared: FxHashMap<usize, usize> = FxHashMap::default();
+        for feature in &own {
+            let Some(holders) = holders
+                .get(feature)
+                .filter(|holders| holders.len() <= COMMON)
+            else {
+                continue;
+            };
+            for holder in holders {
+                *shared.entry(*holder).or_default() += 1;
+            }
+        }
+        for (new_at, _) in shared {
+            let (Some(new), Some(other)) = (come.get(new_at), come_features.get(new_at)) else {
+                continue;
+            };
+            if old.section != new.section {
+                continue;
+            }
+            let equal = old.node.same(new.node);
+            // Schemas other than by value are too varied to be called alike.
+            let score = if equal {
+                1.0
+            } else if old.section == "schemas" {
+                likeness(&own, other)
+            } else {
+                0.0
+            };
+            let strong = own.len() >= 4 && score >= ALIKE;
+            if equal || strong {
+                found.push((score + name_likeness(old.name, new.name), old_at, new_at));
+            }
+        }
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let (mut used_old, mut used_new) = (FxHashSet::default(), FxHashSet::default());
+    let mut pairs = Vec::new();
+    for (_, old_at, new_at) in found {
+        if used_old.contains(&old_at) || used_new.contains(&new_at) {
+            continue;
+        }
+        if let (Some(old), Some(new)) = (gone.get(old_at), come.get(new_at)) {
+            used_old.insert(old_at);
+            used_new.insert(new_at);
+            pairs.push((old.node, new.node));
+        }
+    }
+    pairs
+}
+
+/// What a schema is made of, as sorted hashes: properties with their types, enum values, variants.
+fn features(component: &Component<'_>) -> Vec<u64> {
+    let mut out = vec![component.node.hash()];
+    let mut add = |kind: &str, name: &str, node: Option<Node<'_>>| {
+        let mut hasher = FxHasher::default();
+        hasher.write(kind.as_bytes());
+        hasher.write(name.as_bytes());
+        hasher.write_u64(node.map_or(0, Node::hash));
+        out.push(hasher.finish());
+    };
+    for (name, property) in component
+        .node
+        .get("properties")
+        .into_iter()
+        .flat_map(Node::entries)
+    {
+        add("property", name, None);
+        add(
+            "typed",
+            name,
+            property
+                .get("type")
+                .or_else(|| property.get("$ref"))
+                .or_else(|| property.get("anyOf")),
+        );
+    }
+    for key in ["enum", "oneOf", "anyOf", "allOf", "required"] {
+        for item in component.node.get(key).into_iter().flat_map(Node::items) {
+            add(key, "", Some(item));
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+fn likeness(a: &[u64], b: &[u64]) -> f64 {
+    let b: FxHashSet<u64> = b.iter().copied().collect();
+    let shared = a.iter().filter(|feature| b.contains(feature)).count();
+    // The hash of the whole is among the features, and differs.
+    let all = (a.len() + b.len()).saturating_sub(shared + 2).max(1);
+    shared as f64 / all as f64
+}
+
+/// A tie breaker under 0.1: the part of the longer name that the two share at either end.
+fn name_likeness(a: &str, b: &str) -> f64 {
+    let prefix = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    let suffix = a
+        .bytes()
+        .rev()
+        .zip(b.bytes().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
+    let longest = a.len().max(b.len()).max(1);
+    0.1 * (prefix + suffix).min(longest) as f64 / (longest + 1) as f64
+}

@@ -1,0 +1,343 @@
+//! Paths: pairing by template, by operationId, by content; then their operations.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::rules::{docs, operations as rules, parameters};
+use crate::source::Node;
+
+use super::Compare;
+use super::document::both;
+use super::index::{METHODS, updates};
+
+/// A path parameter's old and new name.
+pub(crate) type Renames = [(String, String)];
+
+impl<'d> Compare<'d, '_> {
+    pub(crate) fn paths(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>) {
+        let is_path = |entry: &(&'d str, Node<'d>)| !entry.0.starts_with("x-");
+        let list = |node: Option<Node<'d>>| -> Vec<(&'d str, Node<'d>)> {
+            node.into_iter()
+                .flat_map(Node::entries)
+                .filter(is_path)
+                .collect()
+        };
+        if let (Some(old), Some(new)) = (old, new) {
+            self.extensions(old, new);
+        }
+        let (mut gone, mut come) = (list(old), list(new));
+        gone.retain(|(path, item)| match new.and_then(|new| new.get(path)) {
+            Some(other) => {
+                self.path_item(*item, other, &[], true);
+                false
+            }
+            None => true,
+        });
+        come.retain(|(path, _)| old.is_none_or(|old| old.get(path).is_none()));
+        // A template that only one new path has, with other names in it.
+        let mut shapes: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (at, (path, _)) in come.iter().enumerate() {
+            shapes.entry(template(path).0).or_default().push(at);
+        }
+        let mut taken = FxHashSet::default();
+        gone.retain(|(path, item)| {
+            let alike = shapes.get(&template(path).0).map_or(&[][..], Vec::as_slice);
+            let ([at], true) = (alike, alike.iter().all(|at| !taken.contains(at))) else {
+                return true;
+            };
+            let Some((other_path, other)) = come.get(*at) else {
+                return true;
+            };
+            taken.insert(*at);
+            self.path_parameters_renamed(path, *item, other_path, *other);
+            false
+        });
+        let mut at = 0;
+        come.retain(|_| {
+            at += 1;
+            !taken.contains(&(at - 1))
+        });
+        let moved = self.moved(&gone, &come);
+        for (old_at, new_at) in &moved {
+            let (Some((old_path, a)), Some((new_path, b))) = (gone.get(*old_at), come.get(*new_at))
+            else {
+                continue;
+            };
+            self.emit(
+                &rules::PATH_RENAMED,
+                Some(*a),
+                Some(*b),
+                format!("path `{old_path}` became `{new_path}`"),
+            );
+            self.inspect_path(new_path, *b);
+            let names = |path| template(path).1.into_iter().map(str::to_owned);
+            let renames: Vec<_> = names(old_path)
+                .zip(names(new_path))
+                .filter(|(a, b)| a != b)
+                .collect();
+            self.path_item(*a, *b, &renames, true);
+        }
+        let moved_old: FxHashSet<usize> = moved.iter().map(|pair| pair.0).collect();
+        let moved_new: FxHashSet<usize> = moved.iter().map(|pair| pair.1).collect();
+        for (_, (path, item)) in gone
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !moved_old.contains(at))
+        {
+            let methods = methods(self.old.item(*item));
+            let rule = if methods.is_empty() {
+                &docs::EXTENSION_CHANGED
+            } else {
+                &rules::PATH_REMOVED
+            };
+            self.emit(
+                rule,
+                Some(*item),
+                None,
+                format!("path `{path}` removed ({methods})"),
+            );
+        }
+        for (_, (path, item)) in come
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !moved_new.contains(at))
+        {
+            let methods = methods(self.new.item(*item));
+            let rule = if methods.is_empty() {
+                &docs::EXTENSION_CHANGED
+            } else {
+                &rules::PATH_ADDED
+            };
+            self.emit(
+                rule,
+                None,
+                Some(*item),
+                format!("path `{path}` added ({methods})"),
+            );
+            self.inspect_path(path, *item);
+            self.inspect(*item);
+        }
+    }
+
+    fn path_parameters_renamed(
+        &mut self,
+        path: &str,
+        old: Node<'d>,
+        other_path: &str,
+        new: Node<'d>,
+    ) {
+        let (names, other_names) = (template(path).1, template(other_path).1);
+        let renames: Vec<(String, String)> = names
+            .into_iter()
+            .zip(other_names)
+            .filter(|(a, b)| a != b)
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .collect();
+        let told: Vec<String> = renames
+            .iter()
+            .map(|(a, b)| format!("`{a}` became `{b}`"))
+            .collect();
+        let message = format!("path parameter {} in `{other_path}`", told.join(", "));
+        self.emit(
+            &parameters::PATH_PARAMETER_RENAMED,
+            Some(old),
+            Some(new),
+            message,
+        );
+        for (_, name) in &renames {
+            self.inspect_name("parameter", name, new);
+        }
+        self.path_item(old, new, &renames, true);
+    }
+
+    /// The paths that moved: a method with the same operationId, or the same operations word for word.
+    fn moved(
+        &self,
+        gone: &[(&'d str, Node<'d>)],
+        come: &[(&'d str, Node<'d>)],
+    ) -> Vec<(usize, usize)> {
+        let mut by_id: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+        let mut by_content: FxHashMap<u64, usize> = FxHashMap::default();
+        for (at, (_, item)) in come.iter().enumerate() {
+            let item = self.new.item(*item);
+            by_content.insert(item.hash(), at);
+            for method in METHODS {
+                if let Some(id) = item
+                    .get(method)
+                    .and_then(|operation| operation.get("operationId"))
+                    .and_then(Node::as_str)
+                {
+                    by_id.insert((method, id), at);
+                }
+            }
+        }
+        let mut used = FxHashSet::default();
+        let mut pairs = Vec::new();
+        for (at, (_, item)) in gone.iter().enumerate() {
+            let item = self.old.item(*item);
+            let with_id = METHODS.iter().find_map(|method| {
+                let id = item.get(method)?.get("operationId")?.as_str()?;
+                by_id.get(&(*method, id)).copied()
+            });
+            let alike = || {
+                let candidate = by_content.get(&item.hash()).copied()?;
+                // An empty or tiny path item is like any other.
+                let telling = METHODS.iter().any(|method| {
+                    item.get(method).is_some_and(|operation| {
+                        operation.get("responses").is_some() && operation.entries().len() > 2
+                    })
+                });
+                come.get(candidate)
+                    .filter(|(_, other)| telling && item.same(self.new.item(*other)))
+                    .map(|_| candidate)
+            };
+            if let Some(partner) = with_id.or_else(alike)
+                && used.insert(partner)
+            {
+                pairs.push((at, partner));
+            }
+        }
+        pairs
+    }
+
+    /// Two path items; `client` is false for webhooks and callbacks, where the client is the one that is called.
+    pub(crate) fn path_item(
+        &mut self,
+        old: Node<'d>,
+        new: Node<'d>,
+        renames: &Renames,
+        client: bool,
+    ) {
+        if old.same(new) && renames.is_empty() {
+            return;
+        }
+        let (old, new) = (self.old.item(old), self.new.item(new));
+        if !self.first_visit(old, new) {
+            return;
+        }
+        self.words(old, new);
+        self.servers(old, new);
+        for method in METHODS {
+            match (old.get(method), new.get(method)) {
+                (Some(a), Some(b)) => {
+                    let updates = client && updates(method);
+                    self.operation(a, b, (old, new), renames, (client, updates));
+                }
+                (Some(a), None) => {
+                    let message = format!("{} removed", method.to_ascii_uppercase());
+                    self.emit(&rules::OPERATION_REMOVED, Some(a), None, message);
+                }
+                (None, Some(b)) => {
+                    let message = format!("{} added", method.to_ascii_uppercase());
+                    self.emit(&rules::OPERATION_ADDED, None, Some(b), message);
+                    self.inspect(b);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    pub(crate) fn webhooks(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>) {
+        let none = |side: Option<Node<'d>>| {
+            side.map(|node| node.entries().collect::<Vec<_>>())
+                .unwrap_or_default()
+        };
+        for (name, a) in none(old) {
+            match new.and_then(|new| new.get(name)) {
+                Some(b) => self.path_item(a, b, &[], false),
+                None => self.emit(
+                    &rules::WEBHOOK_REMOVED,
+                    Some(a),
+                    None,
+                    format!("webhook `{name}` removed"),
+                ),
+            }
+        }
+        for (name, b) in none(new) {
+            if old.and_then(|old| old.get(name)).is_none() {
+                self.emit(
+                    &rules::WEBHOOK_ADDED,
+                    None,
+                    Some(b),
+                    format!("webhook `{name}` added"),
+                );
+                self.inspect(b);
+            }
+        }
+    }
+
+    /// The callbacks of two operations.
+    pub(crate) fn callbacks(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>) {
+        for (name, a) in old.into_iter().flat_map(Node::entries) {
+            match new.and_then(|new| new.get(name)) {
+                Some(b) if self.same_component(a, b) => {}
+                Some(b) => self.callback(self.old.item(a), self.new.item(b)),
+                None => self.emit(
+                    &rules::CALLBACK_REMOVED,
+                    Some(a),
+                    None,
+                    format!("callback `{name}` removed"),
+                ),
+            }
+        }
+        for (name, b) in new.into_iter().flat_map(Node::entries) {
+            if old.and_then(|old| old.get(name)).is_none() {
+                self.emit(
+                    &rules::CALLBACK_ADDED,
+                    None,
+                    Some(b),
+                    format!("callback `{name}` added"),
+                );
+                self.inspect(b);
+            }
+        }
+    }
+
+    pub(crate) fn callback(&mut self, old: Node<'d>, new: Node<'d>) {
+        self.extensions(old, new);
+        for (expression, a, b) in both(old, new) {
+            match (a, b) {
+                _ if expression.starts_with("x-") => {}
+                (Some(a), Some(b)) => self.path_item(a, b, &[], false),
+                (a @ Some(_), _) => self.emit(
+                    &rules::CALLBACK_REMOVED,
+                    a,
+                    None,
+                    format!("callback to `{expression}` removed"),
+                ),
+                (_, b) => self.emit(
+                    &rules::CALLBACK_ADDED,
+                    None,
+                    b,
+                    format!("callback to `{expression}` added"),
+                ),
+            }
+        }
+    }
+}
+
+/// A path with its parameters' names taken out, and the names.
+fn template(path: &str) -> (String, Vec<&str>) {
+    let mut shape = String::new();
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        shape.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            break;
+        };
+        shape.push_str("{}");
+        names.push(name);
+        rest = tail;
+    }
+    shape.push_str(rest);
+    (shape, names)
+}
+
+fn methods(item: Node<'_>) -> String {
+    let has: Vec<String> = METHODS
+        .iter()
+        .filter(|method| item.get(method).is_some())
+        .map(|method| method.to_ascii_uppercase())
+        .collect();
+    has.join(", ")
+}

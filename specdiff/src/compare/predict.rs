@@ -1,0 +1,268 @@
+//! What the generator makes of a part of a document, where that decides what a change does to the crate. The rules of
+//! `neoagent-codegen` in short; its tests hold the two against each other.
+
+use crate::class::Rust;
+use crate::source::Node;
+
+use super::index::Side;
+
+/// References are followed so far.
+const DEPTH: usize = 16;
+
+/// How a media type is sent or read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sent {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Bytes,
+}
+
+fn essence(media_type: &str) -> String {
+    let bare = media_type.split(';').next().unwrap_or("");
+    bare.trim().to_ascii_lowercase()
+}
+
+fn sent(media_type: &str) -> Sent {
+    match essence(media_type).as_str() {
+        "application/json" | "text/json" => Sent::Json,
+        other if other.ends_with("+json") => Sent::Json,
+        "application/x-www-form-urlencoded" => Sent::Form,
+        other if other.starts_with("multipart/") => Sent::Multipart,
+        "text/plain" => Sent::Text,
+        _ => Sent::Bytes,
+    }
+}
+
+/// One media type: its name, and what is under it.
+type Media<'d> = (&'d str, Node<'d>);
+
+fn same_schema(a: Node<'_>, b: Node<'_>) -> bool {
+    match (a.get("schema"), b.get("schema")) {
+        (Some(a), Some(b)) => a.same(b),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// What one more media type of a request body does, beside those that are there.
+pub(crate) fn body_added(others: &[Media<'_>], (name, media): Media<'_>) -> Rust {
+    let added = sent(name);
+    let spelled_again = |(other, known): &Media<'_>| {
+        matches!(added, Sent::Json | Sent::Form)
+            && sent(other) == added
+            && same_schema(*known, media)
+    };
+    if others.iter().any(spelled_again) {
+        Rust::None
+    } else if others.iter().all(|(other, _)| sent(other) > added) {
+        // It takes the method that the others had.
+        Rust::Major
+    } else {
+        Rust::Minor
+    }
+}
+
+/// What another media type in place of one of a request body does. `alone`: it was and is the only one. JSON alone may
+/// be left out.
+pub(crate) fn body_changed(old: Media<'_>, new: Media<'_>, alone: bool) -> Rust {
+    let required = |(_, media): Media<'_>| {
+        let body = media.parent().and_then(Node::parent);
+        let flag = body.and_then(|body| body.get("required"));
+        flag.and_then(Node::as_bool) == Some(true)
+    };
+    let typed = |(name, _): Media<'_>| matches!(sent(name), Sent::Json | Sent::Form);
+    let both = typed(old) && typed(new) && required(old) && required(new);
+    if alone && (sent(old.0) == sent(new.0) || both) {
+        Rust::None
+    } else {
+        Rust::Major
+    }
+}
+
+/// How a response is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Json,
+    Events,
+    Bytes,
+}
+
+fn reading(media_type: &str) -> Reading {
+    match essence(media_type).as_str() {
+        "text/event-stream" => Reading::Events,
+        _ if sent(media_type) == Sent::Json => Reading::Json,
+        _ => Reading::Bytes,
+    }
+}
+
+/// What one more media type of a response does, beside those that are there.
+pub(crate) fn answer_added(others: &[Media<'_>], (name, media): Media<'_>) -> Rust {
+    let count = |kind| {
+        others
+            .iter()
+            .filter(|(other, _)| reading(other) == kind)
+            .count()
+    };
+    let (json, events, bytes) = (
+        count(Reading::Json),
+        count(Reading::Events),
+        count(Reading::Bytes),
+    );
+    match reading(name) {
+        Reading::Json if json > 0 => {
+            let again = |(other, known): &Media<'_>| {
+                reading(other) == Reading::Json && same_schema(*known, media)
+            };
+            if others.iter().any(again) {
+                Rust::None
+            } else {
+                Rust::Minor
+            }
+        }
+        // It takes the method that the others had.
+        Reading::Json => Rust::Major,
+        Reading::Events if json == 0 && bytes > 0 => Rust::Major,
+        Reading::Events => Rust::Minor,
+        // Streams of bytes share one method, which is named after the media type while there is but one.
+        Reading::Bytes if json + events == 0 => Rust::None,
+        Reading::Bytes if bytes == 1 => Rust::Major,
+        Reading::Bytes if bytes > 1 => Rust::None,
+        Reading::Bytes => Rust::Minor,
+    }
+}
+
+/// The same of a response.
+pub(crate) fn answer_changed(old: Media<'_>, new: Media<'_>, alone: bool) -> Rust {
+    if alone && reading(old.0) == reading(new.0) {
+        Rust::None
+    } else {
+        Rust::Major
+    }
+}
+
+/// The same, for one that goes: what was added is lost.
+pub(crate) fn taken_away(added: Rust) -> Rust {
+    if added == Rust::Minor {
+        Rust::Major
+    } else {
+        added
+    }
+}
+
+/// What a successful call gives back.
+#[derive(PartialEq, Eq)]
+pub(crate) enum Success {
+    Empty,
+    Json(String),
+    Optional(String),
+    ByStatus,
+    Stream,
+}
+
+impl Success {
+    /// From the responses of an operation.
+    pub(crate) fn of(side: &Side<'_>, responses: Option<Node<'_>>) -> Self {
+        let all: Vec<(&str, Node<'_>)> = responses.into_iter().flat_map(Node::entries).collect();
+        let mut successes: Vec<Node<'_>> = all
+            .iter()
+            .filter(|(status, _)| status.starts_with('2'))
+            .map(|(_, response)| *response)
+            .collect();
+        if successes.is_empty() {
+            let default = all.iter().filter(|(status, _)| *status == "default");
+            successes.extend(default.map(|(_, response)| *response));
+        }
+        let mut types: Vec<String> = Vec::new();
+        let (mut empty, mut streams) = (false, false);
+        for response in successes {
+            let content = side.follow(response).unwrap_or(response).get("content");
+            let media: Vec<(&str, Node<'_>)> =
+                content.into_iter().flat_map(Node::entries).collect();
+            let json = media
+                .iter()
+                .find(|(name, _)| reading(name) == Reading::Json)
+                .map(|(_, media)| media.get("schema").map_or_else(String::new, text));
+            match json {
+                Some(json) if types.contains(&json) => {}
+                Some(json) => types.push(json),
+                None if media.is_empty() => empty = true,
+                None => streams = true,
+            }
+        }
+        match (types.pop(), types.is_empty()) {
+            (Some(_), false) => Self::ByStatus,
+            (Some(only), true) if empty => Self::Optional(only),
+            (Some(only), true) => Self::Json(only),
+            (None, _) if streams => Self::Stream,
+            (None, _) => Self::Empty,
+        }
+    }
+}
+
+fn text(schema: Node<'_>) -> String {
+    schema.to_value(usize::MAX).to_string()
+}
+
+/// Whether a schema has a Rust type that is named after its place; else it is a type of Rust's own, and a component is
+/// only another name for it.
+pub(crate) fn has_own_type(side: &Side<'_>, schema: Node<'_>) -> bool {
+    own_type(side, schema, DEPTH)
+}
+
+fn own_type(side: &Side<'_>, schema: Node<'_>, left: usize) -> bool {
+    if left == 0 {
+        return true;
+    }
+    if let Some(reference) = schema.get("$ref").and_then(Node::as_str) {
+        return side
+            .resolve(reference)
+            .is_some_and(|target| own_type(side, target, left - 1));
+    }
+    let filled = |key: &str| schema.get(key).is_some_and(|node| node.entries().len() > 0);
+    let values = schema.get("enum").into_iter().flat_map(Node::items);
+    let constant = schema.get("const").into_iter().chain(values);
+    let mut constant = constant.filter(|value| !value.is_null());
+    let below = |key: &str| {
+        schema
+            .get(key)
+            .filter(|node| node.is_object())
+            .is_some_and(|node| own_type(side, node, left - 1))
+    };
+    if filled("properties") || constant.any(|value| value.as_bool().is_none()) {
+        return true;
+    }
+    let is_null = |variant: &Node<'_>| {
+        variant
+            .get("type")
+            .and_then(Node::as_str)
+            .is_some_and(|name| name == "null")
+    };
+    for key in ["oneOf", "anyOf"] {
+        let variants: Vec<Node<'_>> = schema
+            .get(key)
+            .into_iter()
+            .flat_map(Node::items)
+            .filter(|variant| !is_null(variant))
+            .collect();
+        let plain_text = |variant: &Node<'_>| {
+            let name = variant.get("type").and_then(Node::as_str);
+            name == Some("string")
+                && variant.get("enum").is_none()
+                && variant.get("const").is_none()
+        };
+        let own = |variant: &Node<'_>| own_type(side, *variant, left - 1);
+        let union = variants.len() > 1 && !variants.iter().all(plain_text);
+        if union || variants.iter().any(own) {
+            return true;
+        }
+    }
+    let parts = schema.get("allOf").into_iter().flat_map(Node::items);
+    let types = schema.get("type").into_iter().flat_map(Node::items);
+    let several = types.filter(|name| name.as_str() != Some("null")).count() > 1;
+    several
+        || parts.into_iter().any(|part| own_type(side, part, left - 1))
+        || below("items")
+        || below("additionalProperties")
+}

@@ -1,0 +1,192 @@
+//! The property that tells the variants of a union apart.
+
+use std::collections::BTreeMap;
+
+use crate::class::{Direction, Rust};
+use crate::compare::Compare;
+use crate::compare::index::Side;
+use crate::rules::pairs as rules;
+use crate::source::Node;
+
+use super::At;
+use super::view::View;
+
+impl<'d> Compare<'d, '_> {
+    pub(super) fn discriminators(
+        &mut self,
+        old: &View<'d>,
+        new: &View<'d>,
+        direction: Direction,
+        at: At<'d>,
+    ) {
+        let (a, b) = match (old.find("discriminator"), new.find("discriminator")) {
+            (Some(a), Some(b)) => (a, b),
+            (None, Some(b)) => {
+                let rule = &rules::DISCRIMINATOR_ADDED;
+                let message = "discriminator added".to_owned();
+                let mut draft = self.draft_pair(rule, direction, at.old, Some(b), message);
+                draft.rust = naming(new);
+                return self.push(draft);
+            }
+            (Some(a), None) => {
+                let rule = &rules::DISCRIMINATOR_REMOVED;
+                let message = "discriminator removed".to_owned();
+                let mut draft = self.draft_pair(rule, direction, Some(a), at.new, message);
+                draft.rust = naming(old);
+                return self.push(draft);
+            }
+            (None, None) => return,
+        };
+        let property = |node: Node<'d>| {
+            node.get("propertyName")
+                .and_then(Node::as_str)
+                .unwrap_or("")
+        };
+        if property(a) != property(b) {
+            let message = format!("discriminator `{}` became `{}`", property(a), property(b));
+            self.emit_pair(
+                &rules::DISCRIMINATOR_CHANGED,
+                direction,
+                a.get("propertyName").or(Some(a)),
+                b.get("propertyName").or(Some(b)),
+                message,
+            );
+        }
+        let (old_map, new_map) = (mapping(self.old, old, a), mapping(self.new, new, b));
+        // What maps to nothing is compared as it is written.
+        let written = |node: Node<'d>, value: &str| {
+            node.get("mapping")
+                .and_then(|mapping| mapping.get(value))
+                .and_then(Node::as_str)
+        };
+        let mut told = Vec::new();
+        for (value, target) in &old_map {
+            match new_map.get(value) {
+                Some(other)
+                    if target.zip(*other).is_some_and(|(x, y)| self.paired(x, y))
+                        || target.is_none()
+                            && other.is_none()
+                            && written(a, value) == written(b, value) => {}
+                Some(_) => told.push(format!("`{value}` maps to another schema")),
+                // A value that goes with its variant is told with the variant.
+                None if target
+                    .is_some_and(|x| new_map.values().flatten().any(|y| self.paired(x, *y))) =>
+                {
+                    told.push(format!("value `{value}` removed"));
+                }
+                None => {}
+            }
+        }
+        for (value, target) in &new_map {
+            let known =
+                target.is_some_and(|y| old_map.values().flatten().any(|x| self.paired(*x, y)));
+            if !old_map.contains_key(value) && known {
+                told.push(format!("value `{value}` added"));
+            }
+        }
+        if old.unions.is_empty() && new.unions.is_empty() {
+            self.subtypes((a, &old_map), (b, &new_map), direction);
+        }
+        if !told.is_empty() {
+            let place = |node: Node<'d>| node.get("mapping").or(Some(node));
+            self.emit_pair(
+                &rules::DISCRIMINATOR_CHANGED,
+                direction,
+                place(a),
+                place(b),
+                format!("discriminator: {}", told.join(", ")),
+            );
+        }
+    }
+
+    /// A discriminator without a union, on the base of what `allOf` derives from it: its mapping lists the variants.
+    fn subtypes(
+        &mut self,
+        (a, old): (Node<'d>, &Mapping<'d>),
+        (b, new): (Node<'d>, &Mapping<'d>),
+        direction: Direction,
+    ) {
+        let place = |node: Node<'d>| node.get("mapping").or(Some(node));
+        let told = |values: Vec<&&str>| {
+            values
+                .into_iter()
+                .map(|value| format!("`{value}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let known = |target: Option<Node<'d>>| {
+            target.is_some_and(|y| old.values().flatten().any(|x| self.paired(*x, y)))
+        };
+        let come: Vec<&&str> = new
+            .iter()
+            .filter(|(value, target)| !old.contains_key(*value) && !known(**target))
+            .map(|(value, _)| value)
+            .collect();
+        let kept = |target: Option<Node<'d>>| {
+            target.is_some_and(|x| new.values().flatten().any(|y| self.paired(x, *y)))
+        };
+        let gone: Vec<&&str> = old
+            .iter()
+            .filter(|(value, target)| !new.contains_key(*value) && !kept(**target))
+            .map(|(value, _)| value)
+            .collect();
+        let told_as = [
+            (&rules::UNION_VARIANT_ADDED, come, "added"),
+            (&rules::UNION_VARIANT_REMOVED, gone, "removed"),
+        ];
+        for (rule, names, word) in told_as {
+            if !names.is_empty() {
+                let message = format!("subtype {} {word}", told(names));
+                let mut draft = self.draft_pair(rule, direction, place(a), place(b), message);
+                // The base is a type of its own, whatever derives from it.
+                draft.rust = Rust::None;
+                self.push(draft);
+            }
+        }
+    }
+}
+
+/// Variants that are references are named after what they name; inline ones after the values of the property.
+fn naming(view: &View<'_>) -> Rust {
+    let mut variants = view.unions.iter().flat_map(|union| &union.variants);
+    if variants.any(|variant| variant.get("$ref").is_none()) {
+        Rust::Major
+    } else {
+        Rust::None
+    }
+}
+
+type Mapping<'d> = BTreeMap<&'d str, Option<Node<'d>>>;
+
+/// The values of a discriminator and what they mean; a component that is not mapped goes by its name.
+fn mapping<'d>(side: &Side<'d>, view: &View<'d>, discriminator: Node<'d>) -> Mapping<'d> {
+    let mut out = Mapping::new();
+    for (value, target) in discriminator
+        .get("mapping")
+        .into_iter()
+        .flat_map(Node::entries)
+    {
+        out.insert(
+            value,
+            target
+                .as_str()
+                .and_then(|target| side.mapping_target(target)),
+        );
+    }
+    let mapped: Vec<u32> = out.values().flatten().map(|node| node.id()).collect();
+    for variant in view.unions.iter().flat_map(|union| &union.variants) {
+        let Some(reference) = variant.get("$ref").and_then(Node::as_str) else {
+            continue;
+        };
+        let Some(target) = side.resolve(reference) else {
+            continue;
+        };
+        if !mapped.contains(&target.id()) {
+            out.insert(
+                reference.rsplit('/').next().unwrap_or(reference),
+                Some(target),
+            );
+        }
+    }
+    out
+}

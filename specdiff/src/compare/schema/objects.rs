@@ -1,0 +1,321 @@
+//! Properties, maps, lists.
+
+use std::collections::BTreeMap;
+
+use crate::class::{Direction, Rust};
+use crate::compare::Compare;
+use crate::compare::index::Side;
+use crate::rules::{pairs as rules, schemas};
+use crate::source::Node;
+
+use super::types::Types;
+use super::view::View;
+use super::{At, Slot};
+
+/// The properties of a schema; a property that several parts speak of has several nodes.
+type Properties<'d> = BTreeMap<&'d str, Vec<Node<'d>>>;
+
+/// How many levels of `allOf` are looked through for what is required.
+const INHERITED: usize = 8;
+
+impl<'d> Compare<'d, '_> {
+    pub(super) fn objects(
+        &mut self,
+        old: &View<'d>,
+        new: &View<'d>,
+        direction: Direction,
+        at: At<'d>,
+    ) {
+        let (a, b) = (properties(old), properties(new));
+        let (mut old_required, mut new_required) = (required(old), required(new));
+        // What a reference asks for already is not asked for anew.
+        inherit(self.old, old, &mut old_required, &new_required);
+        inherit(self.new, new, &mut new_required, &old_required);
+        for (name, nodes) in &a {
+            let was_required = old_required.contains_key(name);
+            match b.get(name) {
+                Some(others) => {
+                    let is_required = new_required.contains_key(name);
+                    let one_way = one_way(direction, nodes) && one_way(direction, others);
+                    let slot = match (was_required, is_required) {
+                        _ if one_way => Slot::Optional,
+                        (false, false) => Slot::Optional,
+                        (true, true) => Slot::Required,
+                        _ => Slot::Plain,
+                    };
+                    let direction = narrowed(direction, nodes, others);
+                    let around = (nodes.first().copied(), others.first().copied());
+                    if let (Some(x), Some(y)) = around {
+                        self.schema_at(nodes, others, direction, slot, (x, y));
+                    }
+                }
+                None => {
+                    let rule = if was_required {
+                        &schemas::RESPONSE_PROPERTY_REMOVED
+                    } else {
+                        &schemas::RESPONSE_OPTIONAL_PROPERTY_REMOVED
+                    };
+                    let pair = crate::rules::Pair {
+                        request: &schemas::REQUEST_PROPERTY_REMOVED,
+                        response: rule,
+                    };
+                    let direction = narrowed(direction, nodes, &[]);
+                    self.emit_pair(
+                        &pair,
+                        direction,
+                        nodes.first().copied(),
+                        None,
+                        format!("property `{name}` removed"),
+                    );
+                }
+            }
+        }
+        for (name, nodes) in b.iter().filter(|(name, _)| !a.contains_key(*name)) {
+            let is_required = new_required.contains_key(name);
+            let rule = if is_required {
+                &schemas::REQUEST_PROPERTY_ADDED_REQUIRED
+            } else {
+                &schemas::REQUEST_PROPERTY_ADDED_OPTIONAL
+            };
+            let pair = crate::rules::Pair {
+                request: rule,
+                response: &schemas::RESPONSE_PROPERTY_ADDED,
+            };
+            let word = if is_required { "required" } else { "optional" };
+            let direction = narrowed(direction, &[], nodes);
+            self.emit_pair(
+                &pair,
+                direction,
+                None,
+                nodes.first().copied(),
+                format!("{word} property `{name}` added"),
+            );
+            if let Some(node) = nodes.first() {
+                self.inspect_name("property", name, *node);
+                self.inspect(*node);
+            }
+        }
+        self.requirements_of(&a, &b, (&old_required, &new_required), direction, at);
+        self.additional(old, new, direction, at);
+    }
+
+    /// Properties that became required or optional. A name that is required without being a property counts as one.
+    fn requirements_of(
+        &mut self,
+        old: &Properties<'d>,
+        new: &Properties<'d>,
+        required: (&BTreeMap<&'d str, Node<'d>>, &BTreeMap<&'d str, Node<'d>>),
+        direction: Direction,
+        at: At<'d>,
+    ) {
+        let node_of = |properties: &Properties<'d>, name: &str| {
+            properties
+                .get(name)
+                .and_then(|nodes| nodes.first().copied())
+        };
+        for (set, other, rule, word) in [
+            (
+                required.1,
+                required.0,
+                &rules::PROPERTY_BECAME_REQUIRED,
+                "required",
+            ),
+            (
+                required.0,
+                required.1,
+                &rules::PROPERTY_BECAME_OPTIONAL,
+                "optional",
+            ),
+        ] {
+            for name in set.keys().filter(|name| !other.contains_key(*name)) {
+                // A property that came or went is told as that.
+                if old.contains_key(name) != new.contains_key(name) {
+                    continue;
+                }
+                let (a, b) = (
+                    old.get(name).map_or(&[][..], Vec::as_slice),
+                    new.get(name).map_or(&[][..], Vec::as_slice),
+                );
+                // What goes one way only may be missing on the other, whatever is said of it.
+                let mut fixed = one_way(direction, a) && one_way(direction, b);
+                let direction = narrowed(direction, a, b);
+                // A value that may be null is an `Option` already; only who makes one has to give it.
+                let null = |side: &Side<'d>, nodes: &[Node<'d>]| View::new(side, nodes).nullable();
+                fixed |= !direction.request() && null(self.old, a) && null(self.new, b);
+                // A name that is no property has no field.
+                fixed |= a.is_empty() && b.is_empty();
+                let (x, y) = (node_of(old, name).or(at.old), node_of(new, name).or(at.new));
+                let message = format!("property `{name}` became {word}");
+                let mut draft = self.draft_pair(rule, direction, x, y, message);
+                if fixed {
+                    draft.rust = Rust::None;
+                }
+                self.push(draft);
+            }
+        }
+    }
+
+    fn additional(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction, at: At<'d>) {
+        let object = |view: &View<'d>| view.types().is_some_and(|types| types.hold(Types::OBJECT));
+        if !object(old) || !object(new) {
+            return;
+        }
+        let (a, b) = (
+            old.find("additionalProperties"),
+            new.find("additionalProperties"),
+        );
+        let closed = |node: Option<Node<'d>>| node.and_then(Node::as_bool) == Some(false);
+        let around = (a.or(at.old), b.or(at.new));
+        match (closed(a), closed(b)) {
+            (false, true) => self.emit_pair(
+                &rules::OBJECT_CLOSED,
+                direction,
+                around.0,
+                around.1,
+                "object takes no other properties",
+            ),
+            (true, false) => self.emit_pair(
+                &rules::OBJECT_OPENED,
+                direction,
+                around.0,
+                around.1,
+                "object takes other properties",
+            ),
+            (true, true) => {}
+            (false, false) => {
+                if let (Some(x), Some(y)) = around {
+                    let nodes = |node: Option<Node<'d>>| {
+                        node.filter(|node| node.is_object())
+                            .into_iter()
+                            .collect::<Vec<_>>()
+                    };
+                    self.schema_at(&nodes(a), &nodes(b), direction, Slot::Plain, (x, y));
+                }
+            }
+        }
+    }
+
+    pub(super) fn lists(
+        &mut self,
+        old: &View<'d>,
+        new: &View<'d>,
+        direction: Direction,
+        at: At<'d>,
+    ) {
+        let places = |view: &View<'d>| -> Vec<Node<'d>> {
+            view.find("prefixItems")
+                .into_iter()
+                .flat_map(Node::items)
+                .collect()
+        };
+        let (a, b) = (places(old), places(new));
+        if a.len() != b.len() {
+            let around = (
+                old.find("prefixItems").or(at.old),
+                new.find("prefixItems").or(at.new),
+            );
+            let message = format!("tuple of {} became one of {}", a.len(), b.len());
+            self.emit_pair(
+                &rules::TUPLE_CHANGED,
+                direction,
+                around.0,
+                around.1,
+                message,
+            );
+        }
+        for (x, y) in a.iter().zip(&b) {
+            self.schema(&[*x], &[*y], direction, Slot::Plain);
+        }
+        let array = |view: &View<'d>| view.types().is_some_and(|types| types.hold(Types::ARRAY));
+        let (a, b) = (old.find("items"), new.find("items"));
+        if (array(old) && array(new)) || (a.is_some() && b.is_some()) {
+            let nodes = |node: Option<Node<'d>>| {
+                node.filter(|node| node.is_object() || node.as_bool() == Some(false))
+                    .into_iter()
+                    .collect::<Vec<_>>()
+            };
+            if let (Some(x), Some(y)) = (a.or(at.old), b.or(at.new)) {
+                self.schema_at(&nodes(a), &nodes(b), direction, Slot::Plain, (x, y));
+            }
+        }
+    }
+}
+
+fn properties<'d>(view: &View<'d>) -> Properties<'d> {
+    let mut out: Properties<'d> = BTreeMap::new();
+    for part in &view.parts {
+        for (name, node) in part.get("properties").into_iter().flat_map(Node::entries) {
+            out.entry(name).or_default().push(node);
+        }
+    }
+    out
+}
+
+fn required<'d>(view: &View<'d>) -> BTreeMap<&'d str, Node<'d>> {
+    let lists = view.parts.iter().filter_map(|part| part.get("required"));
+    lists
+        .flat_map(Node::items)
+        .filter_map(|item| Some((item.as_str()?, item)))
+        .collect()
+}
+
+/// Adds what the references of a schema require, as far as the other side requires it itself.
+fn inherit<'d>(
+    side: &Side<'d>,
+    view: &View<'d>,
+    required: &mut BTreeMap<&'d str, Node<'d>>,
+    other: &BTreeMap<&'d str, Node<'d>>,
+) {
+    if view.references.is_empty() || other.keys().all(|name| required.contains_key(name)) {
+        return;
+    }
+    let mut open = view.clone();
+    for _ in 0..INHERITED {
+        let closed: Vec<u32> = open
+            .references
+            .iter()
+            .map(|reference| reference.target.id())
+            .collect();
+        if closed.is_empty() {
+            break;
+        }
+        open.open(side, &closed);
+    }
+    for (name, node) in self::required(&open) {
+        if other.contains_key(name) {
+            required.entry(name).or_insert(node);
+        }
+    }
+}
+
+/// Whether a property goes one way only, in an object that goes both or the other.
+fn one_way(direction: Direction, nodes: &[Node<'_>]) -> bool {
+    let is = |key: &str| {
+        nodes
+            .iter()
+            .any(|node| node.get(key).and_then(Node::as_bool) == Some(true))
+    };
+    (is("readOnly") && direction.request()) || (is("writeOnly") && direction.response())
+}
+
+/// A read-only property is not sent, a write-only one does not come.
+fn narrowed(direction: Direction, old: &[Node<'_>], new: &[Node<'_>]) -> Direction {
+    let all = |key: &str| {
+        let set = |nodes: &[Node<'_>]| {
+            nodes
+                .iter()
+                .any(|node| node.get(key).and_then(Node::as_bool) == Some(true))
+        };
+        (old.is_empty() || set(old)) && (new.is_empty() || set(new))
+    };
+    let direction = if all("readOnly") {
+        direction.without_request()
+    } else {
+        direction
+    };
+    if all("writeOnly") {
+        direction.without_response()
+    } else {
+        direction
+    }
+}

@@ -1,0 +1,265 @@
+//! Formats, enums, defaults, flags.
+
+use crate::class::{Direction, Rust};
+use crate::compare::Compare;
+use crate::compare::docs::verb;
+use crate::rules::pairs as rules;
+use crate::source::Node;
+
+use super::types::Types;
+use super::view::View;
+use super::{At, Slot};
+
+/// How many values a message names.
+const NAMED: usize = 12;
+
+impl<'d> Compare<'d, '_> {
+    pub(super) fn formats(
+        &mut self,
+        old: &View<'d>,
+        new: &View<'d>,
+        types: Option<Types>,
+        direction: Direction,
+    ) {
+        let (a, b) = (old.find("format"), new.find("format"));
+        let text = |node: Option<Node<'d>>| node.and_then(Node::as_str);
+        if text(a) == text(b) {
+            return;
+        }
+        // A change of a keyword that one side lacks points to the schema around it.
+        let (at_old, at_new) = (
+            a.or(old.parts.first().copied()),
+            b.or(new.parts.first().copied()),
+        );
+        let told =
+            |format: Option<&str>| format.map_or("none".to_owned(), |format| format!("`{format}`"));
+        let message = format!("format {} became {}", told(text(a)), told(text(b)));
+        if types.is_some_and(|types| types != Types::NONE && Types::NUMBER.hold(types)) {
+            let integer = types == Some(Types::INTEGER);
+            let (a, b) = (width(text(a), integer), width(text(b), integer));
+            let rule = match (a, b) {
+                (Some(a), Some(b)) if a.0 != b.0 => &rules::FORMAT_CHANGED,
+                (Some(a), Some(b)) if a.1 < b.1 => &rules::NUMBER_WIDENED,
+                (Some(a), Some(b)) if a.1 > b.1 => &rules::NUMBER_NARROWED,
+                _ => &rules::FORMAT_HINT_CHANGED,
+            };
+            let mut draft = self.draft_pair(rule, direction, at_old, at_new, message);
+            // Numbers with a fraction have one Rust type.
+            if !integer {
+                draft.rust = Rust::None;
+            }
+            self.push(draft);
+            return;
+        }
+        let typed = |format: Option<&str>| {
+            format.is_some_and(|format| {
+                self.settings
+                    .typed_formats
+                    .iter()
+                    .any(|known| known == format)
+            })
+        };
+        let rule = match (typed(text(a)), typed(text(b))) {
+            (false, false) => &rules::FORMAT_HINT_CHANGED,
+            (false, true) if a.is_none() => &rules::FORMAT_ADDED,
+            (true, false) if b.is_none() => &rules::FORMAT_REMOVED,
+            _ => &rules::FORMAT_CHANGED,
+        };
+        self.emit_pair(rule, direction, at_old, at_new, message);
+    }
+
+    pub(super) fn enumerations(
+        &mut self,
+        old: &View<'d>,
+        new: &View<'d>,
+        direction: Direction,
+        at: At<'d>,
+    ) {
+        let (old_at, new_at) = (
+            old.enumeration_node().or(at.old),
+            new.enumeration_node().or(at.new),
+        );
+        match (old.enumeration(), new.enumeration()) {
+            (None, Some(values)) => {
+                self.emit_pair(
+                    &rules::BECAME_ENUM,
+                    direction,
+                    old_at,
+                    new_at,
+                    format!("became one of {}", named(&values)),
+                );
+                self.suspicious_values(&values);
+            }
+            (Some(values), None) => {
+                self.emit_pair(
+                    &rules::ENUM_OPENED,
+                    direction,
+                    old_at,
+                    new_at,
+                    format!("no longer one of {}", named(&values)),
+                );
+            }
+            (Some(a), Some(b)) => {
+                let gone: Vec<_> = a
+                    .iter()
+                    .copied()
+                    .filter(|value| !b.iter().any(|other| other.same(*value)))
+                    .collect();
+                let come: Vec<_> = b
+                    .iter()
+                    .copied()
+                    .filter(|value| !a.iter().any(|other| other.same(*value)))
+                    .collect();
+                if let ([_], [_], [_], [_]) =
+                    (a.as_slice(), b.as_slice(), gone.as_slice(), come.as_slice())
+                {
+                    let message = format!("constant {} became {}", named(&gone), named(&come));
+                    self.emit_pair(&rules::CONST_CHANGED, direction, old_at, new_at, message);
+                    return self.suspicious_values(&come);
+                }
+                // Null alone is any value to the crate.
+                let untyped = if a.is_empty() != b.is_empty() {
+                    Rust::Major
+                } else {
+                    Rust::None
+                };
+                if !come.is_empty() {
+                    let rule = &rules::ENUM_VALUE_ADDED;
+                    let message = format!("enum value {} added", named(&come));
+                    let mut draft = self.draft_pair(rule, direction, old_at, new_at, message);
+                    draft.rust = draft.rust.max(untyped);
+                    self.push(draft);
+                    self.suspicious_values(&come);
+                }
+                if !gone.is_empty() {
+                    let rule = &rules::ENUM_VALUE_REMOVED;
+                    let message = format!("enum value {} removed", named(&gone));
+                    let mut draft = self.draft_pair(rule, direction, old_at, new_at, message);
+                    draft.rust = draft.rust.max(untyped);
+                    self.push(draft);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn suspicious_values(&mut self, values: &[Node<'d>]) {
+        for value in values {
+            self.inspect(*value);
+        }
+    }
+
+    pub(super) fn defaults(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction) {
+        // A default of null says what leaving the value out says anyway.
+        let given = |view: &View<'d>| view.find("default").filter(|value| !value.is_null());
+        let (a, b) = (given(old), given(new));
+        if a.is_some() == b.is_some() && a.zip(b).is_none_or(|(a, b)| a.same(b)) {
+            return;
+        }
+        let told = |node: Option<Node<'d>>| node.map_or("none".to_owned(), |node| named(&[node]));
+        let message = format!("default {} became {}", told(a), told(b));
+        let at = |node: Option<Node<'d>>, view: &View<'d>| node.or(view.parts.first().copied());
+        self.emit_pair(
+            &rules::DEFAULT_CHANGED,
+            direction,
+            at(a, old),
+            at(b, new),
+            message,
+        );
+    }
+
+    /// `readOnly`, `writeOnly`, `deprecated`, and the encoding of a string.
+    pub(super) fn flags(
+        &mut self,
+        old: &View<'d>,
+        new: &View<'d>,
+        direction: Direction,
+        slot: Slot,
+    ) {
+        let is = |view: &View<'d>, key: &str| view.find(key).and_then(Node::as_bool) == Some(true);
+        let at = |view: &View<'d>, key: &str| view.find(key).or(view.parts.first().copied());
+        for (key, set, unset, told) in [
+            (
+                "readOnly",
+                &rules::BECAME_READ_ONLY,
+                &rules::NO_LONGER_READ_ONLY,
+                "read-only",
+            ),
+            (
+                "writeOnly",
+                &rules::BECAME_WRITE_ONLY,
+                &rules::NO_LONGER_WRITE_ONLY,
+                "write-only",
+            ),
+            (
+                "deprecated",
+                &rules::PROPERTY_DEPRECATED,
+                &rules::PROPERTY_REACTIVATED,
+                "deprecated",
+            ),
+        ] {
+            let (rule, message) = match (is(old, key), is(new, key)) {
+                (false, true) => (set, format!("became {told}")),
+                (true, false) => (unset, format!("no longer {told}")),
+                _ => continue,
+            };
+            let places = (at(old, key), at(new, key));
+            let mut draft = self.draft_pair(rule, direction, places.0, places.1, message);
+            // What goes one way only may be missing on the other.
+            let one_way = match key {
+                "readOnly" => direction.request(),
+                "writeOnly" => direction.response(),
+                _ => false,
+            };
+            if one_way && slot == Slot::Required {
+                draft.rust = Rust::Major;
+            }
+            self.push(draft);
+        }
+        for key in ["contentEncoding", "contentMediaType"] {
+            let (a, b) = (old.find(key), new.find(key));
+            if a.and_then(Node::as_str) != b.and_then(Node::as_str) {
+                let message = format!("{key} {}", verb(a, b));
+                self.emit_pair(
+                    &rules::CONTENT_ENCODING_CHANGED,
+                    direction,
+                    at(old, key),
+                    at(new, key),
+                    message,
+                );
+            }
+        }
+    }
+}
+
+/// Values for a message, the first few of them.
+pub(super) fn named(values: &[Node<'_>]) -> String {
+    let mut told: Vec<String> = values
+        .iter()
+        .take(NAMED)
+        .map(|value| format!("`{}`", value.to_value(20)))
+        .collect();
+    if values.len() > NAMED {
+        told.push(format!("and {} more", values.len() - NAMED));
+    }
+    told.join(", ")
+}
+
+/// The family and the width in bits of the Rust number that a format makes; `None` for a format that makes none.
+fn width(format: Option<&str>, integer: bool) -> Option<(&'static str, u8)> {
+    Some(match (format, integer) {
+        (None, true) => ("int", 64),
+        (None, false) => ("float", 64),
+        (Some("int8"), _) => ("int", 8),
+        (Some("int16"), _) => ("int", 16),
+        (Some("int32"), _) => ("int", 32),
+        (Some("int64"), _) => ("int", 64),
+        (Some("uint8"), _) => ("uint", 8),
+        (Some("uint16"), _) => ("uint", 16),
+        (Some("uint" | "uint32"), _) => ("uint", 32),
+        (Some("uint64"), _) => ("uint", 64),
+        (Some("float"), _) => ("float", 32),
+        (Some("double"), _) => ("float", 64),
+        _ => return None,
+    })
+}

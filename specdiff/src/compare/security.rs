@@ -1,0 +1,222 @@
+//! Who may call: requirements of the document and of operations, and the schemes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::rules::security as rules;
+use crate::source::Node;
+
+use super::Compare;
+use super::document::both;
+
+/// One way to be let in: schemes and the scopes asked of each.
+type Alternative<'d> = BTreeMap<&'d str, BTreeSet<&'d str>>;
+
+impl<'d> Compare<'d, '_> {
+    /// The requirement that holds where an operation has none of its own.
+    pub(crate) fn global_security(&mut self, old: Node<'d>, new: Node<'d>) {
+        let (a, b) = (old.get("security"), new.get("security"));
+        self.requirements((a, a.or(Some(old))), (b, b.or(Some(new))));
+    }
+
+    pub(crate) fn operation_security(&mut self, old: Node<'d>, new: Node<'d>) {
+        let (a, b) = (old.get("security"), new.get("security"));
+        if a.is_none() && b.is_none() {
+            return;
+        }
+        let global = |node: Option<Node<'d>>, root: Node<'d>| node.or_else(|| root.get("security"));
+        let (effective_a, effective_b) = (
+            global(a, self.old.doc.root()),
+            global(b, self.new.doc.root()),
+        );
+        self.requirements(
+            (effective_a, a.or(Some(old))),
+            (effective_b, b.or(Some(new))),
+        );
+    }
+
+    fn requirements(
+        &mut self,
+        (old, old_at): (Option<Node<'d>>, Option<Node<'d>>),
+        (new, new_at): (Option<Node<'d>>, Option<Node<'d>>),
+    ) {
+        let (mut a, mut b) = (alternatives(old), alternatives(new));
+        if a == b {
+            return;
+        }
+        // An empty list, a missing one and one with an empty alternative all let anybody in.
+        let open =
+            |list: &[Alternative<'d>]| list.is_empty() || list.iter().any(BTreeMap::is_empty);
+        match (open(&a), open(&b)) {
+            (true, true) => return,
+            (true, false) => {
+                let message = format!("credentials asked for: {}", told(&b));
+                return self.emit(&rules::SECURITY_ADDED, old_at, new_at, message);
+            }
+            (false, true) => {
+                let message = format!("no credentials asked for, where it was {}", told(&a));
+                return self.emit(&rules::SECURITY_REMOVED, old_at, new_at, message);
+            }
+            (false, false) => {}
+        }
+        a.retain(
+            |alternative| match b.iter().position(|other| other == alternative) {
+                Some(at) => {
+                    b.remove(at);
+                    false
+                }
+                None => true,
+            },
+        );
+        let names = |alternative: &Alternative<'d>| alternative.keys().copied().collect::<Vec<_>>();
+        a.retain(|alternative| {
+            let Some(at) = b
+                .iter()
+                .position(|other| names(other) == names(alternative))
+            else {
+                return true;
+            };
+            let other = b.remove(at);
+            self.scopes(alternative, &other, old_at, new_at);
+            false
+        });
+        match (a.is_empty(), b.is_empty()) {
+            (true, true) => {}
+            (true, false) => {
+                let message = format!("credentials taken as well: {}", told(&b));
+                self.emit(&rules::SECURITY_ALTERNATIVE_ADDED, old_at, new_at, message);
+            }
+            (false, true) => {
+                let message = format!("credentials no longer taken: {}", told(&a));
+                self.emit(
+                    &rules::SECURITY_ALTERNATIVE_REMOVED,
+                    old_at,
+                    new_at,
+                    message,
+                );
+            }
+            (false, false) => {
+                let message = format!("credentials changed from {} to {}", told(&a), told(&b));
+                self.emit(&rules::SECURITY_CHANGED, old_at, new_at, message);
+            }
+        }
+    }
+
+    fn scopes(
+        &mut self,
+        old: &Alternative<'d>,
+        new: &Alternative<'d>,
+        old_at: Option<Node<'d>>,
+        new_at: Option<Node<'d>>,
+    ) {
+        for (scheme, scopes) in old {
+            let Some(others) = new.get(scheme) else {
+                continue;
+            };
+            let list = |scopes: Vec<&&str>| {
+                scopes
+                    .into_iter()
+                    .map(|scope| format!("`{scope}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            let come: Vec<_> = others.difference(scopes).collect();
+            let gone: Vec<_> = scopes.difference(others).collect();
+            if !come.is_empty() {
+                let message = format!("`{scheme}` asks for {} as well", list(come));
+                self.emit(&rules::SECURITY_SCOPE_ADDED, old_at, new_at, message);
+            }
+            if !gone.is_empty() {
+                let message = format!("`{scheme}` no longer asks for {}", list(gone));
+                self.emit(&rules::SECURITY_SCOPE_REMOVED, old_at, new_at, message);
+            }
+        }
+    }
+
+    pub(crate) fn security_scheme(&mut self, old: Node<'d>, new: Node<'d>) {
+        self.words(old, new);
+        for (key, a, b) in both(old, new) {
+            if a.zip(b).is_some_and(|(a, b)| a.same(b)) || key.starts_with("x-") {
+                continue;
+            }
+            match (key, a, b) {
+                ("description", ..) => {}
+                // A hint for readers.
+                ("bearerFormat", ..) => self.word(key, a, b),
+                ("flows", Some(a), Some(b)) => self.flows(a, b),
+                _ => {
+                    let message = format!("`{key}` of the scheme changed");
+                    self.emit(
+                        &rules::SECURITY_SCHEME_CHANGED,
+                        a.or(Some(old)),
+                        b.or(Some(new)),
+                        message,
+                    );
+                }
+            }
+        }
+    }
+
+    fn flows(&mut self, old: Node<'d>, new: Node<'d>) {
+        for (flow, a, b) in both(old, new) {
+            let (Some(a), Some(b)) = (a, b) else {
+                let message = format!("flow `{flow}` {}", super::docs::verb(a, b));
+                // One flow more leaves the others as they are.
+                let rule = if a.is_none() {
+                    &rules::SECURITY_SCHEME_SCOPES_CHANGED
+                } else {
+                    &rules::SECURITY_SCHEME_CHANGED
+                };
+                self.emit(rule, a, b, message);
+                continue;
+            };
+            for (key, x, y) in both(a, b) {
+                if x.zip(y).is_some_and(|(x, y)| x.same(y)) {
+                    continue;
+                }
+                let rule = if key == "scopes" {
+                    &rules::SECURITY_SCHEME_SCOPES_CHANGED
+                } else {
+                    &rules::SECURITY_SCHEME_CHANGED
+                };
+                self.emit(
+                    rule,
+                    x,
+                    y,
+                    format!("`{key}` of flow `{flow}` {}", super::docs::verb(x, y)),
+                );
+            }
+        }
+    }
+}
+
+fn alternatives<'d>(list: Option<Node<'d>>) -> Vec<Alternative<'d>> {
+    let mut out: Vec<Alternative<'d>> = list
+        .into_iter()
+        .flat_map(Node::items)
+        .map(|alternative| {
+            alternative
+                .entries()
+                .map(|(name, scopes)| (name, scopes.items().filter_map(Node::as_str).collect()))
+                .collect()
+        })
+        .collect();
+    // Any of them will do, so their order means nothing.
+    out.sort();
+    out.dedup();
+    out
+}
+
+fn told(alternatives: &[Alternative<'_>]) -> String {
+    let one = |alternative: &Alternative<'_>| {
+        alternative
+            .keys()
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" and ")
+    };
+    alternatives
+        .iter()
+        .map(one)
+        .collect::<Vec<_>>()
+        .join(", or ")
+}

@@ -1,0 +1,120 @@
+//! Who uses a component.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::change::{Usage, UsageNode};
+
+use super::index::Side;
+
+/// A tree is for reading; past this many entries the list of operations says the rest.
+const TREE_LIMIT: usize = 200;
+
+/// Who names whom, backwards.
+pub(crate) struct Users<'d, 's> {
+    side: &'s Side<'d>,
+    components: FxHashMap<usize, Vec<usize>>,
+    operations: FxHashMap<usize, Vec<usize>>,
+    names: FxHashMap<(&'d str, &'d str), usize>,
+}
+
+impl<'d, 's> Users<'d, 's> {
+    pub(crate) fn new(side: &'s Side<'d>) -> Self {
+        let mut components: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        for (user, component) in side.components.iter().enumerate() {
+            for used in component.uses.iter().filter(|used| **used != user) {
+                components.entry(*used).or_default().push(user);
+            }
+        }
+        let mut operations: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        for (user, operation) in side.operations.iter().enumerate() {
+            for (used, _) in &operation.uses {
+                let users = operations.entry(*used).or_default();
+                if users.last() != Some(&user) {
+                    users.push(user);
+                }
+            }
+        }
+        let named = side.components.iter().enumerate();
+        let names = named.map(|(at, c)| ((c.section, c.name), at)).collect();
+        Self {
+            side,
+            components,
+            operations,
+            names,
+        }
+    }
+
+    /// The usage of a component, `None` where the document has no such component.
+    pub(crate) fn of(&self, section: &str, name: &str) -> Option<Usage> {
+        let at = *self.names.get(&(section, name))?;
+        let mut told = FxHashSet::default();
+        told.insert(at);
+        let mut left = TREE_LIMIT;
+        let tree = self.tree(at, &mut told, &mut left);
+        Some(Usage {
+            direction: self.side.components.get(at)?.direction,
+            operations: self.all(at),
+            tree,
+        })
+    }
+
+    fn all(&self, at: usize) -> Vec<String> {
+        let mut seen = FxHashSet::default();
+        let mut queue = vec![at];
+        let mut operations = Vec::new();
+        while let Some(at) = queue.pop() {
+            if seen.insert(at) {
+                operations.extend(self.operations.get(&at).into_iter().flatten().copied());
+                queue.extend(self.components.get(&at).into_iter().flatten().copied());
+            }
+        }
+        operations.sort_unstable();
+        operations.dedup();
+        operations
+            .into_iter()
+            .filter_map(|at| Some(self.side.operations.get(at)?.label()))
+            .collect()
+    }
+
+    fn tree(&self, at: usize, told: &mut FxHashSet<usize>, left: &mut usize) -> Vec<UsageNode> {
+        let mut nodes = Vec::new();
+        for operation in self.operations.get(&at).into_iter().flatten() {
+            if *left == 0 {
+                return nodes;
+            }
+            *left -= 1;
+            if let Some(operation) = self.side.operations.get(*operation) {
+                nodes.push(UsageNode {
+                    name: operation.label(),
+                    children: Vec::new(),
+                });
+            }
+        }
+        let users: Vec<usize> = self
+            .components
+            .get(&at)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect();
+        for user in users {
+            if *left == 0 {
+                return nodes;
+            }
+            *left -= 1;
+            let Some(component) = self.side.components.get(user) else {
+                continue;
+            };
+            let children = if told.insert(user) {
+                self.tree(user, told, left)
+            } else {
+                Vec::new()
+            };
+            nodes.push(UsageNode {
+                name: format!("{}/{}", component.section, component.name),
+                children,
+            });
+        }
+        nodes
+    }
+}

@@ -1,0 +1,74 @@
+use std::fmt::Write;
+
+use crate::change::{Change, Report};
+use crate::class::Class;
+
+use super::text::visible;
+
+/// How many annotations of one level GitHub shows for a step.
+const SHOWN: usize = 10;
+
+/// Workflow commands for GitHub: security and breaking changes as errors, risky ones as warnings, at most ten of each,
+/// because GitHub drops the rest; a notice counts what is not shown.
+#[must_use]
+pub fn github(report: &Report) -> String {
+    let mut out = String::new();
+    let mut hidden = 0;
+    for (level, classes) in [
+        ("error", &[Class::Security, Class::Breaking][..]),
+        ("warning", &[Class::Risky][..]),
+    ] {
+        let of = |class: &Class| {
+            report
+                .changes
+                .iter()
+                .filter(move |change| change.class == *class)
+                .collect::<Vec<_>>()
+        };
+        let changes: Vec<&Change> = classes.iter().flat_map(of).collect();
+        for change in changes.iter().take(SHOWN) {
+            annotation(&mut out, level, report, change);
+        }
+        hidden += changes.len().saturating_sub(SHOWN);
+    }
+    let quiet = report.summary.safe + report.summary.docs;
+    if hidden + quiet > 0 {
+        let _ = writeln!(
+            out,
+            "::notice title=API changes::{hidden} more security, breaking or risky, and {quiet} others; see the report"
+        );
+    }
+    out
+}
+
+fn annotation(out: &mut String, level: &str, report: &Report, change: &Change) {
+    let (file, place) = match (&change.new, &change.old) {
+        (Some(place), _) => (&report.new.name, Some(place)),
+        (None, old) => (&report.old.name, old.as_ref()),
+    };
+    let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+    let message = format!(
+        "{}: {} (wire {}, rust {})",
+        change.heading(),
+        change.message,
+        change.wire.name(),
+        change.rust_class().name()
+    );
+    let _ = writeln!(
+        out,
+        "::{level} file={},line={line},col={column},title={}::{}",
+        property(file),
+        property(change.rule),
+        data(&visible(&message)),
+    );
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

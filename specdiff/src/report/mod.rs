@@ -1,0 +1,17 @@
+//! Reports of a comparison, one format a file. Text of the documents is never trusted: each format escapes it.
+
+mod github;
+mod group;
+mod html;
+mod json;
+mod junit;
+mod markdown;
+mod terminal;
+mod text;
+
+pub use github::github;
+pub use html::html;
+pub use json::{JSON_SCHEMA, json};
+pub use junit::junit;
+pub use markdown::{GITHUB_COMMENT_LIMIT, markdown};
+pub use terminal::{Terminal, terminal};

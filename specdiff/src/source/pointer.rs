@@ -1,0 +1,51 @@
+//! JSON pointers: from a node, and to a node.
+
+use super::Node;
+
+/// A key as it stands in a JSON pointer.
+pub(crate) fn escape_segment(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// The node that a local reference (`#`, `#/a/b`) names.
+pub(crate) fn resolve_local<'d>(root: Node<'d>, reference: &str) -> Option<Node<'d>> {
+    let fragment = percent_decoded(reference.strip_prefix('#')?);
+    if fragment.is_empty() {
+        return Some(root);
+    }
+    let mut node = root;
+    for segment in fragment.strip_prefix('/')?.split('/') {
+        let key = segment.replace("~1", "/").replace("~0", "~");
+        node = match node.get(&key) {
+            Some(child) => child,
+            None => node.items().nth(key.parse::<usize>().ok()?)?,
+        };
+    }
+    Some(node)
+}
+
+fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let decoded = (*byte == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match decoded {
+            Some(value) => {
+                out.push(value);
+                at += 3;
+            }
+            None => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

@@ -1,0 +1,221 @@
+//! YAML through granit's events, with the core schema's scalars. Aliases share a node instead of copying it.
+
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput};
+use rustc_hash::FxHashMap;
+
+use super::build::{Builder, Built, Data, Position, Text};
+use super::{Error, ErrorKind, Limits};
+
+pub(super) fn read(text: &str, name: &str, limits: &Limits) -> Result<Built, Error> {
+    let mut options = Options::default();
+    options.set_emit_comments(false);
+    let mut reader = Reader {
+        parser: Parser::new_from_str_with_options(text, options),
+        build: Builder::new(name, limits),
+        anchors: FxHashMap::default(),
+        text,
+    };
+    let mut root = None;
+    loop {
+        let (event, at) = reader.next()?;
+        match event {
+            Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+            Event::StreamEnd => break,
+            event if root.is_none() => root = Some(reader.value(event, at, 1)?),
+            _ => return Err(reader.fail(at, "the stream has more than one document")),
+        }
+    }
+    match root {
+        Some(root) => Ok(reader.build.finish(root)),
+        None => Err(reader.fail(Position { line: 1, column: 1 }, "the document is empty")),
+    }
+}
+
+struct Reader<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    build: Builder<'a>,
+    /// Anchor to its node and how many nodes it stands for.
+    anchors: FxHashMap<usize, (u32, usize)>,
+    text: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    fn fail(&self, at: Position, message: &str) -> Error {
+        self.build.fail(ErrorKind::Syntax, at, message.to_owned())
+    }
+
+    fn next(&mut self) -> Result<(Event<'a>, Position), Error> {
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => Ok((event, position(span))),
+            Some(Err(error)) => Err(self.scan_error(&error)),
+            None => Ok((Event::StreamEnd, Position { line: 1, column: 1 })),
+        }
+    }
+
+    fn scan_error(&self, error: &ScanError) -> Error {
+        let marker = error.marker();
+        let at = Position {
+            line: to_u32(marker.line()),
+            column: to_u32(marker.col() + 1),
+        };
+        // Tabs are the usual mistake, and the scanner's words for it do not say so.
+        let tab = self
+            .text
+            .lines()
+            .nth(marker.line().saturating_sub(1))
+            .is_some_and(|line| line.starts_with('\t'));
+        let hint = if tab {
+            " (the line begins with a tab; YAML indents with spaces)"
+        } else {
+            ""
+        };
+        self.build
+            .fail(ErrorKind::Syntax, at, format!("{}{hint}", error.info()))
+    }
+
+    fn value(&mut self, event: Event<'a>, at: Position, depth: usize) -> Result<u32, Error> {
+        self.build.depth(depth, at)?;
+        let before = self.build.expanded;
+        let (id, anchor) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let forced_string = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
+                let id = if style == ScalarStyle::Plain && !forced_string {
+                    self.plain(&text, at)?
+                } else {
+                    self.build.string(&text, at)?
+                };
+                (id, anchor)
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                let mut children = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::SequenceEnd, _) => break,
+                        (event, at) => children.push(self.value(event, at, depth + 1)?),
+                    }
+                }
+                (self.build.array(&children, at)?, anchor)
+            }
+            Event::MappingStart(_, anchor, _) => (self.mapping(at, depth)?, anchor),
+            Event::Alias(anchor) => {
+                let Some((id, size)) = self.anchors.get(&anchor).copied() else {
+                    return Err(self.fail(at, "this alias has no anchor before it"));
+                };
+                self.build.count(size, at)?;
+                (id, 0)
+            }
+            _ => return Err(self.fail(at, "a value is expected here")),
+        };
+        if anchor != 0 {
+            let size = self.build.expanded - before;
+            self.anchors.insert(anchor, (id, size));
+        }
+        Ok(id)
+    }
+
+    fn mapping(&mut self, at: Position, depth: usize) -> Result<u32, Error> {
+        let mut children: Vec<(Text, u32, Position)> = Vec::new();
+        let mut merges = Vec::new();
+        loop {
+            let (key, key_at, plain) = match self.next()? {
+                (Event::MappingEnd, _) => break,
+                (Event::Scalar(text, style, anchor, _), at) => {
+                    if anchor != 0 {
+                        let id = self.build.string(&text, at)?;
+                        self.anchors.insert(anchor, (id, 1));
+                    }
+                    (text, at, style == ScalarStyle::Plain)
+                }
+                (_, at) => return Err(self.fail(at, "a key must be a scalar")),
+            };
+            let (event, value_at) = self.next()?;
+            let value = self.value(event, value_at, depth + 1)?;
+            if plain && key == "<<" {
+                merges.push((value, value_at));
+            } else {
+                let key = self.build.key(&key);
+                children.push((key, value, key_at));
+            }
+        }
+        for (value, value_at) in merges {
+            self.merge(value, value_at, &mut children)?;
+        }
+        self.build.object(&mut children, at)
+    }
+
+    /// A merge key: entries of other mappings, where the mapping has none of its own.
+    fn merge(
+        &mut self,
+        value: u32,
+        at: Position,
+        children: &mut Vec<(Text, u32, Position)>,
+    ) -> Result<(), Error> {
+        let sources = self.build.items_of(value).unwrap_or_else(|| vec![value]);
+        for source in sources {
+            let Some(entries) = self.build.entries_of(source) else {
+                return Err(self.fail(at, "a merge key takes a mapping or a list of mappings"));
+            };
+            self.build.count(entries.len(), at)?;
+            for entry in entries {
+                let key = self.build.slice(entry.key);
+                if !children
+                    .iter()
+                    .any(|(own, ..)| self.build.slice(*own) == key)
+                {
+                    children.push((entry.key, entry.value, at));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn plain(&mut self, text: &str, at: Position) -> Result<u32, Error> {
+        match text {
+            "" | "~" | "null" | "Null" | "NULL" => self.build.scalar(Data::Null, at),
+            "true" | "True" | "TRUE" => self.build.scalar(Data::Bool(true), at),
+            "false" | "False" | "FALSE" => self.build.scalar(Data::Bool(false), at),
+            _ => {
+                let radix = |prefix: &str, radix: u32| {
+                    text.strip_prefix(prefix)
+                        .and_then(|digits| i64::from_str_radix(digits, radix).ok())
+                };
+                if let Some(value) = radix("0x", 16).or_else(|| radix("0o", 8)) {
+                    return self.build.scalar(Data::Int(value), at);
+                }
+                if is_number(text) {
+                    self.build.number(text, at)
+                } else {
+                    self.build.string(text, at)
+                }
+            }
+        }
+    }
+}
+
+/// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`, the core schema's number.
+fn is_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (text, None),
+    };
+    let mantissa_holds = match mantissa.split_once('.') {
+        Some(("", fraction)) => digits(fraction),
+        Some((whole, "")) => digits(whole),
+        Some((whole, fraction)) => digits(whole) && digits(fraction),
+        None => digits(mantissa),
+    };
+    mantissa_holds && exponent.is_none_or(|e| digits(e.strip_prefix(['-', '+']).unwrap_or(e)))
+}
+
+fn position(span: Span) -> Position {
+    Position {
+        line: to_u32(span.start.line()),
+        column: to_u32(span.start.col() + 1),
+    }
+}
+
+fn to_u32(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}

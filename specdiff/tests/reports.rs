@@ -1,0 +1,380 @@
+//! What a person or a program reads.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use neoagent_specdiff::report::{
+    JSON_SCHEMA, Terminal, github, html, json, junit, markdown, terminal,
+};
+use neoagent_specdiff::{Class, Report, Rust, RustItem, Settings, diff};
+use serde_json::Value;
+use support::{compare, data, load, parse, shared};
+
+fn report() -> Report {
+    let (old, new) = (
+        parse(&data("old.yaml"), "old.yaml"),
+        parse(&data("new.yaml"), "new.yaml"),
+    );
+    diff(&old, &new, &Settings::default())
+}
+
+/// The report with what the generated clients would show.
+fn with_items() -> Report {
+    let mut report = report();
+    let item = |path: &str, class, old: Option<&str>, new: Option<&str>| {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        RustItem::new(path.to_owned(), class, owned(old), owned(new))
+    };
+    let mut items = vec![Vec::new(); report.changes.len()];
+    items[1] = vec![
+        item("types::Pet::weight", Rust::Major, Some("f64"), None),
+        item(
+            "types::Pet::color",
+            Rust::Minor,
+            None,
+            Some("Option<String>"),
+        ),
+        item("impl Default for types::Pet", Rust::Major, Some(""), None),
+        item(
+            "types::Pet::new()",
+            Rust::Major,
+            Some("fn(A<B>)"),
+            Some("fn(C)"),
+        ),
+    ];
+    report.observe_items(
+        items,
+        vec![item("types::Lost", Rust::Major, Some(""), None)],
+    );
+    report
+}
+
+#[test]
+fn what_the_clients_show_stands_with_the_change() {
+    let report = with_items();
+    assert_eq!(report.changes[1].rust_class(), Rust::Major);
+    assert_eq!(report.changes[0].rust_observed, Some(Rust::None));
+    assert_eq!(
+        report.summary.rust,
+        Rust::Major,
+        "what belongs to no change counts"
+    );
+    let all = [
+        terminal(&report, &Terminal::default().with_verbose(true)),
+        markdown(&report, 65_536),
+        junit(&report, Class::Safe),
+        html(&report),
+        json(&report).unwrap(),
+    ];
+    for text in all {
+        assert!(text.contains("types::Pet::weight"), "{text}");
+        assert!(
+            !text.contains("A<B>") || text.starts_with('{') || text.starts_with("old"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn terminal_tells_what_matters() {
+    insta::assert_snapshot!(terminal(&report(), &Terminal::default().with_width(80)));
+}
+
+#[test]
+fn terminal_tells_all_when_asked() {
+    insta::assert_snapshot!(terminal(&report(), &Terminal::default().with_verbose(true)));
+}
+
+#[test]
+fn terminal_has_colours_only_when_asked_and_keeps_its_width() {
+    let report = report();
+    assert!(!terminal(&report, &Terminal::default()).contains('\u{1b}'));
+    assert!(
+        terminal(&report, &Terminal::default().with_color(true))
+            .contains("\u{1b}[1;31mBREAKING\u{1b}[0m")
+    );
+    for line in terminal(&report, &Terminal::default().with_width(60))
+        .lines()
+        .filter(|line| !line.contains("  rust "))
+    {
+        // The line with rule and place is kept whole, so that the place can be clicked.
+        assert!(
+            line.chars().count() <= 60 + " used by 99 operations".len(),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn markdown_snapshot() {
+    insta::assert_snapshot!(markdown(&report(), 65_536));
+}
+
+#[test]
+fn markdown_stays_within_its_limit_and_counts_the_rest() {
+    let report = report();
+    for limit in [600, 800, 1_500] {
+        let text = markdown(&report, limit);
+        assert!(
+            text.chars().count() <= limit,
+            "{limit}: {}",
+            text.chars().count()
+        );
+        assert!(text.contains("did not fit here"), "{limit}");
+    }
+}
+
+#[test]
+fn markdown_is_only_words() {
+    let text = markdown(&report(), 65_536);
+    assert!(
+        !text.contains("<script>") && !text.contains("@everyone") && !text.contains("<img"),
+        "{text}"
+    );
+}
+
+#[test]
+fn json_snapshot() {
+    insta::assert_snapshot!(json(&report()).unwrap());
+}
+
+#[test]
+fn json_follows_its_schema() {
+    let schema: Value = serde_json::from_str(JSON_SCHEMA).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut observed = report();
+    observed.observe(0, Rust::Minor);
+    let mut reports = vec![
+        observed,
+        with_items(),
+        compare(&data("old.yaml"), &data("old.yaml")),
+    ];
+    if let (Some(old), Some(new)) = (
+        shared("specs/history/marimo/old.yaml"),
+        shared("specs/marimo.yaml"),
+    ) {
+        reports.push(diff(&load(&old), &load(&new), &Settings::default()));
+    }
+    for report in &reports {
+        let instance: Value = serde_json::from_str(&json(report).unwrap()).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&instance)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+    let wrong = serde_json::json!({"format": 2});
+    assert!(!validator.is_valid(&wrong));
+}
+
+#[test]
+fn github_snapshot() {
+    insta::assert_snapshot!(github(&report()));
+}
+
+#[test]
+fn github_shows_ten_of_a_level_and_escapes() {
+    let operations = |ty: &str| {
+        let paths: serde_json::Map<String, Value> = (0..30)
+            .map(|at| {
+                let schema = serde_json::json!({"type": ty});
+                let operation = serde_json::json!({"parameters": [{"name": "q", "in": "query", "schema": schema}], "responses": {}});
+                (format!("/a{at}%\n::error::x"), serde_json::json!({"get": operation}))
+            })
+            .collect();
+        serde_json::json!({"openapi": "3.1.0", "paths": paths}).to_string()
+    };
+    let text = github(&compare(&operations("string"), &operations("integer")));
+    assert_eq!(
+        text.lines()
+            .filter(|line| line.starts_with("::error file="))
+            .count(),
+        10
+    );
+    assert_eq!(text.lines().count(), 11, "{text}");
+    assert!(text.contains("20 more"), "{text}");
+    assert!(text.contains("%25"));
+}
+
+#[test]
+fn junit_snapshot() {
+    insta::assert_snapshot!(junit(&report(), Class::Breaking));
+}
+
+#[test]
+fn html_is_self_contained_and_escaped() {
+    let page = html(&report());
+    for foreign in [
+        "http-equiv=\"refresh\"",
+        "<link",
+        "src=\"",
+        "@import",
+        "url(",
+    ] {
+        assert!(!page.contains(foreign), "{foreign}");
+    }
+    assert_eq!(page.matches("<script>").count(), 1, "the page's own");
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(page.contains("default-src 'none'"));
+    let report = report();
+    for change in &report.changes {
+        assert!(page.contains(&format!("id=\"{}-", change.rule)));
+    }
+}
+
+#[test]
+fn control_characters_are_shown_as_what_they_are() {
+    let document = |text: &str| {
+        serde_json::json!({"openapi": "3.1.0", "paths": {format!("/a{text}"): {"get": {"responses": {}}}}}).to_string()
+    };
+    let report = compare(&document(""), &document("\u{1b}[2J\u{202e}"));
+    let all = [
+        terminal(&report, &Terminal::default().with_verbose(true)),
+        markdown(&report, 65_536),
+        github(&report),
+        junit(&report, Class::Safe),
+        html(&report),
+    ];
+    for text in all {
+        assert!(
+            !text.contains('\u{1b}') && !text.contains('\u{202e}'),
+            "{text}"
+        );
+        assert!(
+            text.contains("u{1b}") || text.contains("u\\{1b\\}"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn an_empty_report_says_so() {
+    let report = compare(&data("old.yaml"), &data("old.yaml"));
+    assert!(terminal(&report, &Terminal::default()).contains("no changes"));
+    assert!(markdown(&report, 1_000).contains("No changes."));
+    assert!(github(&report).is_empty());
+    assert!(junit(&report, Class::Risky).contains("failures=\"0\""));
+    assert!(html(&report).contains("mean the same"));
+}
+
+/// Text that is something else in one format or another.
+const HOSTILE: &[&str] = &[
+    "<img src=x onerror=alert(1)>",
+    "\"><script>alert(1)</script>",
+    "'onmouseover='x",
+    "\n::error::owned",
+    "%0A::warning::owned",
+    "]]><x/>",
+    "@everyone [x](javascript:alert(1)) ![y](https://a.example/y)",
+    "`</code>` | --- | #1",
+    "\u{1b}[31m\u{202e}\u{7}",
+    "--><!--&amp;&#60;",
+];
+
+#[test]
+fn hostile_names_are_only_text_in_every_format() {
+    let document = |changed: bool| {
+        let kind = if changed { "integer" } else { "string" };
+        let mut paths = serde_json::Map::new();
+        let mut schemas = serde_json::Map::new();
+        for (at, text) in HOSTILE.iter().enumerate() {
+            let values = if changed { vec![*text, "a"] } else { vec!["a"] };
+            schemas.insert(
+                format!("S{text}"),
+                serde_json::json!({"type": "object", "description": if changed { *text } else { "" }, "properties": {
+                    *text: {"type": kind}, "e": {"enum": values}, "d": {"type": "string", "default": if changed { *text } else { "" }}
+                }}),
+            );
+            let reference = format!(
+                "#/components/schemas/S{}",
+                text.replace('~', "~0")
+                    .replace('/', "~1")
+                    .replace('%', "%25")
+            );
+            let answer = serde_json::json!({"description": *text, "content": {format!("a/{at}"): {"schema": {"$ref": reference}}}});
+            let responses = if changed {
+                serde_json::json!({"200": answer})
+            } else {
+                serde_json::json!({"200": answer, *text: {}})
+            };
+            let parameter = serde_json::json!({"name": *text, "in": "query", "required": changed, "schema": {"type": kind}});
+            paths.insert(
+                format!("/p{text}"),
+                serde_json::json!({"get": {"operationId": if changed { *text } else { "" }, "tags": [*text], "parameters": [parameter], "responses": responses}}),
+            );
+        }
+        let title = if changed { HOSTILE[0] } else { "" };
+        serde_json::json!({"openapi": "3.1.0", "info": {"title": title, "version": HOSTILE[1]}, "paths": paths, "components": {"schemas": schemas}}).to_string()
+    };
+    let mut report = compare(&document(false), &document(true));
+    let items: Vec<RustItem> = HOSTILE
+        .iter()
+        .map(|text| {
+            RustItem::new(
+                (*text).to_owned(),
+                Rust::Major,
+                Some((*text).to_owned()),
+                Some("x".to_owned()),
+            )
+        })
+        .collect();
+    report.observe_items(vec![items.clone(); report.changes.len()], items);
+    report.old.name = HOSTILE[0].to_owned();
+    report.new.name = HOSTILE[6].to_owned();
+    assert!(report.changes.len() > 50);
+
+    let page = html(&report);
+    assert_eq!(page.matches("<script").count(), 1, "the page's own");
+    let tags = [
+        "<img",
+        "<x",
+        "<!--",
+        "onerror=alert(1)>",
+        "'onmouseover",
+        "\u{1b}",
+        "\u{202e}",
+    ];
+    for tag in tags {
+        assert!(!page.contains(tag), "html: {tag}");
+    }
+    let xml = junit(&report, Class::Safe);
+    for tag in ["<script", "<img", "<x", "<!--", "]]>", "\u{1b}", "\u{7}"] {
+        assert!(!xml.contains(tag), "junit: {tag}");
+    }
+    let text = markdown(&report, 65_536);
+    for tag in [
+        "<script",
+        "<img",
+        "<x",
+        "@everyone",
+        "](javascript",
+        "](https",
+        "![",
+        "\u{1b}",
+        "\n::",
+    ] {
+        assert!(!text.contains(tag), "markdown: {tag}\n{text}");
+    }
+    assert_eq!(
+        text.matches("<code>").count(),
+        text.matches("</code>").count()
+    );
+    let commands = github(&report);
+    for line in commands.lines() {
+        let known = ["::error file=", "::warning file=", "::notice title="];
+        assert!(
+            known.iter().any(|start| line.starts_with(start)),
+            "github: {line}"
+        );
+    }
+    let told = terminal(&report, &Terminal::default().with_verbose(true));
+    for c in told.chars().filter(|c| *c != '\n') {
+        assert!(!c.is_control() && c != '\u{202e}', "terminal: {c:?}");
+    }
+    assert!(!told.lines().any(|line| line.starts_with("::")), "{told}");
+    let parsed: Value = serde_json::from_str(&json(&report).unwrap()).unwrap();
+    assert_eq!(
+        parsed["changes"].as_array().unwrap().len(),
+        report.changes.len()
+    );
+}

@@ -1,0 +1,133 @@
+//! What the tests share.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
+
+use std::path::{Path, PathBuf};
+
+use neoagent_specdiff::{Change, Document, Report, Settings, diff};
+use serde_json::Value;
+
+/// The shared documents, which are not part of the project; a test says that it is skipped where they are not there.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    // Beside the workspace; a second work tree lies deeper.
+    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|folder| folder.join("shared").join(path))
+        .find(|full| full.exists());
+    if found.is_none() {
+        println!("skipped: ../shared/{path} is not there");
+    }
+    found
+}
+
+pub fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A document of `tests/data`.
+pub fn data(name: &str) -> String {
+    read(
+        &Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/data")
+            .join(name),
+    )
+}
+
+pub fn parse(text: &str, name: &str) -> Document {
+    Document::parse(text, name).unwrap_or_else(|error| panic!("{error}"))
+}
+
+pub fn load(path: &Path) -> Document {
+    parse(&read(path), &path.file_name().unwrap().to_string_lossy())
+}
+
+pub fn compare(old: &str, new: &str) -> Report {
+    diff(&parse(old, "old"), &parse(new, "new"), &Settings::default())
+}
+
+/// The documents of `specs/` that are OpenAPI documents of their own, the histories with them.
+pub fn documents() -> Vec<PathBuf> {
+    let Some(root) = shared("specs") else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut folders = vec![root];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path
+                .extension()
+                .is_some_and(|ext| ext == "json" || ext == "yaml")
+            {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// `rule wire rust` of a change.
+pub fn verdict(change: &Change) -> String {
+    format!(
+        "{} {} {}",
+        change.rule,
+        change.wire.name(),
+        change.rust.name()
+    )
+}
+
+/// One line for each change.
+pub fn lines(report: &Report) -> Vec<String> {
+    report
+        .changes
+        .iter()
+        .map(|change| {
+            format!(
+                "{} | {} | {}",
+                verdict(change),
+                change.message,
+                change.pointer()
+            )
+        })
+        .collect()
+}
+
+/// A 3.1 document around component schemas `In` (sent) and `Out` (received).
+pub fn with_schemas(schemas: &str) -> String {
+    let schemas: Value = serde_json::from_str(schemas).expect("schemas");
+    serde_json::json!({
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/x": {"post": {
+            "operationId": "x",
+            "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/In"}}}},
+            "responses": {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Out"}}}}}
+        }}},
+        "components": {"schemas": schemas}
+    })
+    .to_string()
+}
+
+/// What changing one schema does where it is sent, and where it is received.
+pub fn schema_change(old: &str, new: &str) -> (Vec<String>, Vec<String>) {
+    let document = |schema: &str, sent: bool| {
+        let (input, output) = if sent {
+            (schema, "true")
+        } else {
+            ("true", schema)
+        };
+        with_schemas(&format!(
+            r#"{{"In": {input}, "Out": {output}, "A": {{"type": "object", "properties": {{"a": {{"type": "string"}}}}}}, "B": {{"type": "object", "properties": {{"b": {{"type": "string"}}}}}}}}"#
+        ))
+    };
+    let verdicts = |sent| {
+        compare(&document(old, sent), &document(new, sent))
+            .changes
+            .iter()
+            .map(verdict)
+            .collect()
+    };
+    (verdicts(true), verdicts(false))
+}

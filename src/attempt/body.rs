@@ -1,0 +1,95 @@
+//! Taking the body of an answer into memory, not more of it than allowed, and not longer than allowed.
+
+use bytes::{Bytes, BytesMut};
+use reqwest::{Response, ResponseBuilderExt as _};
+
+use crate::clock::{self, Instant};
+use crate::error::{Error, ErrorKind, Outcome, header_request_id, retry_after};
+
+/// The most of an error's body that is of any use.
+const LARGEST_ERROR: usize = 1024 * 1024;
+
+/// The most that is reserved on the word of a `Content-Length`.
+const LARGEST_RESERVE: u64 = 256 * 1024;
+
+/// How reading ended.
+enum End {
+    Whole,
+    TooLarge,
+    TimedOut,
+    Broken(reqwest::Error),
+}
+
+/// The whole body of a success.
+pub(super) async fn buffer(
+    mut response: Response,
+    largest: usize,
+    ends: Instant,
+) -> Result<http::Response<Bytes>, Error> {
+    let (bytes, end) = read(&mut response, largest, ends).await;
+    let error = match end {
+        End::Whole => return Ok(with_body(response, bytes)),
+        End::TooLarge => Error::new(
+            ErrorKind::InvalidResponse,
+            Outcome::Accepted,
+            format!("the answer is larger than {largest} bytes"),
+        ),
+        End::TimedOut => Error::new(
+            ErrorKind::Timeout,
+            Outcome::Accepted,
+            "the answer did not end in time",
+        ),
+        End::Broken(source) => Error::from_body(source),
+    };
+    Err(error
+        .with_status(response.status())
+        .with_request_id(header_request_id(response.headers()))
+        .with_retry_after(retry_after::from_headers(response.headers())))
+}
+
+/// As much of an error's body as comes: the status is what matters, and it is known.
+pub(super) async fn buffer_error(
+    mut response: Response,
+    largest: usize,
+    ends: Instant,
+) -> http::Response<Bytes> {
+    let (bytes, _) = read(&mut response, largest.min(LARGEST_ERROR), ends).await;
+    with_body(response, bytes)
+}
+
+async fn read(response: &mut Response, largest: usize, ends: Instant) -> (Bytes, End) {
+    let announced = response.content_length().unwrap_or(0);
+    // A size that does not fit the machine does not fit the limit either.
+    if response.status().is_success()
+        && usize::try_from(announced).map_or(true, |size| size > largest)
+    {
+        return (Bytes::new(), End::TooLarge);
+    }
+    let mut bytes = BytesMut::with_capacity(announced.min(LARGEST_RESERVE) as usize);
+    loop {
+        match clock::timeout_at(ends, response.chunk()).await {
+            None => return (bytes.freeze(), End::TimedOut),
+            Some(Err(source)) => return (bytes.freeze(), End::Broken(source)),
+            Some(Ok(None)) => return (bytes.freeze(), End::Whole),
+            Some(Ok(Some(chunk))) => {
+                let room = largest - bytes.len();
+                bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                if chunk.len() > room {
+                    return (bytes.freeze(), End::TooLarge);
+                }
+            }
+        }
+    }
+}
+
+/// The same answer with a body in memory.
+fn with_body(mut response: Response, bytes: Bytes) -> http::Response<Bytes> {
+    let headers = std::mem::take(response.headers_mut());
+    // reqwest parses an address where none goes along. Without headers there is nothing that fails here.
+    let address = http::Response::builder().url(response.url().clone());
+    let mut whole = address.body(()).unwrap_or_default().map(|()| bytes);
+    *whole.status_mut() = response.status();
+    *whole.version_mut() = response.version();
+    *whole.headers_mut() = headers;
+    whole
+}

@@ -1,0 +1,172 @@
+//! Where the service is.
+
+use reqwest::Url;
+
+use crate::error::{Error, Result};
+
+/// The service's address where nothing else is said.
+pub(super) const DEFAULT: &str = "https://api.neoagent.io";
+
+/// What every path of the document starts with. A base URL may end with it or not.
+const PREFIX: &str = "/public-api";
+
+/// A base URL that a credential may be sent to.
+#[derive(Clone, Debug)]
+pub(crate) struct BaseUrl {
+    url: Url,
+}
+
+impl BaseUrl {
+    /// Reads a base URL: `https`, or `http` to this machine; no user, query or fragment. A path before
+    /// `/public-api` is kept, for gateways.
+    pub(super) fn parse(text: &str) -> Result<Self> {
+        // What was given is never repeated in the error: it may hold a password.
+        let invalid = |why: &str| Error::configuration(format!("the base URL {why}"));
+        let mut url = Url::parse(text.trim())
+            .map_err(|source| invalid("cannot be read as an absolute URL").with_source(source))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(invalid("must not hold a user or a password"));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(invalid("must not hold a query or a fragment"));
+        }
+        match url.scheme() {
+            "https" => {}
+            "http" if is_loopback(&url) => {}
+            "http" => {
+                return Err(invalid(
+                    "must start with https: http is for this machine only",
+                ));
+            }
+            _ => return Err(invalid("must start with https")),
+        }
+        let path = url.path().trim_end_matches('/');
+        let path = path
+            .strip_suffix(PREFIX)
+            .unwrap_or(path)
+            .trim_end_matches('/')
+            .to_owned();
+        url.set_path(&path);
+        Ok(Self { url })
+    }
+
+    /// The text that the document's paths are appended to: without a slash at its end.
+    pub(crate) fn prefix(&self) -> &str {
+        self.url.as_str().trim_end_matches('/')
+    }
+
+    /// Whether an address is on the same host, port and scheme.
+    pub(crate) fn same_origin(&self, other: &Url) -> bool {
+        self.url.origin() == other.origin()
+    }
+
+    /// The host, without a port.
+    pub(crate) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    /// The port, said or usual.
+    pub(crate) fn port(&self) -> u16 {
+        self.url.port_or_known_default().unwrap_or_default()
+    }
+
+    /// Whether it is http.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.url.scheme() == "http"
+    }
+
+    /// Whether it is this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.url)
+    }
+}
+
+/// Whether an address is on this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    // Brackets around an IPv6 address are part of the host's text.
+    let host = url
+        .host_str()
+        .unwrap_or_default()
+        .trim_start_matches('[')
+        .trim_end_matches(']');
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn a_base_is_normalised() {
+        for (text, prefix) in [
+            (DEFAULT, "https://api.neoagent.io"),
+            ("https://api.neoagent.io/", "https://api.neoagent.io"),
+            ("https://api.neoagent.io//", "https://api.neoagent.io"),
+            (
+                "https://api.neoagent.io/public-api",
+                "https://api.neoagent.io",
+            ),
+            (
+                "https://api.neoagent.io/public-api/",
+                "https://api.neoagent.io",
+            ),
+            (" HTTPS://API.NeoAgent.io:443 \n", "https://api.neoagent.io"),
+            (
+                "https://gateway.test/neo/public-api",
+                "https://gateway.test/neo",
+            ),
+            ("https://gateway.test/neo/", "https://gateway.test/neo"),
+            (
+                "https://gateway.test/not-public-api",
+                "https://gateway.test/not-public-api",
+            ),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("http://127.9.9.9", "http://127.9.9.9"),
+            ("http://[::1]:8080/", "http://[::1]:8080"),
+            ("http://localhost:1", "http://localhost:1"),
+        ] {
+            assert_eq!(BaseUrl::parse(text).unwrap().prefix(), prefix, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_credential_must_not_go_to_is_refused() {
+        for text in [
+            "",
+            "api.neoagent.io",
+            "/public-api",
+            "http://api.neoagent.io",
+            "http://10.0.0.1",
+            "http://0.0.0.0",
+            "http://localhost.evil.test",
+            "http://127.0.0.1.evil.test",
+            "ftp://localhost",
+            "file:///etc",
+            "https://",
+            "https://user@api.neoagent.io",
+            "https://user:hunter2@api.neoagent.io",
+            "https://api.neoagent.io?key=hunter2",
+            "https://api.neoagent.io/#hunter2",
+        ] {
+            let error = BaseUrl::parse(text).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration, "{text}");
+            assert!(
+                !format!("{error} {error:?}").contains("hunter2"),
+                "{error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn another_origin_is_told_apart() {
+        let base = BaseUrl::parse("https://api.neoagent.io/public-api").unwrap();
+        let same = |text: &str| base.same_origin(&Url::parse(text).unwrap());
+        assert!(same("https://api.neoagent.io/x") && same("https://api.neoagent.io:443/x"));
+        assert!(!same("http://api.neoagent.io/x") && !same("https://api.neoagent.io:444/x"));
+        assert!(!same("https://neoagent.io/x") && !same("https://api.neoagent.io.evil.test/x"));
+    }
+}

@@ -1,0 +1,410 @@
+//! Setting up a client.
+
+use std::env::{self, VarError};
+use std::error::Error as StdError;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderValue;
+
+use super::base_url::{self, BaseUrl};
+use super::inner::{Inner, Settings};
+use super::{Client, transport};
+use crate::api;
+use crate::credential::{Auth, Credential, TokenProvider};
+use crate::error::{Error, Result};
+use crate::limit::Limiter;
+use crate::retry::{Budget, RetryPolicy};
+use crate::stats::Counters;
+use crate::transport::{Carrier, Transport};
+
+const KEY_VARIABLE: &str = "NEO_API_KEY";
+const BASE_VARIABLE: &str = "NEO_BASE_URL";
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+const MAX_BODY: usize = 64 * 1024 * 1024;
+const USER_AGENT: &str = concat!("neoagent/", env!("CARGO_PKG_VERSION"));
+
+/// What the program wants its calls authenticated with.
+enum Chosen {
+    Fixed(Result<Credential>),
+    Renewed(Box<dyn TokenProvider>),
+}
+
+type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
+
+/// Sets up a [`Client`]. Everything is checked in [`build`](ClientBuilder::build).
+///
+/// ```
+/// # use std::time::Duration;
+/// # fn f() -> neoagent::Result<()> {
+/// let neo = neoagent::Client::builder()
+///     .api_key("neo_sk_prod_...")
+///     .attempt_timeout(Duration::from_secs(20))
+///     .user_agent("ticket-sorter/1.4")
+///     .build()?;
+/// # Ok(()) }
+/// # f().unwrap();
+/// ```
+#[must_use]
+pub struct ClientBuilder {
+    base_url: Option<String>,
+    credential: Option<Chosen>,
+    http: Option<reqwest::Client>,
+    configure: Option<Configure>,
+    connect_timeout: Duration,
+    attempt_timeout: Duration,
+    max_body: usize,
+    user_agent: Option<String>,
+    retry: RetryPolicy,
+    carrier: Carrier,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            credential: None,
+            http: None,
+            configure: None,
+            connect_timeout: CONNECT_TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            max_body: MAX_BODY,
+            user_agent: None,
+            retry: RetryPolicy::default(),
+            carrier: Carrier::Network,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// The settings in `NEO_API_KEY` (required) and `NEO_BASE_URL`, to be completed.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the key is missing, or one of the variables
+    /// is not Unicode.
+    pub fn from_env() -> Result<Self> {
+        Self::from_variables(|name| env::var(name))
+    }
+
+    fn from_variables(variable: impl Fn(&str) -> Result<String, VarError>) -> Result<Self> {
+        let read = |name: &str| match variable(name) {
+            Ok(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
+            Err(VarError::NotPresent) => Ok(None),
+            Err(VarError::NotUnicode(_)) => {
+                Err(Error::configuration(format!("{name} is not Unicode")))
+            }
+        };
+        let key = read(KEY_VARIABLE)?
+            .ok_or_else(|| Error::configuration(format!("{KEY_VARIABLE} is not set")))?;
+        let mut builder = Self::default().api_key(key);
+        builder.base_url = read(BASE_VARIABLE)?;
+        Ok(builder)
+    }
+
+    /// The API key, or a Microsoft Entra ID access token.
+    ///
+    /// Without one, only the operations that need none can be called.
+    pub fn api_key(mut self, key: impl AsRef<str>) -> Self {
+        self.credential = Some(Chosen::Fixed(Credential::bearer(key)));
+        self
+    }
+
+    /// A credential made before.
+    pub fn credential(mut self, credential: Credential) -> Self {
+        self.credential = Some(Chosen::Fixed(Ok(credential)));
+        self
+    }
+
+    /// Access tokens that expire, in the place of a key: those of a user who signed in with Microsoft Entra ID.
+    ///
+    /// The provider is asked for the first call, some time before a token expires, and once when the server refuses one
+    /// (401): the call is then made once more, whatever it does, because a refused call did nothing. All calls that wait
+    /// for a token share one request. See [`TokenProvider`].
+    pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
+        self.credential = Some(Chosen::Renewed(Box::new(provider)));
+        self
+    }
+
+    /// Access tokens from any credential of the Azure SDK (`azure_identity`), for certain scopes.
+    ///
+    /// Which scope Neo wants is not published: it is that of the dashboard's application, and its administrator knows
+    /// it. Renewal is as with [`token_provider`](ClientBuilder::token_provider).
+    ///
+    /// ```no_run
+    /// # use std::sync::Arc;
+    /// # fn f(credential: Arc<dyn azure_core::credentials::TokenCredential>) -> neoagent::Result<()> {
+    /// // azure_identity::DeveloperToolsCredential::new(None)?, for one who has signed in with `az login`.
+    /// let neo = neoagent::Client::builder()
+    ///     .azure_credential(credential, ["api://00000000-0000-0000-0000-000000000000/.default"])
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "azure")]
+    pub fn azure_credential<T: Into<String>>(
+        self,
+        credential: std::sync::Arc<dyn azure_core::credentials::TokenCredential>,
+        scopes: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let scopes = scopes.into_iter().map(Into::into).collect();
+        self.token_provider(crate::credential::AzureTokens::new(credential, scopes))
+    }
+
+    /// Where the service is; `https://api.neoagent.io` where nothing is said.
+    ///
+    /// It is `https`, or `http` on this machine (`localhost`, 127.0.0.0/8, `::1`), without user, query or fragment.
+    /// Every path of the API starts with `/public-api`: the base URL may end with it or not, with a slash or
+    /// not. A path before it is kept.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How long connecting may take, TLS included; ten seconds where nothing is said. Not for a client given with
+    /// [`http_client`](ClientBuilder::http_client).
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take, from connecting to the last byte of the answer; a minute where nothing is said.
+    /// For an event stream: to the head of the answer.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// The largest answer that is taken into memory, in bytes; 64 MiB where nothing is said. Streams are not limited.
+    pub fn max_response_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// How calls that fail are repeated. Whatever it says, nothing is repeated that could be done twice by it.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// The `User-Agent` header; `neoagent/` and the version where nothing is said.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Further settings of the HTTP client: proxies, certificates, addresses.
+    ///
+    /// Redirects, repetition and the time for connecting are set after it, because the safety of calls rests
+    /// on them.
+    pub fn configure_http(
+        mut self,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+    ) -> Self {
+        self.configure = Some(Box::new(configure));
+        self
+    }
+
+    /// An HTTP client of the program's own, instead of one made here.
+    ///
+    /// It should follow no redirects (`redirect::Policy::none()`) and repeat nothing (`retry::never()`): what it does by
+    /// itself cannot be seen from here, so that [`Error::outcome`] could be wrong. Where that does not matter to
+    /// the program, and to have both, use [`configure_http`](ClientBuilder::configure_http).
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// A function that carries the requests in the place of HTTP over a network: for a program's tests.
+    ///
+    /// It takes an [`http::Request`] and answers with an [`http::Response`] of any body; `neoagent-sandbox` has such a
+    /// function. Nothing goes through a socket then, so that tokio's clock can be paused and a run of ten minutes takes
+    /// milliseconds:
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// use neoagent::{Client, Conclusion};
+    /// use neoagent_sandbox::Sandbox;
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// // In a test: #[tokio::test(start_paused = true)]
+    /// let sandbox = Sandbox::builder().run_duration(Duration::from_secs(600)).in_memory()?;
+    /// let neo = Client::builder()
+    ///     .api_key(sandbox.key())
+    ///     .base_url(sandbox.base_url())
+    ///     .transport(sandbox.transport())
+    ///     .build()?;
+    ///
+    /// let run = neo.run_agent("42").target_entity_id("T-1001").start().await?;
+    /// let done = run.wait().await?;
+    /// assert_eq!(done.conclusion(), Some(Conclusion::Success));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// An error of the function is a broken connection: whether the server got the request is unknown. An
+    /// [`io::Error`](std::io::Error) of kind [`ConnectionRefused`](std::io::ErrorKind::ConnectionRefused) is a connection
+    /// that was never made: nothing was sent. What the function returns is polled within the time that an attempt has,
+    /// and dropped when that is over.
+    pub fn transport<S, F, B, E>(mut self, send: S) -> Self
+    where
+        S: Fn(http::Request<Bytes>) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<http::Response<B>, E>> + Send + 'static,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn StdError + Send + Sync>>,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        self.carrier = Carrier::Function(Transport::new(send));
+        self
+    }
+
+    /// The client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a credential, base URL or user agent that
+    /// cannot be used, for a time limit of zero, and when the HTTP client cannot be set up.
+    pub fn build(self) -> Result<Client> {
+        let base = BaseUrl::parse(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))?;
+        if self.attempt_timeout.is_zero() || self.connect_timeout.is_zero() {
+            return Err(Error::configuration("a time limit is zero"));
+        }
+        let user_agent = HeaderValue::try_from(self.user_agent.as_deref().unwrap_or(USER_AGENT))
+            .map_err(|source| {
+                Error::configuration("the user agent is no header value").with_source(source)
+            })?;
+        let http = match self.http {
+            Some(client) => client,
+            None => {
+                let configure = self
+                    .configure
+                    .unwrap_or_else(|| Box::new(|builder| builder));
+                transport::build(&base, self.connect_timeout, configure)?
+            }
+        };
+        let counters = Arc::<Counters>::default();
+        let credential = match self.credential {
+            None => None,
+            Some(Chosen::Fixed(credential)) => Some(Auth::Fixed(credential?)),
+            Some(Chosen::Renewed(provider)) => Some(Auth::renewed(provider, counters.clone())),
+        };
+        let prefix = base.prefix().to_owned();
+        let inner = Inner::new(Settings {
+            base,
+            credential,
+            user_agent,
+            attempt_timeout: self.attempt_timeout,
+            max_body: self.max_body,
+            retry: self.retry,
+            budget: Budget::default(),
+            carrier: self.carrier,
+            limiter: Limiter::default(),
+            counters,
+        });
+        Ok(Client::new(api::Client::new_with_client(
+            &prefix, http, inner,
+        )))
+    }
+}
+
+impl std::fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The base URL is not shown: unchecked, it may hold a password.
+        f.debug_struct("ClientBuilder")
+            .field(
+                "credential",
+                &self.credential.as_ref().map(|_| "[redacted]"),
+            )
+            .field("connect_timeout", &self.connect_timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("max_response_body", &self.max_body)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn from(variables: &[(&str, &str)]) -> Result<Client> {
+        ClientBuilder::from_variables(|name| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found
+                .map(|(_, text)| (*text).to_owned())
+                .ok_or(VarError::NotPresent)
+        })?
+        .build()
+    }
+
+    #[test]
+    fn the_environment_sets_a_client_up() {
+        let client = from(&[
+            (KEY_VARIABLE, "k\n"),
+            (BASE_VARIABLE, "http://127.0.0.1:9/public-api/"),
+        ])
+        .unwrap();
+        assert_eq!(client.baseurl, "http://127.0.0.1:9");
+        let Some(Auth::Fixed(credential)) = &client.inner.credential else {
+            panic!("no fixed credential");
+        };
+        assert_eq!(credential.header().as_bytes(), b"Bearer k");
+        assert_eq!(
+            from(&[(KEY_VARIABLE, "k"), (BASE_VARIABLE, " ")])
+                .unwrap()
+                .baseurl,
+            base_url::DEFAULT
+        );
+    }
+
+    #[test]
+    fn what_is_missing_or_unusable_is_named() {
+        for (variables, name) in [
+            (&[][..], KEY_VARIABLE),
+            (&[(KEY_VARIABLE, "")], KEY_VARIABLE),
+            (&[(KEY_VARIABLE, "a b")], "credential"),
+            (
+                &[(KEY_VARIABLE, "k"), (BASE_VARIABLE, "nonsense")],
+                "base URL",
+            ),
+        ] {
+            let error = from(variables).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+            assert!(error.to_string().contains(name), "{error}");
+        }
+        let not_unicode = ClientBuilder::from_variables(|_| Err(VarError::NotUnicode("x".into())));
+        assert!(not_unicode.unwrap_err().to_string().contains("not Unicode"));
+    }
+
+    #[test]
+    fn settings_that_cannot_work_are_refused() {
+        let refused = |builder: ClientBuilder| {
+            builder.build().unwrap_err().kind() == ErrorKind::Configuration
+        };
+        assert!(refused(Client::builder().attempt_timeout(Duration::ZERO)));
+        assert!(refused(Client::builder().connect_timeout(Duration::ZERO)));
+        assert!(refused(Client::builder().user_agent("two\nlines")));
+        assert!(refused(Client::builder().api_key("")));
+    }
+
+    #[test]
+    fn no_debug_text_holds_the_key() {
+        let builder = || {
+            Client::builder()
+                .api_key("s3cret")
+                .base_url("https://a:hunter2@b.test")
+        };
+        assert!(!format!("{:?}", builder()).contains("s3cret"));
+        assert!(!format!("{:?}", builder()).contains("hunter2"));
+        assert!(!format!("{:?}", builder().build()).contains("hunter2"));
+        let client = Client::builder().api_key("s3cret").build().unwrap();
+        assert!(!format!("{client:?} {client:#?}").contains("s3cret"));
+        assert!(!format!("{:?}", client.run_agent("42")).contains("s3cret"));
+        assert!(!format!("{:?}", client.get_execution()).contains("s3cret"));
+        assert!(!format!("{:?}", client.resume("run-1").wait()).contains("s3cret"));
+    }
+}

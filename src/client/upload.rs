@@ -1,0 +1,100 @@
+//! Putting bytes to an address that is not the API's: a signed one, which is its own credential.
+
+use reqwest::{Request, Url};
+
+use super::{Client, Settings, base_url, transport};
+use crate::clock;
+use crate::error::{Error, ErrorKind, Failure, Outcome, Result};
+use crate::retry::{self, Bounds};
+
+/// The largest part of a refusal that is read.
+const LARGEST_REFUSAL: usize = 64 * 1024;
+
+/// Sends a request that can be repeated, through an HTTP client that knows no credential.
+pub(crate) async fn send(client: &Client, request: Request) -> Result<()> {
+    let settings = &*client.as_generated().inner;
+    check(request.url(), settings.base.is_loopback())?;
+    let http = transport::plain(request.url())?;
+    let bounds = Bounds {
+        policy: &settings.retry,
+        budget: &settings.budget,
+        attempt: settings.attempt_timeout,
+        safe: true,
+        pace: None,
+        counters: &settings.counters,
+    };
+    settings.counters.called();
+    let sent = retry::attempts(bounds, |limit| {
+        let (http, next) = (&http, request.try_clone());
+        async move {
+            let next =
+                next.ok_or_else(|| Error::invalid_request("the body cannot be sent again"))?;
+            let ends = clock::later(clock::now(), limit);
+            match clock::timeout_at(ends, once(settings, http, next)).await {
+                Some(sent) => Ok(sent?),
+                None => Err(Failure::from(timed_out())),
+            }
+        }
+    });
+    sent.await.map_err(|failure| failure.error)
+}
+
+async fn once(settings: &Settings, http: &reqwest::Client, request: Request) -> Result<()> {
+    let mut response = settings.carrier.send(http, request).await?;
+    let status = response.status();
+    if status.is_success() {
+        return Ok(());
+    }
+    let headers = response.headers().clone();
+    let mut body = Vec::new();
+    while body.len() < LARGEST_REFUSAL {
+        // The status is what matters, and it is known.
+        let Ok(Some(chunk)) = response.chunk().await else {
+            break;
+        };
+        body.extend_from_slice(&chunk);
+    }
+    Err(Error::from_answer(status, &headers, &body))
+}
+
+/// Bytes go over https, or over http on this machine where the service is on it too.
+fn check(url: &Url, local: bool) -> Result<()> {
+    let plain = url.scheme() == "http" && local && base_url::is_loopback(url);
+    if url.scheme() == "https" || plain {
+        return Ok(());
+    }
+    let message = "the address to upload to does not start with https";
+    Err(Error::new(
+        ErrorKind::InvalidResponse,
+        Outcome::NotSent,
+        message,
+    ))
+}
+
+fn timed_out() -> Error {
+    Error::new(ErrorKind::Timeout, Outcome::Unknown, "no answer in time")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_go_over_https_or_stay_on_this_machine() {
+        for (url, local, allowed) in [
+            ("https://store.test/b?sig=s", false, true),
+            ("https://store.test/b?sig=s", true, true),
+            ("http://127.0.0.1:1/b", true, true),
+            ("http://127.0.0.1:1/b", false, false),
+            ("http://store.test/b?sig=hunter2", true, false),
+            ("ftp://store.test/b", true, false),
+            ("data:,x", true, false),
+        ] {
+            let checked = check(&Url::parse(url).unwrap(), local);
+            assert_eq!(checked.is_ok(), allowed, "{url}");
+            let told =
+                checked.map_or_else(|error| format!("{error} {error:?}"), |()| String::new());
+            assert!(!told.contains("hunter2"));
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! `meta`, read leniently: a field that is missing or of another type is left out, and stays in the raw JSON.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use http::header::DATE;
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+use super::RateLimit;
+use crate::error::{Error, ErrorKind, Outcome, header_request_id, retry_after};
+
+/// What comes beside the payload of a success.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Meta {
+    /// The status of the answer: 200, 201, 202.
+    pub status: StatusCode,
+    /// The request's id at the server, to be quoted to support.
+    pub request_id: Option<String>,
+    /// How long the server's steps took, in milliseconds.
+    pub timings_ms: BTreeMap<String, f64>,
+    /// Problems that did not keep the call from succeeding.
+    pub warnings: Vec<String>,
+    /// Where a list goes on.
+    pub pagination: Option<Pagination>,
+    /// What is left of the tenant's rate limit.
+    pub rate_limit: Option<RateLimit>,
+    /// How long the server asks to wait before the next call, counted from its answer.
+    pub retry_after: Option<Duration>,
+    /// When the answer was given, by the server's clock, to the second.
+    pub date: Option<SystemTime>,
+    /// `meta` as it came.
+    pub json: Value,
+}
+
+/// Where a list goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Pagination {
+    /// The cursor of the next page.
+    pub next_cursor: Option<String>,
+    /// Whether there is a next page, if the server says so.
+    pub has_more: Option<bool>,
+}
+
+impl Meta {
+    /// The error for an answer that was a success and lacks what the call was made for.
+    pub(crate) fn lacking(&self, message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::InvalidResponse, Outcome::Accepted, message)
+            .with_status(self.status)
+            .with_request_id(self.request_id.clone())
+    }
+
+    pub(crate) fn read(status: StatusCode, headers: &HeaderMap, json: Value) -> Self {
+        let pagination = json
+            .get("pagination")
+            .filter(|pagination| pagination.is_object());
+        Self {
+            status,
+            request_id: json
+                .get("request_id")
+                .and_then(text)
+                .or_else(|| header_request_id(headers)),
+            timings_ms: json.get("timings_ms").map(numbers).unwrap_or_default(),
+            warnings: json.get("warnings").map(texts).unwrap_or_default(),
+            pagination: pagination.map(|pagination| Pagination {
+                next_cursor: pagination.get("next_cursor").and_then(text),
+                has_more: pagination.get("has_more").and_then(Value::as_bool),
+            }),
+            rate_limit: RateLimit::read(headers),
+            retry_after: retry_after::from_headers(headers),
+            date: headers
+                .get(DATE)
+                .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok()),
+            json,
+        }
+    }
+}
+
+/// A text that is not empty, or a number's digits.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn numbers(value: &Value) -> BTreeMap<String, f64> {
+    let fields = value.as_object().into_iter().flatten();
+    fields
+        .filter_map(|(name, value)| Some((name.clone(), value.as_f64()?)))
+        .collect()
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let items = value.as_array().into_iter().flatten();
+    // A warning that is no text is still a warning.
+    items
+        .map(|item| {
+            item.as_str()
+                .map_or_else(|| item.to_string(), str::to_owned)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(json: Value) -> Meta {
+        Meta::read(StatusCode::OK, &HeaderMap::new(), json)
+    }
+
+    #[test]
+    fn every_field_is_read() {
+        let meta = read(json!({
+            "request_id": "r-1",
+            "timings_ms": {"db": 1.5, "total": 3},
+            "warnings": ["old field"],
+            "pagination": {"next_cursor": "c", "has_more": true, "page_size": 50},
+        }));
+        assert_eq!(meta.request_id.as_deref(), Some("r-1"));
+        assert_eq!(
+            meta.timings_ms,
+            BTreeMap::from([("db".into(), 1.5), ("total".into(), 3.0)])
+        );
+        assert_eq!(meta.warnings, ["old field"]);
+        assert_eq!(
+            meta.pagination,
+            Some(Pagination {
+                next_cursor: Some("c".into()),
+                has_more: Some(true)
+            })
+        );
+        assert_eq!(meta.json["pagination"]["page_size"], 50);
+    }
+
+    #[test]
+    fn what_is_missing_or_of_another_type_does_no_harm() {
+        for json in [
+            json!(null),
+            json!([1]),
+            json!({}),
+            json!({"request_id": null, "timings_ms": null, "warnings": null, "pagination": null}),
+            json!({"request_id": {}, "timings_ms": [1], "warnings": "w", "pagination": "p"}),
+        ] {
+            let meta = read(json.clone());
+            assert!(
+                meta.request_id.is_none() && meta.timings_ms.is_empty(),
+                "{json}"
+            );
+            assert!(
+                meta.warnings.is_empty() && meta.pagination.is_none(),
+                "{json}"
+            );
+            assert_eq!(meta.json, json);
+        }
+        let meta = read(
+            json!({"warnings": ["a", {"code": 1}], "pagination": {"next_cursor": null, "has_more": "yes"}}),
+        );
+        assert_eq!(meta.warnings, ["a", r#"{"code":1}"#]);
+        assert_eq!(
+            meta.pagination,
+            Some(Pagination {
+                next_cursor: None,
+                has_more: None
+            })
+        );
+    }
+
+    #[test]
+    fn the_request_id_may_come_in_a_header() {
+        let headers =
+            HeaderMap::from_iter([("x-request-id".parse().unwrap(), "h-1".parse().unwrap())]);
+        assert_eq!(
+            Meta::read(StatusCode::OK, &headers, json!({}))
+                .request_id
+                .as_deref(),
+            Some("h-1")
+        );
+        let both = Meta::read(StatusCode::OK, &headers, json!({"request_id": "r-1"}));
+        assert_eq!(both.request_id.as_deref(), Some("r-1"));
+    }
+}

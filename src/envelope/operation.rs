@@ -1,0 +1,170 @@
+//! The calls that work on every operation.
+
+use std::future::Future;
+use std::time::Duration;
+
+use progenitor_client::{Error as Generated, ResponseValue};
+
+use super::{Meta, Reply};
+use crate::api::support::{Envelope, Operation, Paged};
+use crate::call::{self, Call, CallOptions};
+use crate::error::{Error, Result};
+use crate::pages::{Items, Pages};
+use crate::retry::RetryPolicy;
+
+/// The payload type of an operation.
+type Data<O> = <<O as Operation>::Success as Envelope>::Data;
+
+/// What every operation can do, beside the generated `send`.
+///
+/// ```no_run
+/// # async fn f(neo: &neoagent::Client) -> neoagent::Result<()> {
+/// use neoagent::OperationExt as _;
+///
+/// let execution = neo.get_execution().execution_id("run-1").data().await?;
+/// let reply = neo.get_execution().execution_id("run-1").reply().await?;
+/// println!("{:?}", reply.meta.request_id);
+/// # Ok(()) }
+/// ```
+///
+/// # Cancel safety
+///
+/// Dropping one of the futures drops the request. Whether the server has done what was asked is then not known.
+pub trait OperationExt: Operation {
+    /// Calls the operation, and gives the payload out of its envelope.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] for everything that is not a success with a body that decodes.
+    fn data(self) -> impl Future<Output = Result<Data<Self>>> + Send
+    where
+        Self::Success: Envelope;
+
+    /// Calls the operation, and gives the payload with what came beside it.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] for everything that is not a success with a body that decodes.
+    fn reply(self) -> impl Future<Output = Result<Reply<Data<Self>>>> + Send
+    where
+        Self::Success: Envelope;
+
+    /// Calls the operation, and gives its success as the document has it: for those without an envelope.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] for everything that is not a success with a body that decodes.
+    fn response(self) -> impl Future<Output = Result<ResponseValue<Self::Success>>> + Send;
+
+    /// The items of a list, over all its pages, as a stream. Nothing is sent before the first item is asked for.
+    ///
+    /// It begins where the call says: at the `cursor` or `page` that was set, or at the beginning.
+    ///
+    /// ```no_run
+    /// # async fn f(neo: &neoagent::Client) -> neoagent::Result<()> {
+    /// use neoagent::OperationExt as _;
+    ///
+    /// let mut executions = neo.list_executions().status("failed").page_size(200).items();
+    /// while let Some(execution) = executions.next().await {
+    ///     println!("{:?}", execution?.execution_id);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    fn items<'a>(self) -> Items<'a, Self>
+    where
+        Self: Paged + 'a;
+
+    /// The pages of a list as a stream: the items of each, and what came beside them.
+    ///
+    /// It begins where the call says, as [`items`](OperationExt::items) does.
+    fn pages<'a>(self) -> Pages<'a, Self>
+    where
+        Self: Paged + 'a;
+
+    /// The same call with settings of its own.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # async fn f(neo: &neoagent::Client) -> neoagent::Result<()> {
+    /// use neoagent::OperationExt as _;
+    ///
+    /// let agents = neo.list_agents().with_deadline(Duration::from_secs(5)).data().await?;
+    /// # Ok(()) }
+    /// ```
+    fn with(self, options: CallOptions) -> Call<Self> {
+        Call::new(self, options)
+    }
+
+    /// The same call, to take no longer than this with all its attempts; see [`CallOptions::deadline`].
+    fn with_deadline(self, deadline: Duration) -> Call<Self> {
+        self.with(CallOptions::new().deadline(deadline))
+    }
+
+    /// The same call, none of its attempts to take longer than this.
+    fn with_attempt_timeout(self, timeout: Duration) -> Call<Self> {
+        self.with(CallOptions::new().attempt_timeout(timeout))
+    }
+
+    /// The same call, repeated by another policy when it fails.
+    fn with_retry(self, policy: RetryPolicy) -> Call<Self> {
+        self.with(CallOptions::new().retry(policy))
+    }
+}
+
+impl<O: Operation> OperationExt for O {
+    async fn data(self) -> Result<Data<Self>>
+    where
+        O::Success: Envelope,
+    {
+        Ok(self.response().await?.into_inner().into_data())
+    }
+
+    async fn reply(self) -> Result<Reply<Data<Self>>>
+    where
+        O::Success: Envelope,
+    {
+        let response = self.response().await?;
+        let status = response.status();
+        let headers = response.headers().clone();
+        let (data, mut beside) = response.into_inner().into_parts();
+        let meta = beside
+            .get_mut("meta")
+            .map(serde_json::Value::take)
+            .unwrap_or_default();
+        Ok(Reply::new(data, Meta::read(status, &headers, meta)))
+    }
+
+    fn items<'a>(self) -> Items<'a, Self>
+    where
+        Self: Paged + 'a,
+    {
+        Items::new(self.pages())
+    }
+
+    fn pages<'a>(self) -> Pages<'a, Self>
+    where
+        Self: Paged + 'a,
+    {
+        Pages::new(self)
+    }
+
+    async fn response(self) -> Result<ResponseValue<O::Success>> {
+        let (result, record) = call::recorded(self.call()).await;
+        result.map_err(|generated| {
+            // The one failure that an answer leads to after the attempt is over, and that has lost it.
+            let undecoded = matches!(generated, Generated::InvalidResponsePayload(..));
+            let error = Error::from(generated).with_operation(const { &O::SPEC });
+            match record.status {
+                Some(status) if undecoded => {
+                    let request_id = error.request_id().map(str::to_owned).or(record.request_id);
+                    let error = error.with_status(status).with_request_id(request_id);
+                    match &record.credential {
+                        Some(credential) => error.without(credential),
+                        None => error,
+                    }
+                }
+                _ => error,
+            }
+        })
+    }
+}

@@ -1,0 +1,108 @@
+//! Where the generated client hands a call over to this crate.
+
+use std::sync::atomic::AtomicBool;
+
+use progenitor_client::{ClientHooks, ClientInfo, Error as Generated, OperationInfo};
+use reqwest::{Request, Response};
+use tracing::Instrument as _;
+
+use crate::api::support::OperationSpec;
+use crate::api::{self, operations, support};
+use crate::client::Inner;
+use crate::error::{Error, Failure};
+use crate::retry::{self, Bounds, RetryPolicy, keyed};
+use crate::{attempt, call, trace};
+
+impl ClientHooks<Inner> for api::Client {
+    async fn pre<E>(
+        &self,
+        request: &mut Request,
+        info: &OperationInfo,
+    ) -> Result<(), Generated<E>> {
+        if let Some(spec) = operations::spec(info.operation_id) {
+            support::prepare(request, spec);
+        }
+        Ok(())
+    }
+
+    async fn exec(&self, request: Request, info: &OperationInfo) -> reqwest::Result<Response> {
+        let result = match operations::spec(info.operation_id) {
+            Some(spec) => observed(self, request, spec).await,
+            None => {
+                Err(Error::invalid_request("the operation is not in this client's table").into())
+            }
+        };
+        Ok(result.unwrap_or_else(Failure::into_response))
+    }
+}
+
+/// One call, counted and in its span.
+async fn observed(
+    client: &api::Client,
+    request: Request,
+    spec: &'static OperationSpec,
+) -> Result<Response, Failure> {
+    let counters = &client.inner().counters;
+    counters.called();
+    let span = trace::call(spec);
+    let result = exec(client, request, spec).instrument(span.clone()).await;
+    trace::ended(&span, &result);
+    if result.is_err() {
+        counters.failed();
+    }
+    result
+}
+
+/// All attempts of one call.
+async fn exec(
+    client: &api::Client,
+    request: Request,
+    spec: &'static OperationSpec,
+) -> Result<Response, Failure> {
+    let (http, settings) = (client.client(), &**client.inner());
+    // A body that can be read only once can be sent only once.
+    let whole = |body: &reqwest::Body| body.as_bytes().is_some();
+    let repeat = call::may_repeat() && request.body().is_none_or(whole);
+    let options = call::options();
+    let mut policy = match (repeat, options.retry) {
+        (false, _) => RetryPolicy::never(),
+        (true, Some(own)) => own,
+        (true, None) => settings.retry.clone(),
+    };
+    if let Some(deadline) = options.deadline {
+        policy = policy.deadline(deadline);
+    }
+    let body = request.body().and_then(reqwest::Body::as_bytes);
+    let bounds = Bounds {
+        policy: &policy,
+        budget: &settings.budget,
+        attempt: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
+        safe: spec.safe || options.repeatable || keyed::has_key(spec, body),
+        pace: options.paced.then_some(&settings.limiter),
+        counters: &settings.counters,
+    };
+    let max_body = options.max_body.unwrap_or(settings.max_body);
+    // A credential that is refused is renewed once in a call, whichever attempt it is.
+    let renewed = &AtomicBool::new(false);
+    let mut made = 0;
+    let mut request = Some(request);
+    let result = retry::attempts(bounds, |limit| {
+        let span = trace::attempt(spec, settings, made);
+        made += 1;
+        let next = match &request {
+            Some(whole) if repeat => whole.try_clone(),
+            _ => request.take(),
+        };
+        async move {
+            let request =
+                next.ok_or_else(|| Error::invalid_request("the body cannot be sent again"))?;
+            let sent = attempt::once(http, settings, spec, request, renewed, max_body, limit);
+            let result = sent.instrument(span.clone()).await;
+            trace::ended(&span, &result);
+            result
+        }
+    });
+    result
+        .await
+        .map_err(|failure| failure.map(|error| error.with_operation(spec)))
+}

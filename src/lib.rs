@@ -1,0 +1,79 @@
+//! Client for the Neo Public API: typed calls, runs that are followed to their end, errors that say what happened.
+//!
+//! ```no_run
+//! # use std::time::Duration;
+//! # async fn f() -> neoagent::Result<()> {
+//! let neo = neoagent::Client::from_env()?; // NEO_API_KEY, NEO_BASE_URL
+//! let run = neo.run_agent("42").target_entity_id("T-1001").start().await?;
+//! let done = run.wait().deadline(Duration::from_secs(600)).on_event(|event| println!("{event}")).await?;
+//! println!("{:?}", done.conclusion());
+//! # Ok(()) }
+//! ```
+//!
+//! Every operation of the API is a method of [`Client`]; [`OperationExt`] takes the answers out of their envelopes.
+//!
+//! # What a failure means
+//!
+//! Neo has no idempotency key, so whether a call may be repeated depends on whether the server has got it.
+//! [`Error::outcome`] says so: not sent, refused, accepted but the answer is lost, or unknown. Calls that change nothing
+//! are repeated by themselves, the others only where nothing can happen twice; see [`RetryPolicy`].
+//!
+//! # Features
+//!
+//! - `rustls` (default): TLS in Rust, with ring and the system's certificates. A program that has installed another
+//!   rustls provider keeps it.
+//! - `native-tls`: the system's TLS.
+//! - `azure`: `ClientBuilder::azure_credential`, which takes any credential of the Azure SDK.
+//! - `http2`, and `system-proxy` for the proxy settings of macOS and Windows.
+
+// Schemas refer to schemas, and the compiler follows them to the last one to see whether a future can be sent.
+#![recursion_limit = "512"]
+
+pub mod api;
+mod attempt;
+mod call;
+mod chat;
+mod client;
+mod clock;
+mod credential;
+mod envelope;
+mod error;
+mod hooks;
+mod limit;
+mod many;
+mod pages;
+mod retry;
+mod run;
+mod stats;
+mod til;
+mod trace;
+mod transport;
+
+pub use call::{Call, CallOptions};
+pub use chat::{
+    ChatAttachment, ChatEvent, ChatEvents, ChatPart, ChatReply, ChatSession, FollowTurn, OpenChat,
+    PostMessage, Turn, UploadAttachment,
+};
+pub use client::{Client, ClientBuilder};
+pub use credential::{
+    AccessToken, Credential, TokenError, TokenFuture, TokenProvider, TokenRequest,
+};
+pub use envelope::{Meta, OperationExt, Pagination, RateLimit, Reply};
+pub use error::{Error, ErrorKind, Outcome, Result};
+pub use many::{FinishedRun, Journal, ManyRuns, RunMany, RunResult};
+pub use pages::{Items, Pages};
+pub use retry::RetryPolicy;
+pub use run::{
+    Conclusion, Execution, Run, RunEvent, RunHandle, RunProgress, RunRequest, StartPolicy,
+    StartRun, Status, Wait, Watch,
+};
+pub use stats::Stats;
+pub use til::{
+    DecideRequest, Decision, TechnicianRequest, TechnicianRequestRef, TechnicianRequestStream,
+    TechnicianRequests, WaitForDecision,
+};
+
+/// The README's examples, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

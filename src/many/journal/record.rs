@@ -1,0 +1,156 @@
+//! The lines of a journal.
+
+use std::time::SystemTime;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Outcome;
+use crate::run::{Conclusion, Status};
+
+/// The form of the lines. A journal of another one is not read.
+pub(super) const VERSION: u32 = 1;
+
+/// The first line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Header {
+    pub(super) neoagent_journal: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) job: Option<Box<str>>,
+    pub(super) base_url: Box<str>,
+}
+
+/// Every other line: something that happened to a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    pub(crate) key: Box<str>,
+    #[serde(flatten)]
+    pub(crate) event: Event,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(crate) enum Event {
+    /// It is about to be asked for. Written before the request goes out.
+    Intent {
+        #[serde(with = "time")]
+        at: SystemTime,
+        agent_id: Box<str>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        target_entity_id: Option<Box<str>>,
+    },
+    /// There is a run, and this is its id.
+    Started {
+        execution_id: Box<str>,
+        /// Whether it was found by looking for it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        adopted: bool,
+    },
+    /// There is certainly no run.
+    NotStarted { message: String },
+    /// Nobody knows whether there is a run, or which one it is.
+    InDoubt {
+        /// Whether the server said that there is one.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        accepted: bool,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        candidates: Vec<Box<str>>,
+        message: String,
+    },
+    /// The run has ended.
+    Finished {
+        conclusion: Conclusion,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<Status>,
+    },
+}
+
+impl Event {
+    pub(crate) fn in_doubt(error: &crate::Error) -> Self {
+        let ids = error
+            .candidates()
+            .iter()
+            .map(|run| run.execution_id().into());
+        Self::InDoubt {
+            accepted: error.outcome() == Outcome::Accepted,
+            candidates: ids.collect(),
+            message: error.to_string(),
+        }
+    }
+}
+
+/// A time as text, to the millisecond, rounded down.
+mod time {
+    use serde::{Deserializer, Serializer, de};
+
+    use super::{DateTime, Deserialize, SecondsFormat, SystemTime, Utc};
+
+    pub(super) fn serialize<S: Serializer>(at: &SystemTime, to: S) -> Result<S::Ok, S::Error> {
+        let text = DateTime::<Utc>::from(*at).to_rfc3339_opts(SecondsFormat::Millis, true);
+        to.serialize_str(&text)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<SystemTime, D::Error> {
+        let text = String::deserialize(from)?;
+        let time = DateTime::parse_from_rfc3339(&text).map_err(de::Error::custom)?;
+        Ok(time.to_utc().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_line_is_an_object_that_a_person_can_read() {
+        let event = |event: Event| {
+            serde_json::to_value(Record {
+                key: "42/T-1".into(),
+                event,
+            })
+            .unwrap()
+        };
+        let at = SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(784_111_777_250);
+        assert_eq!(
+            event(Event::Intent {
+                at,
+                agent_id: "42".into(),
+                target_entity_id: Some("T-1".into())
+            }),
+            json!({
+                "key": "42/T-1", "event": "intent", "at": "1994-11-06T08:49:37.250Z",
+                "agent_id": "42", "target_entity_id": "T-1",
+            })
+        );
+        assert_eq!(
+            event(Event::Started {
+                execution_id: "run-1".into(),
+                adopted: true
+            }),
+            json!({"key": "42/T-1", "event": "started", "execution_id": "run-1", "adopted": true})
+        );
+        assert_eq!(
+            event(Event::Finished {
+                conclusion: Conclusion::Success,
+                status: Some(Status::new("Done"))
+            }),
+            json!({"key": "42/T-1", "event": "finished", "conclusion": "success", "status": "Done"})
+        );
+    }
+
+    #[test]
+    fn what_was_written_is_read_again_and_more_may_stand_beside_it() {
+        for line in [
+            json!({"key": "k", "event": "intent", "at": "2026-01-02T03:04:05.678Z", "agent_id": "1"}),
+            json!({"key": "k", "event": "not_started", "message": "m"}),
+            json!({"key": "k", "event": "in_doubt", "accepted": true, "candidates": ["a"], "message": "m"}),
+        ] {
+            let record: Record = serde_json::from_value(line.clone()).unwrap();
+            assert_eq!(serde_json::to_value(&record).unwrap(), line);
+            let mut more = line;
+            more["note"] = json!("by hand");
+            assert_eq!(serde_json::from_value::<Record>(more).unwrap(), record);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Where the lines of a journal go.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use tokio::io::AsyncWrite;
+
+use crate::error::{Error, ErrorKind, Outcome, Result};
+
+/// A file, or whatever the program writes to.
+pub(super) enum Sink {
+    File {
+        file: Arc<File>,
+        /// How long it is, if nobody else writes to it.
+        length: u64,
+        path: PathBuf,
+    },
+    Writer(Pin<Box<dyn AsyncWrite + Send>>),
+    /// Nothing is kept: the records live as long as the process.
+    Nowhere,
+}
+
+impl Sink {
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::File { path, .. } => path.display().to_string(),
+            Self::Writer(_) | Self::Nowhere => "the journal".to_owned(),
+        }
+    }
+
+    /// Writes a whole line, and returns when it is safe there.
+    pub(super) async fn append(&mut self, line: Vec<u8>) -> Result<()> {
+        let written = match self {
+            Self::Nowhere => Ok(()),
+            Self::Writer(writer) => write(writer.as_mut(), &line).await,
+            Self::File { file, length, .. } => {
+                let expected = length.saturating_add(line.len() as u64);
+                *length = expected;
+                let file = Arc::clone(file);
+                let work = move || to_file(&file, &line, expected);
+                match tokio::task::spawn_blocking(work).await {
+                    Ok(written) => written,
+                    Err(source) => Err(io::Error::other(source)),
+                }
+            }
+        };
+        written.map_err(|source| {
+            let message = format!("{} cannot be written: {source}", self.name());
+            Error::new(ErrorKind::Journal, Outcome::NotSent, message).with_source(source)
+        })
+    }
+}
+
+fn to_file(mut file: &File, line: &[u8], expected: u64) -> io::Result<()> {
+    file.write_all(line)?;
+    file.sync_data()?;
+    // What was written stands at the end, whoever else writes. If it is not where it should be, somebody does.
+    if file.metadata()?.len() != expected {
+        let message = "another process writes to it; each job needs a journal of its own";
+        return Err(io::Error::other(message));
+    }
+    Ok(())
+}
+
+async fn write(mut writer: Pin<&mut (dyn AsyncWrite + Send)>, line: &[u8]) -> io::Result<()> {
+    let mut left = line;
+    while !left.is_empty() {
+        let poll = std::future::poll_fn(|context| writer.as_mut().poll_write(context, left));
+        match poll.await? {
+            0 => return Err(io::ErrorKind::WriteZero.into()),
+            written => left = left.get(written..).unwrap_or_default(),
+        }
+    }
+    std::future::poll_fn(|context| writer.as_mut().poll_flush(context)).await
+}

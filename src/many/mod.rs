@@ -1,0 +1,16 @@
+//! Many runs: so many at once, results as they finish, and a journal by which a killed process goes on.
+
+mod builder;
+mod item;
+mod job;
+mod journal;
+mod result;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use self::builder::Each;
+pub use self::builder::RunMany;
+pub use self::journal::Journal;
+pub use self::result::{FinishedRun, RunResult};
+pub use self::stream::ManyRuns;

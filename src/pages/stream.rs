@@ -1,0 +1,203 @@
+//! The pages of a list, one after the other.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use super::course::{Course, Next};
+use crate::api::support::{Operation, Paged};
+use crate::envelope::{OperationExt, Reply};
+use crate::error::{Error, Result};
+
+/// One page: its items, and what came beside them.
+type Page<O> = Result<Reply<Vec<<O as Paged>::Item>>>;
+
+/// The pages of a list, as a stream. Made by [`OperationExt::pages`](crate::OperationExt::pages).
+///
+/// A page is fetched when it is asked for. The list ends where the server says so, and not at a page without items; where
+/// it gives pages by their numbers and says nothing, at the first one without items. A server that leads in circles, or
+/// says that there is more and not where, is an error.
+///
+/// ```no_run
+/// # async fn f(neo: &neoagent::Client, stored: &str) -> neoagent::Result<()> {
+/// use neoagent::OperationExt as _;
+///
+/// let mut pages = neo.list_executions().cursor(stored).pages();
+/// while let Some(page) = pages.next().await {
+///     let page = page?;
+///     println!("{} executions, request {:?}", page.data.len(), page.meta.request_id);
+///     // Where to go on in another process.
+///     println!("next: {:?}", pages.position());
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// # Errors
+///
+/// A page that cannot be had ends the stream with an error. Nothing is skipped: [`resume`](Pages::resume) goes on with
+/// that page, and [`Error::position`](crate::Error::position) says which it is.
+///
+/// # Cancel safety
+///
+/// [`next`](Pages::next) can be dropped at any point: a page under way is taken up by the next call.
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct Pages<'a, O: Paged> {
+    call: O,
+    course: Course,
+    state: State<'a, O>,
+    look_ahead: bool,
+}
+
+enum State<'a, O: Paged> {
+    /// The page at the course's position is to be asked for.
+    Idle,
+    Asking(Pin<Box<dyn Future<Output = Page<O>> + Send + 'a>>),
+    /// A page that was asked for ahead.
+    Arrived(Box<Page<O>>),
+    /// To be told once the page before it is.
+    Lost(Error),
+    /// A page could not be had.
+    Stopped,
+    Over,
+}
+
+// Nothing in it is pinned in place: the future is in a box of its own.
+impl<O: Paged> Unpin for Pages<'_, O> {}
+
+impl<'a, O: Paged + 'a> Pages<'a, O> {
+    pub(crate) fn new(call: O) -> Self {
+        Self {
+            course: Course::new(O::PAGING, call.position()),
+            call,
+            state: State::Idle,
+            look_ahead: false,
+        }
+    }
+
+    /// Asks for the next page as soon as one is given out, while that one is worked on: one page ahead, never more.
+    ///
+    /// It goes on under way whenever the stream is polled. What is given up in the meantime has been asked for in vain.
+    pub fn look_ahead(mut self) -> Self {
+        self.look_ahead = true;
+        self
+    }
+
+    /// The next page; `None` after the last one, and after an error.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] when the page cannot be had, or the server says that there is more and not where.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe; see [`Pages`].
+    pub async fn next(&mut self) -> Option<Page<O>> {
+        std::future::poll_fn(|context| self.poll_page(context)).await
+    }
+
+    /// Where the page begins that [`next`](Pages::next) gives: to be stored, and set as the call's `cursor` or `page` to
+    /// go on in another process. `None` for the beginning of the list, and after its end.
+    #[must_use]
+    pub fn position(&self) -> Option<&str> {
+        match &self.state {
+            State::Idle | State::Asking(_) | State::Arrived(_) | State::Stopped => {
+                self.course.position()
+            }
+            State::Lost(_) | State::Over => None,
+        }
+    }
+
+    /// Goes on after an error, with the page that could not be had. Does nothing where no page failed: a list that
+    /// leads in circles stays at its end.
+    pub fn resume(&mut self) {
+        if let State::Stopped = self.state {
+            self.state = State::Idle;
+        }
+    }
+
+    pub(super) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Page<O>>> {
+        loop {
+            match &mut self.state {
+                State::Idle => self.ask(),
+                State::Asking(fetch) => {
+                    let page = ready!(fetch.as_mut().poll(context));
+                    return Poll::Ready(Some(self.take(page, context)));
+                }
+                State::Stopped | State::Over => return Poll::Ready(None),
+                State::Arrived(_) | State::Lost(_) => {
+                    match std::mem::replace(&mut self.state, State::Over) {
+                        State::Arrived(page) => {
+                            return Poll::Ready(Some(self.take(*page, context)));
+                        }
+                        State::Lost(error) => return Poll::Ready(Some(Err(error))),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lets the page ahead come nearer, where one is under way.
+    pub(super) fn drive(&mut self, context: &mut Context<'_>) {
+        if let State::Asking(fetch) = &mut self.state
+            && let Poll::Ready(page) = fetch.as_mut().poll(context)
+        {
+            self.state = State::Arrived(Box::new(page));
+        }
+    }
+
+    fn ask(&mut self) {
+        let call = self.call.clone();
+        let call = match self.course.position() {
+            Some(position) => call.at(position),
+            None => call,
+        };
+        self.state = State::Asking(Box::pin(
+            async move { Ok(call.reply().await?.map(O::items)) },
+        ));
+    }
+
+    /// Goes on from a page, or stops.
+    fn take(&mut self, page: Page<O>, context: &mut Context<'_>) -> Page<O> {
+        let page = page.map_err(|error| {
+            self.state = State::Stopped;
+            error.with_position(self.course.position())
+        })?;
+        self.state = match self.course.after(&page.data, page.meta.pagination.as_ref()) {
+            Next::Page => State::Idle,
+            Next::End => State::Over,
+            Next::Lost(error) => State::Lost(
+                error
+                    .with_operation(const { &<O as Operation>::SPEC })
+                    .with_status(page.meta.status)
+                    .with_request_id(page.meta.request_id.clone()),
+            ),
+        };
+        if self.look_ahead && matches!(self.state, State::Idle) {
+            self.ask();
+            self.drive(context);
+        }
+        Ok(page)
+    }
+}
+
+impl<'a, O: Paged + 'a> Stream for Pages<'a, O> {
+    type Item = Page<O>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(context)
+    }
+}
+
+impl<O: Paged> fmt::Debug for Pages<'_, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("operation", &<O as Operation>::SPEC.name)
+            .field("position", &self.course.position())
+            .field("look_ahead", &self.look_ahead)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,91 @@
+//! An execution, as far as this crate looks into it.
+
+use serde_json::Value;
+
+use super::status::{Conclusion, Status};
+use crate::api::contract;
+use crate::envelope::Meta;
+
+/// An execution as the server showed it: a run at one moment, or at its end.
+#[derive(Clone, Debug)]
+pub struct Execution {
+    status: Option<Status>,
+    conclusion: Option<Conclusion>,
+    data: Box<contract::Execution>,
+    meta: Meta,
+}
+
+impl Execution {
+    pub(super) fn new(data: Box<contract::Execution>, meta: Meta) -> Self {
+        let status = serde_json::to_value(&data)
+            .ok()
+            .and_then(|json| status(&json));
+        let conclusion = status.as_ref().and_then(Status::conclusion);
+        Self {
+            status,
+            conclusion,
+            data,
+            meta,
+        }
+    }
+
+    /// The status. `None` if the server shows none: Neo's reference does not say that it always does.
+    #[must_use]
+    pub fn status(&self) -> Option<&Status> {
+        self.status.as_ref()
+    }
+
+    /// How the run ended; `None` while it goes on, or while nobody can tell.
+    ///
+    /// For an execution that a wait has brought back this is what the wait decided by: its own words included.
+    #[must_use]
+    pub fn conclusion(&self) -> Option<Conclusion> {
+        self.conclusion
+    }
+
+    /// Whether the run ended well.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.conclusion == Some(Conclusion::Success)
+    }
+
+    /// Everything the server says of it.
+    #[must_use]
+    pub fn data(&self) -> &contract::Execution {
+        &self.data
+    }
+
+    /// The same, to keep.
+    #[must_use]
+    pub fn into_data(self) -> contract::Execution {
+        *self.data
+    }
+
+    /// What came beside it: request id, timings, warnings.
+    #[must_use]
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    pub(super) fn concluded(mut self, conclusion: Conclusion) -> Self {
+        self.conclusion = Some(conclusion);
+        self
+    }
+}
+
+/// The word in an object's `status`; none if it is empty or no word.
+pub(super) fn status(json: &Value) -> Option<Status> {
+    json.get("status")?
+        .as_str()
+        .filter(|word| !word.trim().is_empty())
+        .map(Status::new)
+}
+
+/// A text that is not empty, or a number's digits: ids come as both.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,123 @@
+//! What is asked of an agent, as a value.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::api::contract;
+use crate::error::{Error, Result};
+
+/// A run to be started: of which agent, on what, and how it is called among many.
+///
+/// ```
+/// use neoagent::RunRequest;
+///
+/// let request = RunRequest::new(42).target_entity_id("T-1001").additional_instructions("Be brief.");
+/// assert_eq!(request.key(), "42/T-1001");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[must_use]
+pub struct RunRequest {
+    pub(crate) agent_id: Box<str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) target_entity_id: Option<Box<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    additional_instructions: Option<Box<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<Box<str>>,
+}
+
+impl RunRequest {
+    /// A run of this agent. The id is taken as text or as a number: Neo uses both.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "so that a literal can be given"
+    )]
+    pub fn new(agent_id: impl ToString) -> Self {
+        Self {
+            agent_id: agent_id.to_string().into(),
+            target_entity_id: None,
+            additional_instructions: None,
+            key: None,
+        }
+    }
+
+    /// The entity to run on: the PSA's id of a ticket, for example.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "so that a literal can be given"
+    )]
+    pub fn target_entity_id(mut self, id: impl ToString) -> Self {
+        self.target_entity_id = Some(id.to_string().into());
+        self
+    }
+
+    /// Instructions for this run, beside the agent's own.
+    pub fn additional_instructions(mut self, text: impl Into<String>) -> Self {
+        self.additional_instructions = Some(text.into().into());
+        self
+    }
+
+    /// What the run is known by in [`Client::run_many`](crate::Client::run_many) and its journal. Without one it is the agent
+    /// and the entity, so that a second run of an agent on the same entity needs a key of its own.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "so that a literal can be given"
+    )]
+    pub fn with_key(mut self, key: impl ToString) -> Self {
+        self.key = Some(key.to_string().into());
+        self
+    }
+
+    /// The agent.
+    #[must_use]
+    pub fn agent(&self) -> &str {
+        &self.agent_id
+    }
+
+    /// The entity, where there is one.
+    #[must_use]
+    pub fn entity(&self) -> Option<&str> {
+        self.target_entity_id.as_deref()
+    }
+
+    /// The key: the one given, or agent and entity.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match (&self.key, &self.target_entity_id) {
+            (Some(key), _) => key.to_string(),
+            (None, Some(entity)) => format!("{}/{entity}", self.agent_id),
+            (None, None) => self.agent_id.to_string(),
+        }
+    }
+
+    /// The body, made from JSON: the generated type's name and form may change with the document.
+    pub(super) fn body(&self) -> Result<contract::RunAgentBody> {
+        let fields = [
+            ("target_entity_id", &self.target_entity_id),
+            (
+                "additional_custom_instructions",
+                &self.additional_instructions,
+            ),
+        ];
+        let set = fields
+            .into_iter()
+            .filter_map(|(name, text)| Some((name.to_owned(), text.as_deref()?.into())));
+        serde_json::from_value(Value::Object(set.collect::<Map<_, _>>())).map_err(|source| {
+            Error::invalid_request("the body does not fit the document").with_source(source)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_given_or_made_of_agent_and_entity() {
+        let request = RunRequest::new(42);
+        assert_eq!(request.key(), "42");
+        let request = request.target_entity_id(7);
+        assert_eq!(request.key(), "42/7");
+        assert_eq!(request.with_key("row 3").key(), "row 3");
+    }
+}

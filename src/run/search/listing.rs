@@ -1,0 +1,191 @@
+//! The executions of one agent and entity, as the server lists them.
+
+use std::time::SystemTime;
+
+use chrono::{DateTime, NaiveDateTime};
+use serde_json::Value;
+
+use crate::api::support::Text;
+use crate::call::{self, CallOptions};
+use crate::client::Client;
+use crate::envelope::OperationExt;
+use crate::error::Result;
+use crate::run::RunRequest;
+use crate::run::execution::{status, text};
+use crate::run::status::Status;
+
+/// The largest page the service gives.
+const PAGE_SIZE: &str = "200";
+
+/// An execution of the agent and the entity.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    /// `None` where the list does not name it.
+    pub(crate) id: Option<Box<str>>,
+    pub(crate) created: Option<SystemTime>,
+    pub(crate) status: Option<Status>,
+}
+
+/// A page of them.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) runs: Vec<Listed>,
+    /// The cursor of the next page.
+    pub(crate) next: Option<String>,
+    /// Whether it can be told that these are all, up to the next page.
+    pub(crate) whole: bool,
+    /// The server's time of the answer.
+    pub(crate) date: Option<SystemTime>,
+}
+
+/// Asks for a page of the executions of a request's agent and entity.
+pub(crate) async fn page(
+    client: &Client,
+    request: &RunRequest,
+    options: CallOptions,
+    cursor: Option<&str>,
+) -> Result<Page> {
+    let mut list = client.list_executions().page_size(Text(PAGE_SIZE));
+    // An id that is no number is looked for among all, below.
+    if i64::try_from(Text(request.agent())).is_ok() {
+        list = list.agent_id(Text(request.agent()));
+    }
+    if let Some(entity) = request.entity() {
+        list = list.entity_id(Text(entity));
+    }
+    if let Some(cursor) = cursor {
+        list = list.cursor(Text(cursor));
+    }
+    let reply = call::with_options(options, list.reply()).await?;
+    let data = serde_json::to_value(reply.data).unwrap_or_default();
+    let pagination = reply.meta.pagination;
+    let next = pagination
+        .as_ref()
+        .filter(|pagination| pagination.has_more != Some(false))
+        .and_then(|pagination| pagination.next_cursor.clone());
+    Ok(Page {
+        next,
+        date: reply.meta.date,
+        ..read(&data, request, pagination.is_some())
+    })
+}
+
+fn read(data: &Value, request: &RunRequest, paged: bool) -> Page {
+    let Some(items) = data.as_array() else {
+        return Page::default();
+    };
+    let full = Ok(items.len()) == PAGE_SIZE.parse();
+    Page {
+        runs: items
+            .iter()
+            .filter(|item| concerns(item, request))
+            .map(listed)
+            .collect(),
+        whole: paged || !full,
+        ..Page::default()
+    }
+}
+
+/// Whether an execution is of the request's agent and entity, as far as it says. The server filters too; this holds when it
+/// does not know a filter.
+fn concerns(item: &Value, request: &RunRequest) -> bool {
+    let agent = item.get("agent_id").and_then(text);
+    let entity = item.get("entity_id").and_then(text);
+    let same_agent = agent.is_none_or(|agent| *agent == *request.agent_id);
+    let same_entity = match request.entity() {
+        Some(wanted) => entity.is_none_or(|entity| entity == wanted),
+        // An agent without a target has runs without one, or Neo finds one for it: only the former can be told.
+        None => entity.is_none(),
+    };
+    same_agent && same_entity
+}
+
+fn listed(item: &Value) -> Listed {
+    Listed {
+        id: item.get("execution_id").and_then(text).map(Into::into),
+        created: item
+            .get("created_at")
+            .and_then(|created| time(created.as_str()?)),
+        status: status(item),
+    }
+}
+
+/// A time with its offset, or without one, which is then UTC.
+fn time(text: &str) -> Option<SystemTime> {
+    let text = text.trim();
+    let zoned = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc());
+    let naive = || NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f");
+    zoned
+        .or_else(|_| naive().map(|time| time.and_utc()))
+        .ok()
+        .map(Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn ids(data: &Value, request: &RunRequest) -> Vec<String> {
+        let page = read(data, request, true);
+        page.runs
+            .into_iter()
+            .map(|run| run.id.unwrap_or_default().into())
+            .collect()
+    }
+
+    #[test]
+    fn only_what_is_of_the_agent_and_the_entity_counts() {
+        let data = json!([
+            {"execution_id": "a", "agent_id": 42, "entity_id": "T-1"},
+            {"execution_id": "b", "agent_id": "42", "entity_id": "T-1"},
+            {"execution_id": "c", "agent_id": 43, "entity_id": "T-1"},
+            {"execution_id": "d", "agent_id": 42, "entity_id": "T-2"},
+            {"execution_id": 7},
+            {"execution_id": "e", "agent_id": 42, "entity_id": null},
+            {"agent_id": 42, "entity_id": "T-1"},
+        ]);
+        let request = RunRequest::new(42).target_entity_id("T-1");
+        assert_eq!(ids(&data, &request), ["a", "b", "7", "e", ""]);
+        assert_eq!(
+            ids(&data, &RunRequest::new(42)),
+            ["7", "e"],
+            "an agent without a target has runs without one"
+        );
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_told_to_be_all_is_not_whole() {
+        let request = RunRequest::new(42);
+        assert!(read(&json!([]), &request, false).whole);
+        assert!(read(&json!([{}]), &request, false).whole);
+        assert!(!read(&json!({"items": []}), &request, true).whole);
+        let full = Value::Array(vec![json!({"execution_id": "a"}); 200]);
+        assert!(!read(&full, &request, false).whole);
+        assert!(read(&full, &request, true).whole);
+    }
+
+    #[test]
+    fn times_are_read_with_and_without_an_offset() {
+        let expected = SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(784_111_777_500);
+        for text in [
+            "1994-11-06T08:49:37.500Z",
+            "1994-11-06T09:49:37.5+01:00",
+            "1994-11-06T08:49:37.500000",
+            " 1994-11-06T08:49:37.5Z ",
+        ] {
+            assert_eq!(time(text), Some(expected), "{text}");
+        }
+        for text in ["", "yesterday", "1994-11-06", "784111777"] {
+            assert_eq!(time(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_time_or_none(text: String) {
+            let _ = time(&text);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Where a wait gets its knowledge from: a seam, so that its policy can be tested without a network.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::execution::Execution;
+use crate::api::contract;
+use crate::api::support::Text;
+use crate::call;
+use crate::client::Client;
+use crate::envelope::{OperationExt, Payload as _};
+use crate::error::Result;
+
+/// A question that is under way.
+pub(super) type Fetch = Pin<Box<dyn Future<Output = Result<Snapshot>> + Send>>;
+
+/// One answer.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    pub(super) execution: Execution,
+    /// How long the server asks to wait.
+    pub(super) retry_after: Option<Duration>,
+}
+
+/// Something that can be asked how a run is.
+pub(super) trait PollSource {
+    /// Asks once.
+    fn fetch(&self) -> Fetch;
+}
+
+/// The real one: `GET /public-api/executions/{execution_id}`.
+#[derive(Clone, Debug)]
+pub(super) struct ClientSource {
+    client: Client,
+    execution_id: Arc<str>,
+}
+
+impl ClientSource {
+    pub(super) fn new(client: Client, execution_id: Arc<str>) -> Self {
+        Self {
+            client,
+            execution_id,
+        }
+    }
+
+    /// Asks once, with all attempts that a call has.
+    pub(super) async fn get(self) -> Result<Snapshot> {
+        let reply = self
+            .client
+            .get_execution()
+            .execution_id(Text(&self.execution_id))
+            .reply()
+            .await?;
+        let retry_after = reply.meta.retry_after;
+        let data: Option<Box<contract::Execution>> = reply.data.payload();
+        let data = data.ok_or_else(|| reply.meta.lacking("the answer holds no execution"))?;
+        Ok(Snapshot {
+            execution: Execution::new(data, reply.meta),
+            retry_after,
+        })
+    }
+}
+
+impl PollSource for ClientSource {
+    fn fetch(&self) -> Fetch {
+        // A wait asks again by its own rules; one layer repeats, not two.
+        Box::pin(call::once(self.clone().get()))
+    }
+}

@@ -1,0 +1,239 @@
+//! Starting a run, once.
+
+use std::collections::HashSet;
+use std::future::Future;
+
+use super::execution;
+use super::handle::{Run, RunHandle};
+use super::request::RunRequest;
+use super::search::{self, Begun, Found, List, Named, Page, Searched, StartPolicy, listing};
+use super::status::Status;
+use crate::api::operations;
+use crate::api::support::Text;
+use crate::call::{self, CallOptions};
+use crate::client::Client;
+use crate::clock::{self, Instant};
+use crate::envelope::{Meta, OperationExt};
+use crate::error::{Error, Outcome, Result};
+
+/// A run to be started: `POST /public-api/agents/{agent_id}/run-now`.
+///
+/// A triggered agent needs a [`target_entity_id`](StartRun::target_entity_id), a scheduled one nothing; a
+/// conversational one is refused.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is started before `start`"]
+pub struct StartRun<'a> {
+    client: &'a Client,
+    request: RunRequest,
+    policy: StartPolicy,
+    options: CallOptions,
+}
+
+impl<'a> StartRun<'a> {
+    pub(crate) fn new(client: &'a Client, request: RunRequest) -> Self {
+        Self {
+            client,
+            request,
+            policy: StartPolicy::default(),
+            options: CallOptions::new(),
+        }
+    }
+
+    /// The entity to run on: the PSA's id of a ticket, for example.
+    pub fn target_entity_id(mut self, id: impl ToString) -> Self {
+        self.request = self.request.target_entity_id(id);
+        self
+    }
+
+    /// Instructions for this run, beside the agent's own.
+    pub fn additional_instructions(mut self, text: impl Into<String>) -> Self {
+        self.request = self.request.additional_instructions(text);
+        self
+    }
+
+    /// What to do when nobody knows whether the run was started; [`StartPolicy::reconcile`] where nothing is said.
+    pub fn policy(mut self, policy: StartPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Settings for the calls this makes.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Starts the run.
+    ///
+    /// Neo's run-now is at least once, so the request is repeated by itself only where it is certain that no run was
+    /// started: no connection could be made, or the rate limit was spent (429). When the answer is lost, the run is looked
+    /// for, and taken up if it is found; see [`StartPolicy`], which also says what looking cannot see.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::outcome`] tells whether the run may have started: `NotSent` and `Refused` mean that it has not,
+    /// `Accepted` that it has but the answer with its id is lost, `Unknown` that nobody knows. For the last two,
+    /// [`Error::candidates`] has the runs that it may be.
+    ///
+    /// # Cancel safety
+    ///
+    /// Not cancel safe: dropped half way, the run may have been started and its id is lost.
+    /// [`Client::run_many`](crate::Client::run_many) with a journal is safe against that.
+    pub async fn start(self) -> Result<Run> {
+        let source = ClientStart {
+            client: self.client,
+            request: &self.request,
+            options: &self.options,
+        };
+        let known = HashSet::new();
+        let started = Box::pin(start(&source, &self.policy, &known, None)).await?;
+        Ok(started.into_run(self.client.clone(), &self.request))
+    }
+}
+
+/// A run that is known to be there.
+#[derive(Debug)]
+pub(crate) struct Started {
+    pub(crate) execution_id: Box<str>,
+    status: Option<Status>,
+    accepted: Instant,
+    pub(crate) adopted: bool,
+}
+
+impl Started {
+    pub(crate) fn into_run(self, client: Client, request: &RunRequest) -> Run {
+        let handle = RunHandle {
+            visible: self.adopted,
+            ..RunHandle::of(request, &self.execution_id)
+        };
+        Run::started(client, handle, self.status, self.accepted, self.adopted)
+    }
+
+    #[cfg(test)]
+    pub(super) fn for_test(id: &str) -> Self {
+        Self {
+            execution_id: id.into(),
+            status: None,
+            accepted: clock::now(),
+            adopted: false,
+        }
+    }
+
+    fn adopted(run: Named) -> Self {
+        Self {
+            execution_id: run.id,
+            status: run.status,
+            accepted: clock::now(),
+            adopted: true,
+        }
+    }
+}
+
+/// Where runs are started and listed: a seam, so that the rules can be tested without a network.
+pub(crate) trait Start: List {
+    /// Asks for the run, with all attempts that are certain to do nothing twice.
+    fn post(&self) -> impl Future<Output = Result<Started>> + Send;
+}
+
+/// Starts a run, and looks for it when its answer is lost. `known` are runs it cannot be; `earlier` is a start of the same
+/// run that was not confirmed, which is looked for first.
+pub(crate) async fn start(
+    source: &(impl Start + Sync),
+    policy: &StartPolicy,
+    known: &HashSet<Box<str>>,
+    earlier: Option<(Begun, Error)>,
+) -> Result<Started> {
+    let mut known = known.clone();
+    if policy.look_first && earlier.is_none() {
+        let before = search::known(source).await;
+        known.extend(before.map_err(Error::not_sent)?);
+    }
+    let all_known = policy.look_first && earlier.is_none();
+    let (begun, mut doubt) = match earlier {
+        Some((begun, error)) => (begun, Some(error)),
+        None => (Begun::now(), None),
+    };
+    let mut made = u32::from(doubt.is_some());
+    let mut lost: Option<Error> = None;
+    loop {
+        if let Some(error) = doubt.take() {
+            if !policy.looks {
+                return Err(error);
+            }
+            let outcome = error.outcome();
+            source.looking();
+            let searched = match search::look(source, policy, begun, &known, all_known).await {
+                Found::One(run) => return Ok(Started::adopted(run)),
+                Found::Unsure(searched) => return Err(error.with_search(searched)),
+                Found::Nothing => Searched::nothing(policy.grace),
+            };
+            let error = error.with_search(searched);
+            // A success whose body was lost means that there is a run, seen or not.
+            if outcome != Outcome::Unknown || made >= policy.most_starts {
+                return Err(error);
+            }
+            lost = Some(error);
+        }
+        made = made.saturating_add(1);
+        match source.post().await {
+            Ok(started) => return Ok(started),
+            Err(error) if error.is_in_doubt() => doubt = Some(error),
+            // It says nothing of the start before it, which stays in doubt.
+            Err(error) => {
+                return Err(match lost {
+                    Some(lost) => lost.with_source(error),
+                    None => error,
+                });
+            }
+        }
+    }
+}
+
+/// The real one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ClientStart<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) request: &'a RunRequest,
+    pub(crate) options: &'a CallOptions,
+}
+
+impl List for ClientStart<'_> {
+    async fn page(&self, cursor: Option<&str>) -> Result<Page> {
+        // The search asks again by its own rules; one layer repeats, not two.
+        let page = listing::page(self.client, self.request, self.options.clone(), cursor);
+        Box::pin(call::once(page)).await
+    }
+
+    fn looking(&self) {
+        self.client.as_generated().inner.counters.reconciled();
+    }
+}
+
+impl Start for ClientStart<'_> {
+    async fn post(&self) -> Result<Started> {
+        let call = self
+            .client
+            .as_generated()
+            .run_agent()
+            .agent_id(Text(self.request.agent()))
+            .body(self.request.body()?);
+        // The futures of generated calls are large, and a start has two of them.
+        let reply = Box::pin(call::with_options(self.options.clone(), call.reply())).await?;
+        let data = serde_json::to_value(reply.data).unwrap_or_default();
+        let id = data.get("execution_id").and_then(execution::text);
+        Ok(Started {
+            execution_id: id.ok_or_else(|| no_id(&reply.meta))?.into(),
+            status: execution::status(&data),
+            accepted: clock::now(),
+            adopted: false,
+        })
+    }
+}
+
+fn no_id(meta: &Meta) -> Error {
+    let error = meta.lacking("the run was accepted, but the answer holds no execution_id");
+    match operations::spec("run_agent") {
+        Some(spec) => error.with_operation(spec),
+        None => error,
+    }
+}

@@ -1,0 +1,152 @@
+//! One technician request.
+
+use serde_json::Value;
+
+use super::decide::DecideRequest;
+use super::decision::Decision;
+use super::list::TechnicianRequests;
+use super::wait::WaitForDecision;
+use crate::api::contract;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Outcome, Result};
+
+/// A technician request by its id: to be decided, or waited for.
+#[derive(Clone, Debug)]
+pub struct TechnicianRequestRef {
+    pub(super) client: Client,
+    pub(super) id: String,
+    /// The agent that asks, which makes it easier to find.
+    agent_id: Option<i64>,
+}
+
+impl TechnicianRequestRef {
+    pub(crate) fn new(client: Client, id: String) -> Self {
+        Self {
+            client,
+            id,
+            agent_id: None,
+        }
+    }
+
+    /// The request's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Lets the agent do what it asks for.
+    pub fn approve(&self) -> DecideRequest<'_> {
+        DecideRequest::new(self, "approve")
+    }
+
+    /// Does not let the agent do what it asks for.
+    pub fn reject(&self) -> DecideRequest<'_> {
+        DecideRequest::new(self, "reject")
+    }
+
+    /// Waits until somebody has decided.
+    pub fn wait(&self) -> WaitForDecision {
+        WaitForDecision::new(self.clone())
+    }
+
+    /// Looks the request up. The API has no call for one of them, so the list is read, the newest first, until it is found.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] as for any call; [`ErrorKind::NotFound`] if the list does not hold it. Callers that are not admins see
+    /// only the requests that were sent to them.
+    pub async fn fetch(&self) -> Result<TechnicianRequest> {
+        let mut list = TechnicianRequests::new(&self.client);
+        if let Some(agent_id) = self.agent_id {
+            list = list.agent_id(agent_id);
+        }
+        let mut requests = list.all();
+        while let Some(request) = requests.next().await {
+            let request = request?;
+            if request.id() == self.id {
+                return Ok(request);
+            }
+        }
+        let message = "the list of technician requests does not hold this one";
+        Err(Error::new(ErrorKind::NotFound, Outcome::Refused, message))
+    }
+}
+
+/// A technician request as the server showed it.
+#[derive(Clone, Debug)]
+pub struct TechnicianRequest {
+    handle: TechnicianRequestRef,
+    status: Option<String>,
+    decision: Option<Decision>,
+    data: Box<contract::TilRequest>,
+}
+
+impl TechnicianRequest {
+    /// The generated type may come in a box or not, as the document has it.
+    pub(super) fn new(client: &Client, data: impl Into<Box<contract::TilRequest>>) -> Self {
+        let data = data.into();
+        let json = serde_json::to_value(&data).unwrap_or_default();
+        let id = match &json["id"] {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => String::new(),
+        };
+        let handle = TechnicianRequestRef {
+            client: client.clone(),
+            id,
+            agent_id: json["agent_id"].as_i64(),
+        };
+        Self {
+            handle,
+            status: json["status"].as_str().map(str::to_owned),
+            decision: Decision::read(&json),
+            data,
+        }
+    }
+
+    /// The request's id; empty if the server shows none, and then it cannot be decided.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.handle.id
+    }
+
+    /// The status, as the server spells it.
+    #[must_use]
+    pub fn status(&self) -> Option<&str> {
+        self.status.as_deref()
+    }
+
+    /// What became of it; `None` while it is pending, as far as can be told: see [`WaitForDecision`].
+    #[must_use]
+    pub fn decision(&self) -> Option<Decision> {
+        self.decision
+    }
+
+    /// Whether nobody has decided yet.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        self.decision.is_none()
+    }
+
+    /// Everything the server says of it.
+    #[must_use]
+    pub fn data(&self) -> &contract::TilRequest {
+        &self.data
+    }
+
+    /// The request without what was shown of it: to be kept, and waited for.
+    #[must_use]
+    pub fn handle(&self) -> &TechnicianRequestRef {
+        &self.handle
+    }
+
+    /// Lets the agent do what it asks for.
+    pub fn approve(&self) -> DecideRequest<'_> {
+        self.handle.approve()
+    }
+
+    /// Does not let the agent do what it asks for.
+    pub fn reject(&self) -> DecideRequest<'_> {
+        self.handle.reject()
+    }
+}

@@ -1,0 +1,95 @@
+//! Spans of calls and attempts, with the names of OpenTelemetry's conventions for HTTP clients.
+//!
+//! No field holds an address with its parameters, a header, a body or a credential: paths are the document's templates.
+//! A program that listens to nothing pays for looking whether somebody does.
+
+use std::time::Duration;
+
+use reqwest::Response;
+use tracing::field::Empty;
+use tracing::{Span, debug, info_span};
+
+use crate::api::support::OperationSpec;
+use crate::client::Settings;
+use crate::error::{Error, Failure, header_request_id};
+
+/// The span of a call with all its attempts.
+pub(crate) fn call(spec: &OperationSpec) -> Span {
+    info_span!(
+        target: "neoagent",
+        "call",
+        "otel.name" = spec.name,
+        "otel.kind" = "internal",
+        "http.request.method" = spec.method,
+        "url.template" = spec.path,
+        "http.response.status_code" = Empty,
+        "error.type" = Empty,
+        "neoagent.outcome" = Empty,
+        "neoagent.attempts" = Empty,
+        "neoagent.request_id" = Empty,
+    )
+}
+
+/// The span of an attempt; `before` is how many there were before it.
+pub(crate) fn attempt(spec: &OperationSpec, settings: &Settings, before: u32) -> Span {
+    let span = info_span!(
+        target: "neoagent",
+        "attempt",
+        "otel.name" = %format_args!("{} {}", spec.method, spec.path),
+        "otel.kind" = "client",
+        "http.request.method" = spec.method,
+        "url.template" = spec.path,
+        "server.address" = settings.base.host(),
+        "server.port" = settings.base.port(),
+        "http.request.resend_count" = Empty,
+        "http.response.status_code" = Empty,
+        "error.type" = Empty,
+        "neoagent.request_id" = Empty,
+    );
+    if before > 0 {
+        span.record("http.request.resend_count", before);
+    }
+    span
+}
+
+/// Writes down how a call or an attempt ended.
+pub(crate) fn ended(span: &Span, result: &Result<Response, Failure>) {
+    if span.is_disabled() {
+        return;
+    }
+    match result {
+        Ok(response) => {
+            span.record("http.response.status_code", response.status().as_u16());
+            if let Some(id) = header_request_id(response.headers()) {
+                span.record("neoagent.request_id", id);
+            }
+        }
+        Err(failure) => failed(span, &failure.error),
+    }
+}
+
+fn failed(span: &Span, error: &Error) {
+    if let Some(status) = error.status() {
+        span.record("http.response.status_code", status.as_u16());
+    }
+    // The status where it is the error, and a word where there was none or it was a success.
+    match error.status().filter(|status| !status.is_success()) {
+        Some(status) => span.record("error.type", status.as_str()),
+        None => span.record("error.type", error.kind().to_string().replace(' ', "_")),
+    };
+    span.record("neoagent.outcome", tracing::field::display(error.outcome()));
+    span.record("neoagent.attempts", error.attempts());
+    if let Some(id) = error.request_id() {
+        span.record("neoagent.request_id", id);
+    }
+}
+
+/// Tells of a wait before the next attempt.
+pub(crate) fn waiting(error: &Error, wait: Duration) {
+    debug!(
+        target: "neoagent",
+        wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+        "error.type" = %error.kind(),
+        "waiting before the next attempt",
+    );
+}

@@ -1,0 +1,315 @@
+//! Every example, as it is run with no set-up: on a sandbox of its own, without a terminal.
+//! `examples/run_agent.rs` has a file of its own.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+#[path = "support/example.rs"]
+mod example;
+
+use std::io::Write as _;
+use std::process::Stdio;
+use std::time::Duration;
+
+use example::{Ended, command, command_on, ended};
+use neoagent_sandbox::{Fault, Sandbox};
+use serde_json::Value;
+
+const NO_KEY: &str = "NEO_API_KEY is not set: talking to a sandbox";
+
+/// The lines of standard output, each of them JSON.
+fn json_lines(ended: &Ended) -> Vec<Value> {
+    let lines = ended.stdout.lines();
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn no_example_needs_any_set_up() {
+    let folder = Folder::new("no-set-up");
+    for (name, args) in [
+        ("chat", &[][..]),
+        ("run_many", &[]),
+        ("technician_requests", &[]),
+        ("export_agents", &["--out", folder.path()]),
+    ] {
+        let mut command = command(name);
+        command.args(args);
+        let done = ended(command).await;
+        assert_eq!(done.code, Some(0), "{name}: {done:?}");
+        assert!(done.stderr.starts_with(NO_KEY), "{name}: {done:?}");
+        assert!(!done.stdout.is_empty(), "{name}");
+        assert!(!done.stderr.contains('\u{1b}'), "{name}: {done:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_of_them_says_how_it_is_used_and_refuses_the_rest() {
+    for name in [
+        "run_agent",
+        "run_many",
+        "chat",
+        "technician_requests",
+        "export_agents",
+    ] {
+        let mut help = command(name);
+        help.arg("--help");
+        let help = ended(help).await;
+        assert_eq!(help.code, Some(0), "{name}");
+        assert!(help.stdout.contains("Exit codes:"), "{name}");
+        let mut wrong = command(name);
+        wrong.arg("--nope");
+        assert_eq!(ended(wrong).await.code, Some(2), "{name}");
+    }
+}
+
+const RUN_NOW: &str = "/public-api/agents/{agent_id}/run-now";
+
+async fn run_many(sandbox: &Sandbox, args: &[&str]) -> Ended {
+    let mut command = command_on("run_many", sandbox);
+    command.args(args);
+    ended(command).await
+}
+
+#[tokio::test]
+async fn a_file_of_runs_is_gone_on_with_after_a_kill() {
+    let sandbox = Sandbox::builder()
+        .queued_for(Duration::from_millis(10))
+        .run_duration(Duration::from_millis(10))
+        .start()
+        .await
+        .unwrap();
+    let folder = Folder::new("run-many");
+    let file = folder.0.join("tickets.csv");
+    let lines: String = (0..20)
+        .map(|ticket| format!("42,T-{ticket},\"Be brief, please.\"\n"))
+        .collect();
+    std::fs::write(&file, format!("agent,entity,instructions\n{lines}")).unwrap();
+    let file = file.to_str().unwrap();
+
+    let mut killed = command_on("run_many", &sandbox);
+    let mut child = killed.args([file, "--concurrency", "3"]).spawn().unwrap();
+    sandbox.wait_for("POST", RUN_NOW, 5).await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(sandbox.executions().len() < 20);
+
+    for again in 0..2 {
+        let done = run_many(&sandbox, &[file]).await;
+        assert_eq!(done.code, Some(0), "{done:?}");
+        let lines = json_lines(&done);
+        assert_eq!(lines.len(), 20, "{again}");
+        assert!(lines.iter().all(|line| line["conclusion"] == "success"));
+        assert!(done.stderr.contains("42/T-7: success"), "{done:?}");
+    }
+    let started = sandbox.executions();
+    assert_eq!(started.len(), 20);
+    let entities: std::collections::HashSet<_> = started.iter().map(|run| &run.entity_id).collect();
+    assert_eq!(entities.len(), 20);
+    assert!(
+        started
+            .iter()
+            .all(|run| run.instructions.as_deref() == Some("Be brief, please."))
+    );
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_file_is_said_before_anything_is_started() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let folder = Folder::new("bad-files");
+    let file = folder.0.join("runs.csv");
+    let path = file.to_str().unwrap();
+    for (text, told) in [
+        ("agent,entity\n42,T-1\n,T-2\n", "line 3 has no agent"),
+        ("agent,entity\n42,T-1\n42\n", "line: 3"),
+        ("agent,ticket\n42,T-1\n", "ticket"),
+        ("entity\nT-1\n", "agent"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let refused = run_many(&sandbox, &[path]).await;
+        assert_eq!(refused.code, Some(2), "{refused:?}");
+        assert!(refused.stderr.contains(told), "{text} {refused:?}");
+        assert!(refused.stderr.contains("runs.csv"), "{refused:?}");
+    }
+    std::fs::write(&file, "agent,entity\n42,T-1\n").unwrap();
+    std::fs::write(folder.0.join("runs.csv.journal"), "no journal\n").unwrap();
+    assert_eq!(run_many(&sandbox, &[path]).await.code, Some(2));
+    assert_eq!(run_many(&sandbox, &["no/such.csv"]).await.code, Some(2));
+    assert_eq!(run_many(&sandbox, &[]).await.code, Some(2));
+    assert_eq!(sandbox.total(), 0);
+}
+
+#[tokio::test]
+async fn a_run_that_fails_and_one_that_is_refused_are_1() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let folder = Folder::new("failing");
+    let file = folder.0.join("runs.csv");
+    std::fs::write(
+        &file,
+        "agent,entity,instructions\n42,T-1,\n42,T-2,please fail\nunknown-1,T-3,\n",
+    )
+    .unwrap();
+    let done = run_many(&sandbox, &[file.to_str().unwrap()]).await;
+    assert_eq!(done.code, Some(1), "{done:?}");
+    let lines = json_lines(&done);
+    let of = |entity: &str| lines.iter().find(|line| line["entity"] == entity).unwrap();
+    assert_eq!(of("T-1")["conclusion"], "success");
+    assert_eq!(of("T-2")["conclusion"], "failure");
+    assert_eq!(of("T-3")["outcome"], "refused");
+}
+
+async fn chat(sandbox: &Sandbox, args: &[&str], said: &str) -> Ended {
+    let mut command = command_on("chat", sandbox);
+    let mut child = command.args(args).stdin(Stdio::piped()).spawn().unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(said.as_bytes())
+        .unwrap();
+    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap())
+        .await
+        .unwrap();
+    Ended {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn a_chat_takes_its_messages_from_standard_input() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.fault(Fault::cut_events(2).on("GET", "/public-api/chat/sessions/{session_id}/events"));
+    let agent = ["--agent", "43"];
+    let done = chat(&sandbox, &agent, "one\n\ntwo\n").await;
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert_eq!(done.stdout, "You said: one\nYou said: two\n");
+    let session = done.stderr.lines().next().unwrap();
+    let session = session.strip_prefix("session ").unwrap();
+
+    let folder = Folder::new("attachment");
+    let file = folder.0.join("notes.csv");
+    std::fs::write(&file, "a,b\n").unwrap();
+    let resumed = ["--session", session, "--attach", file.to_str().unwrap()];
+    let done = chat(&sandbox, &resumed, "three\nplease fail\n").await;
+    assert_eq!(done.code, Some(1), "{done:?}");
+    assert_eq!(done.stdout, "You said: three\n\n");
+    assert_eq!(
+        sandbox.uploads()[0].content_type.as_deref(),
+        Some("text/csv")
+    );
+
+    let done = chat(&sandbox, &["--agent", "42"], "x\n").await;
+    assert_eq!(done.code, Some(2), "{done:?}");
+    let done = chat(&sandbox, &[], "x\n").await;
+    assert!(done.stderr.contains("--agent is needed"), "{done:?}");
+    let missing = ["--agent", "43", "--attach", "no/such/file"];
+    let done = chat(&sandbox, &missing, "x\n").await;
+    assert_eq!(done.code, Some(2));
+    assert!(done.stderr.contains("no/such/file"), "{done:?}");
+}
+
+#[tokio::test]
+async fn a_turn_that_does_not_end_in_time_is_3() {
+    let builder = Sandbox::builder().chat_pace(Duration::from_secs(60));
+    let sandbox = builder.start().await.unwrap();
+    let done = chat(&sandbox, &["--agent", "43", "--deadline", "200ms"], "x\n").await;
+    assert_eq!(done.code, Some(3), "{done:?}");
+}
+
+#[tokio::test]
+async fn technician_requests_are_listed_and_decided() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let run = async |args: &[&str]| {
+        let mut command = command_on("technician_requests", &sandbox);
+        command.args(args);
+        ended(command).await
+    };
+    let listed = run(&[]).await;
+    assert_eq!(listed.code, Some(0), "{listed:?}");
+    let pending = json_lines(&listed);
+    assert_eq!(pending.len(), 2);
+    assert!(pending.iter().all(|request| request["status"] == "PENDING"));
+
+    let decided = run(&["--decide", "reject", "--note", "Not now."]).await;
+    assert_eq!(decided.code, Some(0), "{decided:?}");
+    for request in json_lines(&decided) {
+        assert_eq!(request["status"], "REJECTED");
+        assert_eq!(request["comment"], "Not now.");
+    }
+    assert_eq!(run(&[]).await.stdout, "");
+
+    // Somebody else was faster.
+    let id = sandbox
+        .raise_technician_request(42, "T-1", "Close it")
+        .unwrap();
+    const DECIDE: &str = "/public-api/til-requests/{request_id}/decision";
+    sandbox.fault(Fault::status(409).on("POST", DECIDE));
+    let refused = run(&["--decide", "approve"]).await;
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains(&format!("request {id}: ")));
+    sandbox.fault(Fault::reset().on("POST", DECIDE).after());
+    assert_eq!(
+        run(&["--decide", "approve", "--agent", "42"]).await.code,
+        Some(3)
+    );
+}
+
+#[tokio::test]
+async fn agents_are_exported_whole() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let folder = Folder::new("export");
+    let export = async || {
+        let mut command = command_on("export_agents", &sandbox);
+        command.args(["--out", folder.path()]);
+        ended(command).await
+    };
+    for _ in 0..2 {
+        let done = export().await;
+        assert_eq!(done.code, Some(0), "{done:?}");
+        assert_eq!(done.stdout.lines().count(), 4);
+    }
+    let mut names: Vec<_> = std::fs::read_dir(&folder.0)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["41.json", "42.json", "43.json", "44.json"]);
+    let text = std::fs::read_to_string(folder.0.join("42.json")).unwrap();
+    let agent: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(agent["id"], "42");
+    assert_eq!(agent["autonomy_type"], "AGENTIC");
+
+    sandbox.fault(
+        Fault::status(403)
+            .on("GET", "/public-api/agents/{agent_id}")
+            .nth(3),
+    );
+    let refused = export().await;
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.stderr.contains("forbidden 403"), "{refused:?}");
+    assert_eq!(refused.stdout.lines().count(), 2);
+}
+
+/// A folder of a test's own, removed at its end.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("neoagent-examples-{}-{name}", std::process::id()));
+        std::fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

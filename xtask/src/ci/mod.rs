@@ -1,0 +1,179 @@
+//! `cargo xtask ci`: what a change has to pass, one step after the other.
+
+mod packages;
+mod totals;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+
+use crate::failure::{Failure, Kind};
+use crate::{cargo, metadata, print};
+
+/// Run what a change has to pass, step by step, as .ci/run does
+///
+/// Stops at the first step that fails, unless told to go on. Without arguments all steps are run.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask ci               all of it
+  cargo xtask ci fmt clippy    two steps
+  cargo xtask ci --list        what the steps do
+
+Exit codes:
+  0  all steps passed
+  1  a step failed
+  2  a wrong argument, or cargo does not start")]
+pub(crate) struct Args {
+    /// The steps to run, in this order; all when not given
+    #[arg(value_enum, value_name = "STEP")]
+    steps: Vec<Step>,
+    /// Say what each step does, and run nothing
+    #[arg(long)]
+    list: bool,
+    /// Run the other steps when one has failed
+    #[arg(long)]
+    keep_going: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Step {
+    /// The code is formatted
+    Fmt,
+    /// openapi.lock fits openapi.json
+    Lock,
+    /// No warning of the compiler or of clippy, with the features as they are, all, and none
+    Clippy,
+    /// All tests of the workspace, examples in the documentation included
+    Test,
+    /// No run is lost or doubled when the process is killed: a hundred seeds of the soak
+    Soak,
+    /// The documentation builds without a warning
+    Doc,
+    /// Real documents give clients that compile and lose nothing; those that compile quickly
+    Corpus,
+    /// Every crate that is published builds from its package alone
+    Package,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    if args.list {
+        let mut text = String::new();
+        for step in Step::value_variants() {
+            text.push_str(&format!("{:<8} {}\n", step.name(), step.help()));
+        }
+        print::out(&text)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let steps = if args.steps.is_empty() {
+        Step::value_variants()
+    } else {
+        &args.steps
+    };
+    let mut totals = None;
+    let mut done: Vec<(Step, Duration, Result<(), Failure>)> = Vec::new();
+    for step in steps {
+        print::out(&format!("\n=== {}: {}\n", step.name(), step.help()))?;
+        let start = Instant::now();
+        let result = step.run(&mut totals);
+        if let Err(failure) = &result {
+            failure.report();
+        }
+        let failed = result.is_err();
+        done.push((*step, start.elapsed(), result));
+        if failed && !args.keep_going {
+            break;
+        }
+    }
+    let failed = done.iter().any(|(_, _, result)| result.is_err());
+    print::out(&summary(steps, &done, totals.as_ref()))?;
+    Ok(if failed {
+        ExitCode::from(Kind::Negative as u8)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// A line a step, and the number of tests last, where it is looked for.
+fn summary(
+    steps: &[Step],
+    done: &[(Step, Duration, Result<(), Failure>)],
+    totals: Option<&totals::Totals>,
+) -> String {
+    let mut text = "\n".to_owned();
+    for step in steps {
+        let state = match done.iter().find(|(other, ..)| other == step) {
+            None => "not run".to_owned(),
+            Some((_, took, Ok(()))) => format!("ok       {:>5} s", took.as_secs()),
+            Some((_, took, Err(_))) => format!("FAILED   {:>5} s", took.as_secs()),
+        };
+        text.push_str(&format!("{:<8} {state}\n", step.name()));
+    }
+    if let Some(totals) = totals {
+        text.push_str(&format!("{totals}\n"));
+    }
+    text
+}
+
+impl Step {
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+
+    fn help(self) -> String {
+        let value = self.to_possible_value();
+        value
+            .and_then(|value| value.get_help().map(ToString::to_string))
+            .unwrap_or_default()
+    }
+
+    fn run(self, totals: &mut Option<totals::Totals>) -> Result<(), Failure> {
+        match self {
+            Self::Fmt => cargo::run(&["fmt", "--all", "--check"], &[]),
+            Self::Lock => crate::spec::check_lock(),
+            Self::Clippy => clippy(),
+            Self::Test => totals::run(totals),
+            Self::Soak => crate::soak::in_ci(),
+            Self::Doc => cargo::run(
+                &["doc", "--workspace", "--no-deps"],
+                &[("RUSTDOCFLAGS", "-D warnings")],
+            ),
+            Self::Corpus => corpus(),
+            Self::Package => packages::run(),
+        }
+    }
+}
+
+/// As a program of its own: the tests before have built this one anew, and cargo has to find it for it measures the compiler.
+fn corpus() -> Result<(), Failure> {
+    const RUN: [&str; 5] = ["run", "--quiet", "--package", "xtask", "--"];
+    cargo::run(&[&RUN[..], &["corpus", "--quick"]].concat(), &[])
+}
+
+/// The whole workspace, then each crate with features with all and with none of them.
+fn clippy() -> Result<(), Failure> {
+    const DENY: [&str; 3] = ["--", "-D", "warnings"];
+    cargo::run(
+        &[&["clippy", "--workspace", "--all-targets"], &DENY[..]].concat(),
+        &[],
+    )?;
+    for package in metadata::packages()?
+        .iter()
+        .filter(|package| package.has_features)
+    {
+        for features in ["--all-features", "--no-default-features"] {
+            let base = [
+                "clippy",
+                "--package",
+                &package.name,
+                "--all-targets",
+                features,
+            ];
+            cargo::run(&[&base, &DENY[..]].concat(), &[])?;
+        }
+    }
+    Ok(())
+}

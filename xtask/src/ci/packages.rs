@@ -1,0 +1,109 @@
+//! What would be published, built from the packages alone: a file that is not packed, or a path that leads out of a
+//! crate, shows here and not at the first user.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::cargo;
+use crate::failure::{Failure, Kind};
+use crate::metadata::{self, Package};
+
+pub(super) fn run() -> Result<(), Failure> {
+    let packages: Vec<Package> = metadata::packages()?
+        .into_iter()
+        .filter(|package| package.published)
+        .collect();
+    if let Some(package) = packages.iter().find(|package| !package.lacks.is_empty()) {
+        let message = format!(
+            "the manifest of {} has no {}, which crates.io shows",
+            package.name,
+            package.lacks.join(", ")
+        );
+        return Err(Failure::new(Kind::Negative, message));
+    }
+    // Whether the work tree is clean is asked when something is published, not while it is being worked on.
+    let mut args = vec!["package", "--no-verify", "--allow-dirty", "--quiet"];
+    for package in &packages {
+        args.extend(["--package", &package.name]);
+    }
+    cargo::run(&args, &[])?;
+
+    let target = metadata::target_directory()?;
+    let folder = Scratch::new()?;
+    for package in &packages {
+        unpack(
+            &target
+                .join("package")
+                .join(format!("{}.crate", stem(package))),
+            &folder.0,
+        )?;
+    }
+    let patches: Vec<String> = packages
+        .iter()
+        .map(|package| {
+            let path = folder.0.join(stem(package));
+            // A TOML string in double quotes is written like one of JSON.
+            let path = serde_json::Value::from(path.to_string_lossy().into_owned());
+            format!("patch.crates-io.{}.path={path}", package.name)
+        })
+        .collect();
+    let target = target.to_string_lossy().into_owned();
+    for package in &packages {
+        let manifest = folder.0.join(stem(package)).join("Cargo.toml");
+        let manifest = manifest.to_string_lossy().into_owned();
+        let mut args = vec![
+            "check",
+            "--quiet",
+            "--manifest-path",
+            &manifest,
+            "--target-dir",
+            &target,
+        ];
+        for patch in &patches {
+            args.extend(["--config", patch]);
+        }
+        cargo::run(&args, &[])?;
+    }
+    Ok(())
+}
+
+/// The name of a package's file and of the folder in it.
+fn stem(package: &Package) -> String {
+    format!("{}-{}", package.name, package.version)
+}
+
+fn unpack(archive: &Path, into: &Path) -> Result<(), Failure> {
+    let status = Command::new("tar")
+        .arg("-xzf")
+        .arg(archive)
+        .arg("-C")
+        .arg(into)
+        .status()
+        .map_err(|error| Failure::usage(format!("tar does not start: {error}")))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::new(
+            Kind::Negative,
+            format!("{} does not unpack", archive.display()),
+        ))
+    }
+}
+
+/// A folder outside of the workspace, so that nothing in it is found by accident; removed at the end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Result<Self, Failure> {
+        let path = std::env::temp_dir().join(format!("neoagent-packages-{}", std::process::id()));
+        fs::create_dir(&path).map_err(|error| Failure::file(&path, "make", error))?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}

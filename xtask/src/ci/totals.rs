@@ -1,0 +1,94 @@
+//! The tests, counted over all of cargo's runs of them.
+
+use std::fmt;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use crate::failure::Failure;
+use crate::{cargo, print};
+
+/// How many tests there were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Totals {
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+}
+
+impl fmt::Display for Totals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} passed, {} failed, {} skipped",
+            self.passed, self.failed, self.skipped
+        )
+    }
+}
+
+/// Runs all tests; a failure in one does not keep the others from being run.
+pub(super) fn run(totals: &mut Option<Totals>) -> Result<(), Failure> {
+    const ARGS: [&str; 3] = ["test", "--workspace", "--no-fail-fast"];
+    cargo::show(&ARGS, &[])?;
+    let mut child = cargo::command(&ARGS)
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| cargo::not_started(&error))?;
+    let mut counted = Totals::default();
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).split(b'\n') {
+            let Ok(line) = line else { break };
+            let line = String::from_utf8_lossy(&line);
+            counted.add(&line);
+            print::out(&format!("{line}\n"))?;
+        }
+    }
+    let status = child.wait().map_err(|error| cargo::not_started(&error))?;
+    *totals = Some(counted);
+    if status.success() {
+        Ok(())
+    } else {
+        Err(cargo::failed(&ARGS))
+    }
+}
+
+impl Totals {
+    /// Adds a line such as `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; …`.
+    fn add(&mut self, line: &str) {
+        let Some(counts) = line.strip_prefix("test result: ") else {
+            return;
+        };
+        for part in counts.split([';', '.']) {
+            let mut words = part.split_whitespace();
+            if let (Some(Ok(count)), Some(what)) =
+                (words.next().map(str::parse::<u64>), words.next())
+            {
+                match what {
+                    "passed" => self.passed += count,
+                    "failed" => self.failed += count,
+                    "ignored" => self.skipped += count,
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn result_lines_are_summed() {
+        let mut totals = Totals::default();
+        for line in [
+            "running 3 tests",
+            "test a ... ok",
+            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+            "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 5 filtered out; finished in 1.50s",
+            "a line that says 7 passed; 7 failed",
+        ] {
+            totals.add(line);
+        }
+        assert_eq!(totals.to_string(), "4 passed, 2 failed, 1 skipped");
+    }
+}

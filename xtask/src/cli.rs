@@ -1,0 +1,42 @@
+//! The commands.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::{ci, completions, corpus, generate, soak, spec};
+
+/// Looks after the OpenAPI document and what is made of it.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 80)]
+#[command(
+    after_help = "Every command works from any folder of the workspace; paths are relative to where you are."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Ci(ci::Args),
+    Corpus(corpus::Args),
+    Completions(completions::Args),
+    Generate(generate::Args),
+    Soak(soak::Args),
+    Spec(spec::Args),
+}
+
+impl Cli {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        match self.command {
+            Command::Ci(args) => ci::run(&args),
+            Command::Corpus(args) => corpus::run(&args),
+            Command::Completions(args) => completions::run(&args),
+            Command::Generate(args) => generate::run(args),
+            Command::Soak(args) => soak::run(&args),
+            Command::Spec(args) => spec::run(args),
+        }
+    }
+}

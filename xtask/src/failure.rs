@@ -1,0 +1,64 @@
+//! Why a command did not do what was asked, and the exit code that says so.
+
+use std::fmt::Display;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::print;
+
+/// What the exit code says. The codes are the same in all commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// What was asked about does not hold: an operation was skipped, a lock does not fit, a step failed.
+    Negative = 1,
+    /// A wrong argument, or a file that cannot be read or written.
+    Usage = 2,
+    /// The document could not be fetched.
+    Fetch = 4,
+    /// The document is not valid, or no client can be generated from it.
+    Document = 5,
+}
+
+/// A message of one paragraph, and the exit code.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    kind: Kind,
+    message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(kind: Kind, message: impl Display) -> Self {
+        Self {
+            kind,
+            message: message.to_string(),
+        }
+    }
+
+    pub(crate) fn usage(message: impl Display) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
+    /// A file that cannot be read or written.
+    pub(crate) fn file(path: &Path, doing: &str, error: impl Display) -> Self {
+        Self::usage(format!("cannot {doing} {}: {error}", path.display()))
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn report(&self) -> ExitCode {
+        print::error(&format!("error: {}", self.message));
+        ExitCode::from(self.kind as u8)
+    }
+}
+
+impl From<neoagent_codegen::Error> for Failure {
+    fn from(error: neoagent_codegen::Error) -> Self {
+        let kind = match error.kind() {
+            neoagent_codegen::ErrorKind::Settings => Kind::Usage,
+            _ => Kind::Document,
+        };
+        Self::new(kind, error)
+    }
+}

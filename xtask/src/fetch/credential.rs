@@ -1,0 +1,39 @@
+//! The API key that a document may need.
+
+use ureq::http::HeaderValue;
+
+use crate::failure::Failure;
+
+/// The variable that holds it; the client reads the same one.
+pub(crate) const VARIABLE: &str = "NEO_API_KEY";
+
+/// A bearer token. It has no `Debug` and no `Display`, so that it cannot be shown by mistake.
+pub(crate) struct Credential(HeaderValue);
+
+impl Credential {
+    /// From the environment; an empty variable is none.
+    pub(crate) fn from_env() -> Result<Option<Self>, Failure> {
+        let Some(value) = std::env::var_os(VARIABLE) else {
+            return Ok(None);
+        };
+        let unfit = || {
+            Failure::usage(format!(
+                "{VARIABLE} holds characters that a header cannot carry; it has to be the API key alone"
+            ))
+        };
+        let token = value.to_str().ok_or_else(unfit)?.trim();
+        if token.is_empty() {
+            return Ok(None);
+        }
+        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(unfit());
+        }
+        let mut header = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| unfit())?;
+        header.set_sensitive(true);
+        Ok(Some(Self(header)))
+    }
+
+    pub(super) fn header(&self) -> &HeaderValue {
+        &self.0
+    }
+}

@@ -1,0 +1,24 @@
+//! Output that does not fail when nobody reads on: `println!` panics once a pipe is closed.
+
+use std::io::{self, ErrorKind, Write};
+
+use crate::failure::Failure;
+
+/// Writes to standard output.
+pub(crate) fn out(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::usage(format!("cannot write the output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line to standard error. There is nowhere left to say that this failed.
+pub(crate) fn error(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}

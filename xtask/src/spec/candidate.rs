@@ -1,0 +1,266 @@
+//! A document that may take the place of the vendored one: obtained, and looked at before it is trusted.
+
+use neoagent_codegen::{ErrorKind, Generated};
+use neoagent_specdiff::{Document, Report, Version};
+use serde_json::Value;
+
+use super::observe::{self, Side};
+use super::report;
+use crate::failure::{Failure, Kind};
+use crate::fetch::{Address, Answer};
+use crate::input::{self, Input};
+use crate::source::{Network, Source};
+use crate::vendored::{self, Lock, Origin, Vendored, canonical};
+use crate::workspace;
+
+/// What was obtained.
+pub(super) enum Obtained {
+    /// The source says that its document is the vendored one.
+    NotModified,
+    Document(Box<Candidate>),
+}
+
+/// A document that is an OpenAPI 3.1 document in JSON, at least.
+pub(super) struct Candidate {
+    pub(super) name: String,
+    /// As it was sent.
+    text: String,
+    pub(super) document: Document,
+    parsed: Value,
+    pub(super) canonical: String,
+    pub(super) lock: Lock,
+}
+
+/// Where a document is looked for.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct From {
+    /// Take the document from a file, an https URL, a git revision, or `-` [default: the source in openapi.lock]
+    #[arg(long, value_name = "FILE|URL|-")]
+    from: Option<String>,
+    /// Use no network; needs --from with a file, a revision or `-`
+    #[arg(long)]
+    pub(super) offline: bool,
+    #[command(flatten)]
+    network: Network,
+}
+
+impl From {
+    pub(super) fn obtain(&self, vendored: &Vendored) -> Result<Obtained, Failure> {
+        let known = vendored.entry();
+        let home = Address::parse(&known.source);
+        let source = match &self.from {
+            Some(text) => Source::parse(text).map_err(Failure::usage)?,
+            None if self.offline => {
+                return Err(Failure::usage(
+                    "--offline needs a document: give a file, a git revision or `-` to --from",
+                ));
+            }
+            None => Source::Url(home.clone().map_err(|why| {
+                Failure::usage(format!("the source in openapi.lock {why}; mend it there"))
+            })?),
+        };
+        let Source::Url(address) = &source else {
+            let input = source.read(&self.network)?;
+            let origin = match &source {
+                Source::Stdin => "read from standard input, not fetched from the source".to_owned(),
+                Source::Revision(revision) => format!("taken from git, {revision}"),
+                _ => "read from a file, not fetched from the source".to_owned(),
+            };
+            return Candidate::read(input, origin, None, known.source);
+        };
+        if self.offline {
+            return Err(Failure::usage(
+                "--offline and an address in --from exclude each other",
+            ));
+        }
+        let is_home = home.is_ok_and(|home| home == *address);
+        let etag = known.etag.as_deref().filter(|_| is_home);
+        match self.network.fetch(address, etag)? {
+            Answer::NotModified => Ok(Obtained::NotModified),
+            Answer::Document { bytes, etag } => {
+                let input = input::text(address.to_string(), bytes)?;
+                let origin = if is_home {
+                    "fetched from the source".to_owned()
+                } else {
+                    format!("fetched from {address}")
+                };
+                Candidate::read(input, origin, etag.filter(|_| is_home), known.source)
+            }
+        }
+    }
+}
+
+impl Candidate {
+    fn read(
+        input: Input,
+        origin: String,
+        etag: Option<String>,
+        source: String,
+    ) -> Result<Obtained, Failure> {
+        let document = report::document(&input)?;
+        if document.version() != Version::V3_1 {
+            return Err(Failure::new(
+                Kind::Document,
+                format!(
+                    "{}: this is OpenAPI 3.0, and the vendored document is 3.1; is this the right document?",
+                    input.name
+                ),
+            ));
+        }
+        let (parsed, canonical) = vendored::parse(&input.name, &input.text)?;
+        let origin = Origin {
+            source,
+            origin,
+            etag,
+            raw_sha256: Some(canonical::sha256(&input.text)),
+        };
+        let lock = Lock::of(&parsed, &canonical, origin);
+        Ok(Obtained::Document(Box::new(Self {
+            name: input.name,
+            text: input.text,
+            document,
+            parsed,
+            canonical,
+            lock,
+        })))
+    }
+
+    /// Whether it is the vendored document.
+    pub(super) fn is(&self, vendored: &Vendored) -> bool {
+        self.canonical == vendored.canonical
+    }
+
+    /// Refuses what is not a whole document of this API. A server that fails can send half of one.
+    pub(super) fn check(&self, vendored: &Vendored, accept_shrink: bool) -> Result<(), Failure> {
+        let fail = |message: String| {
+            Err(Failure::new(
+                Kind::Document,
+                format!("{}: {message}", self.name),
+            ))
+        };
+        let (old, new) = (vendored.entry().operations, self.lock.operations);
+        if new == 0 {
+            return fail("the document has no operations; is this the right one?".to_owned());
+        }
+        // A fifth, in whole numbers.
+        if new * 5 < old * 4 && !accept_shrink {
+            return fail(format!(
+                "the document has {new} operations and the vendored one has {old}: more than a fifth is gone, which is rather a fault of the server than a change of the API. If it is true, give --accept-shrink"
+            ));
+        }
+        if let Some((pointer, reference)) = foreign(&self.parsed, "", Holds::Keywords) {
+            return fail(format!(
+                "the `$ref` at {pointer} leads out of the document, to {reference:?}; what is there could change unseen, so the document has to have it in itself"
+            ));
+        }
+        Ok(())
+    }
+
+    /// What changes, with what it does to the crate.
+    pub(super) fn compare(&self, vendored: &Vendored, old: &Document) -> Result<Report, Failure> {
+        let mut changes = neoagent_specdiff::diff(old, &self.document, &report::settings());
+        let settings = input::settings(Some(&workspace::settings()))?;
+        let old = Side {
+            document: old,
+            text: &vendored.canonical,
+            name: "openapi.json",
+        };
+        let new = Side {
+            document: &self.document,
+            text: &self.canonical,
+            name: &self.name,
+        };
+        observe::clients(&mut changes, &old, &new, &settings);
+        Ok(changes)
+    }
+
+    /// Generates the client. What the hand-written code relies on is checked on the way.
+    pub(super) fn generate(&self) -> Result<Generated, Failure> {
+        let path = workspace::settings();
+        let settings = input::settings(Some(&path))?;
+        let generate = |text| neoagent_codegen::generate(text, &self.name, &settings);
+        generate(&self.canonical).map_err(|error| {
+            // Line and column are those of the document that a person can open.
+            let error = generate(&self.text).err().unwrap_or(error);
+            let advice = match error.kind() {
+                // The settings were right for the document that is here.
+                ErrorKind::Settings | ErrorKind::Name => {
+                    "; change generate.json so that it fits the new document, then repeat this"
+                }
+                ErrorKind::Contract => {
+                    "; the hand-written code has to change first, then the contract in generate.json"
+                }
+                _ => "",
+            };
+            Failure::new(Kind::Document, format!("{error}{advice}"))
+        })
+    }
+}
+
+/// What the members of an object are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Keywords,
+    /// Names that somebody chose, so that none of them means anything.
+    Names,
+}
+
+/// The first `$ref` that does not begin with `#`, with its pointer. What stands in examples is data.
+fn foreign(value: &Value, pointer: &str, holds: Holds) -> Option<(String, String)> {
+    match value {
+        Value::Object(members) => members.iter().find_map(|(key, value)| {
+            let here = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+            if holds == Holds::Names {
+                return foreign(value, &here, Holds::Keywords);
+            }
+            match (key.as_str(), value) {
+                ("$ref", Value::String(reference)) if !reference.starts_with('#') => {
+                    Some((here, reference.chars().take(100).collect()))
+                }
+                ("example" | "examples" | "default" | "enum" | "const", _) => None,
+                (
+                    "properties" | "patternProperties" | "$defs" | "dependentSchemas" | "paths"
+                    | "webhooks" | "schemas" | "responses" | "parameters" | "requestBodies"
+                    | "headers" | "securitySchemes" | "links" | "callbacks" | "pathItems"
+                    | "content" | "mapping" | "scopes" | "variables",
+                    Value::Object(_),
+                ) => foreign(value, &here, Holds::Names),
+                _ => foreign(value, &here, Holds::Keywords),
+            }
+        }),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
+            foreign(item, &format!("{pointer}/{index}"), Holds::Keywords)
+        }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(value: &Value) -> Option<String> {
+        foreign(value, "", Holds::Keywords).map(|(pointer, _)| pointer)
+    }
+
+    #[test]
+    fn references_that_lead_out_are_found_where_they_mean_something() {
+        for reference in ["other.json", "https://example.com/a", "./a#/b", "../a"] {
+            let schema = serde_json::json!({ "$ref": reference });
+            let document = serde_json::json!({ "components": { "schemas": { "A": { "properties": { "a/b": { "items": schema } } } } } });
+            assert_eq!(
+                found(&document).as_deref(),
+                Some("/components/schemas/A/properties/a~1b/items/$ref"),
+            );
+        }
+        for harmless in [
+            serde_json::json!({ "$ref": "#/components/schemas/A" }),
+            serde_json::json!({ "example": { "$ref": "other.json" } }),
+            serde_json::json!({ "properties": { "$ref": { "type": "string" }, "example": { "$ref": "#/a" } } }),
+        ] {
+            assert_eq!(found(&harmless), None, "{harmless}");
+        }
+        let named = serde_json::json!({ "properties": { "example": { "$ref": "other.json" } } });
+        assert_eq!(found(&named).as_deref(), Some("/properties/example/$ref"));
+    }
+}

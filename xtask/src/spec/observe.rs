@@ -1,0 +1,55 @@
+//! What changes do to the crate, seen by generating both clients and comparing their public items.
+
+use neoagent_apidiff::{Client, Error, observe};
+use neoagent_codegen::Settings;
+use neoagent_specdiff::{Document, Report};
+
+use crate::input::Input;
+use crate::print;
+
+/// A document, and its text and name.
+pub(super) struct Side<'a> {
+    pub(super) document: &'a Document,
+    pub(super) text: &'a str,
+    pub(super) name: &'a str,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn of(document: &'a Document, input: &'a Input) -> Self {
+        Self {
+            document,
+            text: &input.text,
+            name: &input.name,
+        }
+    }
+}
+
+/// Puts what the two clients show to the changes. Where one of them cannot be generated, the report keeps what the rules
+/// predict, and it is said why.
+pub(super) fn clients(changes: &mut Report, old: &Side<'_>, new: &Side<'_>, settings: &Settings) {
+    if changes.is_empty() {
+        return;
+    }
+    let generate =
+        |side: &Side<'_>, settings: &Settings| Client::generate(side.text, side.name, settings);
+    let both = |settings: &Settings| -> Result<(Client, Client), Error> {
+        Ok((generate(old, settings)?, generate(new, settings)?))
+    };
+    match both(&tolerant(settings)).or_else(|_| both(&Settings::default())) {
+        Ok((old_client, new_client)) => observe(
+            changes,
+            (old.document, &old_client),
+            (new.document, &new_client),
+        ),
+        Err(error) => print::error(&format!(
+            "what the changes do to the crate is predicted, not seen: {error}"
+        )),
+    }
+}
+
+/// The settings without what only one of the two documents need fit.
+fn tolerant(settings: &Settings) -> Settings {
+    let mut settings = settings.clone();
+    settings.contract.clear();
+    settings
+}

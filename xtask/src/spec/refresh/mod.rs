@@ -1,0 +1,113 @@
+//! `cargo xtask spec refresh`: the live document takes the place of the vendored one.
+
+mod next;
+mod scratch;
+
+use std::process::ExitCode;
+
+use neoagent_specdiff::Report;
+
+use super::candidate::{Candidate, From, Obtained};
+use super::report::{self, Format, Options, Threshold};
+use crate::failure::Failure;
+use crate::print;
+use crate::vendored::{Guard, Vendored};
+
+/// Replace openapi.json and openapi.lock by the live document, if a client can be made from it
+///
+/// The document is fetched, checked, compared with the one that is here, and made into a client, which is compiled
+/// together with the hand-written code in a scratch folder. Then both files are replaced at once, and what changed and
+/// what to do about it is shown. When anything fails nothing is changed; when it is killed, the old document or the new
+/// one is there, whole, and openapi.lock fits it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask spec refresh
+  cargo xtask spec refresh --dry-run              look first
+  cargo xtask spec refresh --from ~/Downloads/openapi.json
+  cargo xtask spec refresh --from - --offline < openapi.json
+  cargo xtask spec refresh --format markdown --output report.md
+
+A credential, if the server asks for one, is taken from the variable
+NEO_API_KEY. It is sent to the host of the source in openapi.lock only.
+
+Exit codes:
+  0  refreshed, or there is nothing new
+  2  a wrong argument, or a file that cannot be read or written
+  4  the document could not be fetched
+  5  the document is not valid, or no client can be made from it")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    from: From,
+    /// Do everything but replace the files
+    #[arg(long)]
+    dry_run: bool,
+    /// Take a document that has lost more than a fifth of its operations
+    #[arg(long)]
+    accept_shrink: bool,
+    #[command(flatten)]
+    report: Options,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let alone = Guard::take()?;
+    let vendored = Vendored::read()?;
+    let candidate = match args.from.obtain(&vendored)? {
+        Obtained::Document(candidate) if !candidate.is(&vendored) => candidate,
+        obtained => {
+            let lock = match obtained {
+                Obtained::NotModified => vendored.entry(),
+                Obtained::Document(candidate) => candidate.lock,
+            };
+            if !args.dry_run {
+                vendored.replace(&vendored.canonical, &lock, &alone)?;
+            }
+            print::error(&format!(
+                "openapi.json is the live document: {} operations, {} schemas, sha256 {}",
+                lock.operations, lock.schemas, lock.sha256
+            ));
+            let old = vendored.document()?;
+            let nothing = neoagent_specdiff::diff(&old, &old, &report::settings());
+            if args.report.format != Format::Terminal || args.report.file().is_some() {
+                args.report.show(&nothing, Threshold::Breaking, "")?;
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    candidate.check(&vendored, args.accept_shrink)?;
+    candidate.generate()?;
+    let old = vendored.document()?;
+    let changes = candidate.compare(&vendored, &old)?;
+    scratch::compile(&candidate.canonical, &candidate.name, args.from.offline)?;
+    finish(args, &vendored, &candidate, &changes, &alone)
+}
+
+/// Everything has been found out; now it is done.
+fn finish(
+    args: &Args,
+    vendored: &Vendored,
+    candidate: &Candidate,
+    changes: &Report,
+    alone: &Guard,
+) -> Result<ExitCode, Failure> {
+    let notes = next::steps(changes, args.report.format == Format::Markdown)?;
+    let show = || args.report.show(changes, Threshold::Breaking, &notes);
+    // A report that cannot be written keeps the files as they are.
+    if args.report.file().is_some() {
+        show()?;
+    }
+    let done = if args.dry_run {
+        "would be replaced (--dry-run)"
+    } else {
+        vendored.replace(&candidate.canonical, &candidate.lock, alone)?;
+        "are replaced"
+    };
+    if args.report.file().is_none() {
+        show()?;
+    }
+    print::error(&format!(
+        "openapi.json and openapi.lock {done}: {} operations, {} schemas, sha256 {}",
+        candidate.lock.operations, candidate.lock.schemas, candidate.lock.sha256
+    ));
+    Ok(ExitCode::SUCCESS)
+}

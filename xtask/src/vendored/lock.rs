@@ -1,0 +1,204 @@
+//! `openapi.lock`: which document the vendored one is, and where it came from.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::canonical;
+use crate::failure::Failure;
+
+/// The content of `openapi.lock`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Lock {
+    /// Where the live document is.
+    pub(crate) source: String,
+    /// How the vendored one came about.
+    pub(crate) origin: String,
+    /// The entity tag that the source gave with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) etag: Option<String>,
+    /// Of the document as it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) raw_sha256: Option<String>,
+    /// Of the document in its canonical form.
+    pub(crate) sha256: String,
+    /// The value of `openapi`.
+    pub(crate) openapi: String,
+    /// The value of `info.version`.
+    pub(crate) version: String,
+    pub(crate) operations: usize,
+    pub(crate) schemas: usize,
+    /// The document that is about to take the place of this one: there while both files are being replaced, and after
+    /// that was interrupted. The document fits the one entry or the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) next: Option<Box<Lock>>,
+}
+
+/// Where a document came from, which it does not say itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(crate) source: String,
+    pub(crate) origin: String,
+    pub(crate) etag: Option<String>,
+    pub(crate) raw_sha256: Option<String>,
+}
+
+impl Default for Origin {
+    fn default() -> Self {
+        Self {
+            source: "https://api.neoagent.io/public-api/openapi.json".to_owned(),
+            origin: "rebuilt from the public reference, not fetched from the source".to_owned(),
+            etag: None,
+            raw_sha256: None,
+        }
+    }
+}
+
+impl Lock {
+    /// A lock, or nothing when the text is none.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// The entry of the document with this hash.
+    pub(crate) fn fitting(&self, sha256: &str) -> Option<&Self> {
+        let entries = [Some(self), self.next.as_deref()];
+        entries
+            .into_iter()
+            .flatten()
+            .find(|entry| entry.sha256 == sha256)
+    }
+
+    pub(crate) fn text(&self) -> Result<String, Failure> {
+        serde_json::to_string_pretty(self)
+            .map(|text| text + "\n")
+            .map_err(|error| Failure::usage(format!("openapi.lock cannot be written: {error}")))
+    }
+
+    /// The lock of a document.
+    pub(crate) fn of(document: &Value, canonical: &str, origin: Origin) -> Self {
+        let text = |pointer: &str| {
+            document
+                .pointer(pointer)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        Self {
+            source: origin.source,
+            origin: origin.origin,
+            etag: origin.etag,
+            raw_sha256: origin.raw_sha256,
+            sha256: canonical::sha256(canonical),
+            openapi: text("/openapi"),
+            version: text("/info/version"),
+            operations: operations(document),
+            schemas: document
+                .pointer("/components/schemas")
+                .and_then(Value::as_object)
+                .map_or(0, serde_json::Map::len),
+            next: None,
+        }
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        Origin {
+            source: self.source.clone(),
+            origin: self.origin.clone(),
+            etag: self.etag.clone(),
+            raw_sha256: self.raw_sha256.clone(),
+        }
+    }
+
+    /// What this entry says and the document does not.
+    pub(crate) fn differences(&self, document: &Self) -> String {
+        let said = |name: &str, lock: &dyn std::fmt::Display, document: &dyn std::fmt::Display| {
+            let (lock, document) = (lock.to_string(), document.to_string());
+            (lock != document)
+                .then(|| format!("{name} is {lock} in the lock and {document} in the document"))
+        };
+        let parts = [
+            said("sha256", &self.sha256, &document.sha256),
+            said("openapi", &self.openapi, &document.openapi),
+            said("version", &self.version, &document.version),
+            said("operations", &self.operations, &document.operations),
+            said("schemas", &self.schemas, &document.schemas),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Number of operations under `paths`, also of those that no client is made for.
+fn operations(document: &Value) -> usize {
+    const METHODS: [&str; 9] = [
+        "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+    ];
+    let items = document
+        .pointer("/paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
+    items
+        .map(|(_, item)| {
+            METHODS
+                .iter()
+                .filter(|method| item.get(method).is_some())
+                .count()
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lock() -> Lock {
+        let document = serde_json::json!({
+            "openapi": "3.1.0", "info": { "version": "7" },
+            "paths": { "/a": { "get": {}, "trace": {}, "summary": "x" } },
+            "components": { "schemas": { "A": {}, "B": {} } }
+        });
+        Lock::of(&document, "{}", Origin::default())
+    }
+
+    #[test]
+    fn a_lock_is_read_off_the_document() {
+        let lock = lock();
+        assert_eq!(
+            (lock.operations, lock.schemas, lock.version.as_str()),
+            (2, 2, "7")
+        );
+        let old = Lock {
+            operations: 99,
+            ..lock.clone()
+        };
+        assert_eq!(
+            old.differences(&lock),
+            "operations is 99 in the lock and 2 in the document"
+        );
+    }
+
+    #[test]
+    fn a_lock_is_written_and_read_with_and_without_a_next_entry() {
+        let mut both = lock();
+        assert_eq!(Lock::parse(&both.text().unwrap()), Some(both.clone()));
+        assert!(!both.text().unwrap().contains("null"));
+        let next = Lock {
+            sha256: "other".to_owned(),
+            etag: Some("\"1\"".to_owned()),
+            ..lock()
+        };
+        both.next = Some(Box::new(next.clone()));
+        assert_eq!(Lock::parse(&both.text().unwrap()), Some(both.clone()));
+        assert_eq!(both.fitting("other"), Some(&next));
+        assert_eq!(both.fitting("none"), None);
+        for no_lock in [
+            "{}",
+            "[]",
+            "",
+            &lock().text().unwrap().replace("origin", "orgin"),
+        ] {
+            assert_eq!(Lock::parse(no_lock), None);
+        }
+    }
+}

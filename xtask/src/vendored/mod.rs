@@ -1,0 +1,138 @@
+//! The vendored document and its lock: two files that fit each other at every moment.
+//!
+//! No file system replaces two files in one step. So the lock is written first, with an entry for the document that is
+//! there and one for the document that is to come; then the document; then the lock with the new entry alone. Whoever
+//! looks in between, and whoever comes after a crash in between, finds a whole document and a lock that knows it.
+
+pub(crate) mod canonical;
+mod guard;
+mod lock;
+
+use std::fs;
+use std::io::ErrorKind;
+
+use neoagent_codegen::Limits;
+use neoagent_specdiff::Document;
+use serde_json::Value;
+
+pub(crate) use guard::Guard;
+pub(crate) use lock::{Lock, Origin};
+
+use crate::failure::{Failure, Kind};
+use crate::{atomic, input, workspace};
+
+/// The two files as they are.
+#[derive(Debug)]
+pub(crate) struct Vendored {
+    /// What to call the document in messages.
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) parsed: Value,
+    /// The text as it should be.
+    pub(crate) canonical: String,
+    /// The text of the lock, if there is one.
+    pub(crate) lock_text: Option<String>,
+}
+
+impl Vendored {
+    pub(crate) fn read() -> Result<Self, Failure> {
+        let document = input::document(&workspace::document(), &Limits::default())?;
+        let (parsed, canonical) = parse(&document.name, &document.text)?;
+        let lock = workspace::lock();
+        let lock_text = match fs::read_to_string(&lock) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(Failure::file(&lock, "read", error)),
+        };
+        Ok(Self {
+            name: document.name,
+            text: document.text,
+            parsed,
+            canonical,
+            lock_text,
+        })
+    }
+
+    /// The lock, when there is one that can be read.
+    pub(crate) fn lock(&self) -> Option<Lock> {
+        self.lock_text.as_deref().and_then(Lock::parse)
+    }
+
+    /// The entry that this document should have: what it says itself, and what the lock knows of its origin.
+    pub(crate) fn entry(&self) -> Lock {
+        let sha256 = canonical::sha256(&self.canonical);
+        let origin = match self.lock() {
+            None => Origin::default(),
+            Some(lock) => match lock.fitting(&sha256) {
+                Some(entry) => entry.origin(),
+                // Edited by hand: what was sent once is no longer what is here.
+                None => Origin {
+                    etag: None,
+                    raw_sha256: None,
+                    ..lock.origin()
+                },
+            },
+        };
+        Lock::of(&self.parsed, &self.canonical, origin)
+    }
+
+    /// The document for a comparison, under the name that it has in the repository.
+    pub(crate) fn document(&self) -> Result<Document, Failure> {
+        Document::parse(&self.text, "openapi.json")
+            .map_err(|error| Failure::new(Kind::Document, error))
+    }
+
+    /// Replaces both files. Whatever happens in between, the document is the old or the new one, and the lock has an
+    /// entry for it. Says which files were written.
+    pub(crate) fn replace(
+        &self,
+        canonical: &str,
+        lock: &Lock,
+        _alone: &Guard,
+    ) -> Result<Written, Failure> {
+        let (document_path, lock_path) = (workspace::document(), workspace::lock());
+        let write = |path: &std::path::Path, text: &str| {
+            atomic::write(path, text).map_err(|error| Failure::file(path, "write", error))
+        };
+        let written = Written {
+            document: self.text != canonical,
+            lock: self.lock_text.as_deref() != Some(lock.text()?.as_str()),
+        };
+        if written.document {
+            let both = Lock {
+                // Of the document as it is, which is not in its canonical form when somebody edited it.
+                sha256: canonical::sha256(&self.text),
+                next: Some(Box::new(lock.clone())),
+                ..self.entry()
+            };
+            write(&lock_path, &both.text()?)?;
+            write(&document_path, canonical)?;
+        }
+        if written.lock || written.document {
+            write(&lock_path, &lock.text()?)?;
+        }
+        Ok(written)
+    }
+}
+
+/// Which files were written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Written {
+    pub(crate) document: bool,
+    pub(crate) lock: bool,
+}
+
+/// Reads the text of a document that is to be vendored, and gives its canonical form.
+pub(crate) fn parse(name: &str, text: &str) -> Result<(Value, String), Failure> {
+    let unfit = |error: serde_json::Error| {
+        let message = format!(
+            "{name}:{}:{}: the document is not JSON: {error}",
+            error.line(),
+            error.column()
+        );
+        Failure::new(Kind::Document, message)
+    };
+    let parsed = serde_json::from_str(text).map_err(unfit)?;
+    let canonical = canonical::text(text).map_err(unfit)?;
+    Ok((parsed, canonical))
+}

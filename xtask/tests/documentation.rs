@@ -1,0 +1,85 @@
+//! What is written about settings and commands, against what there is.
+
+mod support;
+
+use std::fs;
+
+use support::{root, xtask};
+
+/// A message about an unknown member lists those that are known.
+#[test]
+fn every_setting_is_documented() {
+    let readme = fs::read_to_string(root().join("codegen/README.md")).unwrap();
+    let mut documented = 0;
+    for settings in [
+        r#"{ "?": 0 }"#,
+        r#"{ "envelope": { "?": 0 } }"#,
+        r#"{ "paging": { "?": 0 } }"#,
+        r#"{ "contract": [{ "?": 0 }] }"#,
+        r#"{ "contract": [{ "operation": "", "by": "", "part": "?" }] }"#,
+        r#"{ "foreign_refs": "?" }"#,
+        r#"{ "without_type": "?" }"#,
+    ] {
+        let error = neoagent_codegen::Settings::from_json(settings)
+            .expect_err("unknown")
+            .to_string();
+        let (_, known) = error.split_once(", expected ").expect("a list");
+        for name in known.split('`').skip(1).step_by(2) {
+            let spelled = [format!("`{name}`"), format!("\"{name}\"")];
+            assert!(
+                spelled.iter().any(|name| readme.contains(name)),
+                "{name} is not in codegen/README.md"
+            );
+            documented += 1;
+        }
+    }
+    assert!(documented >= 20, "{documented}");
+}
+
+#[test]
+fn every_command_has_help_with_exit_codes() {
+    let commands: [&[&str]; 9] = [
+        &["corpus"],
+        &["generate"],
+        &["ci"],
+        &["completions"],
+        &["spec", "check"],
+        &["spec", "diff"],
+        &["spec", "inspect"],
+        &["spec", "lock"],
+        &["spec", "refresh"],
+    ];
+    for command in commands {
+        let run = support::finish(
+            support::command(&root())
+                .args(command)
+                .arg("--help")
+                .output(),
+        )
+        .exits(0);
+        assert!(run.stdout.contains("Exit codes:"), "{command:?}");
+        assert!(
+            run.stdout.lines().all(|line| line.chars().count() <= 100),
+            "{}",
+            run.stdout
+        );
+    }
+    xtask(&root(), []).exits(2);
+    xtask(&root(), ["specs"]).exits(2);
+}
+
+#[test]
+fn ci_lists_its_steps() {
+    let run = xtask(&root(), ["ci", "--list"]).exits(0);
+    let steps: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "fmt", "lock", "clippy", "test", "soak", "doc", "corpus", "package"
+        ]
+    );
+}

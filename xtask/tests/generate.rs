@@ -1,0 +1,340 @@
+//! `cargo xtask generate`: the crate, its report, and that nothing else is touched.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic is how a test fails"
+)]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use support::{CLOCK, command, finish, listing, shared, xtask};
+use tempfile::TempDir;
+
+fn folder_with_clock() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("clock.json"), CLOCK).unwrap();
+    folder
+}
+
+#[test]
+fn a_document_becomes_a_crate_of_its_own() {
+    let folder = folder_with_clock();
+    let run = xtask(folder.path(), ["generate", "clock.json", "--out", "client"]).exits(0);
+    assert_eq!(
+        run.stdout,
+        "world-clock in client: 2 operations (2 exact, 0 degraded, 0 skipped), 1 schemas, 1 untyped values\n"
+    );
+    let client = folder.path().join("client");
+    assert_eq!(listing(&client), ["Cargo.toml", "README.md", "src"]);
+    assert_eq!(listing(&client.join("src")), ["api.rs", "lib.rs"]);
+    assert_eq!(listing(folder.path()), ["client", "clock.json"]);
+
+    let manifest = fs::read_to_string(client.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"world-clock\"\n"), "{manifest}");
+    assert!(manifest.contains("\n[workspace]\n"), "{manifest}");
+    let source = fs::read_to_string(client.join("src/api.rs")).unwrap();
+    assert!(source.contains("pub fn get_zones(&self)"));
+    assert!(source.contains("pub fn patch_zones_by_name(&self)"));
+}
+
+#[test]
+fn the_report_has_the_published_shape() {
+    let folder = folder_with_clock();
+    let args = [
+        "generate",
+        "clock.json",
+        "--out",
+        "client",
+        "--report",
+        "report.json",
+    ];
+    xtask(folder.path(), args).exits(0);
+    let report: Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("report.json")).unwrap())
+            .unwrap();
+    assert_eq!(
+        report["document"],
+        json!({ "openapi": "3.1.0", "title": "World Clock", "operations": 2, "schemas": 1 })
+    );
+    assert_eq!(
+        report["operations"],
+        json!([
+            { "method": "GET", "path": "/zones", "operation_id": "zones", "rust": "get_zones", "status": "exact", "reasons": [] },
+            { "method": "PATCH", "path": "/zones/{name}", "operation_id": null, "rust": "patch_zones_by_name", "status": "exact", "reasons": [] },
+        ])
+    );
+    assert_eq!(
+        report["types"],
+        json!({ "#/components/schemas/Zone": "types::Zone" })
+    );
+    assert_eq!(
+        report["untyped"][0]["pointer"],
+        "/components/schemas/Zone/properties/notes"
+    );
+    assert!(report["untyped"][0]["reason"].is_string());
+    assert_eq!(report["rules"]["enum-opened"], 1);
+}
+
+#[test]
+fn a_report_to_standard_output_is_alone_there() {
+    let folder = folder_with_clock();
+    let run = xtask(
+        folder.path(),
+        ["generate", "clock.json", "--out", "client", "--report", "-"],
+    )
+    .exits(0);
+    assert_eq!(run.json()["document"]["title"], "World Clock");
+    assert!(run.stderr.starts_with("world-clock in client: "));
+}
+
+#[test]
+fn yaml_from_standard_input_is_taken() {
+    let folder = TempDir::new().unwrap();
+    let yaml = "openapi: 3.0.3\ninfo: {title: Y, version: '1'}\npaths:\n  /a:\n    get: {responses: {'200': {description: ok}}}\n";
+    fs::write(folder.path().join("input"), yaml).unwrap();
+    let stdin = fs::File::open(folder.path().join("input")).unwrap();
+    let run = finish(
+        command(folder.path())
+            .args(["generate", "-", "--out", "y", "--name", "why"])
+            .stdin(stdin)
+            .output(),
+    )
+    .exits(0);
+    assert!(
+        run.stdout.starts_with("why in y: 1 operations (1 exact"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let folder = folder_with_clock();
+    for out in ["one", "two"] {
+        xtask(folder.path(), ["generate", "clock.json", "--out", out]).exits(0);
+    }
+    for file in ["Cargo.toml", "README.md", "src/lib.rs", "src/api.rs"] {
+        let read = |out: &str| fs::read(folder.path().join(out).join(file)).unwrap();
+        assert!(read("one") == read("two"), "{file}");
+    }
+}
+
+#[test]
+fn generating_again_replaces_what_was_generated_and_nothing_else() {
+    let folder = folder_with_clock();
+    let client = folder.path().join("client");
+    xtask(folder.path(), ["generate", "clock.json", "--out", "client"]).exits(0);
+    fs::write(client.join("src/api.rs"), "old").unwrap();
+    fs::write(client.join("notes.txt"), "mine").unwrap();
+    xtask(
+        folder.path(),
+        [
+            "generate",
+            "clock.json",
+            "--out",
+            "client",
+            "--name",
+            "second",
+        ],
+    )
+    .exits(0);
+    assert_eq!(
+        fs::read_to_string(client.join("notes.txt")).unwrap(),
+        "mine"
+    );
+    assert!(
+        fs::read_to_string(client.join("src/api.rs"))
+            .unwrap()
+            .contains("pub struct Client")
+    );
+    assert!(
+        fs::read_to_string(client.join("Cargo.toml"))
+            .unwrap()
+            .contains("name = \"second\"")
+    );
+    assert_eq!(listing(folder.path()), ["client", "clock.json"]);
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_left_alone() {
+    let folder = folder_with_clock();
+    let mine = folder.path().join("mine");
+    fs::create_dir(&mine).unwrap();
+    fs::write(mine.join("Cargo.toml"), "[package]\nname = \"mine\"\n").unwrap();
+    for out in ["mine", ".", "clock.json"] {
+        let run = xtask(folder.path(), ["generate", "clock.json", "--out", out]).exits(2);
+        assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    }
+    assert_eq!(listing(&mine), ["Cargo.toml"]);
+    assert_eq!(listing(folder.path()), ["clock.json", "mine"]);
+}
+
+#[test]
+fn an_empty_folder_is_filled() {
+    let folder = folder_with_clock();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    xtask(folder.path(), ["generate", "clock.json", "--out", "empty"]).exits(0);
+    assert_eq!(
+        listing(&folder.path().join("empty")),
+        ["Cargo.toml", "README.md", "src"]
+    );
+}
+
+#[test]
+fn wrong_arguments_are_usage() {
+    let folder = folder_with_clock();
+    fs::write(folder.path().join("settings.json"), r#"{ "nmaes": {} }"#).unwrap();
+    fs::write(
+        folder.path().join("names.json"),
+        r#"{ "names": { "GET /nowhere": "x" } }"#,
+    )
+    .unwrap();
+    for (args, says) in [
+        (&["clock.json"][..], "--out"),
+        (&["nowhere.json", "--out", "c"], "nowhere.json"),
+        (&[".", "--out", "c"], "directory"),
+        (
+            &["clock.json", "--out", "c", "--name", "fn"],
+            "no name for a crate",
+        ),
+        (
+            &["clock.json", "--out", "c", "--settings", "settings.json"],
+            "nmaes",
+        ),
+        (
+            &["clock.json", "--out", "c", "--settings", "names.json"],
+            "GET /nowhere",
+        ),
+        (
+            &["clock.json", "--out", "c", "--settings", "none.json"],
+            "none.json",
+        ),
+        (
+            &[
+                "clock.json",
+                "--out",
+                "c",
+                "--report",
+                "no/such/folder/r.json",
+            ],
+            "r.json",
+        ),
+    ] {
+        let run = finish(
+            command(folder.path())
+                .arg("generate")
+                .args(args)
+                .stdin(Stdio::null())
+                .output(),
+        )
+        .exits(2);
+        assert!(run.stderr.contains(says), "{args:?}: {}", run.stderr);
+        assert!(!folder.path().join("c").exists(), "{args:?}");
+    }
+}
+
+/// What a title says ends up in a manifest, in Markdown and in a doc comment.
+#[test]
+fn a_title_is_only_text() {
+    let folder = TempDir::new().unwrap();
+    let title =
+        "x\"\n[dependencies]\nevil = \"1\"\n```\npanic!()\n```\n# [a](b) <script> */ \u{202e}";
+    let document =
+        json!({ "openapi": "3.1.0", "info": { "title": title, "version": "1" }, "paths": {} });
+    fs::write(folder.path().join("doc.json"), document.to_string()).unwrap();
+    xtask(folder.path(), ["generate", "doc.json", "--out", "client"]).exits(0);
+    let read = |file: &str| fs::read_to_string(folder.path().join("client").join(file)).unwrap();
+    let manifest = read("Cargo.toml");
+    assert_eq!(
+        manifest.matches("[dependencies]\n").count(),
+        1,
+        "{manifest}"
+    );
+    assert!(!manifest.contains("\nevil"), "{manifest}");
+    let readme = read("README.md");
+    for harmful in ["```", "<", "[", "*/", "\u{202e}"] {
+        assert!(!readme.contains(harmful), "{readme}");
+    }
+}
+
+/// Generates a crate at a place that stays, so that cargo knows it again, inside of this workspace, which it must not
+/// notice; then compiles it with the workspace's target folder and versions, so that dependencies are not built once more.
+fn compiles_without_a_warning(name: &str, document: &Path, options: &[&str]) {
+    let client = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("generated")
+        .join(name);
+    let _ = fs::remove_dir_all(&client);
+    let mut generate = command(&support::root());
+    generate
+        .arg("generate")
+        .arg(document)
+        .arg("--out")
+        .arg(&client)
+        .args(options);
+    finish(generate.stdin(Stdio::null()).output()).exits(0);
+
+    fs::copy(
+        support::root().join("Cargo.lock"),
+        client.join("Cargo.lock"),
+    )
+    .unwrap();
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let mut check = Command::new(cargo);
+    check
+        .args(["check", "--no-default-features", "--target-dir"])
+        .arg(target)
+        .current_dir(&client);
+    let run = finish(check.stdin(Stdio::null()).output()).exits(0);
+    let warnings = run
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with("warning"));
+    assert_eq!(warnings.count(), 0, "{}", run.stderr);
+}
+
+#[test]
+fn a_crate_compiles() {
+    let folder = folder_with_clock();
+    compiles_without_a_warning("clock", &folder.path().join("clock.json"), &[]);
+}
+
+#[test]
+fn a_crate_of_nothing_compiles() {
+    let folder = TempDir::new().unwrap();
+    let document = folder.path().join("nothing.json");
+    fs::write(
+        &document,
+        r#"{ "openapi": "3.1.0", "info": { "title": "", "version": "1" }, "paths": {} }"#,
+    )
+    .unwrap();
+    compiles_without_a_warning("nothing", &document, &[]);
+}
+
+#[test]
+fn a_crate_with_every_setting_compiles() {
+    let document = support::root().join("openapi.json");
+    compiles_without_a_warning(
+        "neo",
+        &document,
+        &["--name", "neo", "--settings", "generate.json"],
+    );
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated/neo/src/lib.rs");
+    let root = fs::read_to_string(root).unwrap();
+    assert!(root.contains("contract, "), "{root}");
+}
+
+#[test]
+fn crates_of_public_documents_compile() {
+    for name in ["eshop.json", "marimo.yaml"] {
+        if let Some(document) = shared(&format!("specs/{name}")) {
+            compiles_without_a_warning(name, &document, &["--format"]);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The first refresh, from the vendored document to a quite different live one: the crate compiles with it, or one
+//! paragraph says what the hand-written code misses.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod support;
+
+use std::fs;
+use std::process::Stdio;
+
+use neoagent_codegen::Settings;
+use serde_json::Value;
+use support::variants::{Expected, Variant, all};
+use support::{command, finish, root};
+use tempfile::TempDir;
+
+fn variants() -> Vec<Variant> {
+    let text = fs::read_to_string(root().join("openapi.json")).unwrap();
+    all(&serde_json::from_str::<Value>(&text).unwrap())
+}
+
+#[test]
+fn each_variant_becomes_a_client_or_is_refused_in_a_paragraph() {
+    let settings = fs::read_to_string(root().join("generate.json")).unwrap();
+    let settings = Settings::from_json(&settings).unwrap();
+    let variants = variants();
+    // Generating takes a second each without optimization.
+    let failures: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = variants
+            .chunks(variants.len().div_ceil(4))
+            .map(|part| {
+                scope.spawn(|| {
+                    part.iter()
+                        .filter_map(|one| wrong(one, &settings))
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What is not as expected.
+fn wrong(variant: &Variant, settings: &Settings) -> Option<String> {
+    let Variant {
+        name,
+        document,
+        expected,
+    } = variant;
+    let generated = neoagent_codegen::generate(&document.to_string(), "live.json", settings);
+    match (generated, expected) {
+        (Ok(_), Expected::Client) => None,
+        (Err(error), Expected::Refused(says)) => {
+            let said = error.to_string();
+            // The file to change is named by the command that knows it.
+            let whole = says
+                .iter()
+                .all(|part| said.contains(part) || *part == "generate.json");
+            (!whole || said.lines().count() > 1).then(|| format!("{name}: {said}"))
+        }
+        (Ok(_), Expected::Refused(says)) => Some(format!(
+            "{name}: generated, and has not what {says:?} needs"
+        )),
+        (Err(error), Expected::Client) => Some(format!("{name}: {error}")),
+    }
+}
+
+/// Refreshes this workspace from the variant, short of replacing the files. The hand-written code is compiled.
+fn refresh(variant: &Variant) -> Result<(), String> {
+    let folder = TempDir::new().unwrap();
+    fs::write(
+        folder.path().join("live.json"),
+        variant.document.to_string(),
+    )
+    .unwrap();
+    let mut refresh = command(folder.path());
+    refresh
+        .args([
+            "spec",
+            "refresh",
+            "--from",
+            "live.json",
+            "--offline",
+            "--dry-run",
+        ])
+        .args(["--accept-shrink", "--format", "json"])
+        .stdin(Stdio::null());
+    let run = finish(refresh.output());
+    match variant.expected {
+        Expected::Client if run.code == Some(0) => Ok(()),
+        Expected::Refused(says)
+            if run.code == Some(5)
+                && run.stderr.lines().count() == 1
+                && says.iter().all(|part| run.stderr.contains(part)) =>
+        {
+            Ok(())
+        }
+        expected => Err(format!(
+            "{}: {expected:?}, and exit code {:?}: {}",
+            variant.name, run.code, run.stderr
+        )),
+    }
+}
+
+#[test]
+fn the_most_different_document_is_compiled() {
+    let variant = variants()
+        .into_iter()
+        .find(|variant| variant.name == "all of that")
+        .unwrap();
+    refresh(&variant).unwrap();
+}
+
+#[test]
+#[ignore = "compiles the crate some fifty times: `cargo test -p xtask --test variants -- --ignored --nocapture`"]
+fn every_variant_is_compiled() {
+    let mut failures = Vec::new();
+    let variants = variants();
+    for variant in &variants {
+        let result = refresh(variant);
+        println!("{}: {:?}", variant.name, variant.expected);
+        if let Err(failure) = result {
+            println!("  FAILED {failure}");
+            failures.push(failure);
+        }
+    }
+    println!("{} variants, {} failures", variants.len(), failures.len());
+    assert!(failures.is_empty());
+}

@@ -1,0 +1,109 @@
+//! The workflows of GitHub: nothing unpinned, no secret, no text of a document in a script.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod support;
+
+use std::fs;
+
+use support::{listing, root};
+
+fn workflows() -> Vec<(String, String)> {
+    let folder = root().join(".github/workflows");
+    listing(&folder)
+        .into_iter()
+        .map(|name| {
+            let text = fs::read_to_string(folder.join(&name)).unwrap();
+            (name, text)
+        })
+        .collect()
+}
+
+#[test]
+fn there_are_the_two_workflows() {
+    let names: Vec<String> = workflows().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["ci.yml", "spec-drift.yml"]);
+}
+
+#[test]
+fn actions_are_pinned_to_a_commit() {
+    let mut count = 0;
+    for (name, text) in workflows() {
+        for line in text.lines().filter(|line| line.contains("uses:")) {
+            let (_, action) = line.split_once('@').unwrap_or_default();
+            let (commit, version) = action.split_once(" # v").unwrap_or_default();
+            let pinned = commit.len() == 40 && commit.chars().all(|c| c.is_ascii_hexdigit());
+            assert!(pinned && !version.is_empty(), "{name}: {line}");
+            count += 1;
+        }
+    }
+    assert!(count > 8, "{count}");
+}
+
+#[test]
+fn no_secret_is_needed_and_permissions_are_named() {
+    for (name, text) in workflows() {
+        assert!(!text.contains("secrets."), "{name}");
+        assert!(
+            text.lines().any(|line| line.starts_with("permissions:")),
+            "{name}"
+        );
+        assert!(
+            !text.contains("write-all") && !text.contains("pull_request_target"),
+            "{name}"
+        );
+    }
+}
+
+/// Lines of scripts, by their indentation below `run:`.
+fn scripts(text: &str) -> Vec<&str> {
+    let indentation = |line: &str| line.len() - line.trim_start().len();
+    let mut inside = None;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        if let Some(outside) = inside {
+            if line.trim().is_empty() || indentation(line) > outside {
+                lines.push(line);
+                continue;
+            }
+            inside = None;
+        }
+        if let Some((key, script)) = line.split_once("run:")
+            && (key.trim().is_empty() || key.trim() == "-")
+        {
+            inside = Some(key.len());
+            lines.push(script);
+        }
+    }
+    lines
+}
+
+#[test]
+fn scripts_get_values_from_the_environment_only() {
+    for (name, text) in workflows() {
+        let scripts = scripts(&text);
+        assert!(scripts.len() > 5, "{name}: {scripts:?}");
+        for line in scripts {
+            assert!(!line.contains("${{"), "{name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn steps_of_ci_are_steps_of_the_command() {
+    let steps = support::xtask(&root(), ["ci", "--list"]).exits(0).stdout;
+    let known: Vec<&str> = steps
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let text = fs::read_to_string(root().join(".github/workflows/ci.yml")).unwrap();
+    let mut run: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.split_once("steps: ")?.1.strip_suffix(" }"))
+        .flat_map(str::split_whitespace)
+        .collect();
+    run.sort_unstable();
+    let mut sorted = known;
+    sorted.sort_unstable();
+    assert_eq!(run, sorted, "each step is run once");
+}
