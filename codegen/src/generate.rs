@@ -93,7 +93,7 @@ fn source(model: &Model, aliases: &[Alias], settings: &Settings) -> Result<Strin
         text.push_module(module)?;
     }
     text.push_module(emit::types_module(model))?;
-    text.push_module(emit::support()?)?;
+    text.push_verbatim(&emit::support());
     Ok(text.into_string())
 }
 

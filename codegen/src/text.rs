@@ -37,6 +37,11 @@ impl Text {
         Ok(())
     }
 
+    /// Appends source that is formatted already.
+    pub(crate) fn push_verbatim(&mut self, source: &str) {
+        self.0.push_str(source);
+    }
+
     /// Appends a module.
     pub(crate) fn push_module(&mut self, module: Module<'_>) -> Result<(), Error> {
         self.open(parse(module.head)?.items);

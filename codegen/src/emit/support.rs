@@ -1,9 +1,5 @@
-//! The part of the generated code that does not depend on the document.
-
-use quote::{ToTokens, format_ident, quote};
-
-use crate::error::{Error, ErrorKind};
-use crate::text::Module;
+//! The part of the generated code that does not depend on the document: text as it is, since to parse and format what never
+//! changes would be a good part of what generating a small document takes.
 
 macro_rules! sources {
     ($($name:literal),* $(,)?) => {
@@ -11,7 +7,6 @@ macro_rules! sources {
     };
 }
 
-/// `open_enum` first: its macros are used by what follows.
 const MODULES: &[(&str, &str)] = sources![
     "events",
     "exchange",
@@ -34,46 +29,67 @@ const MODULES: &[(&str, &str)] = sources![
 const ROOT: &str = include_str!("../../support/mod.rs");
 
 /// `mod support { … }`, with its modules inside.
-pub(crate) fn support() -> Result<Module<'static>, Error> {
-    let root = parse("mod", ROOT)?;
-    let (attributes, items) = (outer(&root.attrs), root.items);
-    let items = items
-        .into_iter()
-        .filter(|item| !matches!(item, syn::Item::Mod(_)))
-        .map(ToTokens::into_token_stream);
-    let modules = MODULES
-        .iter()
-        .map(|(name, text)| {
-            let file = parse(name, text)?;
-            let (attributes, items, ident) =
-                (outer(&file.attrs), file.items, format_ident!("{name}"));
-            Ok(quote! { #(#attributes)* mod #ident { #(#items)* } })
-        })
-        .collect::<Result<Vec<_>, Error>>()?;
-    Ok(Module {
-        head: quote! {
-            #(#attributes)*
-            // A document need not use all of it.
-            #[allow(dead_code, unused_imports, unused_macros)]
-            pub mod support {}
-        },
-        items: Box::new(modules.into_iter().chain(items)),
-    })
+pub(crate) fn support() -> String {
+    let mut text = String::from(
+        "// A document need not use all of it.\n#[allow(dead_code, unused_imports, unused_macros)]\npub mod support {\n",
+    );
+    for line in ROOT.lines() {
+        let declared = line
+            .strip_prefix("mod ")
+            .and_then(|rest| rest.strip_suffix(';'));
+        match MODULES.iter().find(|(name, _)| Some(*name) == declared) {
+            Some((name, source)) => {
+                text.push_str(&format!("    mod {name} {{\n"));
+                source
+                    .lines()
+                    .for_each(|line| indented(&mut text, "        ", line));
+                text.push_str("    }\n");
+            }
+            None => indented(&mut text, "    ", line),
+        }
+    }
+    text.push_str("}\n");
+    text
 }
 
-/// Comments on a file, as comments on a module.
-fn outer(attributes: &[syn::Attribute]) -> Vec<syn::Attribute> {
-    attributes
-        .iter()
-        .cloned()
-        .map(|attribute| syn::Attribute {
-            style: syn::AttrStyle::Outer,
-            ..attribute
-        })
-        .collect()
+fn indented(text: &mut String, indent: &str, line: &str) {
+    if !line.is_empty() {
+        text.push_str(indent);
+        text.push_str(line);
+    }
+    text.push('\n');
 }
 
-fn parse(name: &str, text: &str) -> Result<syn::File, Error> {
-    syn::parse_file(text)
-        .map_err(|error| Error::new(ErrorKind::Generator, format!("support/{name}.rs: {error}")))
+#[cfg(test)]
+mod tests {
+    use quote::ToTokens;
+
+    use super::*;
+
+    fn items(module: &syn::Item) -> &[syn::Item] {
+        match module {
+            syn::Item::Mod(module) => &module.content.as_ref().unwrap().1,
+            _ => panic!("this is no module"),
+        }
+    }
+
+    /// Every module is there, and indenting has changed none of them, not even in a text.
+    #[test]
+    fn its_modules_are_those_of_the_files() {
+        let support = syn::parse_file(&support()).unwrap();
+        let root = items(&support.items[0]);
+        assert_eq!(root.len(), syn::parse_file(ROOT).unwrap().items.len());
+        for (name, source) in MODULES {
+            let module = root
+                .iter()
+                .find(|item| matches!(item, syn::Item::Mod(module) if module.ident == name))
+                .unwrap();
+            let tokens = |items: &[syn::Item]| {
+                let items = items.iter().map(|item| item.to_token_stream().to_string());
+                items.collect::<Vec<_>>()
+            };
+            let file = syn::parse_file(source).unwrap();
+            assert_eq!(tokens(items(module)), tokens(&file.items), "{name}");
+        }
+    }
 }
