@@ -40,6 +40,6 @@ mod text;
 pub use document::Limits;
 pub use error::{Error, ErrorKind};
 pub use generate::{Generated, generate, parse};
-pub use lower::{RuleInfo, rules};
+pub use lower::{DECIMAL, RuleInfo, rules};
 pub use report::{DocumentReport, IncomingReport, Lossy, OperationReport, Report, Status, Untyped};
 pub use settings::{Contract, Envelope, ForeignRefs, Paging, Part, Settings, WithoutType};

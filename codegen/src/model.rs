@@ -264,6 +264,8 @@ pub(crate) struct Body {
     /// JSON that may be left out.
     pub(crate) optional: bool,
     pub(crate) description: String,
+    /// How the members of a form are written where the document says it: name, style and `explode`.
+    pub(crate) styles: Vec<(String, &'static str, bool)>,
 }
 
 #[derive(Clone, Debug)]

@@ -38,4 +38,4 @@ pub(crate) use same::{compare_json, hash_json, same_json};
 pub use scalar::{Number, Timestamp};
 pub(crate) use text::Text;
 pub(crate) use union::{Choice, tag, unrecognized};
-pub(crate) use wire::{Query, Style, cookie, header, path};
+pub(crate) use wire::{Form, Query, Style, cookie, header, path};

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::json::{DecodeError, Decoder, Json, deserialize};
 
-/// A JSON number, kept as it was written: `1` stays apart from `1.0`, and integers are exact up to 64 bits.
+/// A JSON number, kept as it was written: `1` stays apart from `1.0`, and integers are exact up to 64 bits. With serde_json's
+/// feature `arbitrary_precision` all digits are kept, and written by [`Display`](fmt::Display).
 #[derive(Clone, PartialEq)]
 pub struct Number(Repr);
 
@@ -77,6 +78,15 @@ impl PartialOrd for Number {
 impl From<f64> for Number {
     fn from(number: f64) -> Self {
         Self(serde_json::Number::from_f64(number).map_or(Repr::NotFinite(number), Repr::Json))
+    }
+}
+
+/// From its digits, as JSON writes them.
+impl std::str::FromStr for Number {
+    type Err = serde_json::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(|number| Self(Repr::Json(number)))
     }
 }
 

@@ -23,7 +23,7 @@ impl TryFrom<Text<'_>> for Number {
     type Error = serde_json::Error;
 
     fn try_from(text: Text<'_>) -> Result<Self, Self::Error> {
-        Ok(text.0.trim().parse::<serde_json::Number>()?.into())
+        text.0.trim().parse()
     }
 }
 

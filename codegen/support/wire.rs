@@ -45,6 +45,39 @@ impl<T: Serialize> Serialize for Query<'_, T> {
     }
 }
 
+/// A form's body: each member as a query parameter of its name, in the style that the document gives it; without one, a list
+/// repeats the name and an object is JSON.
+#[derive(Debug)]
+pub(crate) struct Form<'a, T> {
+    value: &'a T,
+    styles: &'a [(&'a str, Style, bool)],
+}
+
+impl<'a, T> Form<'a, T> {
+    pub(crate) fn new(value: &'a T, styles: &'a [(&'a str, Style, bool)]) -> Self {
+        Self { value, styles }
+    }
+}
+
+impl<T: Serialize> Serialize for Form<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let members = match serde_json::to_value(self.value).map_err(serde::ser::Error::custom)? {
+            Value::Object(members) => members,
+            Value::Null => serde_json::Map::new(),
+            _ => return Err(serde::ser::Error::custom("the body of a form has to be an object")),
+        };
+        let mut pairs = Vec::new();
+        for (name, member) in &members {
+            match self.styles.iter().find(|(styled, ..)| styled == name) {
+                Some((_, style, explode)) => query_pairs(name, *style, *explode, member, &mut pairs),
+                None if member.is_object() => query_pairs(name, Style::Json, false, member, &mut pairs),
+                None => query_pairs(name, Style::Form, true, member, &mut pairs),
+            }
+        }
+        serializer.collect_seq(pairs)
+    }
+}
+
 fn query_pairs(name: &str, style: Style, explode: bool, value: &Value, pairs: &mut Vec<(String, String)>) {
     match (style, value) {
         (_, Value::Null) => {}

@@ -9,7 +9,7 @@
 mod support;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
@@ -263,9 +263,90 @@ fn a_title_is_only_text() {
     }
 }
 
+/// What a program does with the client of a document that has decimals: the digits of a double are not enough.
+const DECIMALS: &str = r#"
+use decimals::types::Price;
+use decimals::support::Number;
+
+const PRICE: &str = "{\"amount\":12345678901234567890.1234567890,\"count\":18446744073709551615,\"rates\":[1.10,-0.0,1e+2],\"beside\":0.10}";
+
+#[test]
+fn digits_are_kept() {
+    let price: Price = serde_json::from_str(PRICE).unwrap();
+    assert_eq!(price.amount.as_ref().unwrap().to_string(), "12345678901234567890.1234567890");
+    assert_eq!(serde_json::to_string(&price).unwrap(), PRICE);
+    let total: Number = "0.1000000000000000000000001".parse().unwrap();
+    let made = serde_json::to_string(&decimals::types::PostPriceByAmountBody::new().total(total)).unwrap();
+    assert_eq!(made, "{\"total\":0.1000000000000000000000001}");
+}
+
+#[test]
+fn they_are_sent_as_they_are() {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let (mut text, mut buffer) = (String::new(), [0; 4096]);
+        while !text.ends_with("total=0.30") {
+            let read = stream.read(&mut buffer).unwrap();
+            assert_ne!(read, 0, "{text}");
+            text.push_str(&String::from_utf8_lossy(&buffer[..read]));
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{\"amount\":100000.10}").unwrap();
+        text
+    });
+    let number = |text: &str| text.parse::<Number>().unwrap();
+    let client = decimals::Client::new(&url);
+    let body = decimals::types::PostPriceByAmountBody::new().total(number("0.30"));
+    let call = client.post_price_by_amount().amount(number("1.20")).least(number("1.50")).x_most(number("2.500")).body(body);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let price = runtime.block_on(call.send()).unwrap().into_inner();
+    assert_eq!(price.amount.unwrap().to_string(), "100000.10");
+    let text = server.join().unwrap();
+    assert!(text.starts_with("POST /price/1.20?least=1.50 HTTP/1.1\r\n"), "{text}");
+    assert!(text.contains("x-most: 2.500\r\n"), "{text}");
+}
+"#;
+
+#[test]
+fn decimals_keep_their_digits() {
+    let decimal = json!({ "type": "number", "format": "decimal" });
+    let parameter = |name: &str, at: &str| json!({ "name": name, "in": at, "required": at == "path", "schema": decimal });
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Decimals", "version": "1" },
+        "paths": { "/price/{amount}": { "post": {
+            "parameters": [parameter("amount", "path"), parameter("least", "query"), parameter("X-Most", "header")],
+            "requestBody": { "required": true, "content": { "application/x-www-form-urlencoded": {
+                "schema": { "type": "object", "properties": { "total": decimal } },
+            } } },
+            "responses": { "200": { "description": "The price.", "content": { "application/json": {
+                "schema": { "$ref": "#/components/schemas/Price" },
+            } } } },
+        } } },
+        "components": { "schemas": { "Price": { "type": "object", "properties": {
+            "amount": decimal,
+            "count": { "type": "integer", "format": "uint64" },
+            "rates": { "type": "array", "items": { "type": "number" } },
+        } } } },
+    });
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("decimals.json");
+    fs::write(&path, document.to_string()).unwrap();
+    let client = generated("decimals", &path, &[]);
+    let manifest = fs::read_to_string(client.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("arbitrary_precision"), "{manifest}");
+    fs::create_dir(client.join("tests")).unwrap();
+    fs::write(client.join("tests/decimals.rs"), DECIMALS).unwrap();
+    let with_tokio = "\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"net\", \"rt\", \"time\"] }\n";
+    fs::write(client.join("Cargo.toml"), manifest + with_tokio).unwrap();
+    cargo_in(&client, "test");
+}
+
 /// Generates a crate at a place that stays, so that cargo knows it again, inside of this workspace, which it must not
-/// notice; then compiles it with the workspace's target folder and versions, so that dependencies are not built once more.
-fn compiles_without_a_warning(name: &str, document: &Path, options: &[&str]) {
+/// notice, with the workspace's versions.
+fn generated(name: &str, document: &Path, options: &[&str]) -> PathBuf {
     let client = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("generated")
         .join(name);
@@ -284,14 +365,22 @@ fn compiles_without_a_warning(name: &str, document: &Path, options: &[&str]) {
         client.join("Cargo.lock"),
     )
     .unwrap();
+    client
+}
+
+/// Runs cargo with the workspace's target folder, so that dependencies are not built once more.
+fn cargo_in(client: &Path, command: &str) -> support::Run {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let mut check = Command::new(cargo);
-    check
-        .args(["check", "--no-default-features", "--target-dir"])
+    let mut run = Command::new(cargo);
+    run.args([command, "--no-default-features", "--target-dir"])
         .arg(target)
-        .current_dir(&client);
-    let run = finish(check.stdin(Stdio::null()).output()).exits(0);
+        .current_dir(client);
+    finish(run.stdin(Stdio::null()).output()).exits(0)
+}
+
+fn compiles_without_a_warning(name: &str, document: &Path, options: &[&str]) {
+    let run = cargo_in(&generated(name, document, options), "check");
     let warnings = run
         .stderr
         .lines()

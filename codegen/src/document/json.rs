@@ -48,6 +48,19 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Value, Error> {
 
 const TOO_LARGE: &str = "the document is too large";
 
+/// How serde_json hands over a number where some other crate has turned on its `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// The number of these digits, which is the same with that feature and without it.
+fn as_number(digits: &Value) -> Option<Value> {
+    let number: Number = digits.as_str()?.parse().ok()?;
+    let integer = number
+        .as_i64()
+        .map(Value::from)
+        .or_else(|| number.as_u64().map(Value::from));
+    integer.or_else(|| Number::from_f64(number.as_f64()?).map(Value::Number))
+}
+
 #[derive(Clone, Copy)]
 struct Builder<'a> {
     depth: usize,
@@ -137,6 +150,11 @@ impl<'de> Visitor<'de> for Builder<'_> {
         let mut members = Map::new();
         while let Some(name) = map.next_key::<String>()? {
             let value = map.next_value_seed(self.inside())?;
+            if name == NUMBER && members.is_empty() {
+                if let Some(number) = as_number(&value) {
+                    return Ok(number);
+                }
+            }
             if members.contains_key(&name) {
                 return Err(A::Error::custom(format_args!(
                     "the member {} stands twice in one object",

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::operation::inside;
+use super::parameter::query_style;
 use super::{Hint, Lowering};
 use crate::document::Pointer;
 use crate::error::{Error, ErrorKind, quoted};
@@ -83,6 +84,7 @@ impl<'d> Lowering<'d> {
                     media_type: media_type.clone(),
                     optional,
                     description,
+                    styles: styles(described),
                 },
             ));
         }
@@ -126,6 +128,28 @@ fn form(media_type: &str) -> BodyForm {
         4 => BodyForm::Text,
         _ => BodyForm::Bytes,
     }
+}
+
+/// What the document says of how members of a form are written: name, style, and `explode`.
+fn styles(media_type: &Map<String, Value>) -> Vec<(String, &'static str, bool)> {
+    let encoding = media_type.get("encoding").and_then(Value::as_object);
+    let style = |encoding: &Value| {
+        let text = |key: &str| encoding.get(key).and_then(Value::as_str);
+        if encoding.get("style").is_none() && encoding.get("explode").is_none() {
+            return is_json(text("contentType")?).then_some(("Json", false));
+        }
+        let style = query_style(text("style").unwrap_or_default());
+        let explode = encoding.get("explode").and_then(Value::as_bool);
+        Some((style, explode.unwrap_or(style == "Form")))
+    };
+    encoding
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, encoding)| {
+            let (style, explode) = style(encoding)?;
+            Some((name.clone(), style, explode))
+        })
+        .collect()
 }
 
 /// JSON before forms, text and bytes.

@@ -27,7 +27,7 @@ use serde_json::Value;
 
 pub(crate) use contract::Alias;
 pub(crate) use rule::Rule;
-pub use rule::{RuleInfo, rules};
+pub use rule::{DECIMAL, RuleInfo, rules};
 
 use crate::document::{Document, Pointer};
 use crate::emit;

@@ -212,17 +212,16 @@ impl<'d> Lowering<'d> {
             (Location::Path, "label") => "Label",
             (Location::Path, "matrix") => "Matrix",
             (Location::Path | Location::Header, _) => "Simple",
-            (Location::Query, "deepObject") => "DeepObject",
-            (Location::Query, "spaceDelimited") => "SpaceDelimited",
-            (Location::Query, "pipeDelimited") => "PipeDelimited",
-            (Location::Query | Location::Cookie, _) => "Form",
+            (Location::Query, named) => query_style(named),
+            (Location::Cookie, _) => "Form",
         };
         let explode = match parameter.get("explode") {
             Some(explode) => explode == true,
             None => style == "Form",
         };
         let scalar = self.is_scalar(&ty);
-        let list = matches!(&ty, Type::List(element) if self.is_scalar(element));
+        let plain = |ty: &Type| self.is_scalar(ty) && !self.has_number(ty);
+        let list = matches!(&ty, Type::List(element) if plain(element));
         let wire = match (location, style) {
             (Location::Path, "Simple") if self.is_segment(&ty) => {
                 // Checked before anything is sent.
@@ -232,7 +231,7 @@ impl<'d> Lowering<'d> {
                 Wire::Plain
             }
             (Location::Header, _) if scalar => Wire::Plain,
-            (Location::Query, "Form") if scalar || (list && explode) => Wire::Plain,
+            (Location::Query, "Form") if plain(&ty) || (list && explode) => Wire::Plain,
             _ => Wire::Styled { style, explode },
         };
         Ok((ty, wire))
@@ -252,6 +251,20 @@ impl<'d> Lowering<'d> {
         is_text(ty) || matches!(ty, Type::Named(name) if is_either(name))
     }
 
+    /// Whether a scalar may be a number of `serde_json`, which writes it in a way of its own to anything but JSON where its
+    /// `arbitrary_precision` is on.
+    fn has_number(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Number => true,
+            Type::Named(name) => match self.model.items.get(name).map(|item| &item.shape) {
+                Some(Shape::Enum(values)) => !values.all_strings(),
+                Some(Shape::Alias(target)) => self.has_number(target),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     fn is_scalar(&self, ty: &Type) -> bool {
         match ty {
             Type::Bool | Type::Integer(_) | Type::Number | Type::String | Type::Timestamp => true,
@@ -262,6 +275,16 @@ impl<'d> Lowering<'d> {
             },
             _ => false,
         }
+    }
+}
+
+/// A style of query parameters, named as in `support::wire`.
+pub(super) fn query_style(named: &str) -> &'static str {
+    match named {
+        "deepObject" => "DeepObject",
+        "spaceDelimited" => "SpaceDelimited",
+        "pipeDelimited" => "PipeDelimited",
+        _ => "Form",
     }
 }
 

@@ -31,6 +31,10 @@ pub fn rules() -> impl Iterator<Item = RuleInfo> {
     rules.into_iter()
 }
 
+/// The rule that a report counts where numbers are decimals: a client of such a document needs serde_json's feature
+/// `arbitrary_precision`, or keeps a double's digits of them.
+pub const DECIMAL: &str = "decimal";
+
 /// A deviation from the document as published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rule {
@@ -41,6 +45,7 @@ pub(crate) enum Rule {
     ClosedObjectOpened,
     ConstEnum,
     ConstraintUnionDropped,
+    Decimal,
     DefaultNotApplied,
     EnumOpened,
     ForeignReference,
@@ -112,6 +117,11 @@ impl Rule {
                 "constraint-union-dropped",
                 true,
                 "a union whose branches only constrain is not a type",
+            ),
+            Self::Decimal => (
+                DECIMAL,
+                false,
+                "a decimal number keeps its digits if serde_json's arbitrary_precision is on",
             ),
             Self::DefaultNotApplied => (
                 "default-not-applied",
@@ -239,6 +249,7 @@ const ALL: [Rule; Rule::ValidationDropped as usize + 1] = [
     Rule::ClosedObjectOpened,
     Rule::ConstEnum,
     Rule::ConstraintUnionDropped,
+    Rule::Decimal,
     Rule::DefaultNotApplied,
     Rule::EnumOpened,
     Rule::ForeignReference,

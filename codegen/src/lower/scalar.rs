@@ -36,6 +36,14 @@ impl Lowering<'_> {
         })
     }
 
+    pub(super) fn number(&mut self, schema: &Map<String, Value>, at: &Pointer) -> Type {
+        let format = schema.get("format").and_then(Value::as_str);
+        if let Some("decimal" | "decimal128") = format {
+            self.apply(Rule::Decimal, at);
+        }
+        Type::Number
+    }
+
     pub(super) fn array(
         &mut self,
         schema: &Map<String, Value>,

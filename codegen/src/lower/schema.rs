@@ -175,7 +175,7 @@ impl Lowering<'_> {
             "array" => self.array(schema, at, hint),
             "boolean" => Ok(Type::Bool),
             "integer" => Ok(self.integer(schema)),
-            "number" => Ok(Type::Number),
+            "number" => Ok(self.number(schema, at)),
             "string" => Ok(self.string(schema)),
             _ => {
                 self.apply(Rule::UnknownType, at);

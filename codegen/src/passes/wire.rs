@@ -28,6 +28,19 @@ impl OnTheWire<'_> {
             .find(|parameter| parameter.ident == ident)
     }
 
+    /// `.form_urlencoded(&body)`.
+    fn form(&self, call: &mut ExprMethodCall) {
+        let styles = self.operation.body.iter().flat_map(|body| &body.styles);
+        let styles = styles.map(|(name, style, explode)| {
+            let style = format_ident!("{style}");
+            quote!((#name, super::support::Style::#style, #explode))
+        });
+        for value in &mut call.args {
+            let styles = styles.clone();
+            *value = syn::parse_quote!(&super::support::Form::new(#value, &[#(#styles),*]));
+        }
+    }
+
     /// The parameter whose Rust name progenitor was given in place of its own.
     fn named_in(&self, argument: Option<&Expr>) -> Option<&Parameter> {
         let Some(Expr::Lit(literal)) = argument else {
@@ -67,6 +80,8 @@ impl VisitMut for OnTheWire<'_> {
             if let Some(parameter) = self.named_in(call.args.first()) {
                 header(call, parameter);
             }
+        } else if call.method == "form_urlencoded" {
+            self.form(call);
         } else if on_client && call.method == crate::skeleton::slot(self.operation) {
             let method = match self.operation.method.as_str() {
                 "OPTIONS" => Some(quote!(::reqwest::Method::OPTIONS)),

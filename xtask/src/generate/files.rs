@@ -17,7 +17,7 @@ pub(super) fn all(
 ) -> Vec<(&'static str, String)> {
     let title = harmless(&report.document.title);
     vec![
-        ("Cargo.toml", manifest(name, &title)),
+        ("Cargo.toml", manifest(name, &title, report)),
         ("README.md", readme(name, &title, report)),
         (
             "src/lib.rs",
@@ -46,7 +46,13 @@ fn harmless(title: &str) -> String {
     }
 }
 
-fn manifest(name: &str, title: &str) -> String {
+fn manifest(name: &str, title: &str, report: &Report) -> String {
+    let decimals = report.rules.contains_key(neoagent_codegen::DECIMAL);
+    let numbers = if decimals {
+        r#""arbitrary_precision", "float_roundtrip""#
+    } else {
+        r#""float_roundtrip""#
+    };
     format!(
         r#"{MARK}. Change the document or its settings instead; this file is written anew each time.
 
@@ -74,7 +80,7 @@ futures-core = {{ version = "0.3.31", default-features = false }}
 progenitor-client = "0.15.1"
 reqwest = {{ version = "0.13.4", default-features = false, features = ["json", "query", "stream"] }}
 serde = "1.0.220"
-serde_json = {{ version = "1.0.145", features = ["float_roundtrip"] }}
+serde_json = {{ version = "1.0.145", features = [{numbers}] }}
 "#
     )
 }
