@@ -35,8 +35,8 @@ fn exchange<'a>(client: &'a Client, name: &'static str, request: Prepared) -> Pe
 /// The whole of it.
 fn answer<'a>(client: &'a Client, name: &'static str, request: Prepared) -> Pending<'a, Answer> {
     Box::pin(async move {
-        let response = exchange(client, name, request).await?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let mut response = exchange(client, name, request).await?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let body = response.bytes().await.map_err(Error::ResponseBodyError)?;
         Ok((status, headers, body.into()))
     })

@@ -1,21 +1,24 @@
 //! Decoding from JSON: lenient where a server may differ, exact about where it went wrong.
 //!
-//! Everything decodes from a [`serde_json::Value`]. One tree serves all: a union can look before it chooses, an unknown
-//! field has a place to go, and an error can say at which JSON pointer it happened. No error repeats a value.
+//! Everything decodes from a [`Node`]. One tree serves all: a union can look before it chooses, an unknown field has a place
+//! to go, and an error can say at which JSON pointer it happened. No error repeats a value.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::node::{Node, object};
+
 /// A type that decodes from JSON.
 pub trait Json: Sized {
-    /// Decodes `value`.
+    /// Decodes `node`.
     ///
     /// # Errors
     ///
     /// Says what was expected, what was found and where.
-    fn decode(value: Value, cx: &mut Decoder) -> Result<Self, DecodeError>;
+    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError>;
 }
 
 /// What a decoding has met so far.
@@ -40,14 +43,14 @@ impl DecodeError {
     }
 
     /// `expected`, and the kind of value that was found instead.
-    pub fn expected(expected: &str, found: &Value) -> Self {
+    pub fn expected(expected: &str, found: &Node<'_>) -> Self {
         let found = match found {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            Value::Array(_) => "an array",
-            Value::Object(_) => "an object",
+            Node::Null => "null",
+            Node::Bool(_) => "a boolean",
+            Node::Number(_) => "a number",
+            Node::String(_) => "a string",
+            Node::Array(_) => "an array",
+            Node::Object(_) => "an object",
         };
         Self::new(format!("expected {expected}, found {found}"))
     }
@@ -79,26 +82,29 @@ impl std::error::Error for DecodeError {}
 
 /// Decodes any [`Json`] type through serde.
 pub(crate) fn deserialize<'de, T: Json, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let value = <Value as serde::Deserialize>::deserialize(deserializer)?;
-    T::decode(value, &mut Decoder::default()).map_err(serde::de::Error::custom)
+    let node = <Node<'de> as serde::Deserialize>::deserialize(deserializer)?;
+    T::decode(node, &mut Decoder::default()).map_err(serde::de::Error::custom)
 }
 
 impl Json for Value {
-    fn decode(value: Value, _: &mut Decoder) -> Result<Self, DecodeError> {
-        Ok(value)
+    fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+        Ok(node.into())
     }
 }
 
 impl Json for bool {
-    fn decode(value: Value, _: &mut Decoder) -> Result<Self, DecodeError> {
-        value.as_bool().ok_or_else(|| DecodeError::expected("a boolean", &value))
+    fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+        match node {
+            Node::Bool(value) => Ok(value),
+            other => Err(DecodeError::expected("a boolean", &other)),
+        }
     }
 }
 
 impl Json for String {
-    fn decode(value: Value, _: &mut Decoder) -> Result<Self, DecodeError> {
-        match value {
-            Value::String(text) => Ok(text),
+    fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+        match node {
+            Node::String(text) => Ok(text.into_owned()),
             other => Err(DecodeError::expected("a string", &other)),
         }
     }
@@ -108,9 +114,9 @@ macro_rules! integers {
     ($($integer:ty),*) => {$(
         impl Json for $integer {
             // JSON Schema counts 1.0 as an integer.
-            fn decode(value: Value, _: &mut Decoder) -> Result<Self, DecodeError> {
-                let Value::Number(number) = &value else {
-                    return Err(DecodeError::expected("an integer", &value));
+            fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+                let Node::Number(number) = &node else {
+                    return Err(DecodeError::expected("an integer", &node));
                 };
                 let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
                 exact
@@ -124,21 +130,21 @@ macro_rules! integers {
 integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
 impl<T: Json> Json for Box<T> {
-    fn decode(value: Value, cx: &mut Decoder) -> Result<Self, DecodeError> {
-        T::decode(value, cx).map(Box::new)
+    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+        T::decode(node, cx).map(Box::new)
     }
 }
 
 impl<T: Json> Json for Option<T> {
-    fn decode(value: Value, cx: &mut Decoder) -> Result<Self, DecodeError> {
-        if value.is_null() { Ok(None) } else { T::decode(value, cx).map(Some) }
+    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+        if node == Node::Null { Ok(None) } else { T::decode(node, cx).map(Some) }
     }
 }
 
 impl<T: Json> Json for Vec<T> {
-    fn decode(value: Value, cx: &mut Decoder) -> Result<Self, DecodeError> {
-        let Value::Array(elements) = value else {
-            return Err(DecodeError::expected("an array", &value));
+    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+        let Node::Array(elements) = node else {
+            return Err(DecodeError::expected("an array", &node));
         };
         let decode = |(index, element)| T::decode(element, cx).map_err(|error| error.inside(index));
         elements.into_iter().enumerate().map(decode).collect()
@@ -148,10 +154,10 @@ impl<T: Json> Json for Vec<T> {
 macro_rules! tuples {
     ($($count:literal: $($element:ident)+;)*) => {$(
         impl<$($element: Json),+> Json for ($($element,)+) {
-            fn decode(value: Value, cx: &mut Decoder) -> Result<Self, DecodeError> {
-                let mut elements = match value {
-                    Value::Array(elements) if elements.len() == $count => elements.into_iter().enumerate(),
-                    Value::Array(elements) => {
+            fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+                let mut elements = match node {
+                    Node::Array(elements) if elements.len() == $count => elements.into_iter().enumerate(),
+                    Node::Array(elements) => {
                         let found = elements.len();
                         return Err(DecodeError::new(format!(concat!("expected ", $count, " elements, found {}"), found)));
                     }
@@ -181,21 +187,21 @@ tuples! {
 }
 
 impl Json for Map<String, Value> {
-    fn decode(value: Value, _: &mut Decoder) -> Result<Self, DecodeError> {
-        match value {
-            Value::Object(members) => Ok(members),
+    fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+        match node {
+            Node::Object(members) => Ok(object(members)),
             other => Err(DecodeError::expected("an object", &other)),
         }
     }
 }
 
 impl<T: Json> Json for BTreeMap<String, T> {
-    fn decode(value: Value, cx: &mut Decoder) -> Result<Self, DecodeError> {
-        let Value::Object(members) = value else {
-            return Err(DecodeError::expected("an object", &value));
+    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+        let Node::Object(members) = node else {
+            return Err(DecodeError::expected("an object", &node));
         };
-        let decode = |(name, member)| match T::decode(member, cx) {
-            Ok(member) => Ok((name, member)),
+        let decode = |(name, member): (Cow<'_, str>, Node<'_>)| match T::decode(member, cx) {
+            Ok(member) => Ok((name.into_owned(), member)),
             Err(error) => Err(error.inside(name)),
         };
         members.into_iter().map(decode).collect()

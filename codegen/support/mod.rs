@@ -5,6 +5,7 @@ mod events;
 mod exchange;
 mod json;
 mod multipart;
+mod node;
 mod object;
 mod open_enum;
 mod operation;
@@ -24,6 +25,7 @@ pub(crate) use exchange::{send_by_status, send_empty, send_events, send_json, se
 pub use json::{DecodeError, Decoder, Json};
 pub(crate) use json::deserialize;
 pub use multipart::{File, Multipart};
+pub use node::Node;
 pub use object::Fields;
 pub(crate) use object::Object;
 pub(crate) use open_enum::{string_enum, value_enum};

@@ -1,5 +1,6 @@
 //! Reading and writing objects with named members.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::ser::SerializeMap;
@@ -7,22 +8,28 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::json::{DecodeError, Decoder, Json};
+use super::node::{Node, object};
 
 /// The members of an object that is being decoded. The first error is kept until somebody asks for a result, so that
 /// optional members, which are most of all, need no branch of their own in the generated code.
 #[derive(Debug)]
-pub struct Fields<'cx> {
-    members: Map<String, Value>,
+pub struct Fields<'cx, 'de> {
+    members: Vec<(Cow<'de, str>, Node<'de>)>,
     cx: &'cx mut Decoder,
     error: Option<DecodeError>,
 }
 
-impl<'cx> Fields<'cx> {
-    pub(crate) fn new(value: Value, cx: &'cx mut Decoder) -> Result<Self, DecodeError> {
-        match value {
-            Value::Object(members) => Ok(Self { members, cx, error: None }),
+impl<'cx, 'de> Fields<'cx, 'de> {
+    pub(crate) fn new(node: Node<'de>, cx: &'cx mut Decoder) -> Result<Self, DecodeError> {
+        match node {
+            Node::Object(members) => Ok(Self { members, cx, error: None }),
             other => Err(DecodeError::expected("an object", &other)),
         }
+    }
+
+    fn take(&mut self, name: &str) -> Option<Node<'de>> {
+        let index = self.members.iter().position(|(known, _)| known == name)?;
+        Some(self.members.remove(index).1)
     }
 
     /// A member that has to be there.
@@ -30,31 +37,31 @@ impl<'cx> Fields<'cx> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
-        match self.members.remove(name) {
-            Some(value) => T::decode(value, self.cx).map_err(|error| error.inside(name)),
+        match self.take(name) {
+            Some(node) => T::decode(node, self.cx).map_err(|error| error.inside(name)),
             None => Err(DecodeError::new("required, and missing").inside(name)),
         }
     }
 
     /// A member that may be absent; null counts as absent.
     pub(crate) fn optional<T: Json>(&mut self, name: &str) -> Option<T> {
-        match self.members.remove(name) {
-            None | Some(Value::Null) => None,
-            Some(value) => self.decoded(name, value),
+        match self.take(name) {
+            None | Some(Node::Null) => None,
+            Some(node) => self.decoded(name, node),
         }
     }
 
     /// A member whose absence, null and value are three things.
     pub(crate) fn patch<T: Json>(&mut self, name: &str) -> Option<T> {
-        let value = self.members.remove(name)?;
-        self.decoded(name, value)
+        let node = self.take(name)?;
+        self.decoded(name, node)
     }
 
-    fn decoded<T: Json>(&mut self, name: &str, value: Value) -> Option<T> {
+    fn decoded<T: Json>(&mut self, name: &str, node: Node<'_>) -> Option<T> {
         if self.error.is_some() {
             return None;
         }
-        T::decode(value, self.cx).map_err(|error| self.error = Some(error.inside(name))).ok()
+        T::decode(node, self.cx).map_err(|error| self.error = Some(error.inside(name))).ok()
     }
 
     /// Every member that nobody asked for, of a type whose document does not speak of them.
@@ -65,14 +72,14 @@ impl<'cx> Fields<'cx> {
 
     /// Every member that nobody asked for, where the document allows any.
     pub(crate) fn rest_any(self) -> Result<Map<String, Value>, DecodeError> {
-        self.error.map_or(Ok(self.members), Err)
+        self.error.map_or_else(|| Ok(object(self.members)), Err)
     }
 
     /// Every member that nobody asked for, where the document gives their type.
     pub(crate) fn rest_of<T: Json>(self) -> Result<BTreeMap<String, T>, DecodeError> {
         match self.error {
             Some(error) => Err(error),
-            None => Json::decode(Value::Object(self.members), self.cx),
+            None => Json::decode(Node::Object(self.members), self.cx),
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Successes that differ by status, and empty ones.
 
-use serde_json::Value;
-
 use super::json::{DecodeError, Decoder, Json};
+use super::node::Node;
 
 /// A success that is read by its status.
 pub trait FromStatus: Sized {
@@ -23,8 +22,8 @@ impl<T: Json> FromStatus for Option<T> {
 
 /// Decodes a JSON body.
 pub(crate) fn json_body<T: Json>(body: &[u8]) -> Result<T, serde_json::Error> {
-    let value: Value = serde_json::from_slice(body)?;
-    T::decode(value, &mut Decoder::default()).map_err(custom)
+    let node: Node<'_> = serde_json::from_slice(body)?;
+    T::decode(node, &mut Decoder::default()).map_err(custom)
 }
 
 fn custom(error: DecodeError) -> serde_json::Error {

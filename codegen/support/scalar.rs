@@ -3,9 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 use super::json::{DecodeError, Decoder, Json, deserialize};
+use super::node::Node;
 
 /// A JSON number, kept as it was written: `1` stays apart from `1.0`, and integers are exact up to 64 bits. With serde_json's
 /// feature `arbitrary_precision` all digits are kept, and written by [`Display`](fmt::Display).
@@ -108,9 +108,9 @@ macro_rules! from_integers {
 from_integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
 impl Json for Number {
-    fn decode(value: Value, _: &mut Decoder) -> Result<Self, DecodeError> {
-        match value {
-            Value::Number(number) => Ok(number.into()),
+    fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+        match node {
+            Node::Number(number) => Ok(number.into()),
             other => Err(DecodeError::expected("a number", &other)),
         }
     }
@@ -177,8 +177,8 @@ impl From<String> for Timestamp {
 }
 
 impl Json for Timestamp {
-    fn decode(value: Value, cx: &mut Decoder) -> Result<Self, DecodeError> {
-        String::decode(value, cx).map(Self)
+    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+        String::decode(node, cx).map(Self)
     }
 }
 

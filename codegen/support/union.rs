@@ -3,23 +3,24 @@
 use serde_json::Value;
 
 use super::json::{DecodeError, Decoder};
+use super::node::Node;
 
 /// The text of the member that tells which variant an object is.
-pub(crate) fn tag<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    value.get(name)?.as_str()
+pub(crate) fn tag<'a>(node: &'a Node<'_>, name: &str) -> Option<&'a str> {
+    node.get(name)?.as_str()
 }
 
 /// Picks, among the variants that a value decodes to, the one that knows most of it: the first with no unknown member,
 /// else the one with the fewest. The first that parses may be the one that knows least.
 #[derive(Debug)]
-pub(crate) struct Choice<'a, T> {
-    value: &'a Value,
+pub(crate) struct Choice<'a, 'de, T> {
+    node: &'a Node<'de>,
     best: Option<(usize, T)>,
 }
 
-impl<'a, T> Choice<'a, T> {
-    pub(crate) fn new(value: &'a Value) -> Self {
-        Self { value, best: None }
+impl<'a, 'de, T> Choice<'a, 'de, T> {
+    pub(crate) fn new(node: &'a Node<'de>) -> Self {
+        Self { node, best: None }
     }
 
     /// Tries one variant. `required` and `constants` are what an object has to carry for the variant to come into
@@ -28,18 +29,18 @@ impl<'a, T> Choice<'a, T> {
         &mut self,
         required: &[&str],
         constants: &[(&str, &str)],
-        decode: impl FnOnce(Value, &mut Decoder) -> Result<T, DecodeError>,
+        decode: impl FnOnce(Node<'de>, &mut Decoder) -> Result<T, DecodeError>,
     ) {
         if self.best.as_ref().is_some_and(|(unknown, _)| *unknown == 0) {
             return;
         }
-        let lacks = |name: &&str| self.value.get(name).is_none();
-        let differs = |(name, text): &(&str, &str)| self.value.get(name).is_some_and(|value| value != text);
-        if self.value.is_object() && (required.iter().any(lacks) || constants.iter().any(differs)) {
+        let lacks = |name: &&str| self.node.get(name).is_none();
+        let differs = |(name, text): &(&str, &str)| self.node.get(name).is_some_and(|member| member.as_str() != Some(text));
+        if matches!(self.node, Node::Object(_)) && (required.iter().any(lacks) || constants.iter().any(differs)) {
             return;
         }
         let mut cx = Decoder::default();
-        let Ok(decoded) = decode(self.value.clone(), &mut cx) else {
+        let Ok(decoded) = decode(self.node.clone(), &mut cx) else {
             return;
         };
         if self.best.as_ref().is_none_or(|(unknown, _)| cx.unknown < *unknown) {
@@ -56,7 +57,7 @@ impl<'a, T> Choice<'a, T> {
 }
 
 /// A value that no variant takes, kept as it came.
-pub(crate) fn unrecognized<T>(value: Value, cx: &mut Decoder, keep: impl FnOnce(Value) -> T) -> T {
+pub(crate) fn unrecognized<T>(node: Node<'_>, cx: &mut Decoder, keep: impl FnOnce(Value) -> T) -> T {
     cx.unknown += 1;
-    keep(value)
+    keep(node.into())
 }

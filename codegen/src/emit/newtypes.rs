@@ -26,10 +26,10 @@ pub(super) fn emit(ident: &Ident, inner: &Type, docs: &TokenStream) -> TokenStre
 
         impl support::Json for #ident {
             fn decode(
-                value: ::serde_json::Value,
+                node: support::Node<'_>,
                 cx: &mut support::Decoder,
             ) -> ::std::result::Result<Self, support::DecodeError> {
-                support::Json::decode(value, cx).map(Self)
+                support::Json::decode(node, cx).map(Self)
             }
         }
 

@@ -160,10 +160,10 @@ fn decode(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream 
     quote! {
         impl support::Json for #ident {
             fn decode(
-                value: ::serde_json::Value,
+                node: support::Node<'_>,
                 cx: &mut support::Decoder,
             ) -> ::std::result::Result<Self, support::DecodeError> {
-                let mut fields = support::Fields::new(value, cx)?;
+                let mut fields = support::Fields::new(node, cx)?;
                 ::std::result::Result::Ok(Self { #(#read,)* #extra: #rest })
             }
         }

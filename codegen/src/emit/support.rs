@@ -12,6 +12,7 @@ const MODULES: &[(&str, &str)] = sources![
     "exchange",
     "json",
     "multipart",
+    "node",
     "object",
     "open_enum",
     "operation",

@@ -35,7 +35,7 @@ pub(super) fn emit(ident: &Ident, shape: &Union, docs: &TokenStream, model: &Mod
 
         impl support::Json for #ident {
             fn decode(
-                value: ::serde_json::Value,
+                node: support::Node<'_>,
                 cx: &mut support::Decoder,
             ) -> ::std::result::Result<Self, support::DecodeError> {
                 #decode
@@ -81,13 +81,13 @@ fn tagged(shape: &Union, tag: &str) -> TokenStream {
         let ident = format_ident!("{}", variant.ident);
         let tags = &variant.tags;
         quote! {
-            ::std::option::Option::Some(#(#tags)|*) => support::Json::decode(value, cx).map(Self::#ident)
+            ::std::option::Option::Some(#(#tags)|*) => support::Json::decode(node, cx).map(Self::#ident)
         }
     });
     quote! {
-        match support::tag(&value, #tag) {
+        match support::tag(&node, #tag) {
             #(#arms,)*
-            _ => ::std::result::Result::Ok(support::unrecognized(value, cx, Self::Unrecognized)),
+            _ => ::std::result::Result::Ok(support::unrecognized(node, cx, Self::Unrecognized)),
         }
     }
 }
@@ -98,17 +98,17 @@ fn untagged(shape: &Union, model: &Model) -> TokenStream {
         let (required, constants) = distinguishing(&variant.ty, model);
         let constants = constants.iter().map(|(name, text)| quote!((#name, #text)));
         quote! {
-            choice.offer(&[#(#required),*], &[#(#constants),*], |value, cx| {
-                support::Json::decode(value, cx).map(Self::#ident)
+            choice.offer(&[#(#required),*], &[#(#constants),*], |node, cx| {
+                support::Json::decode(node, cx).map(Self::#ident)
             });
         }
     });
     quote! {
-        let mut choice = support::Choice::new(&value);
+        let mut choice = support::Choice::new(&node);
         #(#offers)*
         ::std::result::Result::Ok(match choice.take(cx) {
             ::std::option::Option::Some(chosen) => chosen,
-            ::std::option::Option::None => support::unrecognized(value, cx, Self::Unrecognized),
+            ::std::option::Option::None => support::unrecognized(node, cx, Self::Unrecognized),
         })
     }
 }
