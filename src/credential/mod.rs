@@ -9,9 +9,10 @@ mod tests;
 mod token;
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use memchr::memmem;
+use memchr::memmem::Finder;
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
@@ -30,7 +31,8 @@ const REDACTED: &[u8] = b"[redacted]";
 #[derive(Clone)]
 pub struct Credential {
     header: HeaderValue,
-    secret: Bytes,
+    /// Finds the secret in what a server sends back: made once, since every answer is searched.
+    secret: Arc<Finder<'static>>,
 }
 
 impl Credential {
@@ -55,7 +57,7 @@ impl Credential {
         header.set_sensitive(true);
         Ok(Self {
             header,
-            secret: Bytes::copy_from_slice(token.as_bytes()),
+            secret: Arc::new(Finder::new(token).into_owned()),
         })
     }
 
@@ -66,14 +68,13 @@ impl Credential {
 
     /// The same text without the secret: for a body that a server sends back with what it was given.
     pub(crate) fn scrub(&self, text: Bytes) -> Bytes {
-        let secret = &self.secret[..];
-        let find = |text: &[u8]| memmem::find(text, secret);
+        let length = self.secret.needle().len();
         let mut clean = Vec::new();
         let mut rest = &text[..];
-        while let Some(at) = find(rest) {
+        while let Some(at) = self.secret.find(rest) {
             clean.extend_from_slice(&rest[..at]);
             clean.extend_from_slice(REDACTED);
-            rest = &rest[at + secret.len()..];
+            rest = &rest[at + length..];
         }
         if clean.is_empty() {
             return text;
@@ -110,7 +111,7 @@ impl Credential {
     }
 
     fn is_in(&self, text: &[u8]) -> bool {
-        memmem::find(text, &self.secret).is_some()
+        self.secret.find(text).is_some()
     }
 
     /// [`scrub`](Credential::scrub) for a text.
