@@ -40,6 +40,24 @@ openapi: 3.1.0
     assert_eq!(source(json), source(yaml));
 }
 
+/// Some other crate of a build may turn on `arbitrary_precision`, and every number then comes in an object of this form.
+#[test]
+fn a_number_is_the_same_however_serde_json_hands_it_over() {
+    let document = |number: &str| {
+        format!(
+            r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"components":{{"schemas":{{"A":{{"const":{number}}}}}}}}}"#
+        )
+    };
+    for (number, digits) in [
+        ("1.5", "1.50"),
+        ("-7", "-7"),
+        ("18446744073709551615", "18446744073709551615"),
+    ] {
+        let handed = format!(r#"{{"$serde_json::private::Number":"{digits}"}}"#);
+        assert_eq!(source(&document(number)), source(&document(&handed)));
+    }
+}
+
 #[test]
 fn operation_ids_titles_and_tags_name_nothing() {
     fn strip(value: &mut Value) {
