@@ -1,7 +1,8 @@
 //! One call through neoagent against the same with reqwest and serde alone, on loopback. `cargo bench --bench call`
 //!
-//! The server answers from memory and costs next to nothing, so that what is compared is the clients. The bare client
-//! does what a program has to do at the least: the credential, the envelope, a typed payload, a check of the status.
+//! Once with a server that answers from memory and costs next to nothing, so that what is compared is the clients; and once with
+//! the sandbox, which reads a request and makes an answer as a service has to. The bare client does what a program has to do
+//! at the least: the credential, the envelope, a typed payload, a check of the status.
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on ends")]
 
 mod support;
@@ -10,7 +11,8 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use allocation_counter::{AllocationInfo, measure};
-use neoagent::OperationExt as _;
+use neoagent::{Client, OperationExt as _};
+use neoagent_sandbox::Sandbox;
 use serde::Deserialize;
 use serde_json::json;
 use support::{KEY, Times, bare, is_bench, neo, ok, runtime, serve};
@@ -72,13 +74,54 @@ fn main() {
     });
     let answer = ok(&body.to_string());
     let url = serve(move |_| answer.clone());
-    let (neo, bare, runtime) = (neo(&url), bare(), runtime());
-    let target = format!("{url}/public-api/executions/run-1");
+    println!(
+        "one call, {} bytes, neoagent against reqwest and serde",
+        body.to_string().len()
+    );
+    compare(
+        "a server that costs nothing",
+        &neo(&url),
+        &format!("{url}{EXECUTIONS}/run-1"),
+        "run-1",
+    );
 
+    let (url, id) = sandbox();
+    compare(
+        "the sandbox",
+        &neo(&url),
+        &format!("{url}{EXECUTIONS}/{id}"),
+        &id,
+    );
+}
+
+const EXECUTIONS: &str = "/public-api/executions";
+
+/// The sandbox in a thread of its own, with a run.
+fn sandbox() -> (String, String) {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        runtime().block_on(async {
+            let builder = Sandbox::builder()
+                .key(KEY)
+                .without_rate_limit()
+                .record_limit(100);
+            let sandbox = builder.start().await.unwrap();
+            let client = neo(sandbox.base_url());
+            let start = client.run_agent(42).target_entity_id("T-1001");
+            let id = start.start().await.unwrap().handle().execution_id().to_owned();
+            sender.send((sandbox.base_url().to_owned(), id)).unwrap();
+            std::future::pending::<()>().await;
+        });
+    });
+    receiver.recv().unwrap()
+}
+
+fn compare(server: &str, neo: &Client, target: &str, id: &str) {
+    let (bare, runtime) = (bare(), runtime());
     let through_neoagent = |calls: u32| {
         runtime.block_on(async {
             for _ in 0..calls {
-                let call = neo.get_execution().execution_id("run-1");
+                let call = neo.get_execution().execution_id(id);
                 black_box(call.data().await.unwrap());
             }
         });
@@ -86,23 +129,19 @@ fn main() {
     let through_reqwest = |calls: u32| {
         runtime.block_on(async {
             for _ in 0..calls {
-                let sent = bare.get(&target).bearer_auth(KEY).send().await.unwrap();
+                let sent = bare.get(target).bearer_auth(KEY).send().await.unwrap();
                 let answer = sent.error_for_status().unwrap();
                 black_box(answer.json::<Enveloped>().await.unwrap().data);
             }
         });
     };
-
     let mut times = Times::take(
         ROUNDS,
         || through_neoagent(CALLS),
         || through_reqwest(CALLS),
     );
-    println!(
-        "one call, {} bytes, neoagent against reqwest and serde",
-        body.to_string().len()
-    );
-    times.print("time of a call", CALLS);
+    println!("{server}:");
+    times.print("  time of a call", CALLS);
     print("neoagent", measure(|| through_neoagent(CALLS)));
     print("reqwest and serde", measure(|| through_reqwest(CALLS)));
 }
@@ -110,7 +149,7 @@ fn main() {
 fn print(name: &str, allocations: AllocationInfo) {
     let calls = u64::from(CALLS);
     println!(
-        "allocations of a call, {name}: {} with {} bytes",
+        "  allocations of a call, {name}: {} with {} bytes",
         allocations.count_total / calls,
         allocations.bytes_total / calls
     );
