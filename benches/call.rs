@@ -108,7 +108,13 @@ fn sandbox() -> (String, String) {
             let sandbox = builder.start().await.unwrap();
             let client = neo(sandbox.base_url());
             let start = client.run_agent(42).target_entity_id("T-1001");
-            let id = start.start().await.unwrap().handle().execution_id().to_owned();
+            let id = start
+                .start()
+                .await
+                .unwrap()
+                .handle()
+                .execution_id()
+                .to_owned();
             sender.send((sandbox.base_url().to_owned(), id)).unwrap();
             std::future::pending::<()>().await;
         });

@@ -9,7 +9,8 @@ use proptest::prelude::*;
 use super::{Bounds, Budget, RetryPolicy, attempts};
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Failure, Outcome};
-use crate::stats::Counters;
+use crate::limit::Limiter;
+use crate::stats::{Counters, Stats};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -30,9 +31,21 @@ struct Made {
     result: Result<(), Error>,
     attempts: Vec<Attempt>,
     took: Duration,
+    stats: Stats,
 }
 
 async fn call(policy: &RetryPolicy, budget: &Budget, safe: bool, ends: &[End]) -> Made {
+    paced(policy, budget, safe, None, ends).await
+}
+
+async fn paced(
+    policy: &RetryPolicy,
+    budget: &Budget,
+    safe: bool,
+    pace: Option<&Limiter>,
+    ends: &[End],
+) -> Made {
+    let counters = Counters::default();
     let started: Instant = clock::now();
     let made: RefCell<Vec<Attempt>> = RefCell::default();
     let bounds = Bounds {
@@ -40,8 +53,8 @@ async fn call(policy: &RetryPolicy, budget: &Budget, safe: bool, ends: &[End]) -
         budget,
         attempt: 60 * SECOND,
         safe,
-        pace: None,
-        counters: &Counters::default(),
+        pace,
+        counters: &counters,
     };
     let result = attempts(bounds, |limit| {
         let turn = made.borrow().len();
@@ -69,6 +82,7 @@ async fn call(policy: &RetryPolicy, budget: &Budget, safe: bool, ends: &[End]) -
         result,
         attempts: made.into_inner(),
         took: clock::now() - started,
+        stats: counters.read(),
     }
 }
 
@@ -269,6 +283,77 @@ async fn a_wait_past_the_deadline_fails_at_once() {
     .await;
     assert_eq!((made.attempts.len(), made.took), (1, Duration::ZERO));
     assert_eq!(made.result.unwrap_err().retry_after(), Some(20 * SECOND));
+}
+
+/// At the deadline nothing is left of it.
+#[tokio::test(start_paused = true)]
+async fn a_wait_up_to_the_deadline_fails_at_once() {
+    for (deadline, attempts) in [(10, 1), (11, 2)] {
+        let policy = RetryPolicy::default().deadline(deadline * SECOND);
+        let ends = [End::Status(503, Some(10 * SECOND)), End::Done];
+        let policy = policy.backoff_by(|_| Duration::ZERO);
+        let made = call(&policy, &Budget::default(), true, &ends).await;
+        assert_eq!(made.attempts.len(), attempts, "{deadline}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_and_waits_are_counted() {
+    let policy = RetryPolicy::default().backoff_by(|made| made * SECOND);
+    let ends = [End::Status(503, None), End::Status(503, None), End::Done];
+    let stats = call(&policy, &Budget::default(), true, &ends).await.stats;
+    assert_eq!((stats.attempts, stats.retries), (3, 2));
+    assert_eq!((stats.waits, stats.waited), (2, 3 * SECOND));
+    let stats = call(&policy, &Budget::default(), true, &[End::Done])
+        .await
+        .stats;
+    assert_eq!((stats.attempts, stats.retries, stats.waits), (1, 0, 0));
+}
+
+/// A limiter that lets nothing out for so long.
+fn held_for(hold: Duration) -> Limiter {
+    let limiter = Limiter::default();
+    let wish = [(http::header::RETRY_AFTER, hold.as_secs().into())];
+    let headers = HeaderMap::from_iter(wish);
+    limiter.observe(StatusCode::TOO_MANY_REQUESTS, &headers, clock::now());
+    limiter
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_paced_call_waits_its_turn_and_counts_it() {
+    let policy = RetryPolicy::default().deadline(10 * SECOND);
+    let budget = Budget::default();
+    let limiter = Limiter::default();
+    let made = paced(&policy, &budget, true, Some(&limiter), &[End::Done]).await;
+    assert_eq!((made.took, made.stats.waits), (Duration::ZERO, 0));
+
+    let limiter = held_for(7 * SECOND);
+    let made = paced(&policy, &budget, true, Some(&limiter), &[End::Done]).await;
+    made.result.unwrap();
+    assert_eq!(made.attempts[0].0.as_secs(), 7);
+    assert_eq!((made.stats.waits, made.stats.waited), (1, 7 * SECOND));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_paced_call_whose_turn_is_past_the_deadline_is_not_made() {
+    let policy = RetryPolicy::default().deadline(10 * SECOND);
+    for hold in [10 * SECOND, 30 * SECOND] {
+        let limiter = held_for(hold);
+        let made = paced(
+            &policy,
+            &Budget::default(),
+            false,
+            Some(&limiter),
+            &[End::Done],
+        )
+        .await;
+        assert_eq!((made.attempts.len(), made.took), (0, Duration::ZERO));
+        let error = made.result.unwrap_err();
+        assert!(error.is_rate_limited(), "{error:?}");
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        assert_eq!(error.retry_after(), Some(hold));
+        assert_eq!(made.stats, Stats::default());
+    }
 }
 
 #[tokio::test(start_paused = true)]
