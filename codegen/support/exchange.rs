@@ -19,6 +19,17 @@ type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error<()>>> + Send +
 type Prepared = Result<Request, Error<()>>;
 type Answer = (StatusCode, HeaderMap, Vec<u8>);
 
+/// The body of a response, where `ClientHooks::exec` has read it: as an extension of the response it stands in for what is
+/// left to read, which is nothing.
+#[derive(Clone)]
+pub struct ReadBody(pub Vec<u8>);
+
+impl std::fmt::Debug for ReadBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReadBody({} bytes)", self.0.len())
+    }
+}
+
 /// The response, if it is a success.
 fn exchange<'a>(client: &'a Client, name: &'static str, request: Prepared) -> Pending<'a, Response> {
     Box::pin(async move {
@@ -37,8 +48,11 @@ fn answer<'a>(client: &'a Client, name: &'static str, request: Prepared) -> Pend
     Box::pin(async move {
         let mut response = exchange(client, name, request).await?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let body = response.bytes().await.map_err(Error::ResponseBodyError)?;
-        Ok((status, headers, body.into()))
+        let body = match response.extensions_mut().remove::<ReadBody>() {
+            Some(ReadBody(body)) => body,
+            None => response.bytes().await.map_err(Error::ResponseBodyError)?.into(),
+        };
+        Ok((status, headers, body))
     })
 }
 

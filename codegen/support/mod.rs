@@ -20,7 +20,7 @@ mod union;
 mod wire;
 
 pub use events::{Event, EventError, EventStream};
-pub use exchange::Call;
+pub use exchange::{Call, ReadBody};
 pub(crate) use exchange::{send_by_status, send_empty, send_events, send_json, send_stream};
 pub use json::{DecodeError, Decoder, Json};
 pub(crate) use json::deserialize;

@@ -22,13 +22,13 @@ enum End {
 
 /// The whole body of a success.
 pub(super) async fn buffer(
-    mut response: Response,
+    response: &mut Response,
     largest: usize,
     ends: Instant,
-) -> Result<http::Response<Bytes>, Error> {
-    let (bytes, end) = read(&mut response, largest, ends).await;
+) -> Result<Bytes, Error> {
+    let (bytes, end) = read(response, largest, ends).await;
     let error = match end {
-        End::Whole => return Ok(with_body(response, bytes)),
+        End::Whole => return Ok(bytes),
         End::TooLarge => Error::new(
             ErrorKind::InvalidResponse,
             Outcome::Accepted,

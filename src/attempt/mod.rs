@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use reqwest::{Request, Response};
 
-use crate::api::support::OperationSpec;
+use crate::api::support::{OperationSpec, ReadBody};
 use crate::call;
 use crate::client::Settings;
 use crate::clock::{self, Instant};
@@ -78,11 +78,13 @@ async fn exchange(
         if spec.streaming {
             return Ok(response);
         }
-        let answer = body::buffer(response, max_body, ends).await?;
-        return Ok(scrubbed(answer, credential).map(reqwest::Body::from).into());
+        let body = body::buffer(&mut response, max_body, ends).await?;
+        let body = ReadBody(scrubbed(body, credential).into());
+        response.extensions_mut().insert(body);
+        return Ok(response);
     }
     let answer = body::buffer_error(response, max_body, ends).await;
-    let answer = scrubbed(answer, credential);
+    let answer = answer.map(|body| scrubbed(body, credential));
     let failure = Failure::answered(answer);
     Err(match credential {
         // The body's text may have hidden it behind escapes.
@@ -91,13 +93,10 @@ async fn exchange(
     })
 }
 
-fn scrubbed(
-    answer: http::Response<Bytes>,
-    credential: Option<&Credential>,
-) -> http::Response<Bytes> {
+fn scrubbed(body: Bytes, credential: Option<&Credential>) -> Bytes {
     match credential {
-        Some(credential) => answer.map(|body| credential.scrub(body)),
-        None => answer,
+        Some(credential) => credential.scrub(body),
+        None => body,
     }
 }
 

@@ -63,11 +63,10 @@ impl Limiter {
             return;
         };
         let resets_in = told.reset.map(|reset| from_now(reset, headers));
-        let wish = retry_after::from_headers(headers);
         let mut state = self.state();
         if limited || told.remaining == Some(0) {
             let hold = if limited {
-                wish.or(resets_in)
+                retry_after::from_headers(headers).or(resets_in)
             } else {
                 resets_in
             };

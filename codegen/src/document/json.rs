@@ -150,10 +150,11 @@ impl<'de> Visitor<'de> for Builder<'_> {
         let mut members = Map::new();
         while let Some(name) = map.next_key::<String>()? {
             let value = map.next_value_seed(self.inside())?;
-            if name == NUMBER && members.is_empty() {
-                if let Some(number) = as_number(&value) {
-                    return Ok(number);
-                }
+            if name == NUMBER
+                && members.is_empty()
+                && let Some(number) = as_number(&value)
+            {
+                return Ok(number);
             }
             if members.contains_key(&name) {
                 return Err(A::Error::custom(format_args!(
