@@ -58,7 +58,7 @@ async fn export(out: &Path) -> Result<usize, Box<dyn Error>> {
         let path = out.join(file_name(&id));
         write(&path, &configuration(&service.neo, &id).await?)
             .map_err(|error| format!("{}: {error}", path.display()))?;
-        writeln!(std::io::stdout(), "{}", path.display())?;
+        progress.beside(|| writeln!(std::io::stdout(), "{}", path.display()))?;
         written += 1;
     }
     Ok(written)

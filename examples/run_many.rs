@@ -119,7 +119,7 @@ async fn run(args: Args) -> Result<u8, Box<dyn Error>> {
         };
         code = code.max(code_of(&result));
         progress.step(format!("{}: {}", result.request.key(), told(&result)));
-        writeln!(stdout(), "{}", line(&result))?;
+        progress.beside(|| writeln!(stdout(), "{}", line(&result)))?;
     }
 }
 

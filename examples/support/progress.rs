@@ -55,6 +55,14 @@ impl Progress {
         }
     }
 
+    /// Writes to standard output, which may be the same screen: what is drawn there makes room.
+    pub(crate) fn beside<T>(&self, write: impl FnOnce() -> T) -> T {
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
     /// Says something that is to stay on the screen.
     pub(crate) fn keep(&self, what: impl Display) {
         match &self.bar {

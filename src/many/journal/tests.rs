@@ -310,19 +310,29 @@ async fn a_journal_of_another_job_is_refused() {
         .begin(URL)
         .await
         .unwrap();
-    for (journal, url) in [
-        (open().await.unwrap(), URL),
-        (open().await.unwrap().job("weekly"), URL),
+    let elsewhere = "https://api.neoagent.io";
+    for (journal, url, this) in [
+        (
+            open().await.unwrap(),
+            URL,
+            format!("a job without a name at {URL}"),
+        ),
+        (
+            open().await.unwrap().job("weekly"),
+            URL,
+            format!("job \"weekly\" at {URL}"),
+        ),
         (
             open().await.unwrap().job("nightly"),
-            "https://api.neoagent.io",
+            elsewhere,
+            format!("job \"nightly\" at {elsewhere}"),
         ),
     ] {
-        let error = journal.begin(url).await.unwrap_err();
-        assert!(
-            error.to_string().contains("belongs to another job"),
-            "{error}"
+        let error = journal.begin(url).await.unwrap_err().to_string();
+        let says = format!(
+            "belongs to another job: it was begun as job \"nightly\" at {URL} and this is {this}"
         );
+        assert!(error.contains(&says), "{error}");
     }
 }
 
@@ -343,6 +353,7 @@ async fn a_full_disk_stops_the_journal_for_good() {
     };
     let journal = Journal::with_writer(b"", memory.clone()).unwrap();
     let journal = journal.begin(URL).await.unwrap();
+    assert!(!journal.has_failed());
     let error = journal.record("a", intent("1")).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
