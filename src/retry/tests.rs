@@ -272,6 +272,18 @@ async fn a_wish_over_the_cap_fails_at_once_and_is_in_the_error() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_cap_on_wishes_can_be_set_beside_the_rest() {
+    let policy = RetryPolicy::default()
+        .max_attempts(2)
+        .max_retry_after(5 * SECOND);
+    for (wish, attempts) in [(5 * SECOND, 2), (6 * SECOND, 1)] {
+        let ends = [End::Status(503, Some(wish))];
+        let made = call(&policy, &Budget::default(), true, &ends).await;
+        assert_eq!(made.attempts.len(), attempts, "{wish:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wait_past_the_deadline_fails_at_once() {
     let policy = RetryPolicy::default().deadline(10 * SECOND);
     let made = call(

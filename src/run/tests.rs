@@ -183,7 +183,9 @@ async fn each_end_is_told_apart() {
         ("CANCELLED", Conclusion::Cancelled),
     ] {
         let (_, done) = run(plan(), &Script::new([shows(word)])).await;
-        assert_eq!(done.unwrap().conclusion(), Some(conclusion), "{word}");
+        let done = done.unwrap();
+        assert_eq!(done.conclusion(), Some(conclusion), "{word}");
+        assert_eq!(done.is_success(), conclusion == Conclusion::Success);
     }
 }
 
