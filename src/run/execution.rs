@@ -89,3 +89,28 @@ pub(super) fn text(value: &Value) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_id_is_text_or_digits_and_never_nothing() {
+        assert_eq!(text(&json!("run-1")).as_deref(), Some("run-1"));
+        assert_eq!(text(&json!(42)).as_deref(), Some("42"));
+        for nothing in [json!(""), json!(" \t"), json!(null), json!(true), json!({})] {
+            assert_eq!(text(&nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn a_status_is_a_word() {
+        let word = |value: Value| status(&json!({ "status": value }));
+        assert_eq!(word(json!("Queued")), Some(Status::new("Queued")));
+        for nothing in [json!(""), json!(" "), json!(null), json!(7)] {
+            assert_eq!(word(nothing.clone()), None, "{nothing}");
+        }
+        assert_eq!(status(&json!({})), None);
+    }
+}
