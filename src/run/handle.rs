@@ -208,13 +208,26 @@ mod tests {
         let stored = serde_json::to_value(&handle).unwrap();
         let expected = json!({"execution_id": "run-1", "agent_id": "42", "target_entity_id": "T-1", "visible": true});
         assert_eq!(stored, expected);
-        assert_eq!(serde_json::from_value::<RunHandle>(stored).unwrap(), handle);
+        let back = serde_json::from_value::<RunHandle>(stored).unwrap();
+        assert_eq!(back, handle);
+        let ids = (back.agent_id(), back.target_entity_id());
+        assert_eq!(ids, (Some("42"), Some("T-1")));
+    }
+
+    #[test]
+    fn the_handle_of_a_request_says_what_runs_on_what() {
+        let request = RunRequest::new(42).target_entity_id("T-1");
+        let handle = RunHandle::of(&request, "run-1");
+        let ids = (handle.agent_id(), handle.target_entity_id());
+        assert_eq!(ids, (Some("42"), Some("T-1")));
+        assert_eq!(handle.execution_id(), "run-1");
     }
 
     #[test]
     fn a_handle_can_be_as_little_as_an_id_and_hold_more_than_is_known() {
         let bare: RunHandle = serde_json::from_value(json!({"execution_id": "run-1"})).unwrap();
         assert_eq!(bare, "run-1".into());
+        assert_eq!((bare.agent_id(), bare.target_entity_id()), (None, None));
         assert_eq!(
             serde_json::to_value(&bare).unwrap(),
             json!({"execution_id": "run-1"})

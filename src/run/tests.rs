@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::event::RunEvent;
 use super::execution::Execution;
-use super::follow::{Follow, Plan};
+use super::follow::{Follow, Plan, Step};
 use super::handle::RunHandle;
 use super::source::{Fetch, PollSource, Snapshot};
 use super::status::{Conclusion, Status};
@@ -312,6 +312,19 @@ async fn not_found_is_final_after_the_grace() {
         *last >= 30 * SECOND && before.iter().all(|at| *at < 30 * SECOND),
         "{asked:?}"
     );
+}
+
+/// The grace is over at its end.
+#[tokio::test(start_paused = true)]
+async fn not_found_is_final_at_the_end_of_the_grace() {
+    let (now, grace) = (clock::now(), plan().grace);
+    for (at, is_final) in [(grace - Duration::from_nanos(1), false), (grace, true)] {
+        let random = fastrand::Rng::with_seed(11);
+        let (mut follow, _) = Follow::new(plan(), "run-1".into(), None, Some(now), now, random);
+        let answer = Answer::Fails(404, None).give().await;
+        let step = follow.take(now + at, answer, &mut VecDeque::new());
+        assert_eq!(matches!(step, Step::Failed(_)), is_final, "{step:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
