@@ -53,17 +53,18 @@ impl<'d> Compare<'d, '_> {
         }
         self.words(old, new);
         let at = |node: Node<'d>| node.get("required").or(Some(node));
+        let rust = predict::body_left_out(new.get("content"));
         match (is_required(old), is_required(new)) {
-            (false, true) => self.emit(
+            (false, true) => self.emit_with(
                 &rules::REQUEST_BODY_BECAME_REQUIRED,
-                at(old),
-                at(new),
+                rust,
+                (at(old), at(new)),
                 "request body became required",
             ),
-            (true, false) => self.emit(
+            (true, false) => self.emit_with(
                 &rules::REQUEST_BODY_BECAME_OPTIONAL,
-                at(old),
-                at(new),
+                rust,
+                (at(old), at(new)),
                 "request body became optional",
             ),
             _ => {}

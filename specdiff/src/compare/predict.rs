@@ -64,6 +64,16 @@ pub(crate) fn body_added(others: &[Media<'_>], (name, media): Media<'_>) -> Rust
     }
 }
 
+/// What it does that a request body may be left out, or no longer: JSON alone may, and any other is sent all the same.
+pub(crate) fn body_left_out(content: Option<Node<'_>>) -> Rust {
+    let mut media_types = content.into_iter().flat_map(Node::entries);
+    if media_types.any(|(name, _)| sent(name) == Sent::Json) {
+        Rust::Major
+    } else {
+        Rust::None
+    }
+}
+
 /// What another media type in place of one of a request body does. `alone`: it was and is the only one. JSON alone may
 /// be left out.
 pub(crate) fn body_changed(old: Media<'_>, new: Media<'_>, alone: bool) -> Rust {

@@ -18,12 +18,12 @@ super::rules! {
     }
     REQUEST_BODY_BECAME_REQUIRED = "request-body-became-required" Request Breaking Major Contract <=> "request-body-became-optional" {
         what: "A body that could be left out is required.",
-        why: "Published callers that leave it out are refused.",
+        why: "Published callers that leave it out are refused. Only JSON can be left out, so that the crate stays as it is with any other.",
         example: "add `required: true`",
     }
     REQUEST_BODY_BECAME_OPTIONAL = "request-body-became-optional" Request Safe Major Contract <=> "request-body-became-required" {
         what: "A required body may be left out.",
-        why: "Published callers send it, which stays right; its type becomes optional.",
+        why: "Published callers send it, which stays right; its type becomes optional, where it is JSON.",
         example: "delete `required: true`",
     }
     REQUEST_MEDIA_TYPE_CHANGED = "request-media-type-changed" Request Breaking Major Contract <=> "request-media-type-changed", "response-media-type-changed" {
