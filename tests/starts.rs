@@ -86,6 +86,23 @@ async fn a_run_whose_answer_is_lost_is_found_and_not_started_again() {
     }
 }
 
+/// A run that was seen in the list is not hidden any more: a 404 for it is final.
+#[tokio::test]
+async fn a_handle_says_whether_the_run_was_seen() {
+    let stored = |run: &neoagent::Run| serde_json::to_value(run.handle()).unwrap();
+    let sandbox = Sandbox::start().await.unwrap();
+    let run = start(&sandbox, reconcile()).await.unwrap();
+    assert_eq!(run.initial_status().unwrap().as_str(), "queued");
+    assert_eq!(stored(&run).get("visible"), None);
+    assert_eq!(stored(&run)["execution_id"], run.id());
+
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.fault(Fault::status(502).after().on("POST", RUN_NOW));
+    let run = start(&sandbox, reconcile()).await.unwrap();
+    assert!(run.was_adopted());
+    assert_eq!(stored(&run)["visible"], true);
+}
+
 #[tokio::test]
 async fn a_start_that_is_not_found_fails_or_is_repeated_as_the_policy_says() {
     // These two take effect by themselves, whatever is asked for.
