@@ -7,7 +7,7 @@
 use std::future::Future;
 use std::time::{Duration, SystemTime};
 
-pub(crate) use tokio::time::{Instant, Sleep};
+pub(crate) use tokio::time::{Instant, Sleep, Timeout};
 
 /// How far off a point in time is that cannot be represented: about thirty years.
 const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
@@ -42,7 +42,7 @@ pub(crate) fn sleep_until(at: Instant) -> Sleep {
     tokio::time::sleep_until(at)
 }
 
-/// The future's output, or `None` when it has not ended at the given point in time.
-pub(crate) async fn timeout_at<F: Future>(at: Instant, future: F) -> Option<F::Output> {
-    tokio::time::timeout_at(at, future).await.ok()
+/// The future's output, or an error when it has not ended at the given point in time.
+pub(crate) fn timeout_at<F: Future>(at: Instant, future: F) -> Timeout<F> {
+    tokio::time::timeout_at(at, future)
 }

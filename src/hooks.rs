@@ -1,6 +1,6 @@
 //! Where the generated client hands a call over to this crate.
 
-use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use progenitor_client::{ClientHooks, ClientInfo, Error as Generated, OperationInfo};
 use reqwest::{Request, Response};
@@ -8,10 +8,11 @@ use tracing::Instrument as _;
 
 use crate::api::support::OperationSpec;
 use crate::api::{self, operations, support};
+use crate::attempt::{self, Outgoing};
 use crate::client::Inner;
 use crate::error::{Error, Failure};
 use crate::retry::{self, Bounds, RetryPolicy, keyed};
-use crate::{attempt, call, trace};
+use crate::{call, trace};
 
 impl ClientHooks<Inner> for api::Client {
     async fn pre<E>(
@@ -59,7 +60,7 @@ async fn exec(
     request: Request,
     spec: &'static OperationSpec,
 ) -> Result<Response, Failure> {
-    let (http, settings) = (client.client(), &**client.inner());
+    let settings = &**client.inner();
     // A body that can be read only once can be sent only once.
     let whole = |body: &reqwest::Body| body.as_bytes().is_some();
     let repeat = call::may_repeat() && request.body().is_none_or(whole);
@@ -81,28 +82,40 @@ async fn exec(
         pace: options.paced.then_some(&settings.limiter),
         counters: &settings.counters,
     };
-    let max_body = options.max_body.unwrap_or(settings.max_body);
-    // A credential that is refused is renewed once in a call, whichever attempt it is.
-    let renewed = &AtomicBool::new(false);
-    let mut made = 0;
-    let mut request = Some(request);
-    let result = retry::attempts(bounds, |limit| {
-        let span = trace::attempt(spec, settings, made);
-        made += 1;
-        let next = match &request {
-            Some(whole) if repeat => whole.try_clone(),
-            _ => request.take(),
-        };
-        async move {
-            let request =
-                next.ok_or_else(|| Error::invalid_request("the body cannot be sent again"))?;
-            let sent = attempt::once(http, settings, spec, request, renewed, max_body, limit);
-            let result = sent.instrument(span.clone()).await;
-            trace::ended(&span, &result);
-            result
-        }
-    });
-    result
+    let attempts = Attempts {
+        context: attempt::Context {
+            http: client.client(),
+            settings,
+            spec,
+            max_body: options.max_body.unwrap_or(settings.max_body),
+        },
+        request: Outgoing::new(request),
+        renewed: false,
+        made: 0,
+    };
+    retry::attempts(bounds, attempts)
         .await
         .map_err(|failure| failure.map(|error| error.with_operation(spec)))
+}
+
+/// The attempts of one call.
+struct Attempts<'a> {
+    context: attempt::Context<'a>,
+    request: Outgoing,
+    /// A credential that is refused is renewed once in a call, whichever attempt it is.
+    renewed: bool,
+    made: u32,
+}
+
+impl retry::Attempt for Attempts<'_> {
+    type Success = Response;
+
+    async fn attempt(&mut self, limit: Duration) -> Result<Response, Failure> {
+        let span = trace::attempt(self.context.spec, self.context.settings, self.made);
+        self.made += 1;
+        let attempt = attempt::once(&self.context, &mut self.request, &mut self.renewed, limit);
+        let result = attempt.instrument(span.clone()).await;
+        trace::ended(&span, &result);
+        result
+    }
 }

@@ -31,19 +31,17 @@ impl std::fmt::Debug for ReadBody {
 }
 
 /// The response, if it is a success.
-fn exchange<'a>(client: &'a Client, name: &'static str, request: Prepared) -> Pending<'a, Response> {
-    Box::pin(async move {
-        let mut request = request?;
-        let info = OperationInfo { operation_id: name };
-        client.pre::<()>(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post::<()>(&result, &info).await?;
-        let response = result?;
-        if response.status().is_success() { Ok(response) } else { Err(Error::UnexpectedResponse(response)) }
-    })
+async fn exchange(client: &Client, name: &'static str, request: Prepared) -> Result<Response, Error<()>> {
+    let mut request = request?;
+    let info = OperationInfo { operation_id: name };
+    client.pre::<()>(&mut request, &info).await?;
+    let result = client.exec(request, &info).await;
+    client.post::<()>(&result, &info).await?;
+    let response = result?;
+    if response.status().is_success() { Ok(response) } else { Err(Error::UnexpectedResponse(response)) }
 }
 
-/// The whole of it.
+/// The whole of it. In a box, so that the futures of the operations are small.
 fn answer<'a>(client: &'a Client, name: &'static str, request: Prepared) -> Pending<'a, Answer> {
     Box::pin(async move {
         let mut response = exchange(client, name, request).await?;
@@ -73,7 +71,8 @@ pub(crate) fn send_empty<'a>(client: &'a Client, name: &'static str, request: Pr
 
 /// A success in JSON.
 pub(crate) fn send_json<'a, T: Json + 'a>(client: &'a Client, name: &'static str, request: Prepared) -> Call<'a, T> {
-    Box::pin(async move { decoded(answer(client, name, request).await?, |_, body| json_body(body)) })
+    let answer = answer(client, name, request);
+    Box::pin(async move { decoded(answer.await?, |_, body| json_body(body)) })
 }
 
 /// A success that is read by its status.
@@ -82,7 +81,8 @@ pub(crate) fn send_by_status<'a, T: FromStatus + 'a>(
     name: &'static str,
     request: Prepared,
 ) -> Call<'a, T> {
-    Box::pin(async move { decoded(answer(client, name, request).await?, T::from_status) })
+    let answer = answer(client, name, request);
+    Box::pin(async move { decoded(answer.await?, T::from_status) })
 }
 
 /// A success in bytes, as they come.

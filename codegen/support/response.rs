@@ -22,7 +22,11 @@ impl<T: Json> FromStatus for Option<T> {
 
 /// Decodes a JSON body.
 pub(crate) fn json_body<T: Json>(body: &[u8]) -> Result<T, serde_json::Error> {
-    let node: Node<'_> = serde_json::from_slice(body)?;
+    let node: Node<'_> = match std::str::from_utf8(body) {
+        // Looked through at once, and not string by string.
+        Ok(text) => serde_json::from_str(text)?,
+        Err(_) => serde_json::from_slice(body)?,
+    };
     T::decode(node, &mut Decoder::default()).map_err(custom)
 }
 

@@ -68,10 +68,10 @@ async fn read(response: &mut Response, largest: usize, ends: Instant) -> (Bytes,
     let mut bytes = BytesMut::with_capacity(announced.min(LARGEST_RESERVE) as usize);
     loop {
         match clock::timeout_at(ends, response.chunk()).await {
-            None => return (bytes.freeze(), End::TimedOut),
-            Some(Err(source)) => return (bytes.freeze(), End::Broken(source)),
-            Some(Ok(None)) => return (bytes.freeze(), End::Whole),
-            Some(Ok(Some(chunk))) => {
+            Err(_) => return (bytes.freeze(), End::TimedOut),
+            Ok(Err(source)) => return (bytes.freeze(), End::Broken(source)),
+            Ok(Ok(None)) => return (bytes.freeze(), End::Whole),
+            Ok(Ok(Some(chunk))) => {
                 let room = largest - bytes.len();
                 bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
                 if chunk.len() > room {

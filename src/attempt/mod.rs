@@ -3,21 +3,32 @@
 //! The body is read here, and not by the generated code, because what breaks while it is read belongs to the attempt.
 
 mod body;
+mod outgoing;
 mod redirect;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use reqwest::{Request, Response};
 
+pub(crate) use self::outgoing::Outgoing;
 use crate::api::support::{OperationSpec, ReadBody};
 use crate::call;
 use crate::client::Settings;
 use crate::clock::{self, Instant};
-use crate::credential::{Auth, Credential, Used};
+use crate::credential::{Credential, Used};
 use crate::error::{Error, ErrorKind, Failure, Outcome};
+
+/// What the attempts of a call share.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    pub(crate) http: &'a reqwest::Client,
+    pub(crate) settings: &'a Settings,
+    pub(crate) spec: &'static OperationSpec,
+    /// The largest answer that is taken into memory, in bytes.
+    pub(crate) max_body: usize,
+}
 
 /// Makes one attempt, within a limit of time.
 ///
@@ -25,65 +36,53 @@ use crate::error::{Error, ErrorKind, Failure, Outcome};
 /// failure. A token that is refused is renewed, and the request sent again with another: `renewed` says that this has
 /// been done in this call.
 pub(crate) async fn once(
-    http: &reqwest::Client,
-    settings: &Settings,
-    spec: &OperationSpec,
-    mut request: Request,
-    renewed: &AtomicBool,
-    max_body: usize,
+    context: &Context<'_>,
+    request: &mut Outgoing,
+    renewed: &mut bool,
     limit: Duration,
 ) -> Result<Response, Failure> {
     let ends = clock::later(clock::now(), limit);
-    let renewable = spec.credential && settings.credential.as_ref().is_some_and(Auth::is_renewed);
-    let again = if renewable && !renewed.load(Ordering::Relaxed) {
-        request.try_clone()
-    } else {
-        None
-    };
-    let used = dress(&mut request, settings, spec, ends).await?;
-    let result = exchange(http, settings, spec, request, used.as_ref(), max_body, ends).await;
-    let (Err(failure), Some(used), Some(mut request)) = (&result, used, again) else {
-        return result;
-    };
-    // 401 means that nothing was done, so that what cannot be repeated otherwise can be here.
-    if !failure.error.is_unauthorized() || !used.refused() {
-        return result;
+    loop {
+        let used = dress(context, request, ends).await?;
+        let result = exchange(context, request, used.as_ref(), ends).await;
+        let (Err(failure), Some(used)) = (&result, used) else {
+            return result;
+        };
+        // 401 means that nothing was done, so that what cannot be repeated otherwise can be here.
+        let again = !*renewed && request.can_repeat() && failure.error.is_unauthorized();
+        if !again || !used.refused() {
+            return result;
+        }
+        *renewed = true;
     }
-    renewed.store(true, Ordering::Relaxed);
-    let used = dress(&mut request, settings, spec, ends).await?;
-    exchange(http, settings, spec, request, used.as_ref(), max_body, ends).await
 }
 
 /// Sends a request and takes the answer in, without the credential, which a server may send back: what is in an answer
 /// gets into errors and into what a program prints. A stream is given as it comes.
 async fn exchange(
-    http: &reqwest::Client,
-    settings: &Settings,
-    spec: &OperationSpec,
-    request: Request,
+    context: &Context<'_>,
+    request: &mut Outgoing,
     used: Option<&Used>,
-    max_body: usize,
     ends: Instant,
 ) -> Result<Response, Failure> {
     let credential = used.map(|used| &used.credential);
-    let mut response = redirect::follow(http, settings, spec, request, ends).await?;
+    let mut response = redirect::follow(context, request, ends).await?;
     if let Some(credential) = credential {
         credential.scrub_headers(response.headers_mut());
     }
     call::answered(response.status(), response.headers(), credential);
-    settings
-        .limiter
-        .observe(response.status(), response.headers(), clock::now());
+    let limiter = &context.settings.limiter;
+    limiter.observe(response.status(), response.headers(), clock::now());
     if response.status().is_success() {
-        if spec.streaming {
+        if context.spec.streaming {
             return Ok(response);
         }
-        let body = body::buffer(&mut response, max_body, ends).await?;
+        let body = body::buffer(&mut response, context.max_body, ends).await?;
         let body = ReadBody(scrubbed(body, credential).into());
         response.extensions_mut().insert(body);
         return Ok(response);
     }
-    let answer = body::buffer_error(response, max_body, ends).await;
+    let answer = body::buffer_error(response, context.max_body, ends).await;
     let answer = answer.map(|body| scrubbed(body, credential));
     let failure = Failure::answered(answer);
     Err(match credential {
@@ -102,46 +101,40 @@ fn scrubbed(body: Bytes, credential: Option<&Credential>) -> Bytes {
 
 /// Puts on what every request carries; the credential only where the operation asks for it, and only to the base.
 async fn dress(
-    request: &mut Request,
-    settings: &Settings,
-    spec: &OperationSpec,
+    context: &Context<'_>,
+    request: &mut Outgoing,
     ends: Instant,
 ) -> Result<Option<Used>, Error> {
+    let settings = context.settings;
     if !settings.base.same_origin(request.url()) {
         return Err(Error::invalid_request(
             "the request would leave the configured host",
         ));
     }
-    request
-        .headers_mut()
+    let headers = request.headers_mut();
+    headers
         .entry(USER_AGENT)
         .or_insert_with(|| settings.user_agent.clone());
-    if !spec.credential {
+    if !context.spec.credential {
         return Ok(None);
     }
     let auth = settings.credential.as_ref().ok_or_else(|| {
         Error::configuration("this operation needs a credential, and the client has none")
     })?;
     let used = auth.current(ends).await?;
-    request
-        .headers_mut()
-        .insert(AUTHORIZATION, used.credential.header());
+    let headers = request.headers_mut();
+    headers.insert(AUTHORIZATION, used.credential.header());
     Ok(Some(used))
 }
 
 /// Sends a request and waits for the head of the answer.
-async fn send(
-    http: &reqwest::Client,
-    settings: &Settings,
-    request: Request,
-    ends: Instant,
-) -> Result<Response, Error> {
-    match clock::timeout_at(ends, settings.carrier.send(http, request)).await {
-        Some(sent) => sent,
-        None => Err(Error::new(
+async fn send(context: &Context<'_>, request: Request, ends: Instant) -> Result<Response, Error> {
+    let sent = context.settings.carrier.send(context.http, request);
+    clock::timeout_at(ends, sent).await.unwrap_or_else(|_| {
+        Err(Error::new(
             ErrorKind::Timeout,
             Outcome::Unknown,
             "no answer in time",
-        )),
-    }
+        ))
+    })
 }

@@ -4,11 +4,9 @@
 //! this stands in its place.
 
 use http::header::LOCATION;
-use reqwest::{Request, Response, Url};
+use reqwest::{Response, Url};
 
-use super::send;
-use crate::api::support::OperationSpec;
-use crate::client::Settings;
+use super::{Context, Outgoing, send};
 use crate::clock::Instant;
 use crate::error::{Error, ErrorKind, Outcome};
 
@@ -17,17 +15,20 @@ const MOST_HOPS: usize = 5;
 
 /// Sends a request; a safe one again to where the answer points, as long as that is on the same host.
 pub(super) async fn follow(
-    http: &reqwest::Client,
-    settings: &Settings,
-    spec: &OperationSpec,
-    mut request: Request,
+    context: &Context<'_>,
+    request: &mut Outgoing,
     ends: Instant,
 ) -> Result<Response, Error> {
+    let (base, safe) = (&context.settings.base, context.spec.safe);
+    let mut pointed = None;
     for _ in 0..MOST_HOPS {
-        let asked = request.url().clone();
-        let again = if spec.safe { request.try_clone() } else { None };
-        let response = send(http, settings, request, ends).await?;
-        if response.url() != &asked && !(spec.safe && settings.base.same_origin(response.url())) {
+        let mut copy = request.copy()?;
+        if let Some(url) = &pointed {
+            *copy.url_mut() = Url::clone(url);
+        }
+        let response = send(context, copy, ends).await?;
+        let asked = pointed.as_ref().unwrap_or(request.url());
+        if response.url() != asked && !(safe && base.same_origin(response.url())) {
             // Only a client of the program's own follows by itself.
             return Err(Error::new(
                 ErrorKind::Redirected,
@@ -35,12 +36,11 @@ pub(super) async fn follow(
                 "the HTTP client followed a redirect that is not safe to follow",
             ));
         }
-        let target = target(&response).filter(|url| settings.base.same_origin(url));
-        let (Some(mut next), Some(url)) = (again, target) else {
-            return Ok(response);
-        };
-        *next.url_mut() = url;
-        request = next;
+        let target = target(&response).filter(|url| base.same_origin(url));
+        match target {
+            Some(url) if safe && request.can_repeat() => pointed = Some(url),
+            _ => return Ok(response),
+        }
     }
     Err(Error::new(
         ErrorKind::Redirected,

@@ -57,7 +57,11 @@ impl BaseUrl {
 
     /// Whether an address is on the same host, port and scheme.
     pub(crate) fn same_origin(&self, other: &Url) -> bool {
-        self.url.origin() == other.origin()
+        let origin = |url: &Url| (url.port_or_known_default(), url.scheme() == "https");
+        // Bases are http or https, which `Url` gives a host in lower case.
+        matches!(other.scheme(), "http" | "https")
+            && origin(&self.url) == origin(other)
+            && self.url.host_str() == other.host_str()
     }
 
     /// The host, without a port.

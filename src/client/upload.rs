@@ -31,8 +31,8 @@ pub(crate) async fn send(client: &Client, request: Request) -> Result<()> {
                 next.ok_or_else(|| Error::invalid_request("the body cannot be sent again"))?;
             let ends = clock::later(clock::now(), limit);
             match clock::timeout_at(ends, once(settings, http, next)).await {
-                Some(sent) => Ok(sent?),
-                None => Err(Failure::from(timed_out())),
+                Ok(sent) => Ok(sent?),
+                Err(_) => Err(Failure::from(timed_out())),
             }
         }
     });

@@ -28,11 +28,6 @@ impl Auth {
         Self::Renewed(Arc::new(Tokens::new(provider, counters)))
     }
 
-    /// Whether a refused credential can be replaced by another.
-    pub(crate) fn is_renewed(&self) -> bool {
-        matches!(self, Self::Renewed(_))
-    }
-
     /// The credential for a request, had before a point in time.
     pub(crate) async fn current(&self, ends: Instant) -> Result<Used> {
         match self {
@@ -43,7 +38,7 @@ impl Auth {
             Self::Renewed(tokens) => {
                 let held = clock::timeout_at(ends, tokens.get())
                     .await
-                    .unwrap_or_else(|| {
+                    .unwrap_or_else(|_| {
                         Err(Error::new(
                             ErrorKind::Timeout,
                             Outcome::NotSent,

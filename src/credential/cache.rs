@@ -137,9 +137,9 @@ impl Tokens {
             let token = tokens.provider.token(TokenRequest { refused });
             let limit = clock::later(clock::now(), LIMIT);
             let result = match clock::timeout_at(limit, token).await {
-                Some(Ok(token)) => Ok(Held::new(token, generation, refused)),
-                Some(Err(error)) => Err(tokens.failure(&error)),
-                None => Err(failed("the token provider gave no token in time")),
+                Ok(Ok(token)) => Ok(Held::new(token, generation, refused)),
+                Ok(Err(error)) => Err(tokens.failure(&error)),
+                Err(_) => Err(failed("the token provider gave no token in time")),
             };
             let mut state = tokens.state();
             match &result {

@@ -2,7 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+
+static LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 /// The tenant's rate limit, at the time of an answer. All keys and dashboard sessions of a tenant share it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +30,10 @@ impl RateLimit {
 
     /// Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (Unix seconds).
     pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
-        let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
-        let limit = number("x-ratelimit-limit");
-        let remaining = number("x-ratelimit-remaining");
-        let reset = number("x-ratelimit-reset")
+        let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+        let limit = number(&LIMIT);
+        let remaining = number(&REMAINING);
+        let reset = number(&RESET)
             .and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
         (limit.is_some() || remaining.is_some() || reset.is_some()).then_some(Self {
             limit,

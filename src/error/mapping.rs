@@ -1,13 +1,16 @@
 //! From progenitor's and reqwest's errors to ours.
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::error::Category;
 
 use super::body::{self, ErrorBody};
 use super::{Error, ErrorKind, Outcome, retry_after, text};
 
 /// Headers that carry a request's id, where the body has none.
-const REQUEST_ID_HEADERS: [&str; 2] = ["x-request-id", "request-id"];
+static REQUEST_ID_HEADERS: [HeaderName; 2] = [
+    HeaderName::from_static("x-request-id"),
+    HeaderName::from_static("request-id"),
+];
 
 /// serde's error without the values it found: they may be secrets.
 #[derive(Debug)]
@@ -129,5 +132,5 @@ impl Error {
 pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
     REQUEST_ID_HEADERS
         .iter()
-        .find_map(|name| Some(headers.get(*name)?.to_str().ok()?.to_owned()))
+        .find_map(|name| Some(headers.get(name)?.to_str().ok()?.to_owned()))
 }

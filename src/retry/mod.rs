@@ -30,14 +30,36 @@ pub(crate) struct Bounds<'a> {
     pub(crate) counters: &'a Counters,
 }
 
-/// Makes attempts until one succeeds, or until the failure is one to report. An attempt is given the time it may take.
-pub(crate) async fn attempts<T, F>(
-    bounds: Bounds<'_>,
-    mut attempt: impl FnMut(Duration) -> F,
-) -> Result<T, Failure>
+/// What can be attempted more than once. A trait and not an `AsyncFnMut`, whose futures cannot be asked to be `Send`.
+pub(crate) trait Attempt {
+    /// What a success gives.
+    type Success;
+
+    /// One attempt, within the time it may take.
+    fn attempt(
+        &mut self,
+        limit: Duration,
+    ) -> impl Future<Output = Result<Self::Success, Failure>> + Send;
+}
+
+/// For attempts that share nothing that changes.
+impl<T, F, A> Attempt for A
 where
-    F: Future<Output = Result<T, Failure>>,
+    A: FnMut(Duration) -> F,
+    F: Future<Output = Result<T, Failure>> + Send,
 {
+    type Success = T;
+
+    fn attempt(&mut self, limit: Duration) -> impl Future<Output = Result<T, Failure>> + Send {
+        self(limit)
+    }
+}
+
+/// Makes attempts until one succeeds, or until the failure is one to report.
+pub(crate) async fn attempts<A: Attempt>(
+    bounds: Bounds<'_>,
+    mut work: A,
+) -> Result<A::Success, Failure> {
     let Bounds {
         policy,
         budget,
@@ -62,7 +84,7 @@ where
         }
         counters.attempted(made > 0);
         let left = ends.saturating_duration_since(clock::now());
-        let failure = match attempt(bounds.attempt.min(left)).await {
+        let failure = match work.attempt(bounds.attempt.min(left)).await {
             Ok(success) => {
                 budget.refill();
                 return Ok(success);

@@ -676,14 +676,14 @@ mod any_sequence {
                 loop {
                     let limit = clock::now() + Duration::from_millis(interrupt.unwrap_or(u32::MAX.into()));
                     match clock::timeout_at(limit, next(&mut poller)).await {
-                        None => {}
-                        Some(None) => break,
-                        Some(Some(Ok(RunEvent::Finished(execution)))) => {
+                        Err(_) => {}
+                        Ok(None) => break,
+                        Ok(Some(Ok(RunEvent::Finished(execution)))) => {
                             ended += 1;
                             assert!(execution.conclusion().is_some());
                         }
-                        Some(Some(Ok(_))) => assert_eq!(ended, 0, "nothing follows the end"),
-                        Some(Some(Err(error))) => {
+                        Ok(Some(Ok(_))) => assert_eq!(ended, 0, "nothing follows the end"),
+                        Ok(Some(Err(error))) => {
                             ended += 1;
                             assert_eq!(error.run().unwrap().polls(), script.count() as u64);
                         }

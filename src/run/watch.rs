@@ -136,7 +136,7 @@ impl<S: PollSource> Poller<S> {
         };
         let at = clock::later(ends.max(clock::now()), LAST_CHANCE);
         Box::pin(async move {
-            clock::timeout_at(at, fetch).await.unwrap_or_else(|| {
+            clock::timeout_at(at, fetch).await.unwrap_or_else(|_| {
                 Err(Error::new(
                     ErrorKind::Timeout,
                     Outcome::Unknown,

@@ -98,7 +98,7 @@ impl WaitForDecision {
             return asked.await;
         };
         let at = clock::later(ends.max(clock::now()), LAST_CHANCE);
-        clock::timeout_at(at, asked).await.unwrap_or_else(|| {
+        clock::timeout_at(at, asked).await.unwrap_or_else(|_| {
             let message = "no answer before the wait was over";
             Err(Error::new(ErrorKind::Timeout, Outcome::Unknown, message))
         })

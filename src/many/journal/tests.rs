@@ -400,7 +400,7 @@ async fn a_write_that_was_dropped_stops_the_journal() {
     assert!(
         crate::clock::timeout_at(limit, journal.record("a", intent("1")))
             .await
-            .is_none()
+            .is_err()
     );
     let error = journal.record("b", intent("1")).await.unwrap_err();
     assert!(error.to_string().contains("a line was cut"), "{error}");

@@ -162,11 +162,11 @@ pub(crate) async fn look(
         let now = clock::now();
         let mut hint = None;
         let over = match answer {
-            None => Found::Unsure(Searched::unsure(
+            Err(_) => Found::Unsure(Searched::unsure(
                 Vec::new(),
                 "the executions could not be listed in time",
             )),
-            Some(Err(error)) => {
+            Ok(Err(error)) => {
                 hint = error.retry_after();
                 let note = format!("the executions could not be listed ({error})");
                 let found = Found::Unsure(Searched::unsure(Vec::new(), &note));
@@ -175,7 +175,7 @@ pub(crate) async fn look(
                 }
                 found
             }
-            Some(Ok((runs, whole))) => match judge(runs, whole, known, all_known) {
+            Ok(Ok((runs, whole))) => match judge(runs, whole, known, all_known) {
                 Found::One(run) => return Found::One(run),
                 Found::Unsure(several) if several.candidates.len() > 1 => {
                     return Found::Unsure(several);
