@@ -13,9 +13,13 @@ use std::hint::black_box;
 use allocation_counter::{AllocationInfo, measure};
 use neoagent::{Client, OperationExt as _};
 use neoagent_sandbox::Sandbox;
+use reqwest::header::{ACCEPT, USER_AGENT};
 use serde::Deserialize;
 use serde_json::json;
 use support::{KEY, Times, bare, is_bench, neo, ok, runtime, serve};
+
+/// As long as the client's own, so that both send the same request.
+const AGENT: &str = concat!("neoagent/", env!("CARGO_PKG_VERSION"));
 
 const ROUNDS: u32 = 60;
 const CALLS: u32 = 200;
@@ -135,7 +139,9 @@ fn compare(server: &str, neo: &Client, target: &str, id: &str) {
     let through_reqwest = |calls: u32| {
         runtime.block_on(async {
             for _ in 0..calls {
-                let sent = bare.get(target).bearer_auth(KEY).send().await.unwrap();
+                let request = bare.get(target).bearer_auth(KEY);
+                let request = request.header(ACCEPT, "application/json");
+                let sent = request.header(USER_AGENT, AGENT).send().await.unwrap();
                 let answer = sent.error_for_status().unwrap();
                 black_box(answer.json::<Enveloped>().await.unwrap().data);
             }

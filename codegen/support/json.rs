@@ -1,24 +1,24 @@
 //! Decoding from JSON: lenient where a server may differ, exact about where it went wrong.
 //!
-//! Everything decodes from a [`Node`]. One tree serves all: a union can look before it chooses, an unknown field has a place
-//! to go, and an error can say at which JSON pointer it happened. No error repeats a value.
+//! Objects and arrays are decoded part by part while their text is read; a union takes a [`Node`], so that it can look
+//! before it chooses. An error says at which JSON pointer it happened, and repeats no value.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::input::{self, Input};
 use super::node::{Node, object};
 
 /// A type that decodes from JSON.
 pub trait Json: Sized {
-    /// Decodes `node`.
+    /// Decodes a value.
     ///
     /// # Errors
     ///
     /// Says what was expected, what was found and where.
-    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError>;
+    fn decode(input: Input<'_, '_>, cx: &mut Decoder) -> Result<Self, DecodeError>;
 }
 
 /// What a decoding has met so far.
@@ -30,7 +30,17 @@ pub struct Decoder {
 
 /// Why a value did not decode.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError {
+pub struct DecodeError(Why);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Why {
+    /// A null, where null is as good as nothing: the way out of a type that would be decoded otherwise.
+    Null,
+    Reason(Box<Reason>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Reason {
     /// From the innermost place outwards.
     path: Vec<String>,
     message: String,
@@ -39,8 +49,11 @@ pub struct DecodeError {
 impl DecodeError {
     /// An error at this very place.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { path: Vec::new(), message: message.into() }
+        Self(Why::Reason(Box::new(Reason { path: Vec::new(), message: message.into() })))
     }
+
+    /// See [`Input::or_null`].
+    pub(super) const NULL: Self = Self(Why::Null);
 
     /// `expected`, and the kind of value that was found instead.
     pub fn expected(expected: &str, found: &Node<'_>) -> Self {
@@ -58,22 +71,27 @@ impl DecodeError {
     /// The same error, one level further out.
     #[must_use]
     pub fn inside(mut self, segment: impl fmt::Display) -> Self {
-        self.path.push(segment.to_string().replace('~', "~0").replace('/', "~1"));
+        if let Why::Reason(reason) = &mut self.0 {
+            reason.path.push(segment.to_string().replace('~', "~0").replace('/', "~1"));
+        }
         self
     }
 
     /// Where it happened, as a JSON pointer (RFC 6901) from the decoded value.
     pub fn pointer(&self) -> String {
-        self.path.iter().rev().fold(String::new(), |pointer, segment| pointer + "/" + segment)
+        match &self.0 {
+            Why::Null => String::new(),
+            Why::Reason(reason) => reason.path.iter().rev().fold(String::new(), |pointer, segment| pointer + "/" + segment),
+        }
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() {
-            write!(f, "{}", self.message)
-        } else {
-            write!(f, "at {}: {}", self.pointer(), self.message)
+        match &self.0 {
+            Why::Null => f.write_str("null"),
+            Why::Reason(reason) if reason.path.is_empty() => f.write_str(&reason.message),
+            Why::Reason(reason) => write!(f, "at {}: {}", self.pointer(), reason.message),
         }
     }
 }
@@ -82,19 +100,18 @@ impl std::error::Error for DecodeError {}
 
 /// Decodes any [`Json`] type through serde.
 pub(crate) fn deserialize<'de, T: Json, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let node = <Node<'de> as serde::Deserialize>::deserialize(deserializer)?;
-    T::decode(node, &mut Decoder::default()).map_err(serde::de::Error::custom)
+    input::decode(deserializer)?.map_err(serde::de::Error::custom)
 }
 
 impl Json for Value {
-    fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
-        Ok(node.into())
+    fn decode(input: Input<'_, '_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+        Ok(input.node()?.into())
     }
 }
 
 impl Json for bool {
-    fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
-        match node {
+    fn decode(input: Input<'_, '_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+        match input.node()? {
             Node::Bool(value) => Ok(value),
             other => Err(DecodeError::expected("a boolean", &other)),
         }
@@ -102,8 +119,8 @@ impl Json for bool {
 }
 
 impl Json for String {
-    fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
-        match node {
+    fn decode(input: Input<'_, '_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+        match input.node()? {
             Node::String(text) => Ok(text.into_owned()),
             other => Err(DecodeError::expected("a string", &other)),
         }
@@ -114,7 +131,8 @@ macro_rules! integers {
     ($($integer:ty),*) => {$(
         impl Json for $integer {
             // JSON Schema counts 1.0 as an integer.
-            fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+            fn decode(input: Input<'_, '_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+                let node = input.node()?;
                 let Node::Number(number) = &node else {
                     return Err(DecodeError::expected("an integer", &node));
                 };
@@ -130,32 +148,38 @@ macro_rules! integers {
 integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
 impl<T: Json> Json for Box<T> {
-    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
-        T::decode(node, cx).map(Box::new)
+    fn decode(input: Input<'_, '_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+        T::decode(input, cx).map(Box::new)
     }
 }
 
 impl<T: Json> Json for Option<T> {
-    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
-        if node == Node::Null { Ok(None) } else { T::decode(node, cx).map(Some) }
+    fn decode(input: Input<'_, '_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+        match T::decode(input.or_null(), cx) {
+            Ok(value) => Ok(Some(value)),
+            Err(DecodeError::NULL) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 
 impl<T: Json> Json for Vec<T> {
-    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
-        let Node::Array(elements) = node else {
-            return Err(DecodeError::expected("an array", &node));
-        };
-        let decode = |(index, element)| T::decode(element, cx).map_err(|error| error.inside(index));
-        elements.into_iter().enumerate().map(decode).collect()
+    fn decode(input: Input<'_, '_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+        let mut decoded = Self::new();
+        input.elements(&mut |input| {
+            let element = T::decode(input, cx).map_err(|error| error.inside(decoded.len()))?;
+            decoded.push(element);
+            Ok(())
+        })?;
+        Ok(decoded)
     }
 }
 
 macro_rules! tuples {
     ($($count:literal: $($element:ident)+;)*) => {$(
         impl<$($element: Json),+> Json for ($($element,)+) {
-            fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
-                let mut elements = match node {
+            fn decode(input: Input<'_, '_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+                let mut elements = match input.node()? {
                     Node::Array(elements) if elements.len() == $count => elements.into_iter().enumerate(),
                     Node::Array(elements) => {
                         let found = elements.len();
@@ -164,7 +188,7 @@ macro_rules! tuples {
                     other => return Err(DecodeError::expected("an array", &other)),
                 };
                 Ok(($(match elements.next() {
-                    Some((index, element)) => $element::decode(element, cx).map_err(|error| error.inside(index))?,
+                    Some((index, element)) => element.decode::<$element>(cx).map_err(|error| error.inside(index))?,
                     None => return Err(DecodeError::new("an element is missing")),
                 },)+))
             }
@@ -187,8 +211,8 @@ tuples! {
 }
 
 impl Json for Map<String, Value> {
-    fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
-        match node {
+    fn decode(input: Input<'_, '_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+        match input.node()? {
             Node::Object(members) => Ok(object(members)),
             other => Err(DecodeError::expected("an object", &other)),
         }
@@ -196,14 +220,15 @@ impl Json for Map<String, Value> {
 }
 
 impl<T: Json> Json for BTreeMap<String, T> {
-    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
-        let Node::Object(members) = node else {
-            return Err(DecodeError::expected("an object", &node));
-        };
-        let decode = |(name, member): (Cow<'_, str>, Node<'_>)| match T::decode(member, cx) {
-            Ok(member) => Ok((name.into_owned(), member)),
+    fn decode(input: Input<'_, '_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+        let mut decoded = Self::new();
+        input.members(&mut |name, input| match T::decode(input, cx) {
+            Ok(member) => {
+                decoded.insert(name.into_owned(), member);
+                Ok(())
+            }
             Err(error) => Err(error.inside(name)),
-        };
-        members.into_iter().map(decode).collect()
+        })?;
+        Ok(decoded)
     }
 }

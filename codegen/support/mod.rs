@@ -3,6 +3,7 @@
 
 mod events;
 mod exchange;
+mod input;
 mod json;
 mod multipart;
 mod node;
@@ -22,12 +23,12 @@ mod wire;
 pub use events::{Event, EventError, EventStream};
 pub use exchange::{Call, ReadBody};
 pub(crate) use exchange::{send_by_status, send_empty, send_events, send_json, send_stream};
+pub use input::Input;
 pub use json::{DecodeError, Decoder, Json};
 pub(crate) use json::deserialize;
 pub use multipart::{File, Multipart};
 pub use node::Node;
-pub use object::Fields;
-pub(crate) use object::Object;
+pub(crate) use object::{Any, Each, Member, Object, Optional, Unknown, members};
 pub(crate) use open_enum::{string_enum, value_enum};
 pub use operation::{Envelope, Operation, OperationSpec, Paged, Paging};
 pub use path::{InvalidPathSegment, PathSegment};

@@ -7,6 +7,9 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use super::input::decode_node;
+use super::json::{DecodeError, Decoder, Json};
+
 /// What [`serde_json::Value`] is, with the text borrowed from where it was read, since most of it goes into a type, and the
 /// names of members nowhere.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +43,17 @@ impl<'de> Node<'de> {
             Self::String(text) => Some(text),
             _ => None,
         }
+    }
+}
+
+impl Node<'_> {
+    /// Decodes the value.
+    ///
+    /// # Errors
+    ///
+    /// Says what was expected, what was found and where.
+    pub fn decode<T: Json>(self, cx: &mut Decoder) -> Result<T, DecodeError> {
+        decode_node(self, cx)
     }
 }
 
@@ -82,7 +96,25 @@ impl<'de> Deserialize<'de> for Node<'de> {
     }
 }
 
-struct NodeVisitor;
+pub(super) struct NodeVisitor;
+
+impl NodeVisitor {
+    /// [`visit_map`](Visitor::visit_map) where the first name has been read.
+    pub(super) fn with_first<'de, A: MapAccess<'de>>(first: Cow<'de, str>, mut map: A) -> Result<Node<'de>, A::Error> {
+        let mut members = Vec::with_capacity(8);
+        members.push((first, map.next_value()?));
+        while let Some(Name(name)) = map.next_key()? {
+            members.push((name, map.next_value()?));
+        }
+        if let [(name, Node::String(digits))] = members.as_slice()
+            && name == NUMBER
+            && let Ok(number) = digits.parse()
+        {
+            return Ok(Node::Number(number));
+        }
+        Ok(Node::Object(last_of_each(members)))
+    }
+}
 
 impl<'de> Visitor<'de> for NodeVisitor {
     type Value = Node<'de>;
@@ -140,22 +172,15 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'de>, A::Error> {
-        let mut members = Vec::with_capacity(8);
-        while let Some(Name(name)) = map.next_key()? {
-            members.push((name, map.next_value()?));
+        match map.next_key()? {
+            Some(Name(first)) => Self::with_first(first, map),
+            None => Ok(Node::Object(Vec::new())),
         }
-        if let [(name, Node::String(digits))] = members.as_slice()
-            && name == NUMBER
-            && let Ok(number) = digits.parse()
-        {
-            return Ok(Node::Number(number));
-        }
-        Ok(Node::Object(last_of_each(members)))
     }
 }
 
 /// How serde_json hands over a number where its feature `arbitrary_precision` is on.
-const NUMBER: &str = "$serde_json::private::Number";
+pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
 /// Of members of one name the last, as everywhere in JavaScript and in serde_json.
 fn last_of_each<'de>(mut members: Vec<(Cow<'de, str>, Node<'de>)>) -> Vec<(Cow<'de, str>, Node<'de>)> {
@@ -177,7 +202,7 @@ fn last_of_each<'de>(mut members: Vec<(Cow<'de, str>, Node<'de>)>) -> Vec<(Cow<'
 }
 
 /// The name of a member.
-struct Name<'de>(Cow<'de, str>);
+pub(super) struct Name<'de>(pub(super) Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,87 +1,103 @@
 //! Reading and writing objects with named members.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::input::Input;
 use super::json::{DecodeError, Decoder, Json};
-use super::node::{Node, object};
 
-/// The members of an object that is being decoded. The first error is kept until somebody asks for a result, so that
-/// optional members, which are most of all, need no branch of their own in the generated code.
-#[derive(Debug)]
-pub struct Fields<'cx, 'de> {
-    members: Vec<(Cow<'de, str>, Node<'de>)>,
-    cx: &'cx mut Decoder,
-    error: Option<DecodeError>,
+/// A place for the value of a member. A member that comes twice counts as it came last.
+pub(crate) trait Slot {
+    fn fill(&mut self, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError>;
 }
 
-impl<'cx, 'de> Fields<'cx, 'de> {
-    pub(crate) fn new(node: Node<'de>, cx: &'cx mut Decoder) -> Result<Self, DecodeError> {
-        match node {
-            Node::Object(members) => Ok(Self { members, cx, error: None }),
-            other => Err(DecodeError::expected("an object", &other)),
-        }
-    }
+/// A member that has to be there, or one of which absence, null and value are three things.
+pub(crate) struct Member<T>(pub(crate) Option<T>);
 
-    fn take(&mut self, name: &str) -> Option<Node<'de>> {
-        let index = self.members.iter().position(|(known, _)| known == name)?;
-        Some(self.members.remove(index).1)
+impl<T> Member<T> {
+    pub(crate) fn required(self, name: &str) -> Result<T, DecodeError> {
+        self.0.ok_or_else(|| DecodeError::new("required, and missing").inside(name))
     }
+}
 
-    /// A member that has to be there.
-    pub(crate) fn required<T: Json>(&mut self, name: &str) -> Result<T, DecodeError> {
-        if let Some(error) = self.error.take() {
-            return Err(error);
-        }
-        match self.take(name) {
-            Some(node) => T::decode(node, self.cx).map_err(|error| error.inside(name)),
-            None => Err(DecodeError::new("required, and missing").inside(name)),
-        }
+impl<T: Json> Slot for Member<T> {
+    fn fill(&mut self, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError> {
+        self.0 = Some(T::decode(input, cx)?);
+        Ok(())
     }
+}
 
-    /// A member that may be absent; null counts as absent.
-    pub(crate) fn optional<T: Json>(&mut self, name: &str) -> Option<T> {
-        match self.take(name) {
-            None | Some(Node::Null) => None,
-            Some(node) => self.decoded(name, node),
-        }
-    }
+/// A member that may be absent; null counts as absent.
+pub(crate) struct Optional<T>(pub(crate) Option<T>);
 
-    /// A member whose absence, null and value are three things.
-    pub(crate) fn patch<T: Json>(&mut self, name: &str) -> Option<T> {
-        let node = self.take(name)?;
-        self.decoded(name, node)
+impl<T: Json> Slot for Optional<T> {
+    fn fill(&mut self, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError> {
+        self.0 = Option::decode(input, cx)?;
+        Ok(())
     }
+}
 
-    fn decoded<T: Json>(&mut self, name: &str, node: Node<'_>) -> Option<T> {
-        if self.error.is_some() {
-            return None;
-        }
-        T::decode(node, self.cx).map_err(|error| self.error = Some(error.inside(name))).ok()
-    }
+/// A place for the members that have none of their own.
+pub(crate) trait Rest {
+    fn put(&mut self, name: &str, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError>;
+}
 
-    /// Every member that nobody asked for, of a type whose document does not speak of them.
-    pub(crate) fn rest(self) -> Result<Map<String, Value>, DecodeError> {
-        self.cx.unknown += self.members.len();
-        self.rest_any()
-    }
+/// Members of a type whose document does not speak of them.
+pub(crate) struct Unknown(pub(crate) Map<String, Value>);
 
-    /// Every member that nobody asked for, where the document allows any.
-    pub(crate) fn rest_any(self) -> Result<Map<String, Value>, DecodeError> {
-        self.error.map_or_else(|| Ok(object(self.members)), Err)
+impl Rest for Unknown {
+    fn put(&mut self, name: &str, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError> {
+        let before = self.0.insert(name.to_owned(), input.node()?.into());
+        cx.unknown += usize::from(before.is_none());
+        Ok(())
     }
+}
 
-    /// Every member that nobody asked for, where the document gives their type.
-    pub(crate) fn rest_of<T: Json>(self) -> Result<BTreeMap<String, T>, DecodeError> {
-        match self.error {
-            Some(error) => Err(error),
-            None => Json::decode(Node::Object(self.members), self.cx),
-        }
+/// Members where the document allows any.
+pub(crate) struct Any(pub(crate) Map<String, Value>);
+
+impl Rest for Any {
+    fn put(&mut self, name: &str, input: Input<'_, '_>, _: &mut Decoder) -> Result<(), DecodeError> {
+        self.0.insert(name.to_owned(), input.node()?.into());
+        Ok(())
     }
+}
+
+/// Members where the document gives their type.
+pub(crate) struct Each<T>(pub(crate) BTreeMap<String, T>);
+
+impl<T: Json> Rest for Each<T> {
+    fn put(&mut self, name: &str, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError> {
+        self.0.insert(name.to_owned(), T::decode(input, cx)?);
+        Ok(())
+    }
+}
+
+/// Puts the members of an object in their places.
+pub(crate) fn members(
+    input: Input<'_, '_>,
+    cx: &mut Decoder,
+    slots: &mut [(&str, &mut dyn Slot)],
+    rest: &mut dyn Rest,
+) -> Result<(), DecodeError> {
+    // Members mostly come in the order of the document.
+    let mut next = 0;
+    input.members(&mut |name, input| {
+        let is = |(known, _): &(&str, &mut dyn Slot)| **known == name;
+        let (before, after) = slots.split_at(next);
+        let index = after.iter().position(is).map(|index| next + index).or_else(|| before.iter().position(is));
+        let put = match index {
+            Some(index) => {
+                next = index + 1;
+                slots[index].1.fill(input, cx)
+            }
+            None => rest.put(&name, input, cx),
+        };
+        put.map_err(|error| error.inside(name))
+    })
 }
 
 /// An object that is being written. The first error ends it and is kept to the end, so that a member needs no branch of

@@ -88,10 +88,10 @@ macro_rules! string_enum {
 
         impl super::support::Json for $name {
             fn decode(
-                node: super::support::Node<'_>,
+                input: super::support::Input<'_, '_>,
                 cx: &mut super::support::Decoder,
             ) -> ::std::result::Result<Self, super::support::DecodeError> {
-                let value = <Self as ::std::convert::From<_>>::from(<::std::string::String as super::support::Json>::decode(node, cx)?);
+                let value = <Self as ::std::convert::From<_>>::from(<::std::string::String as super::support::Json>::decode(input, cx)?);
                 if let Self::Unrecognized(_) = value {
                     cx.unknown += 1;
                 }
@@ -191,10 +191,10 @@ macro_rules! value_enum {
 
         impl super::support::Json for $name {
             fn decode(
-                node: super::support::Node<'_>,
+                input: super::support::Input<'_, '_>,
                 cx: &mut super::support::Decoder,
             ) -> ::std::result::Result<Self, super::support::DecodeError> {
-                let value = <Self as ::std::convert::From<::serde_json::Value>>::from(node.into());
+                let value = <Self as ::std::convert::From<::serde_json::Value>>::from(input.node()?.into());
                 if let Self::Unrecognized(_) = value {
                     cx.unknown += 1;
                 }

@@ -1,5 +1,6 @@
 //! Successes that differ by status, and empty ones.
 
+use super::input;
 use super::json::{DecodeError, Decoder, Json};
 use super::node::Node;
 
@@ -22,12 +23,17 @@ impl<T: Json> FromStatus for Option<T> {
 
 /// Decodes a JSON body.
 pub(crate) fn json_body<T: Json>(body: &[u8]) -> Result<T, serde_json::Error> {
-    let node: Node<'_> = match std::str::from_utf8(body) {
+    let decoded = match std::str::from_utf8(body) {
         // Looked through at once, and not string by string.
-        Ok(text) => serde_json::from_str(text)?,
-        Err(_) => serde_json::from_slice(body)?,
+        Ok(text) => {
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            let decoded = input::decode(&mut deserializer)?;
+            deserializer.end()?;
+            decoded
+        }
+        Err(_) => serde_json::from_slice::<Node<'_>>(body)?.decode(&mut Decoder::default()),
     };
-    T::decode(node, &mut Decoder::default()).map_err(custom)
+    decoded.map_err(custom)
 }
 
 fn custom(error: DecodeError) -> serde_json::Error {

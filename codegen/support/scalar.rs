@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::input::Input;
 use super::json::{DecodeError, Decoder, Json, deserialize};
 use super::node::Node;
 
@@ -108,8 +109,8 @@ macro_rules! from_integers {
 from_integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
 impl Json for Number {
-    fn decode(node: Node<'_>, _: &mut Decoder) -> Result<Self, DecodeError> {
-        match node {
+    fn decode(input: Input<'_, '_>, _: &mut Decoder) -> Result<Self, DecodeError> {
+        match input.node()? {
             Node::Number(number) => Ok(number.into()),
             other => Err(DecodeError::expected("a number", &other)),
         }
@@ -177,8 +178,8 @@ impl From<String> for Timestamp {
 }
 
 impl Json for Timestamp {
-    fn decode(node: Node<'_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
-        String::decode(node, cx).map(Self)
+    fn decode(input: Input<'_, '_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
+        String::decode(input, cx).map(Self)
     }
 }
 

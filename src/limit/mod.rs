@@ -62,13 +62,13 @@ impl Limiter {
         let Some(told) = RateLimit::read(headers).or(limited.then_some(RateLimit::UNTOLD)) else {
             return;
         };
-        let resets_in = told.reset.map(|reset| from_now(reset, headers));
+        let resets_in = || told.reset.map(|reset| from_now(reset, headers));
         let mut state = self.state();
         if limited || told.remaining == Some(0) {
             let hold = if limited {
-                retry_after::from_headers(headers).or(resets_in)
+                retry_after::from_headers(headers).or_else(resets_in)
             } else {
-                resets_in
+                resets_in()
             };
             let hold = hold.unwrap_or(UNSAID).min(LONGEST);
             let until = clock::later(now, hold);
@@ -76,15 +76,16 @@ impl Limiter {
             state.spaced_until = None;
             return;
         }
-        let (Some(limit), Some(remaining), Some(resets_in)) =
-            (told.limit, told.remaining, resets_in)
-        else {
+        let (Some(limit), Some(remaining)) = (told.limit, told.remaining) else {
             return;
         };
         if remaining > limit / SLOW_BELOW {
             state.spaced_until = None;
             return;
         }
+        let Some(resets_in) = resets_in() else {
+            return;
+        };
         // One more than is left, so that the last of it is there for others.
         let parts = u32::try_from(remaining.saturating_add(1)).unwrap_or(u32::MAX);
         state.spacing = resets_in / parts;

@@ -26,10 +26,10 @@ pub(super) fn emit(ident: &Ident, inner: &Type, docs: &TokenStream) -> TokenStre
 
         impl support::Json for #ident {
             fn decode(
-                node: support::Node<'_>,
+                input: support::Input<'_, '_>,
                 cx: &mut support::Decoder,
             ) -> ::std::result::Result<Self, support::DecodeError> {
-                support::Json::decode(node, cx).map(Self)
+                support::Json::decode(input, cx).map(Self)
             }
         }
 

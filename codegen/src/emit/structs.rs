@@ -137,34 +137,51 @@ fn definition(
 }
 
 fn decode(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream {
-    let read = fields.iter().map(|emitted| {
-        let (ident, name) = (&emitted.ident, &emitted.field.name);
+    // Apart from the function's own names.
+    let slot = |ident: &str| format_ident!("_{}", ident.trim_start_matches("r#"));
+    let slots = fields.iter().map(|emitted| {
+        let slot = slot(&emitted.field.ident);
         match emitted.holding {
-            Holding::Required => quote!(#ident: fields.required(#name)?),
-            Holding::ThreeStates => quote!(#ident: fields.patch(#name)),
+            Holding::Required | Holding::ThreeStates => quote!(let mut #slot = support::Member(None)),
             // A value that may be anything keeps a null that was sent.
             Holding::Optional if emitted.field.ty == Type::Any => {
-                quote!(#ident: fields.patch(#name))
+                quote!(let mut #slot = support::Member(None))
             }
             Holding::RequiredNullable | Holding::Optional => {
-                quote!(#ident: fields.optional(#name))
+                quote!(let mut #slot = support::Optional(None))
             }
         }
     });
-    let extra = format_ident!("{}", shape.extra_ident);
-    let rest = match &shape.extra {
-        Extra::Unknown => quote!(fields.rest()?),
-        Extra::Any => quote!(fields.rest_any()?),
-        Extra::Of(_) => quote!(fields.rest_of()?),
+    let table = fields.iter().map(|emitted| {
+        let (slot, name) = (slot(&emitted.field.ident), &emitted.field.name);
+        quote!((#name, &mut #slot))
+    });
+    let values = fields.iter().map(|emitted| {
+        let (ident, slot) = (&emitted.ident, slot(&emitted.field.ident));
+        match emitted.holding {
+            Holding::Required => {
+                let name = &emitted.field.name;
+                quote!(#ident: #slot.required(#name)?)
+            }
+            _ => quote!(#ident: #slot.0),
+        }
+    });
+    let (extra, rest) = (format_ident!("{}", shape.extra_ident), slot(&shape.extra_ident));
+    let kind = match &shape.extra {
+        Extra::Unknown => quote!(Unknown),
+        Extra::Any => quote!(Any),
+        Extra::Of(_) => quote!(Each),
     };
     quote! {
         impl support::Json for #ident {
             fn decode(
-                node: support::Node<'_>,
+                input: support::Input<'_, '_>,
                 cx: &mut support::Decoder,
             ) -> ::std::result::Result<Self, support::DecodeError> {
-                let mut fields = support::Fields::new(node, cx)?;
-                ::std::result::Result::Ok(Self { #(#read,)* #extra: #rest })
+                #(#slots;)*
+                let mut #rest = support::#kind(::std::default::Default::default());
+                support::members(input, cx, &mut [#(#table),*], &mut #rest)?;
+                ::std::result::Result::Ok(Self { #(#values,)* #extra: #rest.0 })
             }
         }
     }

@@ -10,6 +10,7 @@ macro_rules! sources {
 const MODULES: &[(&str, &str)] = sources![
     "events",
     "exchange",
+    "input",
     "json",
     "multipart",
     "node",

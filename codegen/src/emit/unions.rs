@@ -35,9 +35,10 @@ pub(super) fn emit(ident: &Ident, shape: &Union, docs: &TokenStream, model: &Mod
 
         impl support::Json for #ident {
             fn decode(
-                node: support::Node<'_>,
+                input: support::Input<'_, '_>,
                 cx: &mut support::Decoder,
             ) -> ::std::result::Result<Self, support::DecodeError> {
+                let node = input.node()?;
                 #decode
             }
         }
@@ -81,7 +82,7 @@ fn tagged(shape: &Union, tag: &str) -> TokenStream {
         let ident = format_ident!("{}", variant.ident);
         let tags = &variant.tags;
         quote! {
-            ::std::option::Option::Some(#(#tags)|*) => support::Json::decode(node, cx).map(Self::#ident)
+            ::std::option::Option::Some(#(#tags)|*) => node.decode(cx).map(Self::#ident)
         }
     });
     quote! {
@@ -99,7 +100,7 @@ fn untagged(shape: &Union, model: &Model) -> TokenStream {
         let constants = constants.iter().map(|(name, text)| quote!((#name, #text)));
         quote! {
             choice.offer(&[#(#required),*], &[#(#constants),*], |node, cx| {
-                support::Json::decode(node, cx).map(Self::#ident)
+                node.decode(cx).map(Self::#ident)
             });
         }
     });

@@ -206,11 +206,10 @@ fn is_of(item: &syn::Item, module: &str) -> bool {
 /// Decodes as the client decodes a response, and encodes.
 const TABLE: &str = r#"
 pub(crate) mod table {
-    use super::support::{Decoder, Json};
+    use super::support::{Json, json_body};
 
     fn run<T: Json + serde::Serialize>(text: &str) -> Result<String, String> {
-        let value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let value = T::decode(value, &mut Decoder::default()).map_err(|error| error.to_string())?;
+        let value: T = json_body(text.as_bytes()).map_err(|error| error.to_string())?;
         serde_json::to_string(&value).map_err(|error| error.to_string())
     }
 
