@@ -21,8 +21,8 @@ use support::{KEY, Times, bare, is_bench, neo, ok, runtime, serve};
 /// As long as the client's own, so that both send the same request.
 const AGENT: &str = concat!("neoagent/", env!("CARGO_PKG_VERSION"));
 
-const ROUNDS: u32 = 60;
-const CALLS: u32 = 200;
+const ROUNDS: u32 = 300;
+const CALLS: u32 = 50;
 
 #[derive(Deserialize)]
 #[allow(dead_code, reason = "what is decoded, not what is used")]
@@ -147,7 +147,7 @@ fn compare(server: &str, neo: &Client, target: &str, id: &str) {
             }
         });
     };
-    let mut times = Times::take(
+    let times = Times::take(
         ROUNDS,
         || through_neoagent(CALLS),
         || through_reqwest(CALLS),

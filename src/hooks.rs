@@ -26,21 +26,30 @@ impl ClientHooks<Inner> for api::Client {
         Ok(())
     }
 
-    async fn exec(&self, request: Request, info: &OperationInfo) -> reqwest::Result<Response> {
-        let result = match operations::spec(info.operation_id) {
-            Some(spec) => observed(self, request, spec).await,
-            None => {
-                Err(Error::invalid_request("the operation is not in this client's table").into())
-            }
-        };
-        Ok(result.unwrap_or_else(Failure::into_response))
+    fn exec(
+        &self,
+        request: Request,
+        info: &OperationInfo,
+    ) -> impl Future<Output = reqwest::Result<Response>> {
+        let (request, spec) = (Outgoing::new(request), operations::spec(info.operation_id));
+        async move {
+            let result = match spec {
+                Some(spec) => observed(self, request, spec).await,
+                None => Err(unknown().into()),
+            };
+            Ok(result.unwrap_or_else(Failure::into_response))
+        }
     }
+}
+
+fn unknown() -> Error {
+    Error::invalid_request("the operation is not in this client's table")
 }
 
 /// One call, counted and in its span.
 async fn observed(
     client: &api::Client,
-    request: Request,
+    request: Outgoing,
     spec: &'static OperationSpec,
 ) -> Result<Response, Failure> {
     let counters = &client.inner().counters;
@@ -57,7 +66,7 @@ async fn observed(
 /// All attempts of one call.
 async fn exec(
     client: &api::Client,
-    request: Request,
+    request: Outgoing,
     spec: &'static OperationSpec,
 ) -> Result<Response, Failure> {
     let settings = &**client.inner();
@@ -82,18 +91,18 @@ async fn exec(
         pace: options.paced.then_some(&settings.limiter),
         counters: &settings.counters,
     };
-    let attempts = Attempts {
+    let mut attempts = Attempts {
         context: attempt::Context {
             http: client.client(),
             settings,
             spec,
             max_body: options.max_body.unwrap_or(settings.max_body),
         },
-        request: Outgoing::new(request),
+        request,
         renewed: false,
         made: 0,
     };
-    retry::attempts(bounds, attempts)
+    retry::attempts(&bounds, &mut attempts)
         .await
         .map_err(|failure| failure.map(|error| error.with_operation(spec)))
 }

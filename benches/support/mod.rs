@@ -118,25 +118,32 @@ impl Times {
         times
     }
 
-    /// Prints a line with the median and the fastest of both, for one of so many in a round.
-    pub(crate) fn print(&mut self, name: &str, each: u32) {
-        let median = |times: &mut Vec<Duration>| {
-            times.sort();
-            times[times.len() / 2]
+    /// Prints a line for one of so many in a round: the medians of both, and the median of the rounds' ratios with the
+    /// quarter below and above it. The machine's pace changes, and in a round it is mostly the same for both.
+    pub(crate) fn print(&self, name: &str, each: u32) {
+        let micros = |times: &[Duration]| {
+            let mut times: Vec<f64> = times.iter().map(Duration::as_secs_f64).collect();
+            quantile(&mut times, 0.5) * 1e6 / f64::from(each)
         };
-        let (first, second) = (median(&mut self.first), median(&mut self.second));
-        let micros = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(each);
+        let pairs = self.first.iter().zip(&self.second);
+        let mut ratios: Vec<f64> = pairs
+            .map(|(first, second)| first.as_secs_f64() / second.as_secs_f64())
+            .collect();
         println!(
-            "{name}: {:.2} us against {:.2} us, ratio {:.3} (median of {}); fastest {:.2} us against {:.2} us, ratio {:.3}",
-            micros(first),
-            micros(second),
-            first.as_secs_f64() / second.as_secs_f64(),
-            self.first.len(),
-            micros(self.first[0]),
-            micros(self.second[0]),
-            self.first[0].as_secs_f64() / self.second[0].as_secs_f64(),
+            "{name}: {:.2} us against {:.2} us, ratio {:.3} ({:.3} to {:.3}, {} rounds)",
+            micros(&self.first),
+            micros(&self.second),
+            quantile(&mut ratios, 0.5),
+            quantile(&mut ratios, 0.25),
+            quantile(&mut ratios, 0.75),
+            ratios.len(),
         );
     }
+}
+
+fn quantile(values: &mut [f64], part: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[((values.len() - 1) as f64 * part) as usize]
 }
 
 fn time(work: &mut impl FnMut()) -> Duration {

@@ -30,28 +30,30 @@ impl std::fmt::Debug for ReadBody {
     }
 }
 
-/// The response, if it is a success.
-async fn exchange(client: &Client, name: &'static str, request: Prepared) -> Result<Response, Error<()>> {
-    let mut request = request?;
-    let info = OperationInfo { operation_id: name };
-    client.pre::<()>(&mut request, &info).await?;
-    let result = client.exec(request, &info).await;
-    client.post::<()>(&result, &info).await?;
-    let response = result?;
-    if response.status().is_success() { Ok(response) } else { Err(Error::UnexpectedResponse(response)) }
+/// The response, if it is a success. In a box, so that the futures of the operations are small.
+fn exchange<'a>(client: &'a Client, name: &'static str, mut request: Prepared) -> Pending<'a, Response> {
+    Box::pin(async move {
+        let info = OperationInfo { operation_id: name };
+        if let Ok(request) = &mut request {
+            client.pre::<()>(request, &info).await?;
+        }
+        let result = client.exec(request?, &info).await;
+        client.post::<()>(&result, &info).await?;
+        let response = result?;
+        if response.status().is_success() { Ok(response) } else { Err(Error::UnexpectedResponse(response)) }
+    })
 }
 
-/// The whole of it. In a box, so that the futures of the operations are small.
-fn answer<'a>(client: &'a Client, name: &'static str, request: Prepared) -> Pending<'a, Answer> {
-    Box::pin(async move {
-        let mut response = exchange(client, name, request).await?;
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let body = match response.extensions_mut().remove::<ReadBody>() {
-            Some(ReadBody(body)) => body,
-            None => response.bytes().await.map_err(Error::ResponseBodyError)?.into(),
-        };
-        Ok((status, headers, body))
-    })
+/// The whole of it.
+async fn answer(exchange: Pending<'_, Response>) -> Result<Answer, Error<()>> {
+    let mut response = exchange.await?;
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let body = match response.extensions_mut().remove::<ReadBody>() {
+        Some(ReadBody(body)) => body,
+        // In a box of its own, for what is seldom needed takes room in every future all the same.
+        None => Box::pin(response.bytes()).await.map_err(Error::ResponseBodyError)?.into(),
+    };
+    Ok((status, headers, body))
 }
 
 fn decoded<T>(
@@ -71,8 +73,8 @@ pub(crate) fn send_empty<'a>(client: &'a Client, name: &'static str, request: Pr
 
 /// A success in JSON.
 pub(crate) fn send_json<'a, T: Json + 'a>(client: &'a Client, name: &'static str, request: Prepared) -> Call<'a, T> {
-    let answer = answer(client, name, request);
-    Box::pin(async move { decoded(answer.await?, |_, body| json_body(body)) })
+    let exchange = exchange(client, name, request);
+    Box::pin(async move { decoded(answer(exchange).await?, |_, body| json_body(body)) })
 }
 
 /// A success that is read by its status.
@@ -81,8 +83,8 @@ pub(crate) fn send_by_status<'a, T: FromStatus + 'a>(
     name: &'static str,
     request: Prepared,
 ) -> Call<'a, T> {
-    let answer = answer(client, name, request);
-    Box::pin(async move { decoded(answer.await?, T::from_status) })
+    let exchange = exchange(client, name, request);
+    Box::pin(async move { decoded(answer(exchange).await?, T::from_status) })
 }
 
 /// A success in bytes, as they come.

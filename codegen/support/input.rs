@@ -119,10 +119,9 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Text<D, D::Error> {
     {
         let mut refused = None;
         let deserializer = self.deserializer.take().ok_or_else(read_before)?;
-        match (deserializer.deserialize_any(InParts { parts, refused: &mut refused }), refused) {
-            (Ok(read), None) => Ok(read),
-            (Ok(_), Some(refused)) => Err(refused),
-            (Err(broken), _) => {
+        match deserializer.deserialize_any(InParts { parts, refused: &mut refused }) {
+            Ok(read) => refused.map_or(Ok(read), Err),
+            Err(broken) => {
                 self.broken = Some(broken);
                 Err(DecodeError::new("not JSON"))
             }

@@ -66,16 +66,21 @@ async fn read(response: &mut Response, largest: usize, ends: Instant) -> (Bytes,
         return (Bytes::new(), End::TooLarge);
     }
     let mut bytes = BytesMut::with_capacity(announced.min(LARGEST_RESERVE) as usize);
+    let read = read_into(&mut bytes, response, largest);
+    let end = clock::timeout_at(ends, read).await.unwrap_or(End::TimedOut);
+    (bytes.freeze(), end)
+}
+
+async fn read_into(bytes: &mut BytesMut, response: &mut Response, largest: usize) -> End {
     loop {
-        match clock::timeout_at(ends, response.chunk()).await {
-            Err(_) => return (bytes.freeze(), End::TimedOut),
-            Ok(Err(source)) => return (bytes.freeze(), End::Broken(source)),
-            Ok(Ok(None)) => return (bytes.freeze(), End::Whole),
-            Ok(Ok(Some(chunk))) => {
+        match response.chunk().await {
+            Err(source) => return End::Broken(source),
+            Ok(None) => return End::Whole,
+            Ok(Some(chunk)) => {
                 let room = largest - bytes.len();
                 bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
                 if chunk.len() > room {
-                    return (bytes.freeze(), End::TooLarge);
+                    return End::TooLarge;
                 }
             }
         }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
-use reqwest::{Request, Response};
+use reqwest::Response;
 
 pub(crate) use self::outgoing::Outgoing;
 use crate::api::support::{OperationSpec, ReadBody};
@@ -18,7 +18,7 @@ use crate::call;
 use crate::client::Settings;
 use crate::clock::{self, Instant};
 use crate::credential::{Credential, Used};
-use crate::error::{Error, ErrorKind, Failure, Outcome};
+use crate::error::{Error, Failure};
 
 /// What the attempts of a call share.
 #[derive(Debug)]
@@ -125,16 +125,4 @@ async fn dress(
     let headers = request.headers_mut();
     headers.insert(AUTHORIZATION, used.credential.header());
     Ok(Some(used))
-}
-
-/// Sends a request and waits for the head of the answer.
-async fn send(context: &Context<'_>, request: Request, ends: Instant) -> Result<Response, Error> {
-    let sent = context.settings.carrier.send(context.http, request);
-    clock::timeout_at(ends, sent).await.unwrap_or_else(|_| {
-        Err(Error::new(
-            ErrorKind::Timeout,
-            Outcome::Unknown,
-            "no answer in time",
-        ))
-    })
 }

@@ -1,14 +1,15 @@
 //! A request that may have to go out more often than once.
 
 use http::HeaderMap;
-use reqwest::{Request, Url};
+use reqwest::{Body, Request, Url};
 
 use crate::error::Error;
 
 /// A request of which copies are sent: one for every attempt, redirect and renewed credential.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
-    request: Request,
+    /// In a box: a request is large, and the future of every layer that it is handed to holds a place for it.
+    request: Box<Request>,
     /// Its body was a stream, and is gone.
     spent: bool,
 }
@@ -16,7 +17,7 @@ pub(crate) struct Outgoing {
 impl Outgoing {
     pub(crate) fn new(request: Request) -> Self {
         Self {
-            request,
+            request: Box::new(request),
             spent: false,
         }
     }
@@ -24,6 +25,10 @@ impl Outgoing {
     /// Whether it can go out once more.
     pub(super) fn can_repeat(&self) -> bool {
         !self.spent
+    }
+
+    pub(crate) fn body(&self) -> Option<&Body> {
+        self.request.body()
     }
 
     pub(super) fn url(&self) -> &Url {

@@ -6,8 +6,8 @@
 use http::header::LOCATION;
 use reqwest::{Response, Url};
 
-use super::{Context, Outgoing, send};
-use crate::clock::Instant;
+use super::{Context, Outgoing};
+use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Outcome};
 
 /// How many redirects are followed in one attempt.
@@ -26,7 +26,10 @@ pub(super) async fn follow(
         if let Some(url) = &pointed {
             *copy.url_mut() = Url::clone(url);
         }
-        let response = send(context, copy, ends).await?;
+        let sent = context.settings.carrier.send(context.http, copy);
+        let response = clock::timeout_at(ends, sent)
+            .await
+            .unwrap_or_else(|_| Err(timed_out()))?;
         let asked = pointed.as_ref().unwrap_or(request.url());
         if response.url() != asked && !(safe && base.same_origin(response.url())) {
             // Only a client of the program's own follows by itself.
@@ -47,6 +50,10 @@ pub(super) async fn follow(
         Outcome::Refused,
         "the server redirects in circles",
     ))
+}
+
+fn timed_out() -> Error {
+    Error::new(ErrorKind::Timeout, Outcome::Unknown, "no answer in time")
 }
 
 /// Where an answer points, if it says that the request should go there.

@@ -32,15 +32,23 @@ pub(crate) struct Record {
     pub(crate) credential: Option<Credential>,
 }
 
-/// Runs a call, and gives its record beside its output.
-pub(crate) async fn recorded<F: Future>(call: F) -> (F::Output, Record) {
-    let mut scope = pin!(CALL.scope(RefCell::default(), call));
-    let output = scope.as_mut().await;
-    let record = scope
-        .take_value()
-        .map(RefCell::into_inner)
-        .unwrap_or_default();
-    (output, record)
+/// Runs a call, and gives its record beside its error.
+pub(crate) async fn recorded<T, E>(
+    call: impl Future<Output = Result<T, E>>,
+) -> Result<T, (E, Record)> {
+    let mut output = None;
+    let record = {
+        // What a success holds may be large: it goes past the scope, whose future would move it about.
+        let call = async { output = Some(call.await) };
+        let mut scope = pin!(CALL.scope(RefCell::default(), call));
+        scope.as_mut().await;
+        scope.take_value().map(RefCell::into_inner)
+    };
+    match output {
+        Some(Ok(success)) => Ok(success),
+        Some(Err(error)) => Err((error, record.unwrap_or_default())),
+        None => unreachable!("the scope's future ends when the call has"),
+    }
 }
 
 /// Notes the head of an answer. Outside of [`recorded`] it is forgotten.

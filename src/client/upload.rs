@@ -24,7 +24,7 @@ pub(crate) async fn send(client: &Client, request: Request) -> Result<()> {
         counters: &settings.counters,
     };
     settings.counters.called();
-    let sent = retry::attempts(bounds, |limit| {
+    let mut attempt = |limit| {
         let (http, next) = (&http, request.try_clone());
         async move {
             let next =
@@ -35,8 +35,9 @@ pub(crate) async fn send(client: &Client, request: Request) -> Result<()> {
                 Err(_) => Err(Failure::from(timed_out())),
             }
         }
-    });
-    sent.await.map_err(|failure| failure.error)
+    };
+    let sent = retry::attempts(&bounds, &mut attempt).await;
+    sent.map_err(|failure| failure.error)
 }
 
 async fn once(settings: &Settings, http: &reqwest::Client, request: Request) -> Result<()> {

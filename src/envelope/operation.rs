@@ -7,7 +7,7 @@ use progenitor_client::{Error as Generated, ResponseValue};
 
 use super::{Meta, Reply};
 use crate::api::support::{Envelope, Operation, Paged};
-use crate::call::{self, Call, CallOptions};
+use crate::call::{self, Call, CallOptions, Record};
 use crate::error::{Error, Result};
 use crate::pages::{Items, Pages};
 use crate::retry::RetryPolicy;
@@ -116,7 +116,10 @@ impl<O: Operation> OperationExt for O {
     where
         O::Success: Envelope,
     {
-        Ok(self.response().await?.into_inner().into_data())
+        match call::recorded(self.call()).await {
+            Ok(response) => Ok(response.into_inner().into_data()),
+            Err((generated, record)) => Err(failed::<O>(generated, record)),
+        }
     }
 
     async fn reply(self) -> Result<Reply<Data<Self>>>
@@ -149,22 +152,26 @@ impl<O: Operation> OperationExt for O {
     }
 
     async fn response(self) -> Result<ResponseValue<O::Success>> {
-        let (result, record) = call::recorded(self.call()).await;
-        result.map_err(|generated| {
-            // The one failure that an answer leads to after the attempt is over, and that has lost it.
-            let undecoded = matches!(generated, Generated::InvalidResponsePayload(..));
-            let error = Error::from(generated).with_operation(const { &O::SPEC });
-            match record.status {
-                Some(status) if undecoded => {
-                    let request_id = error.request_id().map(str::to_owned).or(record.request_id);
-                    let error = error.with_status(status).with_request_id(request_id);
-                    match &record.credential {
-                        Some(credential) => error.without(credential),
-                        None => error,
-                    }
-                }
-                _ => error,
+        call::recorded(self.call())
+            .await
+            .map_err(|(generated, record)| failed::<O>(generated, record))
+    }
+}
+
+/// What went wrong with a call.
+fn failed<O: Operation>(generated: Generated<()>, record: Record) -> Error {
+    // The one failure that an answer leads to after the attempt is over, and that has lost it.
+    let undecoded = matches!(generated, Generated::InvalidResponsePayload(..));
+    let error = Error::from(generated).with_operation(const { &O::SPEC });
+    match record.status {
+        Some(status) if undecoded => {
+            let request_id = error.request_id().map(str::to_owned).or(record.request_id);
+            let error = error.with_status(status).with_request_id(request_id);
+            match &record.credential {
+                Some(credential) => error.without(credential),
+                None => error,
             }
-        })
+        }
+        _ => error,
     }
 }

@@ -2,11 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, HeaderName};
-
-static LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
-static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
-static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+use http::HeaderMap;
 
 /// The tenant's rate limit, at the time of an answer. All keys and dashboard sessions of a tenant share it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +26,18 @@ impl RateLimit {
 
     /// Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (Unix seconds).
     pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
-        let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
-        let limit = number(&LIMIT);
-        let remaining = number(&REMAINING);
-        let reset = number(&RESET)
+        let [mut limit, mut remaining, mut reset] = [None; 3];
+        // Every answer is asked, and has few headers: to walk through them takes less than to look three up.
+        for (name, value) in headers {
+            let place = match name.as_str().strip_prefix("x-ratelimit-") {
+                Some("limit") => &mut limit,
+                Some("remaining") => &mut remaining,
+                Some("reset") => &mut reset,
+                _ => continue,
+            };
+            *place = place.or_else(|| value.to_str().ok()?.trim().parse::<u64>().ok());
+        }
+        let reset = reset
             .and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
         (limit.is_some() || remaining.is_some() || reset.is_some()).then_some(Self {
             limit,

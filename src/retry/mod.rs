@@ -57,10 +57,10 @@ where
 
 /// Makes attempts until one succeeds, or until the failure is one to report.
 pub(crate) async fn attempts<A: Attempt>(
-    bounds: Bounds<'_>,
-    mut work: A,
+    bounds: &Bounds<'_>,
+    work: &mut A,
 ) -> Result<A::Success, Failure> {
-    let Bounds {
+    let &Bounds {
         policy,
         budget,
         safe,

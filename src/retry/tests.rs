@@ -56,7 +56,7 @@ async fn paced(
         pace,
         counters: &counters,
     };
-    let result = attempts(bounds, |limit| {
+    let mut attempt = |limit| {
         let turn = made.borrow().len();
         made.borrow_mut().push((clock::now() - started, limit));
         let end = ends[turn.min(ends.len() - 1)].clone();
@@ -75,8 +75,8 @@ async fn paced(
             };
             Err(Failure::from(error))
         }
-    })
-    .await;
+    };
+    let result = attempts(&bounds, &mut attempt).await;
     let result = result.map_err(|failure| failure.error);
     Made {
         result,
