@@ -48,6 +48,7 @@ struct Reason {
 
 impl DecodeError {
     /// An error at this very place.
+    #[cold]
     pub fn new(message: impl Into<String>) -> Self {
         Self(Why::Reason(Box::new(Reason { path: Vec::new(), message: message.into() })))
     }
@@ -56,6 +57,7 @@ impl DecodeError {
     pub(super) const NULL: Self = Self(Why::Null);
 
     /// `expected`, and the kind of value that was found instead.
+    #[cold]
     pub fn expected(expected: &str, found: &Node<'_>) -> Self {
         let found = match found {
             Node::Null => "null",
@@ -70,6 +72,7 @@ impl DecodeError {
 
     /// The same error, one level further out.
     #[must_use]
+    #[cold]
     pub fn inside(mut self, segment: impl fmt::Display) -> Self {
         if let Why::Reason(reason) = &mut self.0 {
             reason.path.push(segment.to_string().replace('~', "~0").replace('/', "~1"));

@@ -24,6 +24,7 @@ struct Carried(Error);
 
 impl Failure {
     /// An answer that is not a success.
+    #[cold]
     pub(crate) fn answered(answer: http::Response<Bytes>) -> Self {
         let error = Error::from_answer(answer.status(), answer.headers(), answer.body());
         Self {
@@ -39,6 +40,7 @@ impl Failure {
     }
 
     /// A response that carries the error: the server's, or an empty one.
+    #[cold]
     pub(crate) fn into_response(self) -> reqwest::Response {
         let mut response = self.answer.map_or_else(no_answer, |answer| *answer);
         response.extensions_mut().insert(Carried(self.error));

@@ -26,6 +26,7 @@ impl std::error::Error for Decode {}
 
 impl Error {
     /// An answer that is not a success.
+    #[cold]
     pub(crate) fn from_answer(status: StatusCode, headers: &HeaderMap, bytes: &[u8]) -> Self {
         let mut body = ErrorBody::read(bytes);
         let kind = ErrorKind::of(status);
@@ -62,6 +63,7 @@ impl Error {
     }
 
     /// reqwest's failure to bring a request to the server and the head of an answer back.
+    #[cold]
     pub(crate) fn from_send(source: reqwest::Error) -> Self {
         // A connect timeout is both; that nothing was sent is what matters.
         let (kind, outcome, message) = if source.is_connect() {
@@ -88,6 +90,7 @@ impl Error {
     }
 
     /// reqwest's failure to read the body of a success.
+    #[cold]
     pub(crate) fn from_body(source: reqwest::Error) -> Self {
         let kind = if source.is_timeout() {
             ErrorKind::Timeout

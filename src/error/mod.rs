@@ -215,6 +215,7 @@ impl Error {
 
 /// How errors are made, within the crate.
 impl Error {
+    #[cold]
     pub(crate) fn new(kind: ErrorKind, outcome: Outcome, message: impl Into<String>) -> Self {
         let transient = matches!(
             kind,
@@ -242,10 +243,12 @@ impl Error {
         }
     }
 
+    #[cold]
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Configuration, Outcome::NotSent, message)
     }
 
+    #[cold]
     pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidRequest, Outcome::NotSent, message)
     }

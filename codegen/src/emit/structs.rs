@@ -142,7 +142,9 @@ fn decode(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream 
     let slots = fields.iter().map(|emitted| {
         let slot = slot(&emitted.field.ident);
         match emitted.holding {
-            Holding::Required | Holding::ThreeStates => quote!(let mut #slot = support::Member(None)),
+            Holding::Required | Holding::ThreeStates => {
+                quote!(let mut #slot = support::Member(None))
+            }
             // A value that may be anything keeps a null that was sent.
             Holding::Optional if emitted.field.ty == Type::Any => {
                 quote!(let mut #slot = support::Member(None))
@@ -166,7 +168,10 @@ fn decode(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream 
             _ => quote!(#ident: #slot.0),
         }
     });
-    let (extra, rest) = (format_ident!("{}", shape.extra_ident), slot(&shape.extra_ident));
+    let (extra, rest) = (
+        format_ident!("{}", shape.extra_ident),
+        slot(&shape.extra_ident),
+    );
     let kind = match &shape.extra {
         Extra::Unknown => quote!(Unknown),
         Extra::Any => quote!(Any),
