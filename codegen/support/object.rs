@@ -14,19 +14,26 @@ pub(crate) trait Slot {
     fn fill(&mut self, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError>;
 }
 
-/// A member that has to be there, or one of which absence, null and value are three things.
-pub(crate) struct Member<T>(pub(crate) Option<T>);
+/// A member that has to be there.
+pub(crate) struct Required<T>(pub(crate) Option<T>);
 
-impl<T> Member<T> {
-    pub(crate) fn required(self, name: &str) -> Result<T, DecodeError> {
-        self.0.ok_or_else(|| DecodeError::new("required, and missing").inside(name))
-    }
-}
-
-impl<T: Json> Slot for Member<T> {
+impl<T: Json> Slot for Required<T> {
     fn fill(&mut self, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError> {
         self.0 = Some(T::decode(input, cx)?);
         Ok(())
+    }
+}
+
+impl<T> Required<T> {
+    pub(crate) fn value(self, name: &str) -> Result<T, DecodeError> {
+        self.0.ok_or_else(|| DecodeError::new("required, and missing").inside(name))
+    }
+
+    pub(crate) fn put<S: Serializer>(object: &mut Object<S>, name: &str, value: &T)
+    where
+        T: Serialize,
+    {
+        object.put(name, value);
     }
 }
 
@@ -37,6 +44,65 @@ impl<T: Json> Slot for Optional<T> {
     fn fill(&mut self, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError> {
         self.0 = Option::decode(input, cx)?;
         Ok(())
+    }
+}
+
+impl<T> Optional<T> {
+    pub(crate) fn value(self, _: &str) -> Result<Option<T>, DecodeError> {
+        Ok(self.0)
+    }
+
+    pub(crate) fn put<S: Serializer>(object: &mut Object<S>, name: &str, value: &Option<T>)
+    where
+        T: Serialize,
+    {
+        object.put_some(name, value);
+    }
+}
+
+/// A member that is always sent, as null if there is nothing; one that does not come is forgiven.
+pub(crate) struct Nullable<T>(pub(crate) Option<T>);
+
+impl<T: Json> Slot for Nullable<T> {
+    fn fill(&mut self, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError> {
+        self.0 = Option::decode(input, cx)?;
+        Ok(())
+    }
+}
+
+impl<T> Nullable<T> {
+    pub(crate) fn value(self, _: &str) -> Result<Option<T>, DecodeError> {
+        Ok(self.0)
+    }
+
+    pub(crate) fn put<S: Serializer>(object: &mut Object<S>, name: &str, value: &Option<T>)
+    where
+        T: Serialize,
+    {
+        object.put(name, value);
+    }
+}
+
+/// A member whose absence is not the same as null.
+pub(crate) struct Patch<T>(pub(crate) Option<T>);
+
+impl<T: Json> Slot for Patch<T> {
+    fn fill(&mut self, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError> {
+        self.0 = Some(T::decode(input, cx)?);
+        Ok(())
+    }
+}
+
+impl<T> Patch<T> {
+    pub(crate) fn value(self, _: &str) -> Result<Option<T>, DecodeError> {
+        Ok(self.0)
+    }
+
+    pub(crate) fn put<S: Serializer>(object: &mut Object<S>, name: &str, value: &Option<T>)
+    where
+        T: Serialize,
+    {
+        object.put_some(name, value);
     }
 }
 
@@ -134,3 +200,35 @@ impl<S: Serializer> Object<S> {
         self.0?.end()
     }
 }
+
+/// What reads and writes a struct. Each member has one of the slots above, the members of any other name have a rest.
+macro_rules! json_object {
+    ($name:ident { $extra:ident: $rest:ident; $($field:ident: $slot:ident = $text:literal),* }) => {
+        impl super::support::Json for $name {
+            fn decode(
+                input: super::support::Input<'_, '_>,
+                cx: &mut super::support::Decoder,
+            ) -> ::std::result::Result<Self, super::support::DecodeError> {
+                $(let mut $field = super::support::$slot(::std::option::Option::None);)*
+                let mut $extra = super::support::$rest(::std::default::Default::default());
+                super::support::members(input, cx, &mut [$(($text, &mut $field)),*], &mut $extra)?;
+                ::std::result::Result::Ok(Self { $($field: $field.value($text)?,)* $extra: $extra.0 })
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                let mut object = super::support::Object::new(serializer);
+                $(super::support::$slot::put(&mut object, $text, &self.$field);)*
+                object.end(&self.$extra)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                super::support::deserialize(deserializer)
+            }
+        }
+    };
+}
+pub(crate) use json_object;

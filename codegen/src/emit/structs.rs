@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::types::{Scope, tokens};
-use super::{deserialize, docs};
+use super::docs;
 use crate::model::{Extra, Field, Model, Shape, Struct, Type};
 use crate::reach::Reach;
 
@@ -82,15 +82,13 @@ pub(super) fn emit(
         })
         .collect();
     let definition = definition(&ident, shape, &fields, docs, request);
-    let decode = decode(&ident, shape, &fields);
-    let serialize = serialize(&ident, shape, &fields);
-    let deserialize = deserialize(&ident);
+    let json = json(&ident, shape, &fields);
     let debug = fields
         .iter()
         .any(|field| field.field.secret)
         .then(|| debug(&ident, shape, &fields));
     let construct = request.then(|| construct(&ident, shape, &fields, model));
-    quote! { #definition #decode #serialize #deserialize #debug #construct }
+    quote! { #definition #json #debug #construct }
 }
 
 fn extra_type(shape: &Struct) -> TokenStream {
@@ -136,84 +134,31 @@ fn definition(
     }
 }
 
-fn decode(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream {
-    // Apart from the function's own names.
-    let slot = |ident: &str| format_ident!("_{}", ident.trim_start_matches("r#"));
-    let slots = fields.iter().map(|emitted| {
-        let slot = slot(&emitted.field.ident);
-        match emitted.holding {
-            Holding::Required | Holding::ThreeStates => {
-                quote!(let mut #slot = support::Member(None))
-            }
-            // A value that may be anything keeps a null that was sent.
-            Holding::Optional if emitted.field.ty == Type::Any => {
-                quote!(let mut #slot = support::Member(None))
-            }
-            Holding::RequiredNullable | Holding::Optional => {
-                quote!(let mut #slot = support::Optional(None))
-            }
-        }
-    });
-    let table = fields.iter().map(|emitted| {
-        let (slot, name) = (slot(&emitted.field.ident), &emitted.field.name);
-        quote!((#name, &mut #slot))
-    });
-    let values = fields.iter().map(|emitted| {
-        let (ident, slot) = (&emitted.ident, slot(&emitted.field.ident));
-        match emitted.holding {
-            Holding::Required => {
-                let name = &emitted.field.name;
-                quote!(#ident: #slot.required(#name)?)
-            }
-            _ => quote!(#ident: #slot.0),
-        }
-    });
-    let (extra, rest) = (
-        format_ident!("{}", shape.extra_ident),
-        slot(&shape.extra_ident),
-    );
-    let kind = match &shape.extra {
-        Extra::Unknown => quote!(Unknown),
-        Extra::Any => quote!(Any),
-        Extra::Of(_) => quote!(Each),
-    };
-    quote! {
-        impl support::Json for #ident {
-            fn decode(
-                input: support::Input<'_, '_>,
-                cx: &mut support::Decoder,
-            ) -> ::std::result::Result<Self, support::DecodeError> {
-                #(#slots;)*
-                let mut #rest = support::#kind(::std::default::Default::default());
-                support::members(input, cx, &mut [#(#table),*], &mut #rest)?;
-                ::std::result::Result::Ok(Self { #(#values,)* #extra: #rest.0 })
-            }
-        }
-    }
-}
-
-fn serialize(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream {
-    let write = fields.iter().map(|emitted| {
+/// How the struct is read and written.
+fn json(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream {
+    let members = fields.iter().map(|emitted| {
         let (ident, name) = (&emitted.ident, &emitted.field.name);
-        match emitted.holding {
-            Holding::Required | Holding::RequiredNullable => {
-                quote!(object.put(#name, &self.#ident);)
-            }
-            Holding::Optional | Holding::ThreeStates => {
-                quote!(object.put_some(#name, &self.#ident);)
-            }
-        }
+        let slot = match emitted.holding {
+            Holding::Required => "Required",
+            Holding::RequiredNullable => "Nullable",
+            // A value that may be anything keeps a null that was sent.
+            Holding::Optional if emitted.field.ty == Type::Any => "Patch",
+            Holding::Optional => "Optional",
+            Holding::ThreeStates => "Patch",
+        };
+        let slot = format_ident!("{slot}");
+        quote!(#ident: #slot = #name)
     });
     let extra = format_ident!("{}", shape.extra_ident);
-    quote! {
-        impl ::serde::Serialize for #ident {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                let mut object = support::Object::new(serializer);
-                #(#write)*
-                object.end(&self.#extra)
-            }
+    let rest = format_ident!(
+        "{}",
+        match &shape.extra {
+            Extra::Unknown => "Unknown",
+            Extra::Any => "Any",
+            Extra::Of(_) => "Each",
         }
-    }
+    );
+    quote!(support::json_object! { #ident { #extra: #rest; #(#members),* } })
 }
 
 /// A `Debug` that shows whether a secret is there and not what it is.
