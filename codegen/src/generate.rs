@@ -1,5 +1,7 @@
 //! The way through: document, lowering, progenitor, passes, text.
 
+use std::thread::{Scope, ScopedJoinHandle};
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -59,42 +61,90 @@ fn run(text: &str, settings: &Settings) -> Result<Generated, Error> {
     drop(document);
     // Another thread has memory of its own. In this one's, which is full of holes where the document was, finding room for
     // each token takes longer the larger the document is.
-    let source = on_large_stack(|| source(&model, &aliases, settings))?;
+    let in_two = text.len() <= IN_TWO;
+    let source = on_large_stack(|| source(&model, &aliases, settings, in_two))?;
     Ok(Generated { source, report })
 }
 
 /// A document within its limits may still be deep: schemas in schemas, over circles of references.
 const STACK: usize = 512 << 20;
 
+/// The largest document, in bytes, of which the client and the rest are written at once, in half the time and with more
+/// memory. A build script waits for a small document; of a large one the memory counts.
+const IN_TWO: usize = 512 << 10;
+
 fn on_large_stack<T: Send>(run: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    std::thread::scope(|scope| {
-        let failed = |message: String| Error::new(ErrorKind::Generator, message);
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, run)
-            .map_err(|error| failed(format!("no thread could be started: {error}")))?;
-        thread.join().unwrap_or_else(|_| {
-            Err(failed("the generator panicked".to_owned())
-                .advise("please report this, it is a bug of neoagent-codegen"))
+    std::thread::scope(|scope| joined(spawn(scope, run)?))
+}
+
+fn spawn<'scope, T: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    run: impl FnOnce() -> Result<T, Error> + Send + 'scope,
+) -> Result<ScopedJoinHandle<'scope, Result<T, Error>>, Error> {
+    std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn_scoped(scope, run)
+        .map_err(|error| {
+            let message = format!("no thread could be started: {error}");
+            Error::new(ErrorKind::Generator, message)
         })
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, Result<T, Error>>) -> Result<T, Error> {
+    thread.join().unwrap_or_else(|_| {
+        Err(Error::new(ErrorKind::Generator, "the generator panicked")
+            .advise("please report this, it is a bug of neoagent-codegen"))
     })
 }
 
-fn source(model: &Model, aliases: &[Alias], settings: &Settings) -> Result<String, Error> {
-    let inner = settings.inner.as_deref().map(inner_type).transpose()?;
+fn source(
+    model: &Model,
+    aliases: &[Alias],
+    settings: &Settings,
+    in_two: bool,
+) -> Result<String, Error> {
     let mut text = Text::new(HEADER);
-    client::write(&mut text, model, inner.as_ref())?;
+    if in_two {
+        std::thread::scope(|scope| {
+            let rest = spawn(scope, || {
+                let mut text = Text::default();
+                write_rest(&mut text, model, aliases, settings)?;
+                Ok(text)
+            })?;
+            write_client(&mut text, model, settings)?;
+            text.push_verbatim(&joined(rest)?.into_string());
+            Ok(())
+        })?;
+    } else {
+        write_client(&mut text, model, settings)?;
+        write_rest(&mut text, model, aliases, settings)?;
+    }
+    text.push_verbatim(&emit::support());
+    Ok(text.into_string())
+}
+
+fn write_client(text: &mut Text, model: &Model, settings: &Settings) -> Result<(), Error> {
+    let inner = settings.inner.as_deref().map(inner_type).transpose()?;
+    client::write(text, model, inner.as_ref())?;
     if inner.is_none() {
         text.push_tokens(default_hooks())?;
     }
+    Ok(())
+}
+
+/// What stands on the client: the operations and their contract, what comes in by itself, and the types.
+fn write_rest(
+    text: &mut Text,
+    model: &Model,
+    aliases: &[Alias],
+    settings: &Settings,
+) -> Result<(), Error> {
     text.push_module(emit::operations(model, settings))?;
     let optional = [emit::contract(aliases), emit::incoming(model)];
     for module in optional.into_iter().flatten() {
         text.push_module(module)?;
     }
-    text.push_module(emit::types_module(model))?;
-    text.push_verbatim(&emit::support());
-    Ok(text.into_string())
+    text.push_module(emit::types_module(model))
 }
 
 fn inner_type(text: &str) -> Result<TokenStream, Error> {

@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::types::{Scope, tokens};
 use super::docs;
+use super::types::{Scope, tokens};
 use crate::model::{Extra, Field, Model, Shape, Struct, Type};
 use crate::reach::Reach;
 

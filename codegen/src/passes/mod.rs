@@ -6,7 +6,7 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use quote::{format_ident, quote};
+use syn::parse::Parser as _;
 use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, Type};
 
 use crate::emit::{attribute, operation_text, parameter_text};
@@ -155,20 +155,16 @@ fn document_builder(block: &mut ItemImpl, operation: &Operation) -> Result<(), E
 
 /// Replaces the doc comment among attributes.
 fn comment(attributes: Vec<Attribute>, text: &str) -> Result<Vec<Attribute>, Error> {
-    let docs = attribute(text);
-    let carrier = format_ident!("Carrier");
-    let parsed: syn::ItemStruct =
-        syn::parse2(quote! { #docs struct #carrier; }).map_err(|error| {
+    let docs = Attribute::parse_outer
+        .parse2(attribute(text))
+        .map_err(|error| {
             Error::new(
                 ErrorKind::Generator,
                 format!("a comment does not parse: {error}"),
             )
         })?;
-    let mut attrs = parsed.attrs;
-    attrs.extend(
-        attributes
-            .into_iter()
-            .filter(|attribute| !attribute.path().is_ident("doc")),
-    );
-    Ok(attrs)
+    let others = attributes
+        .into_iter()
+        .filter(|attribute| !attribute.path().is_ident("doc"));
+    Ok(docs.into_iter().chain(others).collect())
 }
