@@ -480,6 +480,12 @@ pub const OPERATION: &[(&str, Edit)] = &[
             }
         })
     }),
+    ("answer anything of an application", |operation| {
+        content(operation, "/responses/200").is_some_and(|all| {
+            all.remove("application/json")
+                .is_some_and(|json| put(all, "application/*", json))
+        })
+    }),
     ("answer with a header", |operation| {
         operation
             .pointer_mut("/responses/200")
@@ -542,6 +548,12 @@ pub const OPERATION: &[(&str, Edit)] = &[
             };
             all.clear();
             put(all, "application/x-www-form-urlencoded", json)
+        })
+    }),
+    ("take anything of an application", |operation| {
+        content(operation, "/requestBody").is_some_and(|all| {
+            all.remove("application/json")
+                .is_some_and(|json| put(all, "application/*", json))
         })
     }),
     ("take text instead of JSON", |operation| {

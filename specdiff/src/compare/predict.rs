@@ -26,7 +26,7 @@ fn essence(media_type: &str) -> String {
 
 fn sent(media_type: &str) -> Sent {
     match essence(media_type).as_str() {
-        "application/json" | "text/json" => Sent::Json,
+        "application/json" | "text/json" | "application/*" => Sent::Json,
         other if other.ends_with("+json") => Sent::Json,
         "application/x-www-form-urlencoded" => Sent::Form,
         other if other.starts_with("multipart/") => Sent::Multipart,

@@ -204,6 +204,21 @@ async fn a_line_that_was_cut_is_cut_off_and_one_without_its_end_is_ended() {
 }
 
 #[tokio::test]
+async fn a_head_that_was_cut_is_written_again() {
+    let folder = Folder::new("head");
+    let path = folder.file();
+    drop(writer(&path).await.unwrap());
+    let head = std::fs::read(&path).unwrap();
+    for length in 0..head.len() {
+        std::fs::write(&path, &head[..length]).unwrap();
+        let journal = Journal::open(&path).await.unwrap();
+        assert!(format!("{journal:?}").contains("runs.journal"));
+        journal.begin(URL).await.unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), head, "{length}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_journal_is_refused_and_left_as_it_is() {
     let header = r#"{"neoagent_journal":1,"base_url":"http://127.0.0.1:1"}"#;
     let a = r#"{"key":"a","event":"intent","at":"2026-01-02T03:04:05Z","agent_id":"1"}"#;
@@ -211,6 +226,7 @@ async fn what_is_no_journal_is_refused_and_left_as_it_is() {
     let cases = [
         ("ticket,agent\n1,42\n".to_owned(), "line 1", "not JSON"),
         ("a text without an end".to_owned(), "line 1", "not JSON"),
+        (r#"{"neoagent":[1,"#.to_owned(), "line 1", "not JSON"),
         ("{}\n".to_owned(), "line 1", "another file"),
         ("{}".to_owned(), "line 1", "another file"),
         ("[1]\n".to_owned(), "line 1", "another file"),
@@ -345,7 +361,8 @@ async fn a_full_disk_stops_the_journal_for_good() {
         };
         let journal = Journal::with_writer(b"", memory).unwrap();
         let error = journal.begin(URL).await.unwrap_err();
-        assert!(error.to_string().contains("cannot be written"), "{error}");
+        let said = error.to_string();
+        assert!(said.contains("the journal cannot be written"), "{said}");
     }
     let memory = Memory {
         room: Some(100),
