@@ -552,8 +552,10 @@ pub const OPERATION: &[(&str, Edit)] = &[
     }),
     ("take anything of an application", |operation| {
         content(operation, "/requestBody").is_some_and(|all| {
-            all.remove("application/json")
-                .is_some_and(|json| put(all, "application/*", json))
+            !all.keys().any(|name| name.ends_with("+json"))
+                && all
+                    .remove("application/json")
+                    .is_some_and(|json| put(all, "application/*", json))
         })
     }),
     ("take text instead of JSON", |operation| {

@@ -103,7 +103,11 @@ impl<'d> Compare<'d, '_> {
         };
         let (all_old, all_new) = (all(old), all(new));
         if let ([(_, a_name, a)], [(_, b_name, b)]) = (gone.as_slice(), come.as_slice()) {
-            let alone = all_old.len() == 1 && all_new.len() == 1;
+            // One went and one came, so that the others are the same on both sides.
+            let others: Vec<_> = all_old
+                .into_iter()
+                .filter(|(name, _)| name != a_name)
+                .collect();
             let changed = if request {
                 predict::body_changed
             } else {
@@ -111,7 +115,7 @@ impl<'d> Compare<'d, '_> {
             };
             self.emit_with(
                 pick(&pairs::MEDIA_TYPE_CHANGED),
-                changed((a_name, *a), (b_name, *b), alone),
+                changed((a_name, *a), (b_name, *b), &others),
                 (Some(*a), Some(*b)),
                 format!("media type `{a_name}` became `{b_name}`"),
             );

@@ -74,9 +74,8 @@ pub(crate) fn body_left_out(content: Option<Node<'_>>) -> Rust {
     }
 }
 
-/// What another media type in place of one of a request body does. `alone`: it was and is the only one. JSON alone may
-/// be left out.
-pub(crate) fn body_changed(old: Media<'_>, new: Media<'_>, alone: bool) -> Rust {
+/// What another media type in place of one of a request body does, beside the others. JSON alone may be left out.
+pub(crate) fn body_changed(old: Media<'_>, new: Media<'_>, others: &[Media<'_>]) -> Rust {
     let required = |(_, media): Media<'_>| {
         let body = media.parent().and_then(Node::parent);
         let flag = body.and_then(|body| body.get("required"));
@@ -84,7 +83,10 @@ pub(crate) fn body_changed(old: Media<'_>, new: Media<'_>, alone: bool) -> Rust 
     };
     let typed = |(name, _): Media<'_>| matches!(sent(name), Sent::Json | Sent::Form);
     let both = typed(old) && typed(new) && required(old) && required(new);
-    if alone && (sent(old.0) == sent(new.0) || both) {
+    let like = sent(old.0) == sent(new.0);
+    // One of its kind has the method of its kind, whatever it is called.
+    let only = typed(old) && others.iter().all(|(other, _)| sent(other) != sent(old.0));
+    if others.is_empty() && (like || both) || like && only {
         Rust::None
     } else {
         Rust::Major
@@ -144,8 +146,10 @@ pub(crate) fn answer_added(others: &[Media<'_>], (name, media): Media<'_>) -> Ru
 }
 
 /// The same of a response.
-pub(crate) fn answer_changed(old: Media<'_>, new: Media<'_>, alone: bool) -> Rust {
-    if alone && reading(old.0) == reading(new.0) {
+pub(crate) fn answer_changed(old: Media<'_>, new: Media<'_>, others: &[Media<'_>]) -> Rust {
+    let kind = reading(old.0);
+    let only = kind != Reading::Bytes && others.iter().all(|(other, _)| reading(other) != kind);
+    if (others.is_empty() || only) && kind == reading(new.0) {
         Rust::None
     } else {
         Rust::Major
