@@ -25,7 +25,7 @@ impl fmt::Debug for Input<'_, '_> {
 }
 
 type Done = Result<(), DecodeError>;
-type OnMember<'m, 'de> = dyn FnMut(Cow<'de, str>, Input<'_, 'de>) -> Done + 'm;
+type OnMember<'m, 'de> = dyn FnMut(&str, Input<'_, 'de>) -> Done + 'm;
 type OnElement<'m, 'de> = dyn FnMut(Input<'_, 'de>) -> Done + 'm;
 
 impl<'a, 'de> Input<'a, 'de> {
@@ -54,12 +54,13 @@ impl<'a, 'de> Input<'a, 'de> {
         self.read(Parts::None)?.ok_or_else(read_before)
     }
 
-    /// The members of an object, one by one, as they come.
+    /// The members of an object, one by one, as they come. One that is refused does not count if another of its name
+    /// comes behind it.
     pub(crate) fn members(self, on_member: &mut OnMember<'_, 'de>) -> Done {
         match self.read(Parts::Members(on_member))? {
             None => Ok(()),
             Some(Node::Object(members)) => {
-                members.into_iter().try_for_each(|(name, member)| on_member(name, Input::new(&mut Some(member))))
+                members.into_iter().try_for_each(|(name, member)| on_member(&name, Input::new(&mut Some(member))))
             }
             Some(other) => Err(DecodeError::expected("an object", &other)),
         }
@@ -218,12 +219,17 @@ impl<'de> Visitor<'de> for InParts<'_, '_, 'de> {
         let Parts::Members(on_member) = self.parts else {
             return NodeVisitor.visit_map(map).map(Some);
         };
+        let mut refused: Vec<(Cow<'de, str>, DecodeError)> = Vec::new();
         while let Some(Name(name)) = map.next_key()? {
             if name == NUMBER {
                 return NodeVisitor::with_first(name, map).map(Some);
             }
-            map.next_value_seed(Give { to: |value: Input<'_, 'de>| on_member(name, value), refused: self.refused })?;
+            refused.retain(|(before, _)| *before != name);
+            let mut error = None;
+            map.next_value_seed(Give { to: |value: Input<'_, 'de>| on_member(&name, value), refused: &mut error })?;
+            refused.extend(error.map(|error| (name, error)));
         }
+        *self.refused = refused.into_iter().next().map(|(_, error)| error);
         Ok(None)
     }
 }

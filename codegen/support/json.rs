@@ -227,7 +227,7 @@ impl<T: Json> Json for BTreeMap<String, T> {
         let mut decoded = Self::new();
         input.members(&mut |name, input| match T::decode(input, cx) {
             Ok(member) => {
-                decoded.insert(name.into_owned(), member);
+                decoded.insert(name.to_owned(), member);
                 Ok(())
             }
             Err(error) => Err(error.inside(name)),

@@ -152,7 +152,7 @@ pub(crate) fn members(
     // Members mostly come in the order of the document.
     let mut next = 0;
     input.members(&mut |name, input| {
-        let is = |(known, _): &(&str, &mut dyn Slot)| **known == name;
+        let is = |(known, _): &(&str, &mut dyn Slot)| *known == name;
         let (before, after) = slots.split_at(next);
         let index = after.iter().position(is).map(|index| next + index).or_else(|| before.iter().position(is));
         let put = match index {
@@ -160,7 +160,7 @@ pub(crate) fn members(
                 next = index + 1;
                 slots[index].1.fill(input, cx)
             }
-            None => rest.put(&name, input, cx),
+            None => rest.put(name, input, cx),
         };
         put.map_err(|error| error.inside(name))
     })
