@@ -193,6 +193,8 @@ pub(crate) struct Part {
     pub(crate) name: String,
     pub(crate) ident: String,
     pub(crate) content: PartContent,
+    /// The media type to send it with, where the document says one.
+    pub(crate) media_type: Option<String>,
     pub(crate) required: bool,
     pub(crate) description: String,
 }

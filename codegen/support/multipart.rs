@@ -67,46 +67,48 @@ impl Multipart {
         Self::default()
     }
 
-    /// Adds a file.
-    pub fn file(&mut self, name: &str, file: File) {
+    /// Adds a file. `published` is the media type that the document gives it; the file's own comes before it.
+    pub fn file(&mut self, name: &str, file: File, published: Option<&str>) {
         let file_name = file.name.as_deref().unwrap_or("file");
-        let media_type = file.media_type.as_deref().unwrap_or("application/octet-stream");
-        // A line break would begin another header.
-        let media_type: String = media_type.chars().filter(|c| (' '..='~').contains(c)).collect();
+        let media_type = file.media_type.as_deref().or(published).unwrap_or("application/octet-stream");
         let headers = format!(
-            "Content-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: {media_type}",
+            "Content-Disposition: form-data; name=\"{}\"; filename=\"{}\"{}",
             quoted(name),
-            quoted(file_name)
+            quoted(file_name),
+            content_type(media_type)
         );
         self.parts.push((headers, file.bytes));
     }
 
-    /// Adds a value: text as it is, lists as one part an element, objects as JSON.
+    /// Adds a value: lists as one part an element, objects as JSON, and text as it is, unless the document publishes it
+    /// with JSON's media type.
     ///
     /// # Errors
     ///
     /// When the value has no JSON form.
-    pub fn value<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), serde_json::Error> {
-        self.json(name, serde_json::to_value(value)?);
+    pub fn value<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &T,
+        published: Option<&str>,
+    ) -> Result<(), serde_json::Error> {
+        self.json(name, serde_json::to_value(value)?, published);
         Ok(())
     }
 
-    fn json(&mut self, name: &str, value: Value) {
-        let plain = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
-        match value {
-            Value::Null => {}
+    fn json(&mut self, name: &str, value: Value, published: Option<&str>) {
+        let (media_type, content) = match value {
+            Value::Null => return,
             Value::Array(elements) => {
-                for element in elements {
-                    self.json(name, element);
-                }
+                return elements.into_iter().for_each(|element| self.json(name, element, published));
             }
-            Value::String(text) => self.parts.push((plain, text.into_bytes())),
-            object @ Value::Object(_) => {
-                let headers = format!("{plain}\r\nContent-Type: application/json");
-                self.parts.push((headers, object.to_string().into_bytes()));
-            }
-            scalar => self.parts.push((plain, scalar.to_string().into_bytes())),
-        }
+            Value::String(text) if !published.is_some_and(is_json) => (published, text),
+            object @ Value::Object(_) => (published.or(Some("application/json")), object.to_string()),
+            scalar => (published, scalar.to_string()),
+        };
+        let media_type = media_type.map(content_type).unwrap_or_default();
+        let headers = format!("Content-Disposition: form-data; name=\"{}\"{media_type}", quoted(name));
+        self.parts.push((headers, content.into_bytes()));
     }
 
     /// The body. It begins with its boundary, which `prepare` puts into the request's `Content-Type`.
@@ -145,4 +147,16 @@ impl From<Multipart> for reqwest::Body {
 /// A parameter of a header, escaped as browsers do.
 fn quoted(text: &str) -> String {
     text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The header, to stand behind another.
+fn content_type(media_type: &str) -> String {
+    // A line break would begin one more.
+    let media_type: String = media_type.chars().filter(|c| (' '..='~').contains(c)).collect();
+    format!("\r\nContent-Type: {media_type}")
+}
+
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
 }

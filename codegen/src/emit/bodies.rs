@@ -52,13 +52,13 @@ pub(super) fn emit_multipart(ident: &Ident, parts: &[Part], docs: &TokenStream) 
         }
     });
     let written = parts.iter().zip(&idents).map(|(part, ident)| {
-        let name = &part.name;
+        let (name, media_type) = (&part.name, super::option(part.media_type.as_deref()));
         let write = match part.content {
-            PartContent::File => quote!(multipart.file(#name, part);),
+            PartContent::File => quote!(multipart.file(#name, part, #media_type);),
             PartContent::Files => {
-                quote!(part.into_iter().for_each(|part| multipart.file(#name, part));)
+                quote!(part.into_iter().for_each(|part| multipart.file(#name, part, #media_type));)
             }
-            PartContent::Value(_) => quote!(multipart.value(#name, &part)?;),
+            PartContent::Value(_) => quote!(multipart.value(#name, &part, #media_type)?;),
         };
         if part.required {
             quote!({ let part = body.#ident; #write })

@@ -74,3 +74,10 @@ fn deserialize(ident: &proc_macro2::Ident) -> TokenStream {
         }
     }
 }
+
+fn option(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::std::option::Option::Some(#text)),
+        None => quote!(::std::option::Option::None),
+    }
+}

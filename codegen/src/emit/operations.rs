@@ -51,7 +51,7 @@ fn spec(operation: &Operation) -> TokenStream {
         success_media_types,
         ..
     } = operation;
-    let operation_id = option(operation.operation_id.as_deref());
+    let operation_id = super::option(operation.operation_id.as_deref());
     let safe = matches!(
         method.as_str(),
         "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY"
@@ -70,7 +70,7 @@ fn spec(operation: &Operation) -> TokenStream {
         (body.media_type != sent && !body.media_type.contains('*'))
             .then_some(body.media_type.as_str())
     });
-    let media_type = option(media_type);
+    let media_type = super::option(media_type);
     quote! {
         OperationSpec {
             name: #ident,
@@ -86,13 +86,6 @@ fn spec(operation: &Operation) -> TokenStream {
             response_media_types: &[#(#success_media_types),*],
             servers: &[#(#servers),*],
         }
-    }
-}
-
-fn option(text: Option<&str>) -> TokenStream {
-    match text {
-        Some(text) => quote!(::std::option::Option::Some(#text)),
-        None => quote!(::std::option::Option::None),
     }
 }
 

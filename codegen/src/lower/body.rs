@@ -67,7 +67,7 @@ impl<'d> Lowering<'d> {
                 suffix(media_type)
             };
             let hint = inside(hint, &format!("{suffix} body"));
-            let (form, ty) = self.body_type(form, schema, &at, &hint, lowered)?;
+            let (form, ty) = self.body_type(form, described, &at, &hint, lowered)?;
             let optional = !required && form == BodyForm::Json;
             if !required && !optional {
                 lowered.degraded.insert(format!(
@@ -94,15 +94,16 @@ impl<'d> Lowering<'d> {
     fn body_type(
         &mut self,
         form: BodyForm,
-        schema: Option<&Value>,
+        described: &Map<String, Value>,
         at: &Pointer,
         hint: &Hint,
         lowered: &mut Operation,
     ) -> Result<(BodyForm, Type), Error> {
-        match (form, schema) {
+        match (form, described.get("schema")) {
             (BodyForm::Text | BodyForm::Bytes, _) => Ok((form, Type::String)),
             (BodyForm::Multipart, Some(schema)) => {
-                match self.multipart(schema, &at.join("schema"), hint)? {
+                let encoding = described.get("encoding").and_then(Value::as_object);
+                match self.multipart(schema, encoding, &at.join("schema"), hint)? {
                     Some(ty) => Ok((form, ty)),
                     None => {
                         lowered.degraded.insert(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::body::is_media_type;
 use super::{Hint, Lowering};
 use crate::document::Pointer;
 use crate::error::Error;
@@ -15,6 +16,7 @@ impl Lowering<'_> {
     pub(super) fn multipart(
         &mut self,
         schema: &Value,
+        encoding: Option<&Map<String, Value>>,
         at: &Pointer,
         hint: &Hint,
     ) -> Result<Option<Type>, Error> {
@@ -40,18 +42,21 @@ impl Lowering<'_> {
         let mut parts = Vec::with_capacity(sorted.len());
         for (name, property) in sorted {
             let at = at.join("properties").join(name);
-            let content = match self.binary(property, &at)? {
-                Some(content) => content,
-                None => PartContent::Value(
-                    self.schema(property, &at, &hint.inside(name))?
-                        .split_null()
-                        .0,
-                ),
+            let (content, published) = match self.binary(property, &at)? {
+                Some((content, media_type)) => (content, media_type),
+                None => {
+                    let ty = self.schema(property, &at, &hint.inside(name))?;
+                    (PartContent::Value(ty.split_null().0), None)
+                }
             };
+            let said = encoding
+                .and_then(|encoding| encoding.get(name)?.get("contentType")?.as_str())
+                .filter(|text| is_one(text));
             parts.push(Part {
                 name: name.clone(),
                 ident: idents[name.as_str()].clone(),
                 content,
+                media_type: said.map(str::to_owned).or(published),
                 required: required.contains(name.as_str()),
                 description: property
                     .get("description")
@@ -63,14 +68,18 @@ impl Lowering<'_> {
         Ok(Some(self.insert(name, at, schema, Shape::Multipart(parts))))
     }
 
-    /// Whether a property is a file, or several.
-    fn binary(&mut self, property: &Value, at: &Pointer) -> Result<Option<PartContent>, Error> {
+    /// Whether a property is a file, or several, and of which media type.
+    fn binary(
+        &mut self,
+        property: &Value,
+        at: &Pointer,
+    ) -> Result<Option<(PartContent, Option<String>)>, Error> {
         let Value::Object(property) = property else {
             return Ok(None);
         };
         let merged = self.merged(property, at)?;
         if is_binary(&merged) {
-            return Ok(Some(PartContent::File));
+            return Ok(Some((PartContent::File, media_type(&merged))));
         }
         // `null`, as every branch but one, says only that the part may be left out.
         for key in ["anyOf", "oneOf"] {
@@ -86,12 +95,24 @@ impl Lowering<'_> {
             }
         }
         match merged.get("items") {
-            Some(Value::Object(items)) if is_binary(&self.merged(items, at)?) => {
-                Ok(Some(PartContent::Files))
+            Some(Value::Object(items)) => {
+                let items = self.merged(items, at)?;
+                Ok(is_binary(&items).then(|| (PartContent::Files, media_type(&items))))
             }
             _ => Ok(None),
         }
     }
+}
+
+/// The media type that a file's schema names.
+fn media_type(schema: &Map<String, Value>) -> Option<String> {
+    let text = schema.get("contentMediaType").and_then(Value::as_str)?;
+    is_one(text).then(|| text.to_owned())
+}
+
+/// Whether a text is one media type, and not a range or a list of some.
+fn is_one(text: &str) -> bool {
+    is_media_type(text) && !text.contains(['*', ','])
 }
 
 /// Raw bytes: what 3.0 calls `format: binary`, and 3.1 a media type without an encoding.
