@@ -10,11 +10,11 @@ use super::operation::OperationSpec;
 /// Call it first in `ClientHooks::pre`.
 pub fn prepare(request: &mut Request, spec: &OperationSpec) {
     let headers = request.headers_mut();
-    if headers.contains_key(COOKIE) {
-        let cookies: Vec<&str> = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
-        if let Ok(joined) = HeaderValue::from_str(&cookies.join("; ")) {
-            headers.insert(COOKIE, joined);
-        }
+    let cookies: Vec<&str> = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
+    if cookies.len() > 1
+        && let Ok(joined) = HeaderValue::from_str(&cookies.join("; "))
+    {
+        headers.insert(COOKIE, joined);
     }
     if let Some(media_type) = spec.request_media_type
         && let Some(body) = request.body()
@@ -27,14 +27,10 @@ pub fn prepare(request: &mut Request, spec: &OperationSpec) {
         request.headers_mut().remove(CONTENT_TYPE);
     }
     let headers = request.headers_mut();
-    let accept = |media_types: &str| headers.get(ACCEPT).is_none_or(|value| value != media_types);
-    let accept = match spec.response_media_types {
-        [] => None,
-        [one] => accept(one).then(|| HeaderValue::from_str(one)),
-        several => Some(HeaderValue::from_str(&several.join(", "))),
-    };
-    if let Some(Ok(accept)) = accept {
-        headers.insert(ACCEPT, accept);
+    if !spec.response_media_types.is_empty() {
+        if let Ok(accept) = HeaderValue::from_str(&spec.response_media_types.join(", ")) {
+            headers.insert(ACCEPT, accept);
+        }
     }
 }
 
