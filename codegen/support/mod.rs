@@ -28,7 +28,7 @@ pub use json::{DecodeError, Decoder, Json};
 pub(crate) use json::deserialize;
 pub use multipart::{File, Multipart};
 pub use node::Node;
-pub(crate) use object::{Any, Each, Nullable, Object, Optional, Patch, Required, Unknown, json_object, members};
+pub(crate) use object::{Any, Each, Object, Optional, Patch, Required, Unknown, json_object, members};
 pub(crate) use open_enum::{string_enum, value_enum};
 pub use operation::{Envelope, Operation, OperationSpec, Paged, Paging};
 pub use path::{InvalidPathSegment, PathSegment};

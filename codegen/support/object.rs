@@ -28,13 +28,6 @@ impl<T> Required<T> {
     pub(crate) fn value(self, name: &str) -> Result<T, DecodeError> {
         self.0.ok_or_else(|| DecodeError::new("required, and missing").inside(name))
     }
-
-    pub(crate) fn put<S: Serializer>(object: &mut Object<S>, name: &str, value: &T)
-    where
-        T: Serialize,
-    {
-        object.put(name, value);
-    }
 }
 
 /// A member that may be absent; null counts as absent.
@@ -51,36 +44,6 @@ impl<T> Optional<T> {
     pub(crate) fn value(self, _: &str) -> Result<Option<T>, DecodeError> {
         Ok(self.0)
     }
-
-    pub(crate) fn put<S: Serializer>(object: &mut Object<S>, name: &str, value: &Option<T>)
-    where
-        T: Serialize,
-    {
-        object.put_some(name, value);
-    }
-}
-
-/// A member that is always sent, as null if there is nothing; one that does not come is forgiven.
-pub(crate) struct Nullable<T>(pub(crate) Option<T>);
-
-impl<T: Json> Slot for Nullable<T> {
-    fn fill(&mut self, input: Input<'_, '_>, cx: &mut Decoder) -> Result<(), DecodeError> {
-        self.0 = Option::decode(input, cx)?;
-        Ok(())
-    }
-}
-
-impl<T> Nullable<T> {
-    pub(crate) fn value(self, _: &str) -> Result<Option<T>, DecodeError> {
-        Ok(self.0)
-    }
-
-    pub(crate) fn put<S: Serializer>(object: &mut Object<S>, name: &str, value: &Option<T>)
-    where
-        T: Serialize,
-    {
-        object.put(name, value);
-    }
 }
 
 /// A member whose absence is not the same as null.
@@ -96,13 +59,6 @@ impl<T: Json> Slot for Patch<T> {
 impl<T> Patch<T> {
     pub(crate) fn value(self, _: &str) -> Result<Option<T>, DecodeError> {
         Ok(self.0)
-    }
-
-    pub(crate) fn put<S: Serializer>(object: &mut Object<S>, name: &str, value: &Option<T>)
-    where
-        T: Serialize,
-    {
-        object.put_some(name, value);
     }
 }
 
@@ -201,9 +157,10 @@ impl<S: Serializer> Object<S> {
     }
 }
 
-/// What reads and writes a struct. Each member has one of the slots above, the members of any other name have a rest.
+/// What reads and writes a struct. Each member has one of the slots above and one of `Object`'s ways to be written, the members
+/// of any other name have a rest.
 macro_rules! json_object {
-    ($name:ident { $extra:ident: $rest:ident; $($field:ident: $slot:ident = $text:literal),* }) => {
+    ($name:ident { $extra:ident: $rest:ident; $($field:ident: $slot:ident $put:ident = $text:literal),* }) => {
         impl super::support::Json for $name {
             fn decode(
                 input: super::support::Input<'_, '_>,
@@ -219,7 +176,7 @@ macro_rules! json_object {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 let mut object = super::support::Object::new(serializer);
-                $(super::support::$slot::put(&mut object, $text, &self.$field);)*
+                $(object.$put($text, &self.$field);)*
                 object.end(&self.$extra)
             }
         }

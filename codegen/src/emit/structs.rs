@@ -138,16 +138,16 @@ fn definition(
 fn json(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream {
     let members = fields.iter().map(|emitted| {
         let (ident, name) = (&emitted.ident, &emitted.field.name);
-        let slot = match emitted.holding {
-            Holding::Required => "Required",
-            Holding::RequiredNullable => "Nullable",
+        let (slot, put) = match emitted.holding {
+            Holding::Required => ("Required", "put"),
+            Holding::RequiredNullable => ("Optional", "put"),
             // A value that may be anything keeps a null that was sent.
-            Holding::Optional if emitted.field.ty == Type::Any => "Patch",
-            Holding::Optional => "Optional",
-            Holding::ThreeStates => "Patch",
+            Holding::Optional if emitted.field.ty == Type::Any => ("Patch", "put_some"),
+            Holding::Optional => ("Optional", "put_some"),
+            Holding::ThreeStates => ("Patch", "put_some"),
         };
-        let slot = format_ident!("{slot}");
-        quote!(#ident: #slot = #name)
+        let (slot, put) = (format_ident!("{slot}"), format_ident!("{put}"));
+        quote!(#ident: #slot #put = #name)
     });
     let extra = format_ident!("{}", shape.extra_ident);
     let rest = format_ident!(
