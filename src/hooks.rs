@@ -1,10 +1,10 @@
 //! Where the generated client hands a call over to this crate.
 
+use std::pin::pin;
 use std::time::Duration;
 
-use progenitor_client::{ClientHooks, ClientInfo, Error as Generated, OperationInfo};
+use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::{Request, Response};
-use tracing::Instrument as _;
 
 use crate::api::support::OperationSpec;
 use crate::api::{self, operations, support};
@@ -15,23 +15,16 @@ use crate::retry::{self, Bounds, RetryPolicy, keyed};
 use crate::{call, trace};
 
 impl ClientHooks<Inner> for api::Client {
-    async fn pre<E>(
-        &self,
-        request: &mut Request,
-        info: &OperationInfo,
-    ) -> Result<(), Generated<E>> {
-        if let Some(spec) = operations::spec(info.operation_id) {
-            support::prepare(request, spec);
-        }
-        Ok(())
-    }
-
     fn exec(
         &self,
-        request: Request,
+        mut request: Request,
         info: &OperationInfo,
     ) -> impl Future<Output = reqwest::Result<Response>> {
-        let (request, spec) = (Outgoing::new(request), operations::spec(info.operation_id));
+        let spec = operations::spec(info.operation_id);
+        if let Some(spec) = spec {
+            support::prepare(&mut request, spec);
+        }
+        let request = Outgoing::new(request);
         async move {
             let result = match spec {
                 Some(spec) => observed(self, request, spec).await,
@@ -55,7 +48,8 @@ async fn observed(
     let counters = &client.inner().counters;
     counters.called();
     let span = trace::call(spec);
-    let result = exec(client, request, spec).instrument(span.clone()).await;
+    let call = pin!(exec(client, request, spec));
+    let result = trace::within(&span, call).await;
     trace::ended(&span, &result);
     if result.is_err() {
         counters.failed();
@@ -123,7 +117,7 @@ impl retry::Attempt for Attempts<'_> {
         let span = trace::attempt(self.context.spec, self.context.settings, self.made);
         self.made += 1;
         let attempt = attempt::once(&self.context, &mut self.request, &mut self.renewed, limit);
-        let result = attempt.instrument(span.clone()).await;
+        let result = trace::within(&span, pin!(attempt)).await;
         trace::ended(&span, &result);
         result
     }

@@ -3,6 +3,8 @@
 //! No field holds an address with its parameters, a header, a body or a credential: paths are the document's templates.
 //! A program that listens to nothing pays for looking whether somebody does.
 
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::time::Duration;
 
 use reqwest::Response;
@@ -50,6 +52,14 @@ pub(crate) fn attempt(spec: &OperationSpec, settings: &Settings, before: u32) ->
         span.record("http.request.resend_count", before);
     }
     span
+}
+
+/// The same future, in a span. It is pinned by the caller: `Instrument` would move it, and what it has in it.
+pub(crate) fn within<'a, F: Future>(
+    span: &'a Span,
+    mut future: Pin<&'a mut F>,
+) -> impl Future<Output = F::Output> + use<'a, F> {
+    poll_fn(move |cx| span.in_scope(|| future.as_mut().poll(cx)))
 }
 
 /// Writes down how a call or an attempt ended.

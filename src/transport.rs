@@ -61,14 +61,22 @@ pub(crate) enum Carrier {
 
 impl Carrier {
     /// Sends a request, and waits for the head of the answer.
-    pub(crate) async fn send(
+    ///
+    /// No `async fn`: its future would have a place for the request, which has left it.
+    pub(crate) fn send(
         &self,
         http: &reqwest::Client,
         request: Request,
-    ) -> Result<Response, Error> {
-        match self {
-            Self::Network => http.execute(request).await.map_err(Error::from_send),
-            Self::Function(transport) => transport.send(request).await,
+    ) -> impl Future<Output = Result<Response, Error>> + use<> {
+        let sent = match self {
+            Self::Network => Ok(http.execute(request)),
+            Self::Function(transport) => Err(transport.send(request)),
+        };
+        async {
+            match sent {
+                Ok(network) => network.await.map_err(Error::from_send),
+                Err(answer) => answer.await,
+            }
         }
     }
 }

@@ -186,6 +186,8 @@ async fn a_success_that_does_not_decode_says_so_without_its_values() {
     assert!(error.source().is_some());
     assert!(!everything(&error).contains("secret"), "{error:?}");
 
+    let unnamed = get(answer(200, &[], body)).await;
+    assert_eq!(unnamed.request_id(), None, "of another call");
     let page = get(answer(200, &[], "<html>secret</html>")).await;
     assert_eq!(
         (page.kind(), page.is_transient()),
@@ -197,6 +199,26 @@ async fn a_success_that_does_not_decode_says_so_without_its_values() {
         (empty.kind(), empty.status().unwrap().as_u16()),
         (ErrorKind::InvalidResponse, 204)
     );
+}
+
+#[tokio::test]
+async fn of_calls_at_once_each_keeps_its_own_request_id() {
+    let names = ["h-0", "h-1", "h-2", "h-3"];
+    let script = names.map(|name| answer(200, &[("x-request-id", name)], r#"{"data": 1}"#));
+    let server = Server::start(script).await;
+    let client = server.client();
+    let call = || async {
+        let call = client.get_execution().execution_id("run-1");
+        call.data()
+            .await
+            .unwrap_err()
+            .request_id()
+            .map(str::to_owned)
+    };
+    let (first, second, third, fourth) = tokio::join!(call(), call(), call(), call());
+    let mut known = [first, second, third, fourth].map(Option::unwrap);
+    known.sort();
+    assert_eq!(known, names);
 }
 
 #[tokio::test]

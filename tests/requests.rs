@@ -35,6 +35,13 @@ async fn a_request_carries_what_it_must_and_no_more() {
     assert_eq!(request.header("user-agent"), Some("sorter/1"));
     assert_eq!(request.header("accept"), Some("application/json"));
     assert_eq!(request.header("api-version"), None);
+    let hosts: Vec<_> = request
+        .headers
+        .iter()
+        .filter(|(name, _)| name == "host")
+        .map(|(_, value)| format!("http://{value}"))
+        .collect();
+    assert_eq!(hosts, [server.url()]);
     assert_eq!(
         request
             .headers

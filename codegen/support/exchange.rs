@@ -1,7 +1,7 @@
 //! Sending a request and reading its answer: once for all operations, so that each costs little to compile.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 
 use progenitor_client::{ByteStream, ClientHooks, Error, OperationInfo, ResponseValue};
 use reqwest::header::HeaderMap;
@@ -37,7 +37,9 @@ fn exchange<'a>(client: &'a Client, name: &'static str, mut request: Prepared) -
         if let Ok(request) = &mut request {
             client.pre::<()>(request, &info).await?;
         }
-        let result = client.exec(request?, &info).await;
+        let request = request?;
+        // Pinned where it is made: what is awaited otherwise is moved first, and this is large.
+        let result = pin!(client.exec(request, &info)).await;
         client.post::<()>(&result, &info).await?;
         let response = result?;
         if response.status().is_success() { Ok(response) } else { Err(Error::UnexpectedResponse(response)) }

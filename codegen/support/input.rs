@@ -24,7 +24,7 @@ impl fmt::Debug for Input<'_, '_> {
     }
 }
 
-type Done = Result<(), DecodeError>;
+pub(super) type Done = Result<(), DecodeError>;
 type OnMember<'m, 'de> = dyn FnMut(&str, Input<'_, 'de>) -> Done + 'm;
 type OnElement<'m, 'de> = dyn FnMut(Input<'_, 'de>) -> Done + 'm;
 
@@ -102,7 +102,7 @@ impl<'de> Source<'de> for Option<Node<'de>> {
 }
 
 /// An input is given away when it is read.
-fn read_before() -> DecodeError {
+pub(super) fn read_before() -> DecodeError {
     DecodeError::new("the value was read before")
 }
 
@@ -224,27 +224,33 @@ impl<'de> Visitor<'de> for InParts<'_, '_, 'de> {
             if name == NUMBER {
                 return NodeVisitor::with_first(name, map).map(Some);
             }
-            refused.retain(|(before, _)| *before != name);
+            if !refused.is_empty() {
+                refused.retain(|(before, _)| *before != name);
+            }
             let mut error = None;
             map.next_value_seed(Give { to: |value: Input<'_, 'de>| on_member(&name, value), refused: &mut error })?;
-            refused.extend(error.map(|error| (name, error)));
+            if let Some(error) = error {
+                refused.push((name, error));
+            }
         }
         *self.refused = refused.into_iter().next().map(|(_, error)| error);
         Ok(None)
     }
 }
 
-/// Decodes what a deserializer reads. The inner error is one of the value, the outer one of its text.
+/// Decodes what a deserializer reads into a place for it: what is decoded may be large, and is moved no more than it has to be.
+/// The inner error is one of the value, the outer one of its text.
 pub(crate) fn decode<'de, T: Json, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Result<T, DecodeError>, D::Error> {
-    let (mut refused, mut decoded) = (None, None);
+    place: &mut Option<T>,
+) -> Result<Done, D::Error> {
+    let mut refused = None;
     let to = |input: Input<'_, 'de>| {
-        decoded = Some(T::decode(input, &mut Decoder::default())?);
+        *place = Some(T::decode(input, &mut Decoder::default())?);
         Ok(())
     };
     Give { to, refused: &mut refused }.deserialize(deserializer)?;
-    Ok(decoded.ok_or_else(|| refused.unwrap_or_else(read_before)))
+    Ok(refused.map_or(Ok(()), Err))
 }
 
 /// Decodes what was read before.

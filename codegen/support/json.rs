@@ -103,7 +103,9 @@ impl std::error::Error for DecodeError {}
 
 /// Decodes any [`Json`] type through serde.
 pub(crate) fn deserialize<'de, T: Json, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    input::decode(deserializer)?.map_err(serde::de::Error::custom)
+    let mut decoded = None;
+    input::decode(deserializer, &mut decoded)?.map_err(serde::de::Error::custom)?;
+    decoded.ok_or_else(|| serde::de::Error::custom(input::read_before()))
 }
 
 impl Json for Value {

@@ -27,10 +27,13 @@ pub fn prepare(request: &mut Request, spec: &OperationSpec) {
         request.headers_mut().remove(CONTENT_TYPE);
     }
     let headers = request.headers_mut();
-    if !spec.response_media_types.is_empty() {
-        if let Ok(accept) = HeaderValue::from_str(&spec.response_media_types.join(", ")) {
-            headers.insert(ACCEPT, accept);
-        }
+    let as_published = match spec.response_media_types {
+        [] => true,
+        [one] => headers.get(ACCEPT).is_some_and(|accept| accept == one),
+        _ => false,
+    };
+    if !as_published && let Ok(accept) = HeaderValue::from_str(&spec.response_media_types.join(", ")) {
+        headers.insert(ACCEPT, accept);
     }
 }
 

@@ -23,17 +23,17 @@ impl<T: Json> FromStatus for Option<T> {
 
 /// Decodes a JSON body.
 pub(crate) fn json_body<T: Json>(body: &[u8]) -> Result<T, serde_json::Error> {
-    let decoded = match std::str::from_utf8(body) {
-        // Looked through at once, and not string by string.
-        Ok(text) => {
-            let mut deserializer = serde_json::Deserializer::from_str(text);
-            let decoded = input::decode(&mut deserializer)?;
-            deserializer.end()?;
-            decoded
-        }
-        Err(_) => serde_json::from_slice::<Node<'_>>(body)?.decode(&mut Decoder::default()),
+    // Looked through at once, and not string by string.
+    let Ok(text) = std::str::from_utf8(body) else {
+        let node = serde_json::from_slice::<Node<'_>>(body)?;
+        return node.decode(&mut Decoder::default()).map_err(custom);
     };
-    decoded.map_err(custom)
+    let mut decoded = None;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let done = input::decode(&mut deserializer, &mut decoded)?;
+    deserializer.end()?;
+    done.map_err(custom)?;
+    decoded.ok_or_else(|| custom(input::read_before()))
 }
 
 fn custom(error: DecodeError) -> serde_json::Error {

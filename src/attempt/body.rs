@@ -1,9 +1,11 @@
 //! Taking the body of an answer into memory, not more of it than allowed, and not longer than allowed.
 
-use bytes::{Bytes, BytesMut};
+use std::pin::{Pin, pin};
+
+use bytes::Bytes;
 use reqwest::{Response, ResponseBuilderExt as _};
 
-use crate::clock::{self, Instant};
+use crate::clock::{self, Sleep};
 use crate::error::{Error, ErrorKind, Outcome, header_request_id, retry_after};
 
 /// The most of an error's body that is of any use.
@@ -24,10 +26,10 @@ enum End {
 pub(super) async fn buffer(
     response: &mut Response,
     largest: usize,
-    ends: Instant,
-) -> Result<Bytes, Error> {
-    let (bytes, end) = read(response, largest, ends).await;
-    let error = match end {
+    end: Pin<&mut Sleep>,
+) -> Result<Vec<u8>, Error> {
+    let (bytes, ended) = read(response, largest, end).await;
+    let error = match ended {
         End::Whole => return Ok(bytes),
         End::TooLarge => Error::new(
             ErrorKind::InvalidResponse,
@@ -49,29 +51,30 @@ pub(super) async fn buffer(
 
 /// As much of an error's body as comes: the status is what matters, and it is known.
 pub(super) async fn buffer_error(
-    mut response: Response,
+    response: &mut Response,
     largest: usize,
-    ends: Instant,
-) -> http::Response<Bytes> {
-    let (bytes, _) = read(&mut response, largest.min(LARGEST_ERROR), ends).await;
-    with_body(response, bytes)
+    end: Pin<&mut Sleep>,
+) -> Vec<u8> {
+    read(response, largest.min(LARGEST_ERROR), end).await.0
 }
 
-async fn read(response: &mut Response, largest: usize, ends: Instant) -> (Bytes, End) {
+async fn read(response: &mut Response, largest: usize, end: Pin<&mut Sleep>) -> (Vec<u8>, End) {
     let announced = response.content_length().unwrap_or(0);
     // A size that does not fit the machine does not fit the limit either.
     if response.status().is_success()
         && usize::try_from(announced).map_or(true, |size| size > largest)
     {
-        return (Bytes::new(), End::TooLarge);
+        return (Vec::new(), End::TooLarge);
     }
-    let mut bytes = BytesMut::with_capacity(announced.min(LARGEST_RESERVE) as usize);
-    let read = read_into(&mut bytes, response, largest);
-    let end = clock::timeout_at(ends, read).await.unwrap_or(End::TimedOut);
-    (bytes.freeze(), end)
+    let mut bytes = Vec::with_capacity(announced.min(LARGEST_RESERVE) as usize);
+    let ended = {
+        let mut read = pin!(read_into(&mut bytes, response, largest));
+        clock::before(end, read.as_mut()).await
+    };
+    (bytes, ended.unwrap_or(End::TimedOut))
 }
 
-async fn read_into(bytes: &mut BytesMut, response: &mut Response, largest: usize) -> End {
+async fn read_into(bytes: &mut Vec<u8>, response: &mut Response, largest: usize) -> End {
     loop {
         match response.chunk().await {
             Err(source) => return End::Broken(source),
@@ -88,7 +91,7 @@ async fn read_into(bytes: &mut BytesMut, response: &mut Response, largest: usize
 }
 
 /// The same answer with a body in memory.
-fn with_body(mut response: Response, bytes: Bytes) -> http::Response<Bytes> {
+pub(super) fn with_body(mut response: Response, bytes: Bytes) -> http::Response<Bytes> {
     let headers = std::mem::take(response.headers_mut());
     // reqwest parses an address where none goes along. Without headers there is nothing that fails here.
     let address = http::Response::builder().url(response.url().clone());

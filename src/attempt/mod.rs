@@ -6,17 +6,17 @@ mod body;
 mod outgoing;
 mod redirect;
 
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{AUTHORIZATION, USER_AGENT};
+use http::header::{AUTHORIZATION, HOST, USER_AGENT};
 use reqwest::Response;
 
 pub(crate) use self::outgoing::Outgoing;
 use crate::api::support::{OperationSpec, ReadBody};
 use crate::call;
 use crate::client::Settings;
-use crate::clock::{self, Instant};
+use crate::clock::{self, Instant, Sleep};
 use crate::credential::{Credential, Used};
 use crate::error::{Error, Failure};
 
@@ -42,9 +42,10 @@ pub(crate) async fn once(
     limit: Duration,
 ) -> Result<Response, Failure> {
     let ends = clock::later(clock::now(), limit);
+    let mut end = pin!(clock::sleep_until(ends));
     loop {
         let used = dress(context, request, ends).await?;
-        let result = exchange(context, request, used.as_ref(), ends).await;
+        let result = exchange(context, request, used.as_ref(), end.as_mut()).await;
         let (Err(failure), Some(used)) = (&result, used) else {
             return result;
         };
@@ -63,28 +64,28 @@ async fn exchange(
     context: &Context<'_>,
     request: &mut Outgoing,
     used: Option<&Used>,
-    ends: Instant,
+    mut end: Pin<&mut Sleep>,
 ) -> Result<Response, Failure> {
     let credential = used.map(|used| &used.credential);
-    let mut response = redirect::follow(context, request, ends).await?;
+    let mut response = redirect::follow(context, request, end.as_mut()).await?;
     if let Some(credential) = credential {
         credential.scrub_headers(response.headers_mut());
     }
-    call::answered(response.status(), response.headers(), credential);
     let limiter = &context.settings.limiter;
     limiter.observe(response.status(), response.headers(), clock::now());
     if response.status().is_success() {
+        call::succeeded(response.status(), response.headers(), credential);
         if context.spec.streaming {
             return Ok(response);
         }
-        let body = body::buffer(&mut response, context.max_body, ends).await?;
-        let body = ReadBody(scrubbed(body, credential).into());
+        let body = body::buffer(&mut response, context.max_body, end).await?;
+        let body = ReadBody(scrubbed(body, credential));
         response.extensions_mut().insert(body);
         return Ok(response);
     }
-    let answer = body::buffer_error(response, context.max_body, ends).await;
-    let answer = answer.map(|body| scrubbed(body, credential));
-    let failure = Failure::answered(answer);
+    let body = body::buffer_error(&mut response, context.max_body, end).await;
+    let body = scrubbed(body, credential).into();
+    let failure = Failure::answered(body::with_body(response, body));
     Err(match credential {
         // The body's text may have hidden it behind escapes.
         Some(credential) => failure.map(|error| error.without(credential)),
@@ -92,7 +93,7 @@ async fn exchange(
     })
 }
 
-fn scrubbed(body: Bytes, credential: Option<&Credential>) -> Bytes {
+fn scrubbed(body: Vec<u8>, credential: Option<&Credential>) -> Vec<u8> {
     match credential {
         Some(credential) => credential.scrub(body),
         None => body,
@@ -115,6 +116,12 @@ async fn dress(
     headers
         .entry(USER_AGENT)
         .or_insert_with(|| settings.user_agent.clone());
+    // hyper would put it together for every request. HTTP/2 has it elsewhere.
+    if cfg!(not(feature = "http2")) {
+        headers
+            .entry(HOST)
+            .or_insert_with(|| settings.base.authority().clone());
+    }
     if !context.spec.credential {
         return Ok(None);
     }

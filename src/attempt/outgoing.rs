@@ -42,17 +42,25 @@ impl Outgoing {
 
     /// A copy to be sent. A body that can be read only once goes along with the first.
     pub(super) fn copy(&mut self) -> Result<Request, Error> {
-        let again = || Error::invalid_request("the body cannot be sent again");
         if self.spent {
-            return Err(again());
+            return Err(Error::invalid_request("the body cannot be sent again"));
+        }
+        if self.request.body().is_none() {
+            return Ok(self.copy_head());
         }
         if let Some(copy) = self.request.try_clone() {
             return Ok(copy);
         }
         self.spent = true;
-        let body = self.request.body_mut().take();
-        let mut copy = self.request.try_clone().ok_or_else(again)?;
-        *copy.body_mut() = body;
+        let mut copy = self.copy_head();
+        *copy.body_mut() = self.request.body_mut().take();
         Ok(copy)
+    }
+
+    /// All but the body. reqwest's own way to clone makes room for time limits and the like, which ours have none of.
+    fn copy_head(&self) -> Request {
+        let mut copy = Request::new(self.request.method().clone(), self.request.url().clone());
+        *copy.headers_mut() = self.request.headers().clone();
+        copy
     }
 }

@@ -3,11 +3,13 @@
 //! reqwest's own policy does not know the request's method, and turns a redirected POST into a GET. So it is off, and
 //! this stands in its place.
 
+use std::pin::{Pin, pin};
+
 use http::header::LOCATION;
 use reqwest::{Response, Url};
 
 use super::{Context, Outgoing};
-use crate::clock::{self, Instant};
+use crate::clock::{self, Sleep};
 use crate::error::{Error, ErrorKind, Outcome};
 
 /// How many redirects are followed in one attempt.
@@ -17,19 +19,21 @@ const MOST_HOPS: usize = 5;
 pub(super) async fn follow(
     context: &Context<'_>,
     request: &mut Outgoing,
-    ends: Instant,
+    mut end: Pin<&mut Sleep>,
 ) -> Result<Response, Error> {
     let (base, safe) = (&context.settings.base, context.spec.safe);
     let mut pointed = None;
     for _ in 0..MOST_HOPS {
-        let mut copy = request.copy()?;
-        if let Some(url) = &pointed {
-            *copy.url_mut() = Url::clone(url);
-        }
-        let sent = context.settings.carrier.send(context.http, copy);
-        let response = clock::timeout_at(ends, sent)
+        let mut sent = pin!({
+            let mut copy = request.copy()?;
+            if let Some(url) = &pointed {
+                *copy.url_mut() = Url::clone(url);
+            }
+            context.settings.carrier.send(context.http, copy)
+        });
+        let response = clock::before(end.as_mut(), sent.as_mut())
             .await
-            .unwrap_or_else(|_| Err(timed_out()))?;
+            .unwrap_or_else(|| Err(timed_out()))?;
         let asked = pointed.as_ref().unwrap_or(request.url());
         if response.url() != asked && !(safe && base.same_origin(response.url())) {
             // Only a client of the program's own follows by itself.

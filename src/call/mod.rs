@@ -1,14 +1,12 @@
 //! What goes with one call past the generated code: into it, and out of it.
 //!
-//! progenitor's error for a success that does not decode has neither status nor headers. They are noted here while the
-//! call is under way. Both ways lead through task-locals, because nothing else reaches from a builder's `send` to
-//! the hooks and back.
+//! Into it leads a task-local, out of it a thread-local, because nothing else reaches from a builder's `send` to the hooks
+//! and back.
 
 mod options;
 
 use std::cell::RefCell;
 use std::future::Future;
-use std::pin::pin;
 
 use http::{HeaderMap, StatusCode};
 
@@ -19,11 +17,16 @@ pub use self::options::{Call, CallOptions};
 pub(crate) use self::options::{options, with_options};
 
 tokio::task_local! {
-    static CALL: RefCell<Record>;
     static ONCE: ();
 }
 
-/// The last answer of a call.
+thread_local! {
+    /// progenitor's error for a success that does not decode has neither status nor headers. They are noted here in the very
+    /// poll in which that is found out: what a thread reads here is what it has just written.
+    static SUCCESS: RefCell<Record> = RefCell::default();
+}
+
+/// The success of a call, whose body may turn out not to be one.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
     pub(crate) status: Option<StatusCode>,
@@ -32,33 +35,18 @@ pub(crate) struct Record {
     pub(crate) credential: Option<Credential>,
 }
 
-/// Runs a call, and gives its record beside its error.
-pub(crate) async fn recorded<T, E>(
-    call: impl Future<Output = Result<T, E>>,
-) -> Result<T, (E, Record)> {
-    let mut output = None;
-    let record = {
-        // What a success holds may be large: it goes past the scope, whose future would move it about.
-        let call = async { output = Some(call.await) };
-        let mut scope = pin!(CALL.scope(RefCell::default(), call));
-        scope.as_mut().await;
-        scope.take_value().map(RefCell::into_inner)
-    };
-    match output {
-        Some(Ok(success)) => Ok(success),
-        Some(Err(error)) => Err((error, record.unwrap_or_default())),
-        None => unreachable!("the scope's future ends when the call has"),
-    }
-}
-
-/// Notes the head of an answer. Outside of [`recorded`] it is forgotten.
-pub(crate) fn answered(status: StatusCode, headers: &HeaderMap, credential: Option<&Credential>) {
-    let record = || Record {
+/// Notes the head of a success.
+pub(crate) fn succeeded(status: StatusCode, headers: &HeaderMap, credential: Option<&Credential>) {
+    SUCCESS.replace(Record {
         status: Some(status),
         request_id: header_request_id(headers),
         credential: credential.cloned(),
-    };
-    let _ = CALL.try_with(|call| call.replace(record()));
+    });
+}
+
+/// The success that has just turned out not to decode.
+pub(crate) fn undecoded() -> Record {
+    SUCCESS.take()
 }
 
 /// Makes the calls in a future ones that are attempted once: for a caller that repeats them itself.

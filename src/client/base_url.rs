@@ -1,5 +1,6 @@
 //! Where the service is.
 
+use http::HeaderValue;
 use reqwest::Url;
 
 use crate::error::{Error, Result};
@@ -14,6 +15,7 @@ const PREFIX: &str = "/public-api";
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
     url: Url,
+    authority: HeaderValue,
 }
 
 impl BaseUrl {
@@ -47,7 +49,9 @@ impl BaseUrl {
             .trim_end_matches('/')
             .to_owned();
         url.set_path(&path);
-        Ok(Self { url })
+        let authority = HeaderValue::try_from(url.authority())
+            .map_err(|source| invalid("has a host that no header can carry").with_source(source))?;
+        Ok(Self { url, authority })
     }
 
     /// The text that the document's paths are appended to: without a slash at its end.
@@ -67,6 +71,11 @@ impl BaseUrl {
     /// The host, without a port.
     pub(crate) fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()
+    }
+
+    /// The host with its port, where that is not the usual one: what `Host` says.
+    pub(crate) fn authority(&self) -> &HeaderValue {
+        &self.authority
     }
 
     /// The port, said or usual.

@@ -11,7 +11,6 @@ mod token;
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use memchr::memmem::Finder;
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
@@ -29,10 +28,12 @@ const REDACTED: &[u8] = b"[redacted]";
 ///
 /// It can be given away to a [`ClientBuilder`](crate::ClientBuilder) and not read back; `Debug` shows a placeholder.
 #[derive(Clone)]
-pub struct Credential {
+pub struct Credential(Arc<Secret>);
+
+struct Secret {
     header: HeaderValue,
-    /// Finds the secret in what a server sends back: made once, since every answer is searched.
-    secret: Arc<Finder<'static>>,
+    /// Finds it in what a server sends back: made once, since every answer is searched.
+    finder: Finder<'static>,
 }
 
 impl Credential {
@@ -55,23 +56,22 @@ impl Credential {
         let mut header = HeaderValue::try_from(format!("Bearer {token}"))
             .map_err(|_| Error::configuration("the credential cannot be sent in a header"))?;
         header.set_sensitive(true);
-        Ok(Self {
-            header,
-            secret: Arc::new(Finder::new(token).into_owned()),
-        })
+        let finder = Finder::new(token).into_owned();
+        Ok(Self(Arc::new(Secret { header, finder })))
     }
 
     /// The value of the `Authorization` header, marked as sensitive.
     pub(crate) fn header(&self) -> HeaderValue {
-        self.header.clone()
+        self.0.header.clone()
     }
 
     /// The same text without the secret: for a body that a server sends back with what it was given.
-    pub(crate) fn scrub(&self, text: Bytes) -> Bytes {
-        let length = self.secret.needle().len();
+    pub(crate) fn scrub(&self, text: Vec<u8>) -> Vec<u8> {
+        let finder = &self.0.finder;
+        let length = finder.needle().len();
         let mut clean = Vec::new();
         let mut rest = &text[..];
-        while let Some(at) = self.secret.find(rest) {
+        while let Some(at) = finder.find(rest) {
             clean.extend_from_slice(&rest[..at]);
             clean.extend_from_slice(REDACTED);
             rest = &rest[at + length..];
@@ -80,7 +80,7 @@ impl Credential {
             return text;
         }
         clean.extend_from_slice(rest);
-        clean.into()
+        clean
     }
 
     /// [`scrub`](Credential::scrub) for the values of headers.
@@ -111,12 +111,12 @@ impl Credential {
     }
 
     fn is_in(&self, text: &[u8]) -> bool {
-        self.secret.find(text).is_some()
+        self.0.finder.find(text).is_some()
     }
 
     /// [`scrub`](Credential::scrub) for a text.
     pub(crate) fn scrub_text(&self, text: &str) -> String {
-        let clean = self.scrub(Bytes::copy_from_slice(text.as_bytes()));
+        let clean = self.scrub(text.into());
         String::from_utf8_lossy(&clean).into_owned()
     }
 }

@@ -116,9 +116,9 @@ impl<O: Operation> OperationExt for O {
     where
         O::Success: Envelope,
     {
-        match call::recorded(self.call()).await {
+        match self.call().await {
             Ok(response) => Ok(response.into_inner().into_data()),
-            Err((generated, record)) => Err(failed::<O>(generated, record)),
+            Err(generated) => Err(failed::<O>(generated)),
         }
     }
 
@@ -152,26 +152,32 @@ impl<O: Operation> OperationExt for O {
     }
 
     async fn response(self) -> Result<ResponseValue<O::Success>> {
-        call::recorded(self.call())
-            .await
-            .map_err(|(generated, record)| failed::<O>(generated, record))
+        self.call().await.map_err(failed::<O>)
     }
 }
 
 /// What went wrong with a call.
-fn failed<O: Operation>(generated: Generated<()>, record: Record) -> Error {
+#[cold]
+fn failed<O: Operation>(generated: Generated<()>) -> Error {
     // The one failure that an answer leads to after the attempt is over, and that has lost it.
     let undecoded = matches!(generated, Generated::InvalidResponsePayload(..));
     let error = Error::from(generated).with_operation(const { &O::SPEC });
-    match record.status {
-        Some(status) if undecoded => {
-            let request_id = error.request_id().map(str::to_owned).or(record.request_id);
-            let error = error.with_status(status).with_request_id(request_id);
-            match &record.credential {
-                Some(credential) => error.without(credential),
-                None => error,
-            }
-        }
-        _ => error,
+    if !undecoded {
+        return error;
+    }
+    let Record {
+        status,
+        request_id,
+        credential,
+    } = call::undecoded();
+    let request_id = error.request_id().map(str::to_owned).or(request_id);
+    let error = match status {
+        Some(status) => error.with_status(status),
+        None => error,
+    };
+    let error = error.with_request_id(request_id);
+    match &credential {
+        Some(credential) => error.without(credential),
+        None => error,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 /// The tenant's rate limit, at the time of an answer. All keys and dashboard sessions of a tenant share it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +29,13 @@ impl RateLimit {
         let [mut limit, mut remaining, mut reset] = [None; 3];
         // Every answer is asked, and has few headers: to walk through them takes less than to look three up.
         for (name, value) in headers {
-            let place = match name.as_str().strip_prefix("x-ratelimit-") {
-                Some("limit") => &mut limit,
-                Some("remaining") => &mut remaining,
-                Some("reset") => &mut reset,
+            let place = match name.as_str() {
+                "x-ratelimit-limit" => &mut limit,
+                "x-ratelimit-remaining" => &mut remaining,
+                "x-ratelimit-reset" => &mut reset,
                 _ => continue,
             };
-            *place = place.or_else(|| value.to_str().ok()?.trim().parse::<u64>().ok());
+            *place = place.or_else(|| number(value));
         }
         let reset = reset
             .and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
@@ -45,6 +45,11 @@ impl RateLimit {
             reset,
         })
     }
+}
+
+fn number(value: &HeaderValue) -> Option<u64> {
+    let digits = value.as_bytes().trim_ascii();
+    std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
 #[cfg(test)]

@@ -68,7 +68,6 @@ pub(crate) async fn attempts<A: Attempt>(
         ..
     } = bounds;
     let ends = clock::later(clock::now(), policy.deadline);
-    let mut random = fastrand::Rng::new();
     let mut made = 0;
     let mut last = None;
     loop {
@@ -94,7 +93,7 @@ pub(crate) async fn attempts<A: Attempt>(
         made += 1;
         let now = clock::now();
         let at = policy
-            .wait(&failure.error, made, safe, &mut random)
+            .wait(&failure.error, made, safe, &mut fastrand::Rng::new())
             .map(|wait| clock::later(now, wait))
             // A wait past the deadline fails now: nobody is served by waiting for nothing.
             .filter(|at| *at < ends);

@@ -17,15 +17,21 @@ use crate::text::Module;
 /// The module `operations`.
 pub(crate) fn operations<'m>(model: &'m Model, settings: &'m Settings) -> Module<'m> {
     let specs = model.operations.iter().map(spec);
+    let mut by_name: Vec<usize> = (0..model.operations.len()).collect();
+    by_name.sort_by_key(|&index| &model.operations[index].ident);
     let common = quote! {
         use super::support::OperationSpec;
 
         /// Every operation, in the order of path and method.
         pub const ALL: &[OperationSpec] = &[#(#specs),*];
 
+        /// The places in `ALL`, in the order of the names.
+        const BY_NAME: &[usize] = &[#(#by_name),*];
+
         /// The operation of this name: the client's method, which hooks see as `OperationInfo::operation_id`.
         pub fn spec(name: &str) -> ::std::option::Option<&'static OperationSpec> {
-            ALL.iter().find(|spec| spec.name == name)
+            let found = BY_NAME.binary_search_by(|&place| ALL[place].name.cmp(name));
+            found.ok().map(|at| &ALL[BY_NAME[at]])
         }
     };
     let impls = model.operations.iter().enumerate();
