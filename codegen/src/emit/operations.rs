@@ -18,19 +18,22 @@ use crate::text::Module;
 pub(crate) fn operations<'m>(model: &'m Model, settings: &'m Settings) -> Module<'m> {
     let specs = model.operations.iter().map(spec);
     let mut by_name: Vec<usize> = (0..model.operations.len()).collect();
-    by_name.sort_by_key(|&index| &model.operations[index].ident);
+    by_name.sort_by_key(|&index| {
+        let name = &model.operations[index].ident;
+        (name.len(), name)
+    });
     let common = quote! {
         use super::support::OperationSpec;
 
         /// Every operation, in the order of path and method.
         pub const ALL: &[OperationSpec] = &[#(#specs),*];
 
-        /// The places in `ALL`, in the order of the names.
+        /// The places in `ALL`, in the order of the names, the shorter first: most are told apart by their length.
         const BY_NAME: &[usize] = &[#(#by_name),*];
 
         /// The operation of this name: the client's method, which hooks see as `OperationInfo::operation_id`.
         pub fn spec(name: &str) -> ::std::option::Option<&'static OperationSpec> {
-            let found = BY_NAME.binary_search_by(|&place| ALL[place].name.cmp(name));
+            let found = BY_NAME.binary_search_by_key(&(name.len(), name), |&place| (ALL[place].name.len(), ALL[place].name));
             found.ok().map(|at| &ALL[BY_NAME[at]])
         }
     };
