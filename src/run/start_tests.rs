@@ -35,7 +35,7 @@ pub(crate) struct Server {
     ahead: Duration,
     dated: bool,
     posted: Mutex<Vec<Instant>>,
-    listed: Mutex<u32>,
+    listed: Mutex<Vec<Instant>>,
     pub(crate) list_fails: Mutex<Vec<Error>>,
     page_size: usize,
     whole: bool,
@@ -105,7 +105,7 @@ impl Server {
 
 impl List for Server {
     async fn page(&self, cursor: Option<&str>) -> Result<Page> {
-        *self.listed.lock().unwrap() += 1;
+        self.listed.lock().unwrap().push(clock::now());
         if let Some(error) = self.list_fails.lock().unwrap().pop() {
             return Err(error);
         }
@@ -189,7 +189,10 @@ async fn an_answer_needs_no_search() {
     let server = Server::new([Post::Answered]);
     let run = server.start(&StartPolicy::reconcile()).await.unwrap();
     assert_eq!((&*run.execution_id, run.adopted), ("answered-1", false));
-    assert_eq!((server.posts(), *server.listed.lock().unwrap()), (1, 0));
+    assert_eq!(
+        (server.posts(), server.listed.lock().unwrap().len()),
+        (1, 0)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -232,7 +235,7 @@ async fn nothing_found_fails_with_the_outcome_named() {
         );
         let took = clock::now() - began;
         assert!((15 * SECOND..16 * SECOND).contains(&took), "{took:?}");
-        assert!((5..30).contains(&*server.listed.lock().unwrap()));
+        assert!((5..30).contains(&server.listed.lock().unwrap().len()));
     }
 }
 
@@ -279,7 +282,10 @@ async fn a_policy_that_never_repeats_does_not_look() {
         .await
         .unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert_eq!((server.posts(), *server.listed.lock().unwrap()), (1, 0));
+    assert_eq!(
+        (server.posts(), server.listed.lock().unwrap().len()),
+        (1, 0)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -294,7 +300,10 @@ async fn what_is_certainly_not_started_is_not_looked_for() {
         let policy = StartPolicy::reconcile_then_repeat();
         let error = server.start(&policy).await.unwrap_err();
         assert_eq!(error.outcome(), outcome);
-        assert_eq!((server.posts(), *server.listed.lock().unwrap()), (1, 0));
+        assert_eq!(
+            (server.posts(), server.listed.lock().unwrap().len()),
+            (1, 0)
+        );
     }
 }
 
@@ -320,7 +329,11 @@ async fn several_that_it_could_be_are_all_in_the_error() {
         let server = Server::new([lost(Some(Duration::ZERO))]);
         server.add("another", clock::now());
         let error = server.start(&policy).await.unwrap_err();
-        assert_eq!(*server.listed.lock().unwrap(), 1, "two do not become one");
+        assert_eq!(
+            server.listed.lock().unwrap().len(),
+            1,
+            "two do not become one"
+        );
         assert_eq!((error.outcome(), server.posts()), (Outcome::Unknown, 1));
         let mut ids = ids(&error);
         ids.sort_unstable();
@@ -328,7 +341,7 @@ async fn several_that_it_could_be_are_all_in_the_error() {
         assert!(
             error
                 .to_string()
-                .contains("several executions may be the run"),
+                .contains("several executions may be the run: another, lost-1"),
             "{error}"
         );
     }
@@ -434,6 +447,33 @@ async fn without_created_at_nothing_is_adopted_unless_the_rest_was_listed_before
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_that_cannot_be_told_yet_is_looked_at_again() {
+    let server = Server::new([lost(None)]);
+    server.add("undated", clock::now());
+    server.change(|run| run.created = None);
+    let dated = async {
+        clock::sleep_until(clock::now() + 3 * SECOND).await;
+        server.change(|run| run.created = Some(server.time(clock::now())));
+    };
+    let policy = StartPolicy::reconcile();
+    let (run, ()) = tokio::join!(server.start(&policy), dated);
+    assert_eq!(&*run.unwrap().execution_id, "undated");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_grace_is_no_long_silence() {
+    let policy = StartPolicy::reconcile().grace(600 * SECOND);
+    for _ in 0..20 {
+        let server = Server::new([lost(None)]);
+        server.start(&policy).await.unwrap_err();
+        let listed = server.listed.lock().unwrap();
+        let gaps = listed.windows(2).map(|two| two[1] - two[0]);
+        let longest = gaps.max().unwrap();
+        assert!(longest <= 150 * SECOND + SECOND / 100, "{longest:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_execution_without_an_id_is_no_answer_and_no_reason_to_repeat() {
     let server = Server::new([lost(Some(Duration::ZERO))]);
     let start = async {
@@ -445,6 +485,14 @@ async fn an_execution_without_an_id_is_no_answer_and_no_reason_to_repeat() {
     let error = start.await.unwrap_err();
     assert_eq!(server.posts(), 1);
     assert_eq!(error.outcome(), Outcome::Unknown);
+
+    let server = Server::new([lost(None)]);
+    server.add("x", clock::now());
+    server.change(|run| run.id = None);
+    let policy = StartPolicy::reconcile_then_repeat();
+    let error = server.start(&policy).await.unwrap_err();
+    assert_eq!((error.outcome(), server.posts()), (Outcome::Unknown, 1));
+    assert!(error.to_string().contains("has no execution_id"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -499,7 +547,11 @@ async fn all_pages_are_read_and_old_ones_are_not() {
     tokio::time::advance(60 * SECOND).await;
     let run = server.start(&StartPolicy::reconcile()).await.unwrap();
     assert_eq!(&*run.execution_id, "lost-1");
-    assert_eq!(*server.listed.lock().unwrap(), 2, "the second page is old");
+    assert_eq!(
+        server.listed.lock().unwrap().len(),
+        2,
+        "the second page is old"
+    );
 
     // More than can be read: no telling which is the run, and whether it is there.
     let mut server = Server::new([lost(None)]);
@@ -534,7 +586,7 @@ async fn a_cursor_that_is_given_again_ends_the_reading() {
         .start(&StartPolicy::reconcile().grace(Duration::ZERO))
         .await
         .unwrap_err();
-    assert_eq!(*server.listed.lock().unwrap(), 2);
+    assert_eq!(server.listed.lock().unwrap().len(), 2);
     assert!(
         error.to_string().contains("more executions than"),
         "{error}"
