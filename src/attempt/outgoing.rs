@@ -64,3 +64,48 @@ impl Outgoing {
         copy
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outgoing(body: Option<Body>) -> Outgoing {
+        let url = Url::parse("https://api.neoagent.io/x?y=1").unwrap();
+        let mut request = Request::new(http::Method::PUT, url);
+        *request.body_mut() = body;
+        let mut outgoing = Outgoing::new(request);
+        let value = http::HeaderValue::from_static("v");
+        outgoing.headers_mut().insert("x-name", value);
+        outgoing
+    }
+
+    #[test]
+    fn what_is_in_memory_goes_out_again_and_again() {
+        for body in [None, Some("text")] {
+            let mut outgoing = outgoing(body.map(Body::from));
+            for _ in 0..3 {
+                assert!(outgoing.can_repeat());
+                let copy = outgoing.copy().unwrap();
+                let sent = copy.body().and_then(Body::as_bytes);
+                assert_eq!(sent, body.map(str::as_bytes));
+                assert_eq!(
+                    (copy.method(), copy.url()),
+                    (&http::Method::PUT, outgoing.url())
+                );
+                assert_eq!(copy.headers()["x-name"], "v");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_goes_along_once() {
+        let stream = futures_util::stream::iter([std::io::Result::Ok("text")]);
+        let mut outgoing = outgoing(Some(Body::wrap_stream(stream)));
+        assert!(outgoing.can_repeat());
+        let copy = outgoing.copy().unwrap();
+        assert!(copy.body().is_some_and(|body| body.as_bytes().is_none()));
+        assert_eq!(copy.headers()["x-name"], "v");
+        assert!(!outgoing.can_repeat());
+        assert!(outgoing.copy().is_err());
+    }
+}
