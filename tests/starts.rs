@@ -1,10 +1,14 @@
 //! A run is started once, whatever happens to the answer: over a socket, counted by the server.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod support;
+
 use std::time::Duration;
 
 use neoagent::{Client, ErrorKind, Outcome, RetryPolicy, RunHandle, StartPolicy};
 use neoagent_sandbox::{Fault, Sandbox};
+use serde_json::{Value, json};
+use support::{Action, Server, answer};
 
 const RUN_NOW: &str = "/public-api/agents/{agent_id}/run-now";
 const LIST: &str = "/public-api/executions";
@@ -267,4 +271,33 @@ async fn without_the_right_to_list_the_error_says_so() {
     let error = start(&sandbox, repeat()).await.unwrap_err();
     assert_eq!((error.outcome(), posts(&sandbox)), (Outcome::Unknown, 1));
     assert!(error.to_string().contains("could not be listed"), "{error}");
+}
+
+#[tokio::test]
+async fn the_list_is_followed_to_its_end_and_no_further() {
+    let page = |entity: &str, pagination: Value| {
+        let run = json!({
+            "execution_id": "lost",
+            "agent_id": 42,
+            "entity_id": entity,
+            "created_at": jiff::Timestamp::now().to_string(),
+        });
+        let meta = json!({"request_id": "r", "timings_ms": {}, "pagination": pagination});
+        answer(200, &[], json!({"data": [run], "meta": meta}).to_string())
+    };
+    let server = Server::start([
+        Action::Close,
+        page("T-2", json!({"next_cursor": "second", "has_more": true})),
+        page("T-1", json!({"next_cursor": "third", "has_more": false})),
+    ])
+    .await;
+    let neo = server.client();
+    let run = neo.run_agent(42).target_entity_id("T-1");
+    let run = run.policy(reconcile()).start().await.unwrap();
+    assert!(run.was_adopted());
+    assert_eq!(run.handle().execution_id(), "lost");
+    let lines: Vec<String> = server.received().into_iter().map(|got| got.line).collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(!lines[1].contains("cursor="), "{lines:?}");
+    assert!(lines[2].contains("cursor=second"), "{lines:?}");
 }
