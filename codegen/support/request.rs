@@ -7,7 +7,7 @@ use super::operation::OperationSpec;
 
 /// Makes the headers those of the document: the media types as published, and all cookies in one header.
 ///
-/// Call it first in `ClientHooks::pre`.
+/// Call it before anything is sent: first in `ClientHooks::pre`, or in `exec`.
 pub fn prepare(request: &mut Request, spec: &OperationSpec) {
     let headers = request.headers_mut();
     let cookies: Vec<&str> = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
