@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use support::{Side, Unknowable, observed, shared, unexpected};
+use support::{Side, Unknowable, observed, unexpected};
 
 const ICEBERG: &[Unknowable] = &[(
     "response-union-variant-added",
@@ -27,7 +27,7 @@ fn check(name: &str, unknowable: &[Unknowable]) {
     ];
     let Some(paths) = files
         .iter()
-        .map(|file| shared(file))
+        .map(|file| oas_corpus::find(file))
         .collect::<Option<Vec<_>>>()
     else {
         return;

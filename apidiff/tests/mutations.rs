@@ -3,11 +3,11 @@
 
 mod support;
 
-use support::{Side, disagreements, observed, shared};
+use support::{Side, disagreements, observed};
 
 #[test]
 fn each_mutation_is_predicted() {
-    let Some(folder) = shared("diff-cases/mutations") else {
+    let Some(folder) = oas_corpus::find("diff-cases/mutations") else {
         return;
     };
     let base = Side::load(&folder.join("base.json"));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use neoagent_specdiff::{Settings, Wire, diff};
 use serde_json::Value;
-use support::{lines, load, read, shared};
+use support::{lines, load, read};
 
 /// Pairs where this crate decides otherwise, and why. `table` is the rule table of the design.
 #[rustfmt::skip]
@@ -87,7 +87,7 @@ const OTHERWISE: &[(&str, &str)] = &[
 
 #[test]
 fn breaking_or_not_agrees_with_the_reference() {
-    let Some(folder) = shared("diff-cases") else {
+    let Some(folder) = oas_corpus::find("diff-cases") else {
         return;
     };
     let mut otherwise: BTreeMap<&str, &str> = OTHERWISE.iter().copied().collect();
@@ -131,7 +131,7 @@ fn breaking_or_not_agrees_with_the_reference() {
 
 #[test]
 fn every_pair_can_be_compared_both_ways() {
-    let Some(folder) = shared("diff-cases") else {
+    let Some(folder) = oas_corpus::find("diff-cases") else {
         return;
     };
     for line in read(&folder.join("cases.jsonl")).lines() {

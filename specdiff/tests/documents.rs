@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use neoagent_specdiff::{Change, Document, Report, Settings, diff, rules};
 use serde_json::Value;
-use support::{documents, lines, load, parse, shared};
+use support::{documents, lines, load, parse};
 
 fn readable() -> Vec<Document> {
     // Some of the edge documents are wrong on purpose, and two are parts of others.
@@ -49,8 +49,8 @@ fn histories() -> Vec<(Document, Document)> {
             (format!("history/{name}/old.yaml"), format!("{name}.yaml")),
         ] {
             if let (Some(old), Some(new)) = (
-                shared(&format!("specs/{old}")),
-                shared(&format!("specs/{new}")),
+                oas_corpus::find(&format!("specs/{old}")),
+                oas_corpus::find(&format!("specs/{new}")),
             ) {
                 pairs.push((load(&old), load(&new)));
             }

@@ -4,7 +4,7 @@
 mod support;
 
 use neoagent_specdiff::{Settings, diff};
-use support::{load, shared, verdict};
+use support::{load, verdict};
 
 /// The edit, and what it is; nothing for an edit that means nothing.
 const EXPECTED: &[(&str, &str)] = &[
@@ -117,7 +117,7 @@ const EXPECTED: &[(&str, &str)] = &[
 
 #[test]
 fn each_mutation_is_one_change() {
-    let Some(folder) = shared("diff-cases/mutations") else {
+    let Some(folder) = oas_corpus::find("diff-cases/mutations") else {
         return;
     };
     let base = load(&folder.join("base.json"));
@@ -145,7 +145,7 @@ fn each_mutation_is_one_change() {
 
 #[test]
 fn a_crate_that_names_methods_after_operation_ids_keeps_them() {
-    let Some(folder) = shared("diff-cases/mutations") else {
+    let Some(folder) = oas_corpus::find("diff-cases/mutations") else {
         return;
     };
     let mut settings = Settings::default();
@@ -166,7 +166,7 @@ fn a_crate_that_names_methods_after_operation_ids_keeps_them() {
 
 #[test]
 fn a_dropped_protection_is_a_security_matter() {
-    let Some(folder) = shared("diff-cases/mutations") else {
+    let Some(folder) = oas_corpus::find("diff-cases/mutations") else {
         return;
     };
     let base = load(&folder.join("base.json"));

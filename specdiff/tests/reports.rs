@@ -8,7 +8,7 @@ use neoagent_specdiff::report::{
 };
 use neoagent_specdiff::{Class, Report, Rust, RustItem, Settings, diff};
 use serde_json::Value;
-use support::{compare, data, load, parse, shared};
+use support::{compare, data, load, parse};
 
 fn report() -> Report {
     let (old, new) = (
@@ -150,8 +150,8 @@ fn json_follows_its_schema() {
         compare(&data("old.yaml"), &data("old.yaml")),
     ];
     if let (Some(old), Some(new)) = (
-        shared("specs/history/marimo/old.yaml"),
-        shared("specs/marimo.yaml"),
+        oas_corpus::find("specs/history/marimo/old.yaml"),
+        oas_corpus::find("specs/marimo.yaml"),
     ) {
         reports.push(diff(&load(&old), &load(&new), &Settings::default()));
     }

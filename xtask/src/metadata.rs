@@ -13,6 +13,7 @@ use crate::failure::Failure;
 pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) version: String,
+    pub(crate) folder: PathBuf,
     pub(crate) has_features: bool,
     pub(crate) published: bool,
     /// What crates.io asks for or shows, and the manifest does not have.
@@ -29,6 +30,7 @@ struct Metadata {
 struct MetadataPackage {
     name: String,
     version: String,
+    manifest_path: PathBuf,
     features: serde_json::Map<String, serde_json::Value>,
     publish: Option<Vec<String>>,
     description: Option<String>,
@@ -56,6 +58,11 @@ pub(crate) fn packages() -> Result<Vec<Package>, Failure> {
                 .filter(|(_, value)| value.is_none())
                 .map(|(name, _)| *name)
                 .collect(),
+            folder: found
+                .manifest_path
+                .parent()
+                .map(PathBuf::from)
+                .unwrap_or_default(),
             name: found.name,
             version: found.version,
         }

@@ -20,6 +20,12 @@ pub(crate) fn document() -> PathBuf {
     root().join("openapi.json")
 }
 
+/// The sandbox's copy of it, without which its package would not build; nothing where there is no sandbox.
+pub(crate) fn copy() -> Option<PathBuf> {
+    let folder = root().join("sandbox");
+    folder.is_dir().then(|| folder.join("openapi.json"))
+}
+
 /// What codegen is told about the vendored document.
 pub(crate) fn settings() -> PathBuf {
     root().join("generate.json")

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
-use support::{CLOCK, command, finish, listing, shared, xtask};
+use support::{CLOCK, command, finish, listing, xtask};
 use tempfile::TempDir;
 
 fn folder_with_clock() -> TempDir {
@@ -422,7 +422,7 @@ fn a_crate_with_every_setting_compiles() {
 #[test]
 fn crates_of_public_documents_compile() {
     for name in ["eshop.json", "marimo.yaml"] {
-        if let Some(document) = shared(&format!("specs/{name}")) {
+        if let Some(document) = oas_corpus::find(&format!("specs/{name}")) {
             compiles_without_a_warning(name, &document, &["--format"]);
         }
     }

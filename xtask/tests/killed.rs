@@ -104,6 +104,10 @@ fn killed(times: usize) {
         let entry = entry.unwrap_or_else(|| panic!("round {round}: the lock does not fit: {lock}"));
         assert_eq!(entry["operations"], [10, 12][now], "round {round}");
         assert_eq!(entry["version"], ["1", "2"][now], "round {round}");
+        assert!(
+            documents.contains(&workspace.read("sandbox/openapi.json")),
+            "round {round}"
+        );
         workspace.run(&["spec", "lock", "--check"]).exits(0);
         found.old += usize::from(now == is);
         found.new += usize::from(now == to);
@@ -115,7 +119,8 @@ fn killed(times: usize) {
 
     // The next command leaves one entry, and nothing beside the files.
     workspace.run(&["spec", "lock"]).exits(0);
-    let (_, lock, names) = workspace.state();
+    let (document, lock, names) = workspace.state();
+    assert_eq!(document, workspace.read("sandbox/openapi.json"));
     assert!(!lock.contains("next"), "{lock}");
     assert!(
         names.iter().all(|name| !name.ends_with(".tmp")),

@@ -118,6 +118,29 @@ fn another_form_of_the_document_is_noticed_and_mended() {
 }
 
 #[test]
+fn the_copy_of_the_sandbox_is_the_document() {
+    let folder = workspace();
+    fs::create_dir(folder.path().join("sandbox")).unwrap();
+    let copy = folder.path().join("sandbox/openapi.json");
+    for wrong in [None, Some(""), Some("{}"), Some(DOCUMENT.trim_end())] {
+        let _ = wrong.map(|text| fs::write(&copy, text).unwrap());
+        // The first time there is no lock either, and that is said.
+        if wrong.is_some() {
+            let run = lock(folder.path(), true).exits(1);
+            assert!(run.stderr.contains("is not a copy of"), "{}", run.stderr);
+        }
+        let run = lock(folder.path(), false).exits(0);
+        assert!(
+            run.stdout.contains("sandbox/openapi.json is written"),
+            "{}",
+            run.stdout
+        );
+        assert_eq!(fs::read_to_string(&copy).unwrap(), DOCUMENT);
+        lock(folder.path(), true).exits(0);
+    }
+}
+
+#[test]
 fn what_is_no_document_or_no_lock_is_said() {
     let folder = workspace();
     fs::write(folder.path().join("openapi.lock"), "{}").unwrap();

@@ -4,24 +4,11 @@
 pub mod edits;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use neoagent_apidiff::{Client, observe};
 use neoagent_codegen::Settings;
 use neoagent_specdiff::{Document, Report, diff};
-
-/// The shared documents, which are not part of the project; a test says that it is skipped where they are not there.
-pub fn shared(path: &str) -> Option<PathBuf> {
-    // Beside the workspace; a second work tree lies deeper.
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|folder| folder.join("shared").join(path))
-        .find(|full| full.exists());
-    if found.is_none() {
-        println!("skipped: ../shared/{path} is not there");
-    }
-    found
-}
 
 pub fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))

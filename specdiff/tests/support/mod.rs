@@ -6,19 +6,6 @@ use std::path::{Path, PathBuf};
 use neoagent_specdiff::{Change, Document, Report, Settings, diff};
 use serde_json::Value;
 
-/// The shared documents, which are not part of the project; a test says that it is skipped where they are not there.
-pub fn shared(path: &str) -> Option<PathBuf> {
-    // Beside the workspace; a second work tree lies deeper.
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|folder| folder.join("shared").join(path))
-        .find(|full| full.exists());
-    if found.is_none() {
-        println!("skipped: ../shared/{path} is not there");
-    }
-    found
-}
-
 pub fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
@@ -46,7 +33,7 @@ pub fn compare(old: &str, new: &str) -> Report {
 
 /// The documents of `specs/` that are OpenAPI documents of their own, the histories with them.
 pub fn documents() -> Vec<PathBuf> {
-    let Some(root) = shared("specs") else {
+    let Some(root) = oas_corpus::find("specs") else {
         return Vec::new();
     };
     let mut found = Vec::new();

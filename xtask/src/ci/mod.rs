@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: what a change has to pass, one step after the other.
 
+mod alone;
 mod packages;
 mod totals;
 
@@ -47,6 +48,8 @@ enum Step {
     Clippy,
     /// All tests of the workspace, examples in the documentation included
     Test,
+    /// The same in a clone that has nothing beside it and no corpus
+    Alone,
     /// No run is lost or doubled when the process is killed: a hundred seeds of the soak
     Soak,
     /// The documentation builds without a warning
@@ -136,6 +139,7 @@ impl Step {
             Self::Lock => crate::spec::check_lock(),
             Self::Clippy => clippy(),
             Self::Test => totals::run(totals),
+            Self::Alone => alone::run(),
             Self::Soak => crate::soak::in_ci(),
             Self::Doc => cargo::run(
                 &["doc", "--workspace", "--no-deps"],
@@ -145,6 +149,11 @@ impl Step {
             Self::Package => packages::run(),
         }
     }
+}
+
+/// An empty folder outside of the workspace, so that nothing is found in it or beside it by accident.
+fn scratch() -> Result<tempfile::TempDir, Failure> {
+    tempfile::tempdir().map_err(|error| Failure::file(&std::env::temp_dir(), "use", error))
 }
 
 /// As a program of its own: the tests before have built this one anew, and cargo has to find it for it measures the compiler.

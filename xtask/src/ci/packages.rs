@@ -2,12 +2,12 @@
 //! crate, shows here and not at the first user.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use crate::cargo;
 use crate::failure::{Failure, Kind};
 use crate::metadata::{self, Package};
+use crate::{cargo, workspace};
 
 pub(super) fn run() -> Result<(), Failure> {
     let packages: Vec<Package> = metadata::packages()?
@@ -22,6 +22,9 @@ pub(super) fn run() -> Result<(), Failure> {
         );
         return Err(Failure::new(Kind::Negative, message));
     }
+    for package in &packages {
+        licences(package)?;
+    }
     // Whether the work tree is clean is asked when something is published, not while it is being worked on.
     let mut args = vec!["package", "--no-verify", "--allow-dirty", "--quiet"];
     for package in &packages {
@@ -30,19 +33,19 @@ pub(super) fn run() -> Result<(), Failure> {
     cargo::run(&args, &[])?;
 
     let target = metadata::target_directory()?;
-    let folder = Scratch::new()?;
+    let folder = super::scratch()?;
     for package in &packages {
         unpack(
             &target
                 .join("package")
                 .join(format!("{}.crate", stem(package))),
-            &folder.0,
+            folder.path(),
         )?;
     }
     let patches: Vec<String> = packages
         .iter()
         .map(|package| {
-            let path = folder.0.join(stem(package));
+            let path = folder.path().join(stem(package));
             // A TOML string in double quotes is written like one of JSON.
             let path = serde_json::Value::from(path.to_string_lossy().into_owned());
             format!("patch.crates-io.{}.path={path}", package.name)
@@ -50,7 +53,7 @@ pub(super) fn run() -> Result<(), Failure> {
         .collect();
     let target = target.to_string_lossy().into_owned();
     for package in &packages {
-        let manifest = folder.0.join(stem(package)).join("Cargo.toml");
+        let manifest = folder.path().join(stem(package)).join("Cargo.toml");
         let manifest = manifest.to_string_lossy().into_owned();
         let mut args = vec![
             "check",
@@ -64,6 +67,19 @@ pub(super) fn run() -> Result<(), Failure> {
             args.extend(["--config", patch]);
         }
         cargo::run(&args, &[])?;
+    }
+    Ok(())
+}
+
+/// The texts of the licences in a package are those at the root.
+fn licences(package: &Package) -> Result<(), Failure> {
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        let read = |path: &Path| fs::read(path).map_err(|error| Failure::file(path, "read", error));
+        let copy = package.folder.join(name);
+        if read(&copy)? != read(&workspace::root().join(name))? {
+            let message = format!("{} is not a copy of {name}", copy.display());
+            return Err(Failure::new(Kind::Negative, message));
+        }
     }
     Ok(())
 }
@@ -88,22 +104,5 @@ fn unpack(archive: &Path, into: &Path) -> Result<(), Failure> {
             Kind::Negative,
             format!("{} does not unpack", archive.display()),
         ))
-    }
-}
-
-/// A folder outside of the workspace, so that nothing in it is found by accident; removed at the end.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Result<Self, Failure> {
-        let path = std::env::temp_dir().join(format!("neoagent-packages-{}", std::process::id()));
-        fs::create_dir(&path).map_err(|error| Failure::file(&path, "make", error))?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }

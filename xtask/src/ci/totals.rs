@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::failure::Failure;
-use crate::{cargo, print};
+use crate::{cargo, print, workspace};
 
 /// How many tests there were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,11 +25,51 @@ impl fmt::Display for Totals {
     }
 }
 
-/// Runs all tests; a failure in one does not keep the others from being run.
+/// The arguments of the README's test command.
+pub(super) fn readme_command() -> Result<Vec<String>, Failure> {
+    let path = workspace::root().join("README.md");
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, "read", error))?;
+    let args = test_command(&text).ok_or_else(|| {
+        Failure::file(
+            &path,
+            "use",
+            "no line of it starts with `cargo test --workspace`",
+        )
+    })?;
+    Ok(args)
+}
+
+fn test_command(readme: &str) -> Option<Vec<String>> {
+    let line = readme
+        .lines()
+        .find(|line| line.starts_with("cargo test --workspace"))?;
+    let command = line.split('#').next().unwrap_or_default();
+    Some(
+        command
+            .split_whitespace()
+            .skip(1)
+            .map(str::to_owned)
+            .collect(),
+    )
+}
+
+/// Runs the README's test command; a failure in one test does not keep the others from being run.
 pub(super) fn run(totals: &mut Option<Totals>) -> Result<(), Failure> {
-    const ARGS: [&str; 3] = ["test", "--workspace", "--no-fail-fast"];
-    cargo::show(&ARGS, &[])?;
-    let mut child = cargo::command(&ARGS)
+    let mut args = readme_command()?;
+    args.push("--no-fail-fast".to_owned());
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    count(cargo::command(&args), &args, totals)
+}
+
+/// Runs a command of cargo's, shows what it prints and counts its tests.
+pub(super) fn count(
+    mut command: Command,
+    args: &[&str],
+    totals: &mut Option<Totals>,
+) -> Result<(), Failure> {
+    cargo::show(args, &[])?;
+    let mut child = command
         .stdout(Stdio::piped())
         .spawn()
         .map_err(|error| cargo::not_started(&error))?;
@@ -47,7 +87,7 @@ pub(super) fn run(totals: &mut Option<Totals>) -> Result<(), Failure> {
     if status.success() {
         Ok(())
     } else {
-        Err(cargo::failed(&ARGS))
+        Err(cargo::failed(args))
     }
 }
 
@@ -76,6 +116,17 @@ impl Totals {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_command_is_read_off_the_readme() {
+        let readme = "# T\n\n```sh\ncargo test --workspace --all-features   # all tests\n```\n";
+        assert_eq!(
+            test_command(readme).unwrap(),
+            ["test", "--workspace", "--all-features"]
+        );
+        assert_eq!(test_command("cargo run"), None);
+        assert_eq!(readme_command().unwrap(), ["test", "--workspace"]);
+    }
 
     #[test]
     fn result_lines_are_summed() {

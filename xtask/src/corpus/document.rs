@@ -31,18 +31,13 @@ pub(super) struct Unread {
     pub(super) reason: String,
 }
 
-/// What is read when no folder is given: the corpus beside the workspace.
-pub(super) fn default_folder() -> PathBuf {
-    workspace::root().join("../shared/specs")
-}
-
-/// The workspace's own document.
-pub(super) fn own() -> Result<Document, Failure> {
+/// The workspace's own document, with its instances in the corpus.
+pub(super) fn own(specs: &Path) -> Result<Document, Failure> {
     let mut settings = input::settings(Some(&workspace::settings()))?;
     // The hand-written part is not there.
     settings.inner = None;
     let path = workspace::document();
-    let lines = default_folder().join("instances/neo.jsonl");
+    let lines = specs.join("instances/neo.jsonl");
     read("neo".to_owned(), "neo".to_owned(), path, settings, &lines)
 }
 

@@ -31,7 +31,8 @@ use crate::{cargo, metadata, print};
 /// known to be valid are decoded and encoded with its types and compared. They come from `instances/DOCUMENT.jsonl` and
 /// from the examples in the document. A null member counts as absent, but not in the bodies of updates.
 ///
-/// Without a folder: the corpus beside the workspace, JSON Schema's tests with it, and openapi.json.
+/// Without a folder: the documents of the corpus, JSON Schema's tests with it, and openapi.json. The environment variable
+/// OAS_CORPUS names the folder of the corpus; corpus/README.md says what belongs in it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -83,23 +84,22 @@ const QUICK: &[&str] = &[
 ];
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let folders = if args.folders.is_empty() {
-        let folder = document::default_folder();
-        if !folder.is_dir() {
-            print::out(&format!(
-                "skipped: there is no corpus at {}\n",
-                folder.display()
-            ))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        vec![folder]
-    } else {
-        args.folders.clone()
-    };
     let wanted = |name: &str| wanted(args, name);
     let (mut documents, mut unread) = (Vec::new(), Vec::new());
-    if args.folders.is_empty() && wanted("neo") {
-        documents.push(document::own()?);
+    let mut folders = args.folders.clone();
+    if folders.is_empty() {
+        let Some(corpus) = oas_corpus::root().map_err(Failure::usage)? else {
+            print::out(&format!(
+                "skipped: {} is not set; corpus/README.md says what it names\n",
+                oas_corpus::VARIABLE
+            ))?;
+            return Ok(ExitCode::SUCCESS);
+        };
+        let specs = corpus.join("specs");
+        if wanted("neo") {
+            documents.push(document::own(&specs)?);
+        }
+        folders.push(specs);
     }
     for folder in &folders {
         let (found, failed) = document::folder(folder, &wanted)?;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::failure::{Failure, Kind};
-use crate::vendored::{Guard, Lock, Vendored};
+use crate::vendored::{Guard, Lock, Vendored, canonical};
 use crate::{print, workspace};
 
 /// Write openapi.lock anew from openapi.json, or check that it fits
@@ -43,10 +43,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     // A key that stands twice would be lost in silence.
     vendored.document()?;
     let written = vendored.replace(&vendored.canonical, &vendored.entry(), &alone)?;
-    for (path, written) in [
-        (workspace::document(), written.document),
-        (workspace::lock(), written.lock),
-    ] {
+    let copy = vendored.copy.map(|(path, _)| (path, written.copy));
+    for (path, written) in [(workspace::document(), written.document)]
+        .into_iter()
+        .chain(copy)
+        .chain([(workspace::lock(), written.lock)])
+    {
         let state = if written {
             "written"
         } else {
@@ -79,6 +81,20 @@ fn check(vendored: &Vendored) -> Result<ExitCode, Failure> {
             "openapi.lock does not fit openapi.json: {}",
             entry.differences(&expected)
         ));
+    }
+    if let Some((path, text)) = &vendored.copy {
+        // Between the two writes of a refresh that was interrupted, the copy is still the one of the older document.
+        let known = text.as_ref().is_some_and(|text| {
+            *text == vendored.text
+                || lock.next.is_some() && lock.fitting(&canonical::sha256(text)).is_some()
+        });
+        if !known {
+            return fail(format!(
+                "{} is not a copy of {}",
+                path.display(),
+                vendored.name
+            ));
+        }
     }
     if lock.next.is_some() {
         print::error(

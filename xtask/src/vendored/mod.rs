@@ -1,8 +1,9 @@
 //! The vendored document and its lock: two files that fit each other at every moment.
 //!
 //! No file system replaces two files in one step. So the lock is written first, with an entry for the document that is
-//! there and one for the document that is to come; then the document; then the lock with the new entry alone. Whoever
-//! looks in between, and whoever comes after a crash in between, finds a whole document and a lock that knows it.
+//! there and one for the document that is to come; then the document, and the sandbox's copy of it; then the lock with
+//! the new entry alone. Whoever looks in between, and whoever comes after a crash in between, finds a whole document and
+//! a lock that knows it.
 
 pub(crate) mod canonical;
 mod guard;
@@ -10,6 +11,7 @@ mod lock;
 
 use std::fs;
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use neoagent_codegen::Limits;
 use neoagent_specdiff::Document;
@@ -32,24 +34,25 @@ pub(crate) struct Vendored {
     pub(crate) canonical: String,
     /// The text of the lock, if there is one.
     pub(crate) lock_text: Option<String>,
+    /// The sandbox's copy of the document, if there is a sandbox, and its text if there is one.
+    pub(crate) copy: Option<(PathBuf, Option<String>)>,
 }
 
 impl Vendored {
     pub(crate) fn read() -> Result<Self, Failure> {
         let document = input::document(&workspace::document(), &Limits::default())?;
         let (parsed, canonical) = parse(&document.name, &document.text)?;
-        let lock = workspace::lock();
-        let lock_text = match fs::read_to_string(&lock) {
-            Ok(text) => Some(text),
-            Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => return Err(Failure::file(&lock, "read", error)),
-        };
+        let lock_text = read_if_there(&workspace::lock())?;
+        let copy = workspace::copy()
+            .map(|path| read_if_there(&path).map(|text| (path, text)))
+            .transpose()?;
         Ok(Self {
             name: document.name,
             text: document.text,
             parsed,
             canonical,
             lock_text,
+            copy,
         })
     }
 
@@ -91,11 +94,16 @@ impl Vendored {
         _alone: &Guard,
     ) -> Result<Written, Failure> {
         let (document_path, lock_path) = (workspace::document(), workspace::lock());
-        let write = |path: &std::path::Path, text: &str| {
+        let write = |path: &Path, text: &str| {
             atomic::write(path, text).map_err(|error| Failure::file(path, "write", error))
         };
+        let copy = self
+            .copy
+            .as_ref()
+            .filter(|(_, text)| text.as_deref() != Some(canonical));
         let written = Written {
             document: self.text != canonical,
+            copy: copy.is_some(),
             lock: self.lock_text.as_deref() != Some(lock.text()?.as_str()),
         };
         if written.document {
@@ -108,6 +116,9 @@ impl Vendored {
             write(&lock_path, &both.text()?)?;
             write(&document_path, canonical)?;
         }
+        if let Some((path, _)) = copy {
+            write(path, canonical)?;
+        }
         if written.lock || written.document {
             write(&lock_path, &lock.text()?)?;
         }
@@ -119,7 +130,16 @@ impl Vendored {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Written {
     pub(crate) document: bool,
+    pub(crate) copy: bool,
     pub(crate) lock: bool,
+}
+
+fn read_if_there(path: &Path) -> Result<Option<String>, Failure> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::file(path, "read", error)),
+    }
 }
 
 /// Reads the text of a document that is to be vendored, and gives its canonical form.

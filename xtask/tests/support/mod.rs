@@ -61,16 +61,6 @@ pub(crate) fn root() -> PathBuf {
         .to_owned()
 }
 
-/// A document that is kept beside the workspace and not in it.
-pub(crate) fn shared(path: &str) -> Option<PathBuf> {
-    let path = root().join("../shared").join(path);
-    if !path.exists() {
-        println!("skipped: {} is not here", path.display());
-        return None;
-    }
-    Some(path)
-}
-
 /// The names of what is in a folder, sorted.
 pub(crate) fn listing(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();

@@ -96,6 +96,7 @@ impl Workspace {
         write("xtask/src/main.rs", "fn main() {}\n");
         write("Cargo.lock", LOCK);
         write("generate.json", "{}\n");
+        write("sandbox/Cargo.toml", "");
         write("openapi.json", &document(10, "1"));
         workspace.run(&["spec", "lock"]).exits(0);
         let lock = workspace.read("openapi.lock");

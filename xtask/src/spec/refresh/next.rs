@@ -44,7 +44,7 @@ pub(super) fn steps(report: &Report, markdown: bool) -> Result<String, Failure> 
         }
     }
     out.push_str("3. Run `cargo xtask ci`, and look at `cargo xtask spec inspect`.\n");
-    out.push_str("4. Commit openapi.json and openapi.lock together.\n");
+    out.push_str("4. Commit openapi.json, its copy in sandbox/ and openapi.lock together.\n");
     if workspace::accepted().exists() {
         out.push_str("5. Remove from openapi.accepted.json what is no drift any more; `cargo xtask spec check` names it.\n");
     }
