@@ -20,9 +20,6 @@ fn generate() -> Result<(), Box<dyn std::error::Error>> {
         "openapi.json",
         &settings,
     )?;
-    fs::write(
-        Path::new(&env::var("OUT_DIR")?).join("api.rs"),
-        generated.source,
-    )?;
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("api.rs"), generated.source)?;
     Ok(())
 }

@@ -78,10 +78,7 @@ fn main() {
     });
     let answer = ok(&body.to_string());
     let url = serve(move |_| answer.clone());
-    println!(
-        "one call, {} bytes, neoagent against reqwest and serde",
-        body.to_string().len()
-    );
+    println!("one call, {} bytes, neoagent against reqwest and serde", body.to_string().len());
     compare(
         "a server that costs nothing",
         &neo(&url),
@@ -90,12 +87,7 @@ fn main() {
     );
 
     let (url, id) = sandbox();
-    compare(
-        "the sandbox",
-        &neo(&url),
-        &format!("{url}{EXECUTIONS}/{id}"),
-        &id,
-    );
+    compare("the sandbox", &neo(&url), &format!("{url}{EXECUTIONS}/{id}"), &id);
 }
 
 const EXECUTIONS: &str = "/public-api/executions";
@@ -105,20 +97,11 @@ fn sandbox() -> (String, String) {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         runtime().block_on(async {
-            let builder = Sandbox::builder()
-                .key(KEY)
-                .without_rate_limit()
-                .record_limit(100);
+            let builder = Sandbox::builder().key(KEY).without_rate_limit().record_limit(100);
             let sandbox = builder.start().await.unwrap();
             let client = neo(sandbox.base_url());
             let start = client.run_agent(42).target_entity_id("T-1001");
-            let id = start
-                .start()
-                .await
-                .unwrap()
-                .handle()
-                .execution_id()
-                .to_owned();
+            let id = start.start().await.unwrap().handle().execution_id().to_owned();
             sender.send((sandbox.base_url().to_owned(), id)).unwrap();
             std::future::pending::<()>().await;
         });
@@ -147,11 +130,7 @@ fn compare(server: &str, neo: &Client, target: &str, id: &str) {
             }
         });
     };
-    let times = Times::take(
-        ROUNDS,
-        || through_neoagent(CALLS),
-        || through_reqwest(CALLS),
-    );
+    let times = Times::take(ROUNDS, || through_neoagent(CALLS), || through_reqwest(CALLS));
     println!("{server}:");
     times.print("  time of a call", CALLS);
     print("neoagent", measure(|| through_neoagent(CALLS)));

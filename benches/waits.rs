@@ -112,10 +112,7 @@ fn spread(url: &str, asked: &Mutex<Vec<Instant>>) {
         f64::from(most) / mean
     );
     if let Some(busy) = busy {
-        println!(
-            "CPU of a question, server included: {:.0} us",
-            1e6 * busy / f64::from(all)
-        );
+        println!("CPU of a question, server included: {:.0} us", 1e6 * busy / f64::from(all));
     }
 }
 

@@ -104,9 +104,7 @@ async fn open(service: &Service, args: &Args) -> Result<ChatSession, Failure> {
         (None, Some(agent)) => agent,
         (None, None) if service.sandbox().is_some() => SANDBOX_AGENT,
         (None, None) => {
-            return Err(refused(
-                "--agent is needed: the id of the agent to chat with",
-            ));
+            return Err(refused("--agent is needed: the id of the agent to chat with"));
         }
     };
     service.neo.open_chat(agent).open().await.map_err(refused)
@@ -164,9 +162,7 @@ fn tell(event: &ChatEvent) -> std::io::Result<()> {
         return out.flush();
     }
     match &event.part {
-        ChatPart::ToolInputAvailable {
-            tool_name, input, ..
-        } => eprintln!("[{tool_name} {input}]"),
+        ChatPart::ToolInputAvailable { tool_name, input, .. } => eprintln!("[{tool_name} {input}]"),
         ChatPart::ToolOutputError { error_text, .. } => eprintln!("[failed: {error_text}]"),
         ChatPart::Unknown => eprintln!("[{}]", event.json),
         _ => {}

@@ -100,10 +100,7 @@ async fn run(args: Args) -> Result<Execution, Failure> {
 async fn start(service: &Service, args: &Args) -> Result<Run, Failure> {
     let (agent, entity) = match (&args.agent, service.sandbox()) {
         (Some(agent), _) => (agent.as_str(), args.entity.as_deref()),
-        (None, Some(_)) => (
-            SANDBOX_AGENT,
-            Some(args.entity.as_deref().unwrap_or(SANDBOX_ENTITY)),
-        ),
+        (None, Some(_)) => (SANDBOX_AGENT, Some(args.entity.as_deref().unwrap_or(SANDBOX_ENTITY))),
         (None, None) => {
             let message = "--agent is needed: the id of the agent to run";
             return Err(Failure::Refused(message.to_owned()));
@@ -142,10 +139,7 @@ async fn follow(
     started: bool,
 ) -> Result<Execution, Failure> {
     let progress = Progress::spinner();
-    let wait = run
-        .wait()
-        .deadline(deadline)
-        .on_event(|event| progress.say(event));
+    let wait = run.wait().deadline(deadline).on_event(|event| progress.say(event));
     let unknown = |message: String| {
         if service.sandbox().is_some() {
             return Failure::Unknown(format!("{message}; it ends with the sandbox"), None);

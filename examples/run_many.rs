@@ -125,9 +125,7 @@ async fn run(args: Args) -> Result<u8, Box<dyn Error>> {
 
 /// Reads the whole file before anything is started, so that a line that makes no sense starts nothing.
 fn read(file: &PathBuf) -> Result<Vec<RunRequest>, Box<dyn Error>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(File::open(file)?);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(File::open(file)?);
     let mut requests = Vec::new();
     for line in reader.deserialize() {
         let line: Line = line?;

@@ -120,10 +120,7 @@ enum Answer {
 fn ask(request: &TechnicianRequest) -> Result<Answer, Box<dyn Error>> {
     eprintln!("{}", serde_json::to_string_pretty(request.data())?);
     loop {
-        eprint!(
-            "request {}: [a]pprove, [r]eject, [s]kip, [q]uit? ",
-            request.id()
-        );
+        eprint!("request {}: [a]pprove, [r]eject, [s]kip, [q]uit? ", request.id());
         let mut line = String::new();
         if stdin().read_line(&mut line)? == 0 {
             return Ok(Answer::Quit);
@@ -139,9 +136,5 @@ fn ask(request: &TechnicianRequest) -> Result<Answer, Box<dyn Error>> {
 }
 
 fn print(request: &TechnicianRequest) -> Result<(), Box<dyn Error>> {
-    Ok(writeln!(
-        stdout(),
-        "{}",
-        serde_json::to_string(request.data())?
-    )?)
+    Ok(writeln!(stdout(), "{}", serde_json::to_string(request.data())?)?)
 }

@@ -55,9 +55,7 @@ pub(crate) fn before<F: Future>(
     poll_fn(move |cx| match future.as_mut().poll(cx) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
         // A future that always has something to do has used up its part of the thread's time. Its end comes all the same.
-        Poll::Pending => pin!(tokio::task::unconstrained(end.as_mut()))
-            .poll(cx)
-            .map(|()| None),
+        Poll::Pending => pin!(tokio::task::unconstrained(end.as_mut())).poll(cx).map(|()| None),
     })
 }
 

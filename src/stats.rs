@@ -75,10 +75,7 @@ impl Counters {
     /// A wait before an attempt begins.
     pub(crate) fn waited(&self, time: Duration) {
         add(&self.waits, 1);
-        add(
-            &self.waited,
-            u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
-        );
+        add(&self.waited, u64::try_from(time.as_micros()).unwrap_or(u64::MAX));
     }
 
     /// A run whose start was not confirmed is searched for.

@@ -117,11 +117,7 @@ fn broken(source: BoxError) -> Error {
     let error = if refused {
         Error::new(ErrorKind::Connect, Outcome::NotSent, "")
     } else {
-        Error::new(
-            ErrorKind::Transport,
-            Outcome::Unknown,
-            "no answer came back",
-        )
+        Error::new(ErrorKind::Transport, Outcome::Unknown, "no answer came back")
     };
     error.with_source(Source(source))
 }

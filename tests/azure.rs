@@ -31,10 +31,7 @@ impl TokenCredential for Fake {
         let token = self.tokens.lock().unwrap().pop();
         let token = token
             .ok_or_else(|| Error::with_message(ErrorKind::Credential, "run `az login` first"))?;
-        #[allow(
-            clippy::disallowed_methods,
-            reason = "the end of a token is a wall-clock time"
-        )]
+        #[allow(clippy::disallowed_methods, reason = "the end of a token is a wall-clock time")]
         let ends = SystemTime::now() + self.lifetime;
         Ok(AccessToken::new(token, ends.into()))
     }

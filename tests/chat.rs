@@ -19,40 +19,24 @@ async fn sandbox() -> Sandbox {
 }
 
 fn client(sandbox: &Sandbox) -> Client {
-    let builder = Client::builder()
-        .base_url(sandbox.base_url())
-        .api_key(sandbox.key());
+    let builder = Client::builder().base_url(sandbox.base_url()).api_key(sandbox.key());
     let policy = RetryPolicy::default().first_backoff(Duration::from_millis(5));
     builder.retry(policy).build().unwrap()
 }
 
 async fn chat(sandbox: &Sandbox) -> ChatSession {
-    client(sandbox)
-        .open_chat(43)
-        .title("Printer")
-        .open()
-        .await
-        .unwrap()
+    client(sandbox).open_chat(43).title("Printer").open().await.unwrap()
 }
 
 #[tokio::test]
 async fn a_message_is_answered() {
     let sandbox = sandbox().await;
     let chat = chat(&sandbox).await;
-    let turn = chat
-        .message("use a tool on the printer")
-        .model_tier("SMART")
-        .send()
-        .await
-        .unwrap();
+    let turn = chat.message("use a tool on the printer").model_tier("SMART").send().await.unwrap();
     assert!(!turn.is_repeated());
     assert!(turn.chat_turn_id().is_some() && turn.user_message_id().is_some());
     let mut told = Vec::new();
-    let reply = turn
-        .follow()
-        .on_event(|event| told.push(event.clone()))
-        .await
-        .unwrap();
+    let reply = turn.follow().on_event(|event| told.push(event.clone())).await.unwrap();
     assert!(reply.is_success());
     assert_eq!(reply.text, "You said: use a tool on the printer");
     assert_eq!(reply.cursor.as_deref(), told.last().unwrap().id.as_deref());
@@ -62,23 +46,14 @@ async fn a_message_is_answered() {
     assert!(told.iter().all(|event| event.part != ChatPart::Unknown));
 
     let mut received = sandbox.received().into_iter();
-    let posted = received
-        .find(|request| request.is("POST", MESSAGES))
-        .unwrap();
+    let posted = received.find(|request| request.is("POST", MESSAGES)).unwrap();
     let body = posted.body.unwrap();
     assert_eq!(body["client_message_id"], turn.client_message_id());
     assert_eq!(body["model_tier"], "SMART");
 
     // A second turn in the same session, taken up by its id, begins where the first one ended.
     let chat = client(&sandbox).chat(chat.id());
-    let reply = chat
-        .message("again")
-        .send()
-        .await
-        .unwrap()
-        .follow()
-        .await
-        .unwrap();
+    let reply = chat.message("again").send().await.unwrap().follow().await.unwrap();
     assert_eq!(reply.text, "You said: again");
 }
 
@@ -87,14 +62,7 @@ async fn an_agent_that_neo_manages_is_reached_by_its_key() {
     let sandbox = sandbox().await;
     let neo = client(&sandbox);
     let chat = neo.open_managed_chat("NEO_SUPPORT").open().await.unwrap();
-    let reply = chat
-        .message("please fail")
-        .send()
-        .await
-        .unwrap()
-        .follow()
-        .await
-        .unwrap();
+    let reply = chat.message("please fail").send().await.unwrap().follow().await.unwrap();
     assert!(!reply.is_success());
     assert!(reply.error.unwrap().contains("sandbox"));
     let error = neo.open_chat("no number").open().await.unwrap_err();
@@ -133,11 +101,7 @@ async fn a_stream_that_is_cut_everywhere_gives_each_event_once() {
         sandbox.fault(fault.on("GET", EVENTS));
     }
     let turn = chat.message("one two three four").send().await.unwrap();
-    let mut events = turn
-        .follow()
-        .first_interval(SOON)
-        .max_interval(SOON)
-        .events();
+    let mut events = turn.follow().first_interval(SOON).max_interval(SOON).events();
     let (mut seen, mut ids) = (Vec::new(), Vec::new());
     while let Some(event) = events.next().await {
         let event = event.unwrap();
@@ -159,44 +123,20 @@ async fn another_process_goes_on_from_the_cursor() {
     let mut events = turn.follow().events();
     let mut text = String::new();
     while !text.contains("one") {
-        text.push_str(
-            events
-                .next()
-                .await
-                .unwrap()
-                .unwrap()
-                .text()
-                .unwrap_or_default(),
-        );
+        text.push_str(events.next().await.unwrap().unwrap().text().unwrap_or_default());
     }
     let (session, cursor) = (chat.id().to_owned(), events.cursor().unwrap().to_owned());
     drop((events, turn, chat));
-    let rest = client(&sandbox)
-        .chat(session)
-        .follow()
-        .since(cursor)
-        .await
-        .unwrap();
+    let rest = client(&sandbox).chat(session).follow().since(cursor).await.unwrap();
     assert_eq!(text + &rest.text, "You said: one two three");
 }
 
 #[tokio::test]
 async fn a_message_whose_answer_is_lost_is_posted_again_and_answered_once() {
     let sandbox = sandbox().await;
-    for lost in [
-        Fault::html(502),
-        Fault::reset(),
-        Fault::cut_body(3),
-        Fault::status(504),
-    ] {
+    for lost in [Fault::html(502), Fault::reset(), Fault::cut_body(3), Fault::status(504)] {
         let chat = chat(&sandbox).await;
-        chat.message("before")
-            .send()
-            .await
-            .unwrap()
-            .follow()
-            .await
-            .unwrap();
+        chat.message("before").send().await.unwrap().follow().await.unwrap();
         let posts = sandbox.count("POST", MESSAGES);
         sandbox.fault(lost.on("POST", MESSAGES).after());
         let turn = chat.message("hello").send().await.unwrap();
@@ -219,12 +159,7 @@ async fn a_callers_own_id_makes_posting_safe_across_processes() {
     assert_eq!(second.follow().await.unwrap().text, "You said: hello");
     assert_eq!(messages(&sandbox, &chat).await, ["hello"]);
 
-    let error = chat
-        .message("x")
-        .client_message_id(" ")
-        .send()
-        .await
-        .unwrap_err();
+    let error = chat.message("x").client_message_id(" ").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     // A conflict of another kind is no success.
     sandbox.fault(Fault::error(409, "session_archived").on("POST", MESSAGES));
@@ -235,30 +170,15 @@ async fn a_callers_own_id_makes_posting_safe_across_processes() {
 async fn messages(sandbox: &Sandbox, chat: &ChatSession) -> Vec<String> {
     use neoagent::OperationExt as _;
     let neo = client(sandbox);
-    let data = neo
-        .list_chat_messages()
-        .session_id(chat.id())
-        .data()
-        .await
-        .unwrap();
+    let data = neo.list_chat_messages().session_id(chat.id()).data().await.unwrap();
     let data = serde_json::to_value(data).unwrap();
-    let users = data
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|message| message["role"] == "user");
-    users
-        .map(|message| message["content"].as_str().unwrap().to_owned())
-        .collect()
+    let users = data.as_array().unwrap().iter().filter(|message| message["role"] == "user");
+    users.map(|message| message["content"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test]
 async fn a_turn_that_does_not_end_in_time_can_be_gone_on_with() {
-    let sandbox = Sandbox::builder()
-        .chat_pace(Duration::from_millis(100))
-        .start()
-        .await
-        .unwrap();
+    let sandbox = Sandbox::builder().chat_pace(Duration::from_millis(100)).start().await.unwrap();
     let chat = chat(&sandbox).await;
     let turn = chat.message("one two three").send().await.unwrap();
     let mut events = turn.follow().deadline(Duration::from_millis(350)).events();
@@ -279,11 +199,7 @@ async fn a_turn_that_does_not_end_in_time_can_be_gone_on_with() {
 #[tokio::test]
 async fn a_refused_stream_is_final() {
     let sandbox = sandbox().await;
-    let error = client(&sandbox)
-        .chat("unknown-1")
-        .follow()
-        .await
-        .unwrap_err();
+    let error = client(&sandbox).chat("unknown-1").follow().await.unwrap_err();
     assert!(error.is_not_found(), "{error}");
     let chat = chat(&sandbox).await;
     let error = chat.follow().since("no cursor").await.unwrap_err();
@@ -312,11 +228,8 @@ async fn an_attachment_is_uploaded_without_the_key_and_named_in_a_message() {
     assert_eq!(stored.bytes, bytes);
     assert_eq!(stored.blob_path, attachment.blob_path);
     assert_eq!(stored.content_type.as_deref(), Some("image/png"));
-    let puts: Vec<_> = sandbox
-        .received()
-        .into_iter()
-        .filter(|request| request.is("PUT", UPLOADS))
-        .collect();
+    let puts: Vec<_> =
+        sandbox.received().into_iter().filter(|request| request.is("PUT", UPLOADS)).collect();
     assert_eq!(puts.len(), 3);
     for put in puts {
         assert_eq!(put.authorization, Authorization::Absent);
@@ -330,11 +243,8 @@ async fn an_attachment_is_uploaded_without_the_key_and_named_in_a_message() {
     let turn = chat.message("").attach(attachment).send().await.unwrap();
     let reply = turn.follow().await.unwrap();
     assert_eq!(reply.text, "I have looked at the attachment.");
-    let posted: Vec<Value> = sandbox
-        .received()
-        .into_iter()
-        .filter_map(|request| request.body)
-        .collect();
+    let posted: Vec<Value> =
+        sandbox.received().into_iter().filter_map(|request| request.body).collect();
     assert_eq!(posted.last().unwrap()["attachments"][0]["alt"], "a screen");
 }
 
@@ -342,32 +252,17 @@ async fn an_attachment_is_uploaded_without_the_key_and_named_in_a_message() {
 async fn what_is_too_large_is_not_sent_and_what_is_refused_is_told() {
     let sandbox = sandbox().await;
     let chat = chat(&sandbox).await;
-    let error = chat
-        .upload("image/png", vec![0; (2 << 20) + 1])
-        .send()
-        .await
-        .unwrap_err();
+    let error = chat.upload("image/png", vec![0; (2 << 20) + 1]).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.to_string().contains("2097153 bytes"), "{error}");
     assert_eq!(sandbox.count("PUT", UPLOADS), 0);
-    chat.upload("image/png", vec![0; 2 << 20])
-        .send()
-        .await
-        .unwrap();
+    chat.upload("image/png", vec![0; 2 << 20]).send().await.unwrap();
 
-    let error = chat
-        .upload("application/x-sh", "x")
-        .send()
-        .await
-        .unwrap_err();
+    let error = chat.upload("application/x-sh", "x").send().await.unwrap_err();
     assert_eq!(error.code(), Some("unsupported_attachment_type"));
     sandbox.fault(
-        Fault::body(
-            403,
-            "application/xml",
-            "<Error><Code>AuthenticationFailed</Code></Error>",
-        )
-        .on("PUT", UPLOADS),
+        Fault::body(403, "application/xml", "<Error><Code>AuthenticationFailed</Code></Error>")
+            .on("PUT", UPLOADS),
     );
     let error = chat.upload("text/plain", "x").send().await.unwrap_err();
     assert!(error.is_forbidden());

@@ -1,9 +1,6 @@
 //! Tokens that expire: had once for all calls, renewed before they end, and once when they are refused.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the clock is tokio's, paused and moved by the test"
-)]
+#![allow(clippy::disallowed_methods, reason = "the clock is tokio's, paused and moved by the test")]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -38,10 +35,7 @@ struct Provider {
 
 impl Provider {
     fn new(turns: impl IntoIterator<Item = Turn>) -> Self {
-        Self {
-            turns: Arc::new(turns.into_iter().collect()),
-            asked: Arc::default(),
-        }
+        Self { turns: Arc::new(turns.into_iter().collect()), asked: Arc::default() }
     }
 
     /// How often it was asked.
@@ -51,12 +45,7 @@ impl Provider {
 
     /// Whether it was told that the last token was refused.
     fn refused(&self) -> Vec<bool> {
-        self.asked
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|(_, refused)| *refused)
-            .collect()
+        self.asked.lock().unwrap().iter().map(|(_, refused)| *refused).collect()
     }
 
     async fn turn(self, request: TokenRequest) -> Result<AccessToken, TokenError> {
@@ -105,12 +94,7 @@ async fn all_calls_that_wait_share_one_token() {
     let neo = client(&sandbox, &provider);
     assert_eq!(provider.asked(), 0, "nothing is asked for before a call");
     let calls = (0..50).map(|_| neo.list_agents().data());
-    assert!(
-        join_all(calls)
-            .await
-            .into_iter()
-            .all(|answer| answer.is_ok())
-    );
+    assert!(join_all(calls).await.into_iter().all(|answer| answer.is_ok()));
     assert_eq!(provider.asked(), 1);
     assert_eq!(sandbox.count("GET", AGENTS), 50);
     assert_eq!(neo.clone().stats().token_renewals, 1);
@@ -146,12 +130,7 @@ async fn a_token_that_has_ended_is_not_sent() {
     sandbox.revoke_token("t1");
     sleep(Duration::from_secs(58)).await;
     let calls = (0..10).map(|_| neo.list_agents().data());
-    assert!(
-        join_all(calls)
-            .await
-            .into_iter()
-            .all(|answer| answer.is_ok())
-    );
+    assert!(join_all(calls).await.into_iter().all(|answer| answer.is_ok()));
     assert_eq!(provider.asked(), 2);
     assert_eq!(sandbox.count("GET", AGENTS), 11, "none was refused");
 }
@@ -162,12 +141,7 @@ async fn a_refused_token_is_renewed_once_and_the_call_made_once_more() {
     let provider = Provider::new([Turn::Gives("t1", 3600), Turn::Gives("t2", 3600)]);
     let neo = client(&sandbox, &provider);
     // A call that starts something: what was refused did nothing.
-    let run = neo
-        .run_agent("42")
-        .target_entity_id("T-1")
-        .start()
-        .await
-        .unwrap();
+    let run = neo.run_agent("42").target_entity_id("T-1").start().await.unwrap();
     assert!(!run.id().is_empty());
     assert_eq!(provider.refused(), [false, true]);
     assert_eq!(sandbox.count("POST", RUN_NOW), 2);
@@ -184,12 +158,7 @@ async fn many_refused_calls_share_one_renewal() {
     // All of them are under way when the first is refused.
     sandbox.fault(Fault::delay(SECOND).on("GET", AGENTS).times(30));
     let calls = (0..30).map(|_| neo.list_agents().data());
-    assert!(
-        join_all(calls)
-            .await
-            .into_iter()
-            .all(|answer| answer.is_ok())
-    );
+    assert!(join_all(calls).await.into_iter().all(|answer| answer.is_ok()));
     assert_eq!(provider.refused(), [false, true]);
     assert_eq!(sandbox.count("GET", AGENTS), 61);
 }
@@ -198,35 +167,17 @@ async fn many_refused_calls_share_one_renewal() {
 async fn a_token_that_is_refused_again_ends_the_call() {
     let sandbox = sandbox(&[]);
     let provider = Provider::new([Turn::Gives("t1", 3600)]);
-    let neo = builder(&sandbox, &provider)
-        .retry(RetryPolicy::default())
-        .build()
-        .unwrap();
+    let neo = builder(&sandbox, &provider).retry(RetryPolicy::default()).build().unwrap();
     let error = neo.list_agents().data().await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Unauthorized, Outcome::Refused)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Unauthorized, Outcome::Refused));
     assert_eq!((provider.asked(), sandbox.count("GET", AGENTS)), (2, 2));
     // One who is locked out does not become a flood of renewals.
     for _ in 0..20 {
-        assert!(
-            neo.list_agents()
-                .data()
-                .await
-                .unwrap_err()
-                .is_unauthorized()
-        );
+        assert!(neo.list_agents().data().await.unwrap_err().is_unauthorized());
     }
     assert_eq!(provider.asked(), 2);
     sleep(11 * SECOND).await;
-    assert!(
-        neo.list_agents()
-            .data()
-            .await
-            .unwrap_err()
-            .is_unauthorized()
-    );
+    assert!(neo.list_agents().data().await.unwrap_err().is_unauthorized());
     assert_eq!(provider.asked(), 3);
 }
 
@@ -234,20 +185,11 @@ async fn a_token_that_is_refused_again_ends_the_call() {
 async fn one_renewal_is_made_in_a_call_whatever_its_attempts() {
     let sandbox = sandbox(&["t1", "t2"]);
     let provider = Provider::new([Turn::Gives("t1", 3600), Turn::Gives("t2", 3600)]);
-    let neo = builder(&sandbox, &provider)
-        .retry(RetryPolicy::default())
-        .build()
-        .unwrap();
+    let neo = builder(&sandbox, &provider).retry(RetryPolicy::default()).build().unwrap();
     sandbox.fault(Fault::status(401).on("GET", AGENTS).nth(1));
     sandbox.fault(Fault::status(503).on("GET", AGENTS).nth(1));
     sandbox.fault(Fault::status(401).on("GET", AGENTS).nth(1));
-    assert!(
-        neo.list_agents()
-            .data()
-            .await
-            .unwrap_err()
-            .is_unauthorized()
-    );
+    assert!(neo.list_agents().data().await.unwrap_err().is_unauthorized());
     assert_eq!(provider.asked(), 2);
     assert_eq!(sandbox.count("GET", AGENTS), 3);
 }
@@ -261,13 +203,7 @@ async fn a_key_is_not_renewed() {
         .transport(sandbox.transport())
         .build()
         .unwrap();
-    assert!(
-        neo.list_agents()
-            .data()
-            .await
-            .unwrap_err()
-            .is_unauthorized()
-    );
+    assert!(neo.list_agents().data().await.unwrap_err().is_unauthorized());
     assert_eq!(sandbox.total(), 1);
 }
 
@@ -283,23 +219,13 @@ async fn a_provider_that_fails_is_an_error_and_nothing_is_sent() {
         let neo = client(&sandbox, &provider);
         for answer in join_all((0..5).map(|_| neo.list_agents().data())).await {
             let error = answer.unwrap_err();
-            assert_eq!(
-                (error.kind(), error.outcome()),
-                (ErrorKind::Credential, Outcome::NotSent)
-            );
-            assert!(
-                error.to_string().contains("GET /public-api/agents"),
-                "{error}"
-            );
+            assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent));
+            assert!(error.to_string().contains("GET /public-api/agents"), "{error}");
             let source = std::error::Error::source(&error).map(ToString::to_string);
             let text = format!("{error} {}", source.unwrap_or_default());
             assert!(text.contains(said), "{text}");
         }
-        assert_eq!(
-            provider.asked(),
-            1,
-            "all of them waited for the same failure"
-        );
+        assert_eq!(provider.asked(), 1, "all of them waited for the same failure");
         assert_eq!(sandbox.total(), 0);
         // It is asked anew for the next call.
         assert!(neo.list_agents().data().await.is_ok());
@@ -311,15 +237,9 @@ async fn a_provider_that_fails_is_an_error_and_nothing_is_sent() {
 async fn a_provider_that_hangs_is_given_up() {
     let sandbox = sandbox(&["t2"]);
     let provider = Provider::new([Turn::Hangs, Turn::Gives("t2", 3600)]);
-    let neo = builder(&sandbox, &provider)
-        .attempt_timeout(5 * SECOND)
-        .build()
-        .unwrap();
+    let neo = builder(&sandbox, &provider).attempt_timeout(5 * SECOND).build().unwrap();
     let error = neo.list_agents().data().await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Timeout, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent));
     // The request for a token is under way, and not made again.
     assert!(neo.list_agents().data().await.unwrap_err().is_timeout());
     assert_eq!(provider.asked(), 1);
@@ -362,11 +282,7 @@ async fn a_token_goes_only_to_operations_that_ask_for_one() {
     let sandbox = sandbox(&["t1"]);
     let provider = Provider::new([Turn::Fails("nobody is signed in")]);
     let neo = client(&sandbox, &provider);
-    neo.get_shared_agent()
-        .share_token("share-1")
-        .data()
-        .await
-        .unwrap();
+    neo.get_shared_agent().share_token("share-1").data().await.unwrap();
     assert_eq!(provider.asked(), 0);
     assert_eq!(sandbox.received()[0].authorization, Authorization::Absent);
 }
@@ -384,9 +300,6 @@ async fn no_token_is_in_a_provider_s_error() {
     assert_eq!(error.kind(), ErrorKind::Credential);
     let source = std::error::Error::source(&error).unwrap();
     let text = format!("{error} {error:?} {source} {source:?} {neo:?}");
-    assert!(
-        text.contains("cannot exchange") && !text.contains("s3cret"),
-        "{text}"
-    );
+    assert!(text.contains("cannot exchange") && !text.contains("s3cret"), "{text}");
     assert!(!format!("{:?}", AccessToken::new("s3cret")).contains("s3cret"));
 }

@@ -13,18 +13,10 @@ use support::{Action, KEY, Server, answer, cut, enveloped, everything, raw, refu
 /// Gets an execution from a server that does this.
 async fn get(action: Action) -> Error {
     let server = Server::start([action]).await;
-    let error = server
-        .client()
-        .get_execution()
-        .execution_id("run-1")
-        .data()
-        .await
-        .unwrap_err();
+    let error = server.client().get_execution().execution_id("run-1").data().await.unwrap_err();
     assert!(!everything(&error).contains(KEY));
     assert!(
-        error
-            .to_string()
-            .starts_with("GET /public-api/executions/{execution_id}: "),
+        error.to_string().starts_with("GET /public-api/executions/{execution_id}: "),
         "{error}"
     );
     error
@@ -33,11 +25,7 @@ async fn get(action: Action) -> Error {
 /// Starts a run at a server that does this, and counts the requests.
 async fn start(action: Action) -> (Error, usize) {
     let server = Server::start([action]).await;
-    let client = server
-        .builder()
-        .attempt_timeout(Duration::from_millis(500))
-        .build()
-        .unwrap();
+    let client = server.builder().attempt_timeout(Duration::from_millis(500)).build().unwrap();
     let policy = StartPolicy::reconcile().grace(Duration::from_millis(20));
     let start = client.run_agent("42").policy(policy).start();
     let error = start.await.unwrap_err();
@@ -68,20 +56,13 @@ async fn each_status_has_its_kind() {
         assert_eq!(error.is_transient(), transient, "{status}");
         assert_eq!(
             error.outcome(),
-            if status < 500 {
-                Outcome::Refused
-            } else {
-                Outcome::Unknown
-            },
+            if status < 500 { Outcome::Refused } else { Outcome::Unknown },
             "{status}"
         );
         assert_eq!(error.code(), Some("some_code"));
         assert_eq!(error.message(), "Not today.");
         assert_eq!(error.details().unwrap()[0]["field"], "agent_id");
-        assert_eq!(
-            error.request_id(),
-            Some("11111111-2222-4333-8444-555555555555")
-        );
+        assert_eq!(error.request_id(), Some("11111111-2222-4333-8444-555555555555"));
         assert!(error.source().is_none());
     }
 }
@@ -113,11 +94,8 @@ async fn any_body_is_survived_and_none_is_shown() {
         (b"{\"error\": {\"code\": \"secret", "damaged"),
         (huge.as_bytes(), "a page"),
     ] {
-        let headers = [
-            ("content-type", "text/html"),
-            ("retry-after", "7"),
-            ("x-request-id", "h-1"),
-        ];
+        let headers =
+            [("content-type", "text/html"), ("retry-after", "7"), ("x-request-id", "h-1")];
         let error = get(answer(502, &headers, body)).await;
         assert_eq!(error.kind(), ErrorKind::Server);
         assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
@@ -136,10 +114,7 @@ async fn an_error_that_is_cut_keeps_its_status() {
 
 #[tokio::test]
 async fn no_header_is_shown() {
-    let headers = [
-        ("set-cookie", "session=secret"),
-        ("www-authenticate", "Bearer secret"),
-    ];
+    let headers = [("set-cookie", "session=secret"), ("www-authenticate", "Bearer secret")];
     assert!(!everything(&get(answer(401, &headers, "")).await).contains("secret"));
 }
 
@@ -150,12 +125,8 @@ async fn a_key_that_is_sent_back_is_taken_out() {
     );
     let error = get(answer(401, &[], body)).await;
     assert_eq!(error.message(), "bad key [redacted]");
-    let error = get(answer(
-        500,
-        &[],
-        format!(r#"{{"message": "{KEY}", "seen": ["{KEY}"]}}"#),
-    ))
-    .await;
+    let error =
+        get(answer(500, &[], format!(r#"{{"message": "{KEY}", "seen": ["{KEY}"]}}"#))).await;
     assert_eq!(error.details().unwrap()["seen"][0], "[redacted]");
 }
 
@@ -167,12 +138,7 @@ async fn retry_after_is_read_against_the_answers_own_date() {
     ];
     let error = get(answer(503, &headers, "")).await;
     assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
-    assert_eq!(
-        get(answer(503, &[("retry-after", "soon")], ""))
-            .await
-            .retry_after(),
-        None
-    );
+    assert_eq!(get(answer(503, &[("retry-after", "soon")], "")).await.retry_after(), None);
 }
 
 #[tokio::test]
@@ -189,16 +155,10 @@ async fn a_success_that_does_not_decode_says_so_without_its_values() {
     let unnamed = get(answer(200, &[], body)).await;
     assert_eq!(unnamed.request_id(), None, "of another call");
     let page = get(answer(200, &[], "<html>secret</html>")).await;
-    assert_eq!(
-        (page.kind(), page.is_transient()),
-        (ErrorKind::InvalidResponse, true)
-    );
+    assert_eq!((page.kind(), page.is_transient()), (ErrorKind::InvalidResponse, true));
     assert!(!everything(&page).contains("secret"));
     let empty = get(answer(204, &[], "")).await;
-    assert_eq!(
-        (empty.kind(), empty.status().unwrap().as_u16()),
-        (ErrorKind::InvalidResponse, 204)
-    );
+    assert_eq!((empty.kind(), empty.status().unwrap().as_u16()), (ErrorKind::InvalidResponse, 204));
 }
 
 #[tokio::test]
@@ -209,11 +169,7 @@ async fn of_calls_at_once_each_keeps_its_own_request_id() {
     let client = server.client();
     let call = || async {
         let call = client.get_execution().execution_id("run-1");
-        call.data()
-            .await
-            .unwrap_err()
-            .request_id()
-            .map(str::to_owned)
+        call.data().await.unwrap_err().request_id().map(str::to_owned)
     };
     let (first, second, third, fourth) = tokio::join!(call(), call(), call(), call());
     let mut known = [first, second, third, fourth].map(Option::unwrap);
@@ -239,27 +195,12 @@ async fn an_answer_over_the_limit_is_not_taken_in() {
     for action in [announced, chunked] {
         let server = Server::start([action]).await;
         let limited = server.builder().max_response_body(1_000).build().unwrap();
-        let error = limited
-            .get_execution()
-            .execution_id("run-1")
-            .data()
-            .await
-            .unwrap_err();
+        let error = limited.get_execution().execution_id("run-1").data().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidResponse);
         assert_eq!(error.outcome(), Outcome::Accepted);
-        assert!(
-            !error.is_transient() && error.message().contains("1000 bytes"),
-            "{error}"
-        );
+        assert!(!error.is_transient() && error.message().contains("1000 bytes"), "{error}");
         let enough = server.builder().max_response_body(10_000).build().unwrap();
-        assert!(
-            enough
-                .get_execution()
-                .execution_id("run-1")
-                .data()
-                .await
-                .is_ok()
-        );
+        assert!(enough.get_execution().execution_id("run-1").data().await.is_ok());
     }
 }
 
@@ -287,22 +228,9 @@ async fn the_limit_is_exact_however_the_answer_comes() {
 async fn a_large_error_is_read_as_far_as_it_is_of_use() {
     let envelope = |size: usize| {
         let details = "x".repeat(size);
-        answer(
-            422,
-            &[],
-            format!(r#"{{"error": {{"code": "many", "details": "{details}"}}}}"#),
-        )
+        answer(422, &[], format!(r#"{{"error": {{"code": "many", "details": "{details}"}}}}"#))
     };
-    assert_eq!(
-        get(envelope(200_000))
-            .await
-            .details()
-            .unwrap()
-            .as_str()
-            .unwrap()
-            .len(),
-        200_000
-    );
+    assert_eq!(get(envelope(200_000)).await.details().unwrap().as_str().unwrap().len(), 200_000);
     let error = get(envelope(2_000_000)).await;
     assert_eq!((error.kind(), error.code()), (ErrorKind::Rejected, None));
 }
@@ -359,10 +287,7 @@ async fn a_name_that_does_not_resolve_is_not_sent() {
         .build()
         .unwrap();
     let error = client.run_agent("42").start().await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Connect, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::NotSent));
     // Nothing was done, so that even a start is repeated.
     assert_eq!(error.attempts(), 4);
 }
@@ -377,10 +302,7 @@ async fn a_server_without_tls_gets_nothing() {
         .build()
         .unwrap();
     let error = client.run_agent("42").start().await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Connect, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::NotSent));
 }
 
 #[tokio::test]
@@ -389,56 +311,24 @@ async fn each_ambiguous_failure_of_a_post_says_so_and_is_sent_once() {
     for (action, kind, outcome) in [
         (refused(500, "x"), ErrorKind::Server, Outcome::Unknown),
         (refused(502, "x"), ErrorKind::Server, Outcome::Unknown),
-        (
-            answer(503, &[("retry-after", "1")], ""),
-            ErrorKind::Server,
-            Outcome::Unknown,
-        ),
+        (answer(503, &[("retry-after", "1")], ""), ErrorKind::Server, Outcome::Unknown),
         (refused(504, "x"), ErrorKind::Server, Outcome::Unknown),
         (Action::Close, ErrorKind::Transport, Outcome::Unknown),
         (Action::Hang, ErrorKind::Timeout, Outcome::Unknown),
-        (
-            Action::Write(b"HTTP/1.1 2".to_vec()),
-            ErrorKind::Transport,
-            Outcome::Unknown,
-        ),
-        (
-            Action::Write(b"nonsense\r\n\r\n".to_vec()),
-            ErrorKind::Transport,
-            Outcome::Unknown,
-        ),
+        (Action::Write(b"HTTP/1.1 2".to_vec()), ErrorKind::Transport, Outcome::Unknown),
+        (Action::Write(b"nonsense\r\n\r\n".to_vec()), ErrorKind::Transport, Outcome::Unknown),
         (cut(202, half), ErrorKind::Transport, Outcome::Accepted),
-        (
-            Action::WriteAndHang(raw(202, &[], 500, half)),
-            ErrorKind::Timeout,
-            Outcome::Accepted,
-        ),
-        (
-            answer(202, &[], half),
-            ErrorKind::InvalidResponse,
-            Outcome::Accepted,
-        ),
-        (
-            answer(202, &[], ""),
-            ErrorKind::InvalidResponse,
-            Outcome::Accepted,
-        ),
-        (
-            enveloped(202, &serde_json::json!({})),
-            ErrorKind::InvalidResponse,
-            Outcome::Accepted,
-        ),
+        (Action::WriteAndHang(raw(202, &[], 500, half)), ErrorKind::Timeout, Outcome::Accepted),
+        (answer(202, &[], half), ErrorKind::InvalidResponse, Outcome::Accepted),
+        (answer(202, &[], ""), ErrorKind::InvalidResponse, Outcome::Accepted),
+        (enveloped(202, &serde_json::json!({})), ErrorKind::InvalidResponse, Outcome::Accepted),
         (refused(429, "x"), ErrorKind::RateLimited, Outcome::Refused),
         (refused(400, "x"), ErrorKind::Rejected, Outcome::Refused),
         (refused(422, "x"), ErrorKind::Rejected, Outcome::Refused),
     ] {
         let text = format!("{action:?}");
         let (error, posts) = start(action).await;
-        assert_eq!(
-            (error.kind(), error.outcome()),
-            (kind, outcome),
-            "{text}: {error}"
-        );
+        assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{text}: {error}");
         assert_eq!(posts, 1, "{text}");
     }
 }
@@ -446,10 +336,7 @@ async fn each_ambiguous_failure_of_a_post_says_so_and_is_sent_once() {
 #[tokio::test]
 async fn a_reset_is_unknown() {
     let (error, _) = start(Action::Reset).await;
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Transport, Outcome::Unknown)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Transport, Outcome::Unknown));
     assert!(error.source().is_some());
 }
 
@@ -458,10 +345,7 @@ async fn a_cut_answer_keeps_its_status_and_request_id() {
     let action = Action::Write(raw(200, &[("x-request-id", "h-1")], 100, "{"));
     let error = get(action).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
-    assert_eq!(
-        (error.status().unwrap().as_u16(), error.request_id()),
-        (200, Some("h-1"))
-    );
+    assert_eq!((error.status().unwrap().as_u16(), error.request_id()), (200, Some("h-1")));
     assert!(error.is_transient());
 }
 
@@ -478,8 +362,5 @@ async fn the_generated_send_converts_with_the_question_mark() {
 
     let server = Server::start([Action::Close]).await;
     let error = raw_call(&server.client()).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Transport, Outcome::Unknown)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Transport, Outcome::Unknown));
 }

@@ -19,9 +19,7 @@ const NO_KEY: &str = "NEO_API_KEY is not set: talking to a sandbox";
 /// The lines of standard output, each of them JSON.
 fn json_lines(ended: &Ended) -> Vec<Value> {
     let lines = ended.stdout.lines();
-    lines
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    lines.map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[tokio::test]
@@ -45,13 +43,7 @@ async fn no_example_needs_any_set_up() {
 
 #[tokio::test]
 async fn each_of_them_says_how_it_is_used_and_refuses_the_rest() {
-    for name in [
-        "run_agent",
-        "run_many",
-        "chat",
-        "technician_requests",
-        "export_agents",
-    ] {
+    for name in ["run_agent", "run_many", "chat", "technician_requests", "export_agents"] {
         let mut help = command(name);
         help.arg("--help");
         let help = ended(help).await;
@@ -81,9 +73,8 @@ async fn a_file_of_runs_is_gone_on_with_after_a_kill() {
         .unwrap();
     let folder = Folder::new("run-many");
     let file = folder.0.join("tickets.csv");
-    let lines: String = (0..20)
-        .map(|ticket| format!("42,T-{ticket},\"Be brief, please.\"\n"))
-        .collect();
+    let lines: String =
+        (0..20).map(|ticket| format!("42,T-{ticket},\"Be brief, please.\"\n")).collect();
     std::fs::write(&file, format!("agent,entity,instructions\n{lines}")).unwrap();
     let file = file.to_str().unwrap();
 
@@ -106,11 +97,7 @@ async fn a_file_of_runs_is_gone_on_with_after_a_kill() {
     assert_eq!(started.len(), 20);
     let entities: std::collections::HashSet<_> = started.iter().map(|run| &run.entity_id).collect();
     assert_eq!(entities.len(), 20);
-    assert!(
-        started
-            .iter()
-            .all(|run| run.instructions.as_deref() == Some("Be brief, please."))
-    );
+    assert!(started.iter().all(|run| run.instructions.as_deref() == Some("Be brief, please.")));
 }
 
 #[tokio::test]
@@ -161,15 +148,9 @@ async fn a_run_that_fails_and_one_that_is_refused_are_1() {
 async fn chat(sandbox: &Sandbox, args: &[&str], said: &str) -> Ended {
     let mut command = command_on("chat", sandbox);
     let mut child = command.args(args).stdin(Stdio::piped()).spawn().unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(said.as_bytes())
-        .unwrap();
-    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap())
-        .await
-        .unwrap();
+    child.stdin.take().unwrap().write_all(said.as_bytes()).unwrap();
+    let output =
+        tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
     Ended {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).unwrap(),
@@ -195,10 +176,7 @@ async fn a_chat_takes_its_messages_from_standard_input() {
     let done = chat(&sandbox, &resumed, "three\nplease fail\n").await;
     assert_eq!(done.code, Some(1), "{done:?}");
     assert_eq!(done.stdout, "You said: three\n\n");
-    assert_eq!(
-        sandbox.uploads()[0].content_type.as_deref(),
-        Some("text/csv")
-    );
+    assert_eq!(sandbox.uploads()[0].content_type.as_deref(), Some("text/csv"));
 
     let done = chat(&sandbox, &["--agent", "42"], "x\n").await;
     assert_eq!(done.code, Some(2), "{done:?}");
@@ -241,19 +219,14 @@ async fn technician_requests_are_listed_and_decided() {
     assert_eq!(run(&[]).await.stdout, "");
 
     // Somebody else was faster.
-    let id = sandbox
-        .raise_technician_request(42, "T-1", "Close it")
-        .unwrap();
+    let id = sandbox.raise_technician_request(42, "T-1", "Close it").unwrap();
     const DECIDE: &str = "/public-api/til-requests/{request_id}/decision";
     sandbox.fault(Fault::status(409).on("POST", DECIDE));
     let refused = run(&["--decide", "approve"]).await;
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(refused.stderr.contains(&format!("request {id}: ")));
     sandbox.fault(Fault::reset().on("POST", DECIDE).after());
-    assert_eq!(
-        run(&["--decide", "approve", "--agent", "42"]).await.code,
-        Some(3)
-    );
+    assert_eq!(run(&["--decide", "approve", "--agent", "42"]).await.code, Some(3));
 }
 
 #[tokio::test]
@@ -281,11 +254,7 @@ async fn agents_are_exported_whole() {
     assert_eq!(agent["id"], "42");
     assert_eq!(agent["autonomy_type"], "AGENTIC");
 
-    sandbox.fault(
-        Fault::status(403)
-            .on("GET", "/public-api/agents/{agent_id}")
-            .nth(3),
-    );
+    sandbox.fault(Fault::status(403).on("GET", "/public-api/agents/{agent_id}").nth(3));
     let refused = export().await;
     assert_eq!(refused.code, Some(2), "{refused:?}");
     assert!(refused.stderr.contains("forbidden 403"), "{refused:?}");

@@ -1,9 +1,6 @@
 //! A client and a sandbox without a socket between them, under virtual time.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the clock is tokio's, paused and read by the test"
-)]
+#![allow(clippy::disallowed_methods, reason = "the clock is tokio's, paused and read by the test")]
 
 use std::time::Duration;
 
@@ -26,10 +23,7 @@ fn builder(sandbox: &Sandbox) -> ClientBuilder {
 }
 
 fn once(sandbox: &Sandbox) -> Client {
-    builder(sandbox)
-        .retry(RetryPolicy::never())
-        .build()
-        .unwrap()
+    builder(sandbox).retry(RetryPolicy::never()).build().unwrap()
 }
 
 #[tokio::test(start_paused = true)]
@@ -41,39 +35,23 @@ async fn a_run_of_ten_minutes_is_followed_to_its_end() {
         .unwrap();
     let neo = builder(&sandbox).build().unwrap();
     let began = Instant::now();
-    let run = neo
-        .run_agent("42")
-        .target_entity_id("T-1")
-        .start()
-        .await
-        .unwrap();
+    let run = neo.run_agent("42").target_entity_id("T-1").start().await.unwrap();
     let done = run.wait().await.unwrap();
     assert_eq!(done.conclusion(), Some(Conclusion::Success));
     let took = began.elapsed();
     // The longest interval between two polls is 15 seconds.
-    assert!(
-        took >= Duration::from_secs(630) && took < Duration::from_secs(660),
-        "{took:?}"
-    );
+    assert!(took >= Duration::from_secs(630) && took < Duration::from_secs(660), "{took:?}");
     assert_eq!(sandbox.executions().len(), 1);
     let received = sandbox.received();
     assert!(received[0].is("POST", RUN_NOW));
-    assert_eq!(
-        received[0].body.as_ref().unwrap()["target_entity_id"],
-        "T-1"
-    );
+    assert_eq!(received[0].body.as_ref().unwrap()["target_entity_id"], "T-1");
 }
 
 #[tokio::test(start_paused = true)]
 async fn retries_wait_in_virtual_time() {
     let sandbox = Sandbox::builder().in_memory().unwrap();
     let neo = builder(&sandbox).build().unwrap();
-    sandbox.fault(
-        Fault::status(503)
-            .retry_after("40")
-            .on("GET", AGENTS)
-            .times(2),
-    );
+    sandbox.fault(Fault::status(503).retry_after("40").on("GET", AGENTS).times(2));
     let began = Instant::now();
     neo.list_agents().data().await.unwrap();
     assert!(began.elapsed() >= Duration::from_secs(80));
@@ -89,21 +67,13 @@ async fn what_breaks_is_told_as_it_is_over_a_socket() {
         (Fault::cut_body(7), ErrorKind::Transport, Outcome::Accepted),
         (Fault::html(502), ErrorKind::Server, Outcome::Unknown),
         (Fault::status(429), ErrorKind::RateLimited, Outcome::Refused),
-        (
-            Fault::trickle(1, Duration::from_secs(1)),
-            ErrorKind::Timeout,
-            Outcome::Accepted,
-        ),
+        (Fault::trickle(1, Duration::from_secs(1)), ErrorKind::Timeout, Outcome::Accepted),
     ] {
         let text = format!("{fault:?}");
         let sandbox = Sandbox::builder().in_memory().unwrap();
         sandbox.fault(fault);
         let error = once(&sandbox).list_agents().data().await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.outcome()),
-            (kind, outcome),
-            "{text}: {error}"
-        );
+        assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{text}: {error}");
         assert_eq!(sandbox.total(), 1, "{text}");
     }
 }
@@ -114,10 +84,7 @@ async fn a_server_that_is_gone_refuses_the_connection() {
     let neo = once(&sandbox);
     drop(sandbox);
     let error = neo.list_agents().data().await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Connect, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::NotSent));
 }
 
 #[tokio::test(start_paused = true)]
@@ -136,16 +103,10 @@ async fn a_sandbox_in_memory_is_reached_by_nothing_else() {
 
 #[tokio::test(start_paused = true)]
 async fn lists_and_streams_come_through() {
-    let sandbox = Sandbox::builder()
-        .past_runs(450)
-        .chat_pace(Duration::from_secs(20))
-        .in_memory()
-        .unwrap();
+    let sandbox =
+        Sandbox::builder().past_runs(450).chat_pace(Duration::from_secs(20)).in_memory().unwrap();
     let neo = builder(&sandbox).build().unwrap();
-    assert_eq!(
-        neo.list_executions().page_size(200).items().count().await,
-        450
-    );
+    assert_eq!(neo.list_executions().page_size(200).items().count().await, 450);
 
     let chat = neo.open_chat("43").open().await.unwrap();
     let turn = chat.message("hello").send().await.unwrap();
@@ -182,10 +143,5 @@ async fn any_function_can_be_the_server() {
         .unwrap();
     let error = refused.list_agents().data().await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(
-        std::error::Error::source(&error)
-            .unwrap()
-            .to_string()
-            .contains("no route")
-    );
+    assert!(std::error::Error::source(&error).unwrap().to_string().contains("no route"));
 }

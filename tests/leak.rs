@@ -52,10 +52,7 @@ impl Said {
 
 /// Every failure that the sandbox can make, with the key in it wherever a server can put it.
 fn faults() -> Vec<(&'static str, Fault)> {
-    let escaped: String = KEY
-        .chars()
-        .map(|c| format!("\\u{:04x}", c as u32))
-        .collect();
+    let escaped: String = KEY.chars().map(|c| format!("\\u{:04x}", c as u32)).collect();
     let envelope = format!(
         r#"{{"error": {{"code": "{KEY}", "message": "bad key {KEY}", "details": [{{"{KEY}": "{KEY}"}}, "Bearer {KEY}"]}}, "meta": {{"request_id": "{KEY}"}}}}"#
     );
@@ -68,18 +65,9 @@ fn faults() -> Vec<(&'static str, Fault)> {
         ("hang", Fault::hang()),
         ("cut", Fault::cut_body(9)),
         ("trickle", Fault::trickle(1, Duration::from_millis(200))),
-        (
-            "late",
-            Fault::status(500).with_delay(Duration::from_secs(2)),
-        ),
-        (
-            "text",
-            Fault::body(200, "text/plain", format!("you sent {KEY}")),
-        ),
-        (
-            "page",
-            Fault::body(200, "text/html", format!("<html>{KEY}</html>")),
-        ),
+        ("late", Fault::status(500).with_delay(Duration::from_secs(2))),
+        ("text", Fault::body(200, "text/plain", format!("you sent {KEY}"))),
+        ("page", Fault::body(200, "text/html", format!("<html>{KEY}</html>"))),
         (
             "not the form",
             Fault::body(
@@ -106,39 +94,23 @@ fn faults() -> Vec<(&'static str, Fault)> {
                 format!(r#"{{"data": "{escaped}", "meta": {{"request_id": "{escaped}"}}}}"#),
             ),
         ),
-        (
-            "no JSON after all",
-            Fault::body(200, "application/json", format!(r#"{{"data": "{KEY}"#)),
-        ),
+        ("no JSON after all", Fault::body(200, "application/json", format!(r#"{{"data": "{KEY}"#))),
         ("empty", Fault::body(200, "application/json", "")),
         ("no success, empty", Fault::body(502, "text/plain", "")),
     ];
     for status in [400, 401, 404, 408, 429, 500, 503] {
         faults.push(("plain status", Fault::status(status)));
         faults.push(("page", Fault::html(status)));
-        faults.push((
-            "echo",
-            Fault::body(status, "application/json", envelope.clone()),
-        ));
-        faults.push((
-            "escaped echo",
-            Fault::body(status, "application/json", hidden.clone()),
-        ));
-        faults.push((
-            "text echo",
-            Fault::body(status, "text/plain", format!("Bearer {KEY}")),
-        ));
+        faults.push(("echo", Fault::body(status, "application/json", envelope.clone())));
+        faults.push(("escaped echo", Fault::body(status, "application/json", hidden.clone())));
+        faults.push(("text echo", Fault::body(status, "text/plain", format!("Bearer {KEY}"))));
         faults.push((
             "JSON text echo",
             Fault::body(status, "application/json", format!("\"{KEY}\"")),
         ));
         faults.push((
             "other JSON echo",
-            Fault::body(
-                status,
-                "application/json",
-                format!(r#"{{"error": "{KEY}", "{KEY}": 1}}"#),
-            ),
+            Fault::body(status, "application/json", format!(r#"{{"error": "{KEY}", "{KEY}": 1}}"#)),
         ));
         faults.push((
             "header echo",
@@ -208,22 +180,14 @@ async fn the_key_is_in_no_text() {
     }));
 
     let mut said = Said::default();
-    let sandbox = Sandbox::builder()
-        .key(KEY)
-        .without_rate_limit()
-        .start()
-        .await
-        .unwrap();
+    let sandbox = Sandbox::builder().key(KEY).without_rate_limit().start().await.unwrap();
     let fixed = builder(&sandbox).api_key(KEY).build().unwrap();
     let tokens = builder(&sandbox)
         .token_provider(|_: TokenRequest| async { Ok(AccessToken::new(KEY)?) })
         .build()
         .unwrap();
     for neo in [&fixed, &tokens] {
-        assert!(
-            neo.list_agents().data().await.is_ok(),
-            "the key is accepted"
-        );
+        assert!(neo.list_agents().data().await.is_ok(), "the key is accepted");
         for (what, fault) in faults() {
             sandbox.clear_faults();
             sandbox.fault(fault.always());
@@ -238,91 +202,45 @@ async fn the_key_is_in_no_text() {
                     said.error(what, &error);
                 }
             }
-            said.say(
-                what,
-                format!("{items:?} {:?}", neo.list_executions().pages()),
-            );
+            said.say(what, format!("{items:?} {:?}", neo.list_executions().pages()));
         }
         sandbox.clear_faults();
-        sandbox.fault(
-            Fault::reset()
-                .always()
-                .on("POST", "/public-api/agents/{agent_id}/run-now"),
-        );
+        sandbox.fault(Fault::reset().always().on("POST", "/public-api/agents/{agent_id}/run-now"));
         if let Err(error) = neo.run_agent("42").target_entity_id("T-1").start().await {
             said.error("start", &error);
         }
         sandbox.clear_faults();
 
         // The `Debug` of what a program holds in its hands.
-        let run = neo
-            .run_agent("42")
-            .target_entity_id("T-1")
-            .start()
-            .await
-            .unwrap();
+        let run = neo.run_agent("42").target_entity_id("T-1").start().await.unwrap();
         let wait = run.wait().deadline(Duration::from_millis(50));
         said.say("wait", format!("{wait:?} {run:?} {:?}", run.handle()));
         if let Err(error) = wait.await {
             said.error("deadline", &error);
         }
         said.say("watch", format!("{:?}", run.watch()));
-        said.say(
-            "client",
-            format!(
-                "{neo:?} {neo:#?} {:?} {:?}",
-                neo.as_generated(),
-                neo.stats()
-            ),
-        );
+        said.say("client", format!("{neo:?} {neo:#?} {:?} {:?}", neo.as_generated(), neo.stats()));
         said.say(
             "start",
-            format!(
-                "{:?} {:?}",
-                neo.run_agent("42"),
-                neo.resume(RunHandle::new("run-1"))
-            ),
+            format!("{:?} {:?}", neo.run_agent("42"), neo.resume(RunHandle::new("run-1"))),
         );
         said.say(
             "reply",
-            format!(
-                "{:?}",
-                neo.get_execution().execution_id(run.id()).reply().await
-            ),
+            format!("{:?}", neo.get_execution().execution_id(run.id()).reply().await),
         );
-        said.say(
-            "response",
-            format!("{:?}", neo.list_agents().response().await),
-        );
-        said.say(
-            "stream",
-            format!("{:?}", neo.list_executions().pages().next().await),
-        );
-        said.say(
-            "chat",
-            format!("{:?} {:?}", neo.open_chat("43"), neo.chat("chat-1")),
-        );
+        said.say("response", format!("{:?}", neo.list_agents().response().await));
+        said.say("stream", format!("{:?}", neo.list_executions().pages().next().await));
+        said.say("chat", format!("{:?} {:?}", neo.open_chat("43"), neo.chat("chat-1")));
     }
     said.say(
         "builder",
-        format!(
-            "{:?} {:#?}",
-            builder(&sandbox).api_key(KEY),
-            Client::builder().api_key(KEY)
-        ),
+        format!("{:?} {:#?}", builder(&sandbox).api_key(KEY), Client::builder().api_key(KEY)),
     );
     said.say("credential", format!("{:?}", Credential::bearer(KEY)));
     said.say("token", format!("{:?}", AccessToken::new(KEY)));
-    for wrong in [
-        format!("{KEY} {KEY}"),
-        format!("{KEY}\n{KEY}"),
-        format!("\u{e9}{KEY}"),
-    ] {
+    for wrong in [format!("{KEY} {KEY}"), format!("{KEY}\n{KEY}"), format!("\u{e9}{KEY}")] {
         said.error("unusable key", &Credential::bearer(&wrong).unwrap_err());
-        said.error(
-            "unusable key",
-            &Client::builder().api_key(&wrong).build().unwrap_err(),
-        );
+        said.error("unusable key", &Client::builder().api_key(&wrong).build().unwrap_err());
     }
     for wrong in [
         format!("http://{KEY}.test"),
@@ -330,14 +248,8 @@ async fn the_key_is_in_no_text() {
         format!("https://host.test?key={KEY}"),
         format!("nonsense {KEY}"),
     ] {
-        said.say(
-            "base URL",
-            format!("{:?}", Client::builder().base_url(&wrong)),
-        );
-        said.error(
-            "base URL",
-            &Client::builder().base_url(&wrong).build().unwrap_err(),
-        );
+        said.say("base URL", format!("{:?}", Client::builder().base_url(&wrong)));
+        said.error("base URL", &Client::builder().base_url(&wrong).build().unwrap_err());
     }
 
     // Panics of code that the client calls, with the key in the client's hands.
@@ -348,19 +260,9 @@ async fn the_key_is_in_no_text() {
         },
     );
     let panicking = panicking.build().unwrap();
-    assert!(
-        AssertUnwindSafe(panicking.list_agents().data())
-            .catch_unwind()
-            .await
-            .is_err()
-    );
+    assert!(AssertUnwindSafe(panicking.list_agents().data()).catch_unwind().await.is_err());
     let unwrapped = AssertUnwindSafe(async {
-        fixed
-            .get_execution()
-            .execution_id("unknown")
-            .data()
-            .await
-            .unwrap()
+        fixed.get_execution().execution_id("unknown").data().await.unwrap()
     });
     assert!(unwrapped.catch_unwind().await.is_err());
     let _ = panic::take_hook();
@@ -369,18 +271,9 @@ async fn the_key_is_in_no_text() {
     let panics = panics.lock().unwrap().clone();
     // The test looks where there is something to see.
     assert!(said.0.len() > 1000, "{} texts", said.0.len());
-    assert!(
-        logs.iter().any(|line| line.contains("hyper")),
-        "no log of hyper's"
-    );
-    assert!(
-        logs.iter().any(|line| line.starts_with("log ")),
-        "no log of reqwest's"
-    );
-    assert!(
-        logs.iter().any(|line| line.contains(" neoagent attempt")),
-        "no span of ours"
-    );
+    assert!(logs.iter().any(|line| line.contains("hyper")), "no log of hyper's");
+    assert!(logs.iter().any(|line| line.starts_with("log ")), "no log of reqwest's");
+    assert!(logs.iter().any(|line| line.contains(" neoagent attempt")), "no span of ours");
     assert_eq!(panics.len(), 2);
     let leaks: Vec<String> = said
         .0
@@ -390,10 +283,5 @@ async fn the_key_is_in_no_text() {
         .chain(panics)
         .filter(|text| text.contains(SECRET))
         .collect();
-    assert!(
-        leaks.is_empty(),
-        "{} leaks, the first: {}",
-        leaks.len(),
-        leaks[0]
-    );
+    assert!(leaks.is_empty(), "{} leaks, the first: {}", leaks.len(), leaks[0]);
 }

@@ -93,12 +93,7 @@ async fn every_run_is_started_once_and_told_of_when_it_ends() {
     let many = quick(client(&sandbox).run_many(stream::iter(requests)));
     let results = all(many.start().await.unwrap()).await;
     assert_eq!(results.len(), 8);
-    let of = |key: &str| {
-        results
-            .iter()
-            .find(|result| result.request.key() == key)
-            .unwrap()
-    };
+    let of = |key: &str| results.iter().find(|result| result.request.key() == key).unwrap();
     assert!((0..5).all(|number| of(&format!("42/T-{number}")).is_success()));
     let failed = of("42/will-fail").result.as_ref().unwrap();
     assert_eq!(failed.conclusion, Conclusion::Failure);
@@ -106,20 +101,13 @@ async fn every_run_is_started_once_and_told_of_when_it_ends() {
     let refused = of("43").result.as_ref().unwrap_err();
     assert_eq!(refused.outcome(), Outcome::Refused);
     assert_eq!((posts(&sandbox), sandbox.executions().len()), (8, 7));
-    let brief = sandbox
-        .executions()
-        .into_iter()
-        .find(|run| run.agent_id == 41);
+    let brief = sandbox.executions().into_iter().find(|run| run.agent_id == 41);
     assert_eq!(brief.unwrap().instructions.as_deref(), Some("Be brief."));
 }
 
 #[tokio::test]
 async fn no_more_are_under_way_than_may_be_and_requests_are_taken_one_by_one() {
-    let sandbox = Sandbox::builder()
-        .run_duration(5 * SOON)
-        .start()
-        .await
-        .unwrap();
+    let sandbox = Sandbox::builder().run_duration(5 * SOON).start().await.unwrap();
     let taken = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&taken);
     let requests = requests(12).into_iter().inspect(move |_| {
@@ -132,10 +120,7 @@ async fn no_more_are_under_way_than_may_be_and_requests_are_taken_one_by_one() {
         assert!(result.is_success());
         done += 1;
         assert!(taken.load(Ordering::Relaxed) <= done + 3);
-        let going = sandbox
-            .executions()
-            .into_iter()
-            .filter(|run| run.status != "success");
+        let going = sandbox.executions().into_iter().filter(|run| run.status != "success");
         assert!(going.count() <= 3);
     }
     assert_eq!((done, posts(&sandbox)), (12, 12));
@@ -152,10 +137,7 @@ async fn a_request_that_is_not_there_yet_is_waited_for() {
             self.0.poll_recv(cx)
         }
     }
-    let mut runs = quick(client(&sandbox).run_many(Channel(receiver)))
-        .start()
-        .await
-        .unwrap();
+    let mut runs = quick(client(&sandbox).run_many(Channel(receiver))).start().await.unwrap();
     for request in requests(3) {
         sender.send(request).unwrap();
         assert!(runs.next().await.unwrap().is_success());
@@ -174,10 +156,7 @@ async fn a_second_process_has_nothing_to_do_and_tells_the_same() {
     assert_eq!(sandbox.total(), total, "not a call more");
     for (before, after) in first.iter().map(|before| {
         let same = second.iter().find(|after| after.request == before.request);
-        (
-            before.result.as_ref().unwrap(),
-            same.unwrap().result.as_ref().unwrap(),
-        )
+        (before.result.as_ref().unwrap(), same.unwrap().result.as_ref().unwrap())
     }) {
         assert_eq!(before.conclusion, after.conclusion);
         assert_eq!(before.handle.execution_id(), after.handle.execution_id());
@@ -214,11 +193,7 @@ async fn a_start_under_way_when_the_process_ended_is_looked_for() {
         let (sandbox, folder) = (Sandbox::start().await.unwrap(), Folder::new("start"));
         let neo = client(&sandbox);
         let hang = Fault::hang().on("POST", RUN_NOW);
-        sandbox.fault(if takes_effect {
-            hang.after()
-        } else {
-            hang.before()
-        });
+        sandbox.fault(if takes_effect { hang.after() } else { hang.before() });
         let journal = Journal::open(folder.file()).await.unwrap();
         let many = quick(neo.run_each(requests(1))).journal(journal);
         let mut runs = many.start().await.unwrap();
@@ -234,10 +209,7 @@ async fn a_start_under_way_when_the_process_ended_is_looked_for() {
         assert_eq!(posts(&sandbox), 1, "and it is not started again");
         if !takes_effect {
             let error = results[0].result.as_ref().unwrap_err();
-            assert_eq!(
-                (error.kind(), error.outcome()),
-                (ErrorKind::InDoubt, Outcome::Unknown)
-            );
+            assert_eq!((error.kind(), error.outcome()), (ErrorKind::InDoubt, Outcome::Unknown));
             assert!(folder.text().contains("in_doubt"));
         }
     }
@@ -250,10 +222,7 @@ async fn a_key_that_occurs_twice_is_an_error_of_its_second_and_starts_nothing() 
     requests.push(requests[0].clone());
     requests.push(requests[0].clone().with_key("on purpose"));
     let results = run(&client(&sandbox), requests, &folder).await;
-    let errors: Vec<_> = results
-        .iter()
-        .filter_map(|result| result.result.as_ref().err())
-        .collect();
+    let errors: Vec<_> = results.iter().filter_map(|result| result.result.as_ref().err()).collect();
     assert_eq!((results.len(), errors.len()), (4, 1));
     assert_eq!(errors[0].kind(), ErrorKind::InvalidRequest);
     assert!(errors[0].to_string().contains("42/T-0"), "{}", errors[0]);
@@ -264,46 +233,25 @@ async fn a_key_that_occurs_twice_is_an_error_of_its_second_and_starts_nothing() 
 async fn a_journal_of_other_requests_is_an_error_and_starts_nothing() {
     let (sandbox, folder) = (Sandbox::start().await.unwrap(), Folder::new("other"));
     let neo = client(&sandbox);
-    let request = |entity: &str| {
-        vec![
-            RunRequest::new(42)
-                .target_entity_id(entity)
-                .with_key("row 1"),
-        ]
-    };
+    let request =
+        |entity: &str| vec![RunRequest::new(42).target_entity_id(entity).with_key("row 1")];
     run(&neo, request("T-1"), &folder).await;
     let results = run(&neo, request("T-2"), &folder).await;
     let error = results[0].result.as_ref().unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Journal, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Journal, Outcome::NotSent));
     assert!(error.to_string().contains("row 1"), "{error}");
     assert_eq!(posts(&sandbox), 1);
     // The same before the run has ended.
     sandbox.fault(Fault::status(403).on("GET", EXECUTION));
-    let request = |entity: &str| {
-        vec![
-            RunRequest::new(42)
-                .target_entity_id(entity)
-                .with_key("row 2"),
-        ]
-    };
+    let request =
+        |entity: &str| vec![RunRequest::new(42).target_entity_id(entity).with_key("row 2")];
     assert!(run(&neo, request("T-3"), &folder).await[0].result.is_err());
     let results = run(&neo, request("T-4"), &folder).await;
-    assert_eq!(
-        results[0].result.as_ref().unwrap_err().kind(),
-        ErrorKind::Journal
-    );
+    assert_eq!(results[0].result.as_ref().unwrap_err().kind(), ErrorKind::Journal);
     assert_eq!(posts(&sandbox), 2);
 
     let journal = Journal::open(folder.file()).await.unwrap().job("another");
-    let error = neo
-        .run_each(requests(1))
-        .journal(journal)
-        .start()
-        .await
-        .unwrap_err();
+    let error = neo.run_each(requests(1)).journal(journal).start().await.unwrap_err();
     assert!(error.to_string().contains("another job"), "{error}");
 }
 
@@ -342,14 +290,8 @@ async fn a_full_disk_starts_nothing_more_and_names_the_run_that_goes_on() {
     let results = all(many.journal(journal).start().await.unwrap()).await;
     assert_eq!((results.len(), posts(&sandbox)), (1, 1), "{results:?}");
     let error = results[0].result.as_ref().unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Journal, Outcome::Accepted)
-    );
-    assert_eq!(
-        error.candidates()[0].execution_id(),
-        sandbox.executions()[0].execution_id
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Journal, Outcome::Accepted));
+    assert_eq!(error.candidates()[0].execution_id(), sandbox.executions()[0].execution_id);
     assert!(error.to_string().contains("cannot be written"), "{error}");
 
     // No room for an intent: nothing is sent.
@@ -357,16 +299,10 @@ async fn a_full_disk_starts_nothing_more_and_names_the_run_that_goes_on() {
     let journal = Journal::with_writer(b"", Full(100)).unwrap();
     let many = quick(client(&sandbox).run_each(requests(9)));
     let results = all(many.journal(journal).start().await.unwrap()).await;
-    assert!(
-        (1..=8).contains(&results.len()),
-        "no more are taken than were under way"
-    );
+    assert!((1..=8).contains(&results.len()), "no more are taken than were under way");
     for result in &results {
         let error = result.result.as_ref().unwrap_err();
-        assert_eq!(
-            (error.kind(), error.outcome()),
-            (ErrorKind::Journal, Outcome::NotSent)
-        );
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Journal, Outcome::NotSent));
     }
     assert_eq!(posts(&sandbox), 0);
 }
@@ -380,23 +316,9 @@ async fn runs_keep_to_the_rate_limit_that_others_spend_too() {
     let many = quick(client(&sandbox).run_each(requests(25))).concurrency(4);
     let results = all(many.start().await.unwrap()).await;
     assert!(results.len() == 25 && results.iter().all(RunResult::is_success));
-    assert_eq!(
-        (
-            posts(&sandbox) - limited(&sandbox),
-            sandbox.executions().len()
-        ),
-        (25, 25)
-    );
-    let refused = sandbox
-        .received()
-        .iter()
-        .filter(|request| request.status == Some(429))
-        .count();
-    assert!(
-        refused <= 8,
-        "{refused} of {} calls were refused",
-        sandbox.total()
-    );
+    assert_eq!((posts(&sandbox) - limited(&sandbox), sandbox.executions().len()), (25, 25));
+    let refused = sandbox.received().iter().filter(|request| request.status == Some(429)).count();
+    assert!(refused <= 8, "{refused} of {} calls were refused", sandbox.total());
 }
 
 fn limited(sandbox: &Sandbox) -> usize {
@@ -418,15 +340,7 @@ async fn many_starts_of_one_entity_are_made_one_after_the_other() {
     assert_eq!((posts(&sandbox), sandbox.executions().len()), (4, 4));
     let ids: std::collections::HashSet<_> = results
         .iter()
-        .map(|result| {
-            result
-                .result
-                .as_ref()
-                .unwrap()
-                .handle
-                .execution_id()
-                .to_owned()
-        })
+        .map(|result| result.result.as_ref().unwrap().handle.execution_id().to_owned())
         .collect();
     assert_eq!(ids.len(), 4, "each is its own run");
 }

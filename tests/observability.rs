@@ -41,12 +41,7 @@ async fn calls_and_attempts_are_spans_and_numbers() {
         .unwrap();
     sandbox.fault(Fault::status(503).retry_after("3").on("GET", EXECUTION));
     sandbox.fault(Fault::reset().on("GET", EXECUTION));
-    let run = neo
-        .run_agent("42")
-        .target_entity_id("T-77")
-        .start()
-        .await
-        .unwrap();
+    let run = neo.run_agent("42").target_entity_id("T-77").start().await.unwrap();
     run.fetch().await.unwrap();
 
     let lines = capture.lines();
@@ -56,76 +51,29 @@ async fn calls_and_attempts_are_spans_and_numbers() {
         (&calls[0], "POST", "/public-api/agents/{agent_id}/run-now"),
         (&calls[1], "GET", EXECUTION),
     ] {
-        assert!(
-            call.contains(&format!("http.request.method=\"{method}\"")),
-            "{call}"
-        );
-        assert!(
-            call.contains(&format!("url.template=\"{template}\"")),
-            "{call}"
-        );
+        assert!(call.contains(&format!("http.request.method=\"{method}\"")), "{call}");
+        assert!(call.contains(&format!("url.template=\"{template}\"")), "{call}");
         assert!(call.contains("otel.kind=\"internal\""), "{call}");
     }
-    assert!(
-        calls[0].contains("http.response.status_code=202"),
-        "{}",
-        calls[0]
-    );
-    assert!(
-        calls[1].contains("http.response.status_code=200"),
-        "{}",
-        calls[1]
-    );
+    assert!(calls[0].contains("http.response.status_code=202"), "{}", calls[0]);
+    assert!(calls[1].contains("http.response.status_code=200"), "{}", calls[1]);
 
     let attempts = spans(&lines, "attempt");
     assert_eq!(attempts.len(), 4, "{attempts:#?}");
     for attempt in &attempts {
         assert!(attempt.contains("otel.kind=\"client\""), "{attempt}");
-        assert!(
-            attempt.contains("server.address=\"127.0.0.1\""),
-            "{attempt}"
-        );
+        assert!(attempt.contains("server.address=\"127.0.0.1\""), "{attempt}");
         assert!(attempt.contains("server.port=0"), "{attempt}");
     }
     assert!(!attempts[1].contains("resend_count"), "{}", attempts[1]);
-    assert!(
-        attempts[1].contains("http.response.status_code=503"),
-        "{}",
-        attempts[1]
-    );
-    assert!(
-        attempts[1].contains("error.type=\"503\""),
-        "{}",
-        attempts[1]
-    );
-    assert!(
-        attempts[1].contains("neoagent.request_id="),
-        "{}",
-        attempts[1]
-    );
-    assert!(
-        attempts[2].contains("http.request.resend_count=1"),
-        "{}",
-        attempts[2]
-    );
-    assert!(
-        attempts[2].contains("error.type=\"connection_broken\""),
-        "{}",
-        attempts[2]
-    );
-    assert!(
-        attempts[3].contains("http.request.resend_count=2"),
-        "{}",
-        attempts[3]
-    );
+    assert!(attempts[1].contains("http.response.status_code=503"), "{}", attempts[1]);
+    assert!(attempts[1].contains("error.type=\"503\""), "{}", attempts[1]);
+    assert!(attempts[1].contains("neoagent.request_id="), "{}", attempts[1]);
+    assert!(attempts[2].contains("http.request.resend_count=1"), "{}", attempts[2]);
+    assert!(attempts[2].contains("error.type=\"connection_broken\""), "{}", attempts[2]);
+    assert!(attempts[3].contains("http.request.resend_count=2"), "{}", attempts[3]);
     assert!(attempts[3].contains("otel.name=GET /public-api/executions/{execution_id}"));
-    assert_eq!(
-        lines
-            .iter()
-            .filter(|line| line.contains("wait_ms="))
-            .count(),
-        2
-    );
+    assert_eq!(lines.iter().filter(|line| line.contains("wait_ms=")).count(), 2);
 
     let stats = neo.clone().stats();
     assert_eq!((stats.calls, stats.failures), (2, 0));
@@ -141,17 +89,9 @@ async fn calls_and_attempts_are_spans_and_numbers() {
         .retry(RetryPolicy::never())
         .build()
         .unwrap();
-    let error = strict
-        .get_execution()
-        .execution_id("unknown-1")
-        .data()
-        .await
-        .unwrap_err();
+    let error = strict.get_execution().execution_id("unknown-1").data().await.unwrap_err();
     let stats = strict.stats();
-    assert_eq!(
-        (stats.calls, stats.failures, stats.attempts, stats.retries),
-        (1, 1, 1, 0)
-    );
+    assert_eq!((stats.calls, stats.failures, stats.attempts, stats.retries), (1, 1, 1, 0));
     let call = spans(&capture.lines(), "call").pop().unwrap();
     assert!(
         call.contains("error.type=\"404\"") && call.contains("neoagent.outcome=refused"),
@@ -160,23 +100,13 @@ async fn calls_and_attempts_are_spans_and_numbers() {
     assert!(call.contains(error.request_id().unwrap()), "{call}");
 
     // A start whose answer is lost is looked for.
-    sandbox.fault(
-        Fault::reset()
-            .on("POST", "/public-api/agents/{agent_id}/run-now")
-            .after(),
-    );
+    sandbox.fault(Fault::reset().on("POST", "/public-api/agents/{agent_id}/run-now").after());
     let found = neo.run_agent("42").target_entity_id("T-78").start().await;
     assert_eq!(neo.stats().reconciliations, 1, "{found:?}");
 
     // No value that the caller gave is in a field: ids, entities, bodies.
     for line in capture.lines() {
-        assert!(
-            !line.contains("T-7") && !line.contains("unknown-1"),
-            "{line}"
-        );
-        assert!(
-            !line.contains(run.id()) && !line.contains(sandbox.key()),
-            "{line}"
-        );
+        assert!(!line.contains("T-7") && !line.contains("unknown-1"), "{line}");
+        assert!(!line.contains(run.id()) && !line.contains(sandbox.key()), "{line}");
     }
 }

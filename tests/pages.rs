@@ -52,11 +52,8 @@ where
                 (O::PAGING == Paging::Cursor && number < 3).then(|| format!("c{}", number + 1));
             let items = if number == 2 { json!([]) } else { data.clone() };
             // The last page of numbers differs from the first one, as pages do.
-            let items = if number == 3 && O::PAGING == Paging::PageNumber {
-                json!([])
-            } else {
-                items
-            };
+            let items =
+                if number == 3 && O::PAGING == Paging::PageNumber { json!([]) } else { items };
             let body = json!({
                 "data": items,
                 "meta": {
@@ -109,19 +106,9 @@ fn lists() -> BTreeSet<String> {
 
 #[tokio::test]
 async fn every_list_of_the_document_can_be_read_to_its_end() {
-    let sandbox = Sandbox::builder()
-        .past_runs(3)
-        .without_rate_limit()
-        .start()
-        .await
-        .unwrap();
+    let sandbox = Sandbox::builder().past_runs(3).without_rate_limit().start().await.unwrap();
     let neo = client(&sandbox);
-    let run = neo
-        .run_agent("42")
-        .target_entity_id("T-1")
-        .start()
-        .await
-        .unwrap();
+    let run = neo.run_agent("42").target_entity_id("T-1").start().await.unwrap();
     let id = run.id();
     let instant = "2026-01-02T03:04:05Z";
     macro_rules! check {
@@ -146,12 +133,7 @@ async fn every_list_of_the_document_can_be_read_to_its_end() {
     ];
     let paths: BTreeSet<String> = checked.iter().map(|(path, _)| (*path).to_owned()).collect();
     assert_eq!(paths, lists());
-    let styled = |style: Paging| {
-        checked
-            .iter()
-            .filter(|(_, paging)| *paging == style)
-            .count()
-    };
+    let styled = |style: Paging| checked.iter().filter(|(_, paging)| *paging == style).count();
     assert_eq!((styled(Paging::Cursor), styled(Paging::PageNumber)), (4, 1));
 }
 
@@ -165,11 +147,7 @@ async fn runs_are_read_page_by_page() {
     while let Some(page) = pages.next().await {
         let page = page.unwrap();
         sizes.push(page.data.len());
-        ids.extend(
-            page.data
-                .iter()
-                .map(|run| run.execution_id.clone().unwrap()),
-        );
+        ids.extend(page.data.iter().map(|run| run.execution_id.clone().unwrap()));
     }
     assert_eq!(sizes, [5, 5, 5, 5, 3]);
     assert_eq!(ids.len(), 23);
@@ -194,25 +172,11 @@ async fn scheduled_work_is_read_by_page_numbers() {
             .await
             .unwrap();
     }
-    let pages: Vec<_> = neo
-        .list_scheduled_work()
-        .page_size(3)
-        .pages()
-        .try_collect()
-        .await
-        .unwrap();
+    let pages: Vec<_> = neo.list_scheduled_work().page_size(3).pages().try_collect().await.unwrap();
     let sizes: Vec<_> = pages.iter().map(|page| page.data.len()).collect();
     assert_eq!(sizes, [3, 3, 1]);
     // From the second page on.
-    assert_eq!(
-        neo.list_scheduled_work()
-            .page_size(3)
-            .page(2)
-            .items()
-            .count()
-            .await,
-        4
-    );
+    assert_eq!(neo.list_scheduled_work().page_size(3).page(2).items().count().await, 4);
 }
 
 #[tokio::test]
@@ -258,13 +222,7 @@ async fn a_page_is_repeated_by_the_client_before_it_is_an_error() {
         .build()
         .unwrap();
     sandbox.fault(Fault::status(503).on("GET", EXECUTIONS).skip(1).times(2));
-    let items: Vec<_> = neo
-        .list_executions()
-        .page_size(5)
-        .items()
-        .try_collect()
-        .await
-        .unwrap();
+    let items: Vec<_> = neo.list_executions().page_size(5).items().try_collect().await.unwrap();
     assert_eq!(items.len(), 12);
     assert_eq!(sandbox.count("GET", EXECUTIONS), 5);
 }

@@ -20,18 +20,10 @@ fn redirect(status: u16, location: &str) -> Action {
 async fn a_request_carries_what_it_must_and_no_more() {
     let server = Server::start([execution()]).await;
     let client = server.builder().user_agent("sorter/1").build().unwrap();
-    client
-        .get_execution()
-        .execution_id("run-1")
-        .data()
-        .await
-        .unwrap();
+    client.get_execution().execution_id("run-1").data().await.unwrap();
     let request = &server.received()[0];
     assert_eq!(request.line, "GET /public-api/executions/run-1 HTTP/1.1");
-    assert_eq!(
-        request.header("authorization"),
-        Some(format!("Bearer {KEY}").as_str())
-    );
+    assert_eq!(request.header("authorization"), Some(format!("Bearer {KEY}").as_str()));
     assert_eq!(request.header("user-agent"), Some("sorter/1"));
     assert_eq!(request.header("accept"), Some("application/json"));
     assert_eq!(request.header("api-version"), None);
@@ -42,56 +34,21 @@ async fn a_request_carries_what_it_must_and_no_more() {
         .map(|(_, value)| format!("http://{value}"))
         .collect();
     assert_eq!(hosts, [server.url()]);
-    assert_eq!(
-        request
-            .headers
-            .iter()
-            .filter(|(_, value)| value.contains(KEY))
-            .count(),
-        1
-    );
+    assert_eq!(request.headers.iter().filter(|(_, value)| value.contains(KEY)).count(), 1);
 }
 
 #[tokio::test]
 async fn every_form_of_the_base_url_asks_for_the_same_path() {
     let server = Server::start([execution()]).await;
     for suffix in ["", "/", "/public-api", "/public-api/"] {
-        let client = server
-            .builder()
-            .base_url(server.url() + suffix)
-            .build()
-            .unwrap();
-        client
-            .get_execution()
-            .execution_id("run-1")
-            .data()
-            .await
-            .unwrap();
+        let client = server.builder().base_url(server.url() + suffix).build().unwrap();
+        client.get_execution().execution_id("run-1").data().await.unwrap();
     }
-    let client = server
-        .builder()
-        .base_url(server.url() + "/gateway/public-api")
-        .build()
-        .unwrap();
-    client
-        .get_execution()
-        .execution_id("run-1")
-        .data()
-        .await
-        .unwrap();
-    let lines: Vec<_> = server
-        .received()
-        .into_iter()
-        .map(|request| request.line)
-        .collect();
-    assert_eq!(
-        &lines[..4],
-        ["GET /public-api/executions/run-1 HTTP/1.1"; 4]
-    );
-    assert_eq!(
-        lines[4],
-        "GET /gateway/public-api/executions/run-1 HTTP/1.1"
-    );
+    let client = server.builder().base_url(server.url() + "/gateway/public-api").build().unwrap();
+    client.get_execution().execution_id("run-1").data().await.unwrap();
+    let lines: Vec<_> = server.received().into_iter().map(|request| request.line).collect();
+    assert_eq!(&lines[..4], ["GET /public-api/executions/run-1 HTTP/1.1"; 4]);
+    assert_eq!(lines[4], "GET /gateway/public-api/executions/run-1 HTTP/1.1");
 }
 
 #[tokio::test]
@@ -99,12 +56,7 @@ async fn a_path_parameter_that_would_change_the_path_is_refused() {
     let server = Server::start([execution()]).await;
     let client = server.client();
     for id in ["", ".", "..", "a\\b"] {
-        let error = client
-            .get_execution()
-            .execution_id(id)
-            .data()
-            .await
-            .unwrap_err();
+        let error = client.get_execution().execution_id(id).data().await.unwrap_err();
         assert_eq!(
             (error.kind(), error.outcome()),
             (ErrorKind::InvalidRequest, Outcome::NotSent),
@@ -122,12 +74,7 @@ async fn a_path_parameter_that_would_change_the_path_is_refused() {
     }
     assert!(server.received().is_empty());
     // Anything else is one segment, whatever is in it.
-    client
-        .get_execution()
-        .execution_id("../a/b?c#d%2e é")
-        .data()
-        .await
-        .unwrap();
+    client.get_execution().execution_id("../a/b?c#d%2e é").data().await.unwrap();
     assert_eq!(
         server.received()[0].line,
         "GET /public-api/executions/..%2Fa%2Fb%3Fc%23d%252e%20%C3%A9 HTTP/1.1"
@@ -137,12 +84,7 @@ async fn a_path_parameter_that_would_change_the_path_is_refused() {
 #[tokio::test]
 async fn the_credential_goes_only_to_operations_that_ask_for_it() {
     let server = Server::start([enveloped(200, &json!({}))]).await;
-    let _ = server
-        .client()
-        .get_shared_agent()
-        .share_token("t-1")
-        .data()
-        .await;
+    let _ = server.client().get_shared_agent().share_token("t-1").data().await;
     assert_eq!(server.received()[0].header("authorization"), None);
 }
 
@@ -150,16 +92,8 @@ async fn the_credential_goes_only_to_operations_that_ask_for_it() {
 async fn without_a_credential_only_those_can_be_called() {
     let server = Server::start([enveloped(200, &json!({}))]).await;
     let client = Client::builder().base_url(server.url()).build().unwrap();
-    let error = client
-        .get_execution()
-        .execution_id("run-1")
-        .data()
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Configuration, Outcome::NotSent)
-    );
+    let error = client.get_execution().execution_id("run-1").data().await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent));
     assert!(server.received().is_empty());
     let _ = client.get_shared_agent().share_token("t-1").data().await;
     assert_eq!(server.received().len(), 1);
@@ -168,13 +102,8 @@ async fn without_a_credential_only_those_can_be_called() {
 #[tokio::test]
 async fn the_share_token_is_in_no_error() {
     let server = Server::start([Action::Close]).await;
-    let error = server
-        .client()
-        .get_shared_agent()
-        .share_token("s3cret-token")
-        .data()
-        .await
-        .unwrap_err();
+    let error =
+        server.client().get_shared_agent().share_token("s3cret-token").data().await.unwrap_err();
     assert!(!everything(&error).contains("s3cret-token"), "{error:?}");
 }
 
@@ -182,13 +111,7 @@ async fn the_share_token_is_in_no_error() {
 async fn a_get_follows_a_redirect_on_the_same_host() {
     for status in [301, 302, 303, 307, 308] {
         let server = Server::start([redirect(status, "/elsewhere"), execution()]).await;
-        server
-            .client()
-            .get_execution()
-            .execution_id("run-1")
-            .data()
-            .await
-            .unwrap();
+        server.client().get_execution().execution_id("run-1").data().await.unwrap();
         let requests = server.received();
         assert_eq!(requests[1].line, "GET /elsewhere HTTP/1.1", "{status}");
         assert!(requests[1].header("authorization").is_some());
@@ -199,19 +122,11 @@ async fn a_get_follows_a_redirect_on_the_same_host() {
 async fn no_redirect_leads_to_another_host() {
     let other = Server::start([execution()]).await;
     let port = other.url().rsplit(':').next().unwrap().to_owned();
-    for location in [
-        other.url(),
-        format!("http://localhost:{port}/"),
-        format!("//127.0.0.1:{port}/x"),
-    ] {
+    for location in
+        [other.url(), format!("http://localhost:{port}/"), format!("//127.0.0.1:{port}/x")]
+    {
         let server = Server::start([redirect(307, &location)]).await;
-        let error = server
-            .client()
-            .get_execution()
-            .execution_id("run-1")
-            .data()
-            .await
-            .unwrap_err();
+        let error = server.client().get_execution().execution_id("run-1").data().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Redirected, "{location}");
         assert_eq!(server.received().len(), 1);
     }
@@ -229,11 +144,7 @@ async fn a_post_is_never_redirected() {
     ] {
         let server = Server::start([redirect(status, "/elsewhere"), execution()]).await;
         let error = server.client().run_agent("42").start().await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.outcome()),
-            (ErrorKind::Redirected, outcome),
-            "{status}"
-        );
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Redirected, outcome), "{status}");
         assert_eq!(server.posts(), 1);
     }
 }
@@ -241,13 +152,7 @@ async fn a_post_is_never_redirected() {
 #[tokio::test]
 async fn redirects_in_circles_end() {
     let server = Server::start([redirect(302, "/again")]).await;
-    let error = server
-        .client()
-        .get_execution()
-        .execution_id("run-1")
-        .data()
-        .await
-        .unwrap_err();
+    let error = server.client().get_execution().execution_id("run-1").data().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirected);
     assert!(server.received().len() < 10);
 }
@@ -255,44 +160,23 @@ async fn redirects_in_circles_end() {
 #[tokio::test]
 async fn a_client_of_the_programs_own_is_not_trusted_with_redirects() {
     // reqwest's default follows ten of them, and turns a POST into a GET.
-    let other = Server::start([enveloped(
-        200,
-        &json!({"execution_id": "run-x", "status": "queued"}),
-    )])
-    .await;
+    let other =
+        Server::start([enveloped(200, &json!({"execution_id": "run-x", "status": "queued"}))])
+            .await;
     let server = Server::start([redirect(303, &other.url())]).await;
     // The default builder needs the TLS provider that the first client has set up.
     drop(server.client());
-    let client = server
-        .builder()
-        .http_client(reqwest::Client::new())
-        .build()
-        .unwrap();
+    let client = server.builder().http_client(reqwest::Client::new()).build().unwrap();
     let error = client.run_agent("42").start().await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Redirected, Outcome::Unknown)
-    );
-    assert!(
-        other
-            .received()
-            .iter()
-            .all(|request| request.header("authorization").is_none())
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Redirected, Outcome::Unknown));
+    assert!(other.received().iter().all(|request| request.header("authorization").is_none()));
 
     // On the same host as well: what was sent there may have been done here.
     let started = enveloped(200, &json!({"execution_id": "run-x", "status": "queued"}));
     let server = Server::start([redirect(303, "/elsewhere"), started]).await;
-    let client = server
-        .builder()
-        .http_client(reqwest::Client::new())
-        .build()
-        .unwrap();
+    let client = server.builder().http_client(reqwest::Client::new()).build().unwrap();
     let error = client.run_agent("42").start().await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Redirected, Outcome::Unknown)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Redirected, Outcome::Unknown));
 }
 
 #[tokio::test]
@@ -300,28 +184,17 @@ async fn settings_of_the_http_client_hold() {
     let server = Server::start([execution()]).await;
     let client = server
         .builder()
-        .configure_http(|http| {
-            http.redirect(reqwest::redirect::Policy::limited(3))
-                .referer(false)
-        })
+        .configure_http(|http| http.redirect(reqwest::redirect::Policy::limited(3)).referer(false))
         .build()
         .unwrap();
-    client
-        .get_execution()
-        .execution_id("run-1")
-        .data()
-        .await
-        .unwrap();
+    client.get_execution().execution_id("run-1").data().await.unwrap();
     let server = Server::start([redirect(302, "/x"), execution()]).await;
     let client = server
         .builder()
         .configure_http(|http| http.redirect(reqwest::redirect::Policy::limited(3)))
         .build()
         .unwrap();
-    assert_eq!(
-        client.run_agent("42").start().await.unwrap_err().kind(),
-        ErrorKind::Redirected
-    );
+    assert_eq!(client.run_agent("42").start().await.unwrap_err().kind(), ErrorKind::Redirected);
 }
 
 #[tokio::test]
@@ -331,28 +204,16 @@ async fn a_reply_carries_what_came_beside_the_data() {
         "meta": {"request_id": "r-1", "timings_ms": {"db": 2}, "warnings": ["careful"],
                  "pagination": {"next_cursor": null, "has_more": false}},
     });
-    let headers = [
-        ("x-ratelimit-limit", "1200"),
-        ("x-ratelimit-remaining", "1199"),
-    ];
+    let headers = [("x-ratelimit-limit", "1200"), ("x-ratelimit-remaining", "1199")];
     let server = Server::start([answer(200, &headers, body.to_string())]).await;
-    let reply = server
-        .client()
-        .get_execution()
-        .execution_id("run-1")
-        .reply()
-        .await
-        .unwrap();
+    let reply = server.client().get_execution().execution_id("run-1").reply().await.unwrap();
     assert_eq!(reply.meta.request_id.as_deref(), Some("r-1"));
     assert_eq!(reply.meta.timings_ms["db"], 2.0);
     assert_eq!(reply.meta.warnings, ["careful"]);
     assert_eq!(reply.meta.pagination.unwrap().has_more, Some(false));
     let limit = reply.meta.rate_limit.unwrap();
     assert_eq!((limit.limit, limit.remaining), (Some(1200), Some(1199)));
-    assert_eq!(
-        serde_json::to_value(&reply.data).unwrap()["status"],
-        "success"
-    );
+    assert_eq!(serde_json::to_value(&reply.data).unwrap()["status"], "success");
 }
 
 #[tokio::test]
@@ -361,28 +222,13 @@ async fn a_stream_is_handed_over_before_it_ends() {
 
     let open = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: 1\n\n".to_vec();
     let server = Server::start([Action::WriteAndHang(open)]).await;
-    let response = server
-        .client()
-        .stream_chat_events()
-        .session_id("s-1")
-        .response()
-        .await
-        .unwrap();
+    let response = server.client().stream_chat_events().session_id("s-1").response().await.unwrap();
     let mut stream = response.into_inner().into_bytes().into_inner();
     assert_eq!(stream.next().await.unwrap().unwrap(), "data: 1\n\n");
-    assert_eq!(
-        server.received()[0].header("accept"),
-        Some("text/event-stream")
-    );
+    assert_eq!(server.received()[0].header("accept"), Some("text/event-stream"));
 
     let server = Server::start([support::refused(404, "no_session")]).await;
-    let error = server
-        .client()
-        .stream_chat_events()
-        .session_id("s-1")
-        .response()
-        .await
-        .err()
-        .unwrap();
+    let error =
+        server.client().stream_chat_events().session_id("s-1").response().await.err().unwrap();
     assert_eq!(error.code(), Some("no_session"));
 }

@@ -14,12 +14,7 @@ use support::{Action, Server, answer, cut, enveloped, raw, refused};
 
 fn quick(server: &Server) -> Client {
     let policy = RetryPolicy::default().first_backoff(Duration::from_millis(5));
-    server
-        .builder()
-        .retry(policy)
-        .attempt_timeout(Duration::from_millis(400))
-        .build()
-        .unwrap()
+    server.builder().retry(policy).attempt_timeout(Duration::from_millis(400)).build().unwrap()
 }
 
 fn success() -> Action {
@@ -44,11 +39,7 @@ fn failures() -> Vec<Action> {
 async fn a_get_is_repeated_after_each_failure_that_may_pass() {
     for failure in failures() {
         let server = Server::start([failure.clone(), success()]).await;
-        let call = quick(&server)
-            .get_execution()
-            .execution_id("run-1")
-            .data()
-            .await;
+        let call = quick(&server).get_execution().execution_id("run-1").data().await;
         assert!(call.is_ok(), "{failure:?}: {call:?}");
     }
 }
@@ -79,31 +70,17 @@ async fn a_run_is_started_after_the_rate_limit_allows_it() {
     let limited = answer(429, &[("retry-after", "0.05")], "");
     let started = enveloped(202, &json!({"execution_id": "run-1"}));
     let server = Server::start([limited.clone(), limited, started]).await;
-    let run = quick(&server)
-        .run_agent("42")
-        .target_entity_id("T-1")
-        .start()
-        .await
-        .unwrap();
+    let run = quick(&server).run_agent("42").target_entity_id("T-1").start().await.unwrap();
     assert_eq!(run.id(), "run-1");
     let received = server.received();
     assert_eq!(received.len(), 3);
-    assert!(
-        received
-            .iter()
-            .all(|request| request.body == br#"{"target_entity_id":"T-1"}"#)
-    );
+    assert!(received.iter().all(|request| request.body == br#"{"target_entity_id":"T-1"}"#));
 }
 
 #[tokio::test]
 async fn attempts_end_and_the_last_failure_is_told() {
     let server = Server::start([refused(503, "busy")]).await;
-    let error = quick(&server)
-        .get_execution()
-        .execution_id("run-1")
-        .data()
-        .await
-        .unwrap_err();
+    let error = quick(&server).get_execution().execution_id("run-1").data().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 4));
     assert_eq!(error.code(), Some("busy"));
     assert_eq!(server.received().len(), 4);
@@ -115,12 +92,7 @@ async fn the_budget_is_shared_by_clones() {
     let client = quick(&server);
     for _ in 0..40 {
         let clone = client.clone();
-        clone
-            .get_execution()
-            .execution_id("run-1")
-            .data()
-            .await
-            .unwrap_err();
+        clone.get_execution().execution_id("run-1").data().await.unwrap_err();
     }
     assert_eq!(server.received().len(), 40 + 100);
 }
@@ -130,31 +102,18 @@ async fn a_wait_is_not_repeated_twice_over() {
     let server = Server::start([refused(503, "busy"), refused(503, "busy"), success()]).await;
     let mut told = 0;
     let run = quick(&server).resume("run-1");
-    let wait = run
-        .wait()
-        .first_interval(Duration::from_millis(10))
-        .on_event(|_| told += 1);
+    let wait = run.wait().first_interval(Duration::from_millis(10)).on_event(|_| told += 1);
     assert!(wait.await.unwrap().is_success());
-    assert_eq!(
-        told, 4,
-        "each failure is an event of the wait: two of them, the status, the end"
-    );
+    assert_eq!(told, 4, "each failure is an event of the wait: two of them, the status, the end");
     assert!(run.fetch().await.unwrap().is_success());
 }
 
 #[tokio::test]
 async fn an_error_has_nothing_of_the_attempts_before_it() {
     let server = Server::start([refused(503, "busy"), Action::Close]).await;
-    let policy = RetryPolicy::default()
-        .max_attempts(2)
-        .first_backoff(Duration::from_millis(5));
+    let policy = RetryPolicy::default().max_attempts(2).first_backoff(Duration::from_millis(5));
     let client = server.builder().retry(policy).build().unwrap();
-    let error = client
-        .get_execution()
-        .execution_id("run-1")
-        .data()
-        .await
-        .unwrap_err();
+    let error = client.get_execution().execution_id("run-1").data().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 2));
     assert!(
         error.status().is_none() && error.code().is_none() && error.request_id().is_none(),
@@ -164,20 +123,16 @@ async fn an_error_has_nothing_of_the_attempts_before_it() {
 
 #[tokio::test]
 async fn a_message_with_an_id_of_its_own_is_repeated_and_one_without_is_not() {
-    for (body, posts) in [
-        (json!({"message": "hi", "client_message_id": "m-1"}), 2),
-        (json!({"message": "hi"}), 1),
-    ] {
+    for (body, posts) in
+        [(json!({"message": "hi", "client_message_id": "m-1"}), 2), (json!({"message": "hi"}), 1)]
+    {
         for failure in [refused(503, "busy"), Action::Close, Action::Hang] {
             let posted = json!({"chat_turn_id": "t", "user_message_id": "u", "since_cursor": "0"});
             let server = Server::start([failure.clone(), enveloped(202, &posted)]).await;
             let body =
                 serde_json::from_value::<neoagent::api::types::PostMessageRequest>(body.clone());
             let client = quick(&server);
-            let call = client
-                .post_chat_message()
-                .session_id("s-1")
-                .body(body.unwrap());
+            let call = client.post_chat_message().session_id("s-1").body(body.unwrap());
             assert_eq!(call.data().await.is_ok(), posts == 2, "{failure:?}");
             assert_eq!(server.received().len(), posts, "{failure:?}");
         }
@@ -219,14 +174,7 @@ async fn one_call_can_have_its_own_settings() {
         get().with(small.clone()).data().await.unwrap_err().kind(),
         ErrorKind::InvalidResponse
     );
-    assert!(
-        get()
-            .with(small)
-            .with(CallOptions::new())
-            .data()
-            .await
-            .is_ok()
-    );
+    assert!(get().with(small).with(CallOptions::new()).data().await.is_ok());
 }
 
 #[tokio::test]
@@ -273,28 +221,17 @@ async fn a_paced_call_waits_for_the_limit_that_another_has_spent() {
     let get = |client: &Client| client.clone();
     let call = |client: Client, options: CallOptions| async move {
         let began = std::time::Instant::now();
-        let result = client
-            .get_execution()
-            .execution_id("run-1")
-            .with(options)
-            .data()
-            .await;
+        let result = client.get_execution().execution_id("run-1").with(options).data().await;
         (result, began.elapsed())
     };
     let paced = || CallOptions::new().paced();
     assert!(call(get(&client), paced()).await.1 < Duration::from_millis(900));
     assert!(call(get(&client), CallOptions::new()).await.1 < Duration::from_millis(900));
     let (result, took) = call(get(&client), paced()).await;
-    assert!(
-        result.is_ok() && took >= Duration::from_millis(500),
-        "{took:?}"
-    );
+    assert!(result.is_ok() && took >= Duration::from_millis(500), "{took:?}");
     let (result, _) = call(get(&client), paced().deadline(Duration::from_millis(100))).await;
     let error = result.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::RateLimited, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimited, Outcome::NotSent));
     assert!(error.retry_after().is_some());
     assert_eq!(server.received().len(), 3);
 }

@@ -51,10 +51,7 @@ async fn without_a_key_it_runs_on_a_sandbox() {
     assert_eq!(done.code, Some(0), "{done:?}");
     assert_eq!(done.json()["status"], "success");
     let lines: Vec<_> = done.stderr.lines().collect();
-    assert!(
-        lines[0].starts_with("NEO_API_KEY is not set: talking to a sandbox"),
-        "{lines:?}"
-    );
+    assert!(lines[0].starts_with("NEO_API_KEY is not set: talking to a sandbox"), "{lines:?}");
     assert!(lines[1].starts_with("started run "), "{lines:?}");
     assert_eq!(lines.last(), Some(&"finished: success (success)"));
     assert!(!done.stderr.contains('\u{1b}'), "{lines:?}");
@@ -91,9 +88,7 @@ async fn a_killed_one_is_resumed_without_a_second_run() {
     let sandbox = sandbox().await;
     sandbox.next_outcome(Outcome::Never);
     let killed = command_on("run_agent", &sandbox);
-    let (mut child, id, _) = tokio::task::spawn_blocking(|| started(killed))
-        .await
-        .unwrap();
+    let (mut child, id, _) = tokio::task::spawn_blocking(|| started(killed)).await.unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(sandbox.executions()[0].execution_id, id);
@@ -111,25 +106,17 @@ async fn an_interrupted_one_says_how_to_go_on() {
     let sandbox = sandbox().await;
     sandbox.next_outcome(Outcome::Never);
     let interrupted = command_on("run_agent", &sandbox);
-    let (child, id, mut stderr) = tokio::task::spawn_blocking(|| started(interrupted))
-        .await
-        .unwrap();
-    sandbox
-        .wait_for("GET", "/public-api/executions/{execution_id}", 1)
-        .await;
-    let kill = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
+    let (child, id, mut stderr) =
+        tokio::task::spawn_blocking(|| started(interrupted)).await.unwrap();
+    sandbox.wait_for("GET", "/public-api/executions/{execution_id}", 1).await;
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(kill.unwrap().success());
-    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap())
-        .await
-        .unwrap();
+    let output =
+        tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
     let mut told = String::new();
     stderr.read_to_string(&mut told).unwrap();
     assert_eq!(output.status.code(), Some(3), "{told}");
-    assert!(told.contains(&format!(
-        "interrupted; the run goes on; go on with --resume {id}"
-    )));
+    assert!(told.contains(&format!("interrupted; the run goes on; go on with --resume {id}")));
     let handle: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(handle["execution_id"], json!(id));
 }
@@ -151,17 +138,8 @@ async fn what_is_refused_is_2() {
         (&["--agent", "unknown-1"][..], "not found 404"),
         (&["--agent", "42"], "rejected 4"),
         (&["--agent", ".."], "invalid request"),
-        (
-            &["--agent", "43", "--entity", "T-1"],
-            "rejected 400 (invalid_for_conversational)",
-        ),
-        (
-            &[
-                "--resume",
-                r#"{"execution_id": "unknown-1", "visible": true}"#,
-            ],
-            "not found 404",
-        ),
+        (&["--agent", "43", "--entity", "T-1"], "rejected 400 (invalid_for_conversational)"),
+        (&["--resume", r#"{"execution_id": "unknown-1", "visible": true}"#], "not found 404"),
     ] {
         let refused = run(&sandbox, args).await;
         assert_eq!(refused.code, Some(2), "{args:?} {refused:?}");
@@ -179,11 +157,7 @@ async fn what_is_refused_is_2() {
 
 #[tokio::test]
 async fn a_dead_host_is_2_because_nothing_was_started() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut nobody = command("run_agent");
     nobody
         .args(START)
@@ -202,9 +176,8 @@ async fn a_host_that_dies_is_3_with_the_handle() {
     left.args(["--deadline", "2s"]);
     let (child, id, mut stderr) = tokio::task::spawn_blocking(|| started(left)).await.unwrap();
     sandbox.shutdown().await;
-    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap())
-        .await
-        .unwrap();
+    let output =
+        tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
     let mut told = String::new();
     stderr.read_to_string(&mut told).unwrap();
     assert_eq!(output.status.code(), Some(3), "{told}");
@@ -224,10 +197,7 @@ async fn what_makes_no_sense_is_2_before_anything_is_sent() {
         (&["--resume", ""], "empty"),
         (&["--resume", r#"{"execution_id": ""}"#], "empty"),
         (&["--resume", r#"{"id": "x"}"#], "execution_id"),
-        (
-            &["--resume", "run-1", "--agent", "42"],
-            "cannot be used with",
-        ),
+        (&["--resume", "run-1", "--agent", "42"], "cannot be used with"),
         (&["--entity", "T-1"], "--agent is needed"),
     ] {
         let refused = run(&sandbox, args).await;
@@ -246,8 +216,5 @@ async fn what_makes_no_sense_is_2_before_anything_is_sent() {
     keyless.env("NEO_BASE_URL", sandbox.base_url());
     let refused = ended(keyless).await;
     assert_eq!(refused.code, Some(2), "{refused:?}");
-    assert!(
-        refused.stderr.contains("NEO_BASE_URL is set"),
-        "{refused:?}"
-    );
+    assert!(refused.stderr.contains("NEO_BASE_URL is set"), "{refused:?}");
 }

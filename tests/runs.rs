@@ -51,22 +51,13 @@ async fn a_run_is_started_and_followed() {
         .await
         .unwrap();
     assert!(done.is_success());
-    assert_eq!(
-        done.meta().request_id.as_deref(),
-        Some("11111111-2222-4333-8444-555555555555")
-    );
+    assert_eq!(done.meta().request_id.as_deref(), Some("11111111-2222-4333-8444-555555555555"));
     assert_eq!(told[0], "not visible yet");
     assert!(told[1].contains("busy"), "{told:?}");
-    assert_eq!(
-        &told[2..],
-        ["running", "Success", "finished: success (Success)"]
-    );
+    assert_eq!(&told[2..], ["running", "Success", "finished: success (Success)"]);
 
     let requests = server.received();
-    assert_eq!(
-        requests[0].line,
-        "POST /public-api/agents/42/run-now HTTP/1.1"
-    );
+    assert_eq!(requests[0].line, "POST /public-api/agents/42/run-now HTTP/1.1");
     let body: Value = serde_json::from_slice(&requests[0].body).unwrap();
     assert_eq!(
         body,
@@ -96,21 +87,12 @@ async fn an_execution_id_may_be_a_number() {
 #[tokio::test]
 async fn a_stored_handle_is_taken_up_by_another_client() {
     let server = Server::start([accepted(), shows("running"), shows("FAILED")]).await;
-    let run = server
-        .client()
-        .run_agent("42")
-        .target_entity_id("T-1")
-        .start()
-        .await
-        .unwrap();
+    let run = server.client().run_agent("42").target_entity_id("T-1").start().await.unwrap();
     let stored = serde_json::to_string(run.handle()).unwrap();
     drop(run);
 
     let handle: RunHandle = serde_json::from_str(&stored).unwrap();
-    assert_eq!(
-        (handle.agent_id(), handle.target_entity_id()),
-        (Some("42"), Some("T-1"))
-    );
+    assert_eq!((handle.agent_id(), handle.target_entity_id()), (Some("42"), Some("T-1")));
     let run = server.client().resume(handle);
     let done = run.wait().first_interval(SOON).await.unwrap();
     assert_eq!(done.conclusion(), Some(Conclusion::Failure));
@@ -120,30 +102,19 @@ async fn a_stored_handle_is_taken_up_by_another_client() {
 async fn a_wait_can_be_spawned_and_watched() {
     let server = Server::start([shows("running"), shows("Skipped")]).await;
     let run = server.client().resume("run-7");
-    let done = tokio::spawn(run.wait().first_interval(SOON).into_future())
-        .await
-        .unwrap()
-        .unwrap();
+    let done = tokio::spawn(run.wait().first_interval(SOON).into_future()).await.unwrap().unwrap();
     assert_eq!(done.conclusion(), Some(Conclusion::Skipped));
 
     let mut watch = run.wait().first_interval(SOON).events();
     assert!(matches!(watch.next().await, Some(Ok(RunEvent::Status(_)))));
-    assert!(matches!(
-        watch.next().await,
-        Some(Ok(RunEvent::Finished(_)))
-    ));
+    assert!(matches!(watch.next().await, Some(Ok(RunEvent::Finished(_)))));
     assert!(watch.next().await.is_none());
 }
 
 #[tokio::test]
 async fn the_deadline_names_the_handle() {
     let server = Server::start([shows("Pondering")]).await;
-    let wait = server
-        .client()
-        .resume("run-7")
-        .wait()
-        .first_interval(SOON)
-        .deadline(10 * SOON);
+    let wait = server.client().resume("run-7").wait().first_interval(SOON).deadline(10 * SOON);
     let error = wait.await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Deadline);
     let progress = error.run().unwrap();
@@ -156,21 +127,14 @@ async fn the_deadline_names_the_handle() {
 async fn many_words_of_the_callers_end_a_wait() {
     let server = Server::start([shows("Archived")]).await;
     let run = server.client().resume("run-7");
-    let done = run
-        .wait()
-        .first_interval(SOON)
-        .terminal_words(["closed", "ARCHIVED"])
-        .await
-        .unwrap();
+    let done =
+        run.wait().first_interval(SOON).terminal_words(["closed", "ARCHIVED"]).await.unwrap();
     assert_eq!(done.conclusion(), Some(Conclusion::Other));
     let done = run
         .wait()
         .first_interval(SOON)
         .with_terminal(|execution| {
-            execution
-                .status()?
-                .is("archived")
-                .then_some(Conclusion::Success)
+            execution.status()?.is("archived").then_some(Conclusion::Success)
         })
         .await
         .unwrap();

@@ -79,11 +79,7 @@ async fn a_run_whose_answer_is_lost_is_found_and_not_started_again() {
             assert!(run.was_adopted(), "{fault:?}");
             assert_eq!(posts(&sandbox), 1, "{fault:?}");
             let there = sandbox.executions();
-            assert_eq!(
-                (there.len(), &*there[0].execution_id),
-                (1, run.id()),
-                "{fault:?}"
-            );
+            assert_eq!((there.len(), &*there[0].execution_id), (1, run.id()), "{fault:?}");
             let done = run.wait().first_interval(Duration::from_millis(20)).await;
             assert!(done.unwrap().is_success());
         }
@@ -121,18 +117,10 @@ async fn a_start_that_is_not_found_fails_or_is_repeated_as_the_policy_says() {
             let result = start(&sandbox, policy.clone()).await;
             if policy == repeat() && outcome == Outcome::Unknown {
                 assert!(!result.unwrap().was_adopted(), "{fault:?}");
-                assert_eq!(
-                    (posts(&sandbox), sandbox.executions().len()),
-                    (2, 1),
-                    "{fault:?}"
-                );
+                assert_eq!((posts(&sandbox), sandbox.executions().len()), (2, 1), "{fault:?}");
             } else {
                 assert_eq!(result.unwrap_err().outcome(), outcome, "{fault:?}");
-                assert_eq!(
-                    (posts(&sandbox), sandbox.executions().len()),
-                    (1, 0),
-                    "{fault:?}"
-                );
+                assert_eq!((posts(&sandbox), sandbox.executions().len()), (1, 0), "{fault:?}");
             }
             let looked = sandbox.count("GET", LIST) > 0;
             assert_eq!(looked, policy != StartPolicy::never_repeat());
@@ -143,12 +131,7 @@ async fn a_start_that_is_not_found_fails_or_is_repeated_as_the_policy_says() {
 #[tokio::test]
 async fn what_is_certainly_not_done_is_repeated_or_told_without_looking() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.fault(
-        Fault::status(429)
-            .retry_after("0.05")
-            .times(2)
-            .on("POST", RUN_NOW),
-    );
+    sandbox.fault(Fault::status(429).retry_after("0.05").times(2).on("POST", RUN_NOW));
     assert!(!start(&sandbox, reconcile()).await.unwrap().was_adopted());
     assert_eq!((posts(&sandbox), sandbox.executions().len()), (3, 1));
 
@@ -157,26 +140,17 @@ async fn what_is_certainly_not_done_is_repeated_or_told_without_looking() {
         sandbox.fault(Fault::status(status).on("POST", RUN_NOW));
         let error = start(&sandbox, repeat()).await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Refused);
-        assert_eq!(
-            (posts(&sandbox), sandbox.count("GET", LIST)),
-            (1, 0),
-            "{status}"
-        );
+        assert_eq!((posts(&sandbox), sandbox.count("GET", LIST)), (1, 0), "{status}");
     }
 
     // Nobody listens there.
-    let refusing = Client::builder()
-        .api_key("k")
-        .base_url("http://127.0.0.1:9");
+    let refusing = Client::builder().api_key("k").base_url("http://127.0.0.1:9");
     let refusing = refusing
         .retry(RetryPolicy::default().first_backoff(Duration::from_millis(1)))
         .build()
         .unwrap();
     let error = refusing.run_agent(42).start().await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Connect, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::NotSent));
     assert_eq!(error.attempts(), 4);
 }
 
@@ -209,23 +183,12 @@ async fn the_servers_clock_may_be_off_by_any_amount() {
 async fn runs_of_other_entities_and_agents_and_from_before_are_not_it() {
     let sandbox = Sandbox::builder().past_runs(250).start().await.unwrap();
     let neo = client(&sandbox);
-    neo.run_agent(42)
-        .target_entity_id("T-2")
-        .start()
-        .await
-        .unwrap();
+    neo.run_agent(42).target_entity_id("T-2").start().await.unwrap();
     neo.run_agent(41).start().await.unwrap();
-    neo.run_agent(42)
-        .target_entity_id("T-1")
-        .start()
-        .await
-        .unwrap();
+    neo.run_agent(42).target_entity_id("T-1").start().await.unwrap();
     sandbox.fault(Fault::close().before().on("POST", RUN_NOW));
     let error = start(&sandbox, reconcile().look_first()).await.unwrap_err();
-    assert_eq!(
-        (error.outcome(), error.candidates()),
-        (Outcome::Unknown, &[][..])
-    );
+    assert_eq!((error.outcome(), error.candidates()), (Outcome::Unknown, &[][..]));
     assert_eq!(posts(&sandbox), 4);
 }
 
@@ -233,19 +196,10 @@ async fn runs_of_other_entities_and_agents_and_from_before_are_not_it() {
 async fn several_runs_that_it_may_be_are_in_the_error() {
     let sandbox = Sandbox::start().await.unwrap();
     let neo = client(&sandbox);
-    let other = neo
-        .run_agent(42)
-        .target_entity_id("T-1")
-        .start()
-        .await
-        .unwrap();
+    let other = neo.run_agent(42).target_entity_id("T-1").start().await.unwrap();
     sandbox.fault(Fault::reset().after().on("POST", RUN_NOW));
     let error = start(&sandbox, reconcile()).await.unwrap_err();
-    let candidates: Vec<_> = error
-        .candidates()
-        .iter()
-        .map(RunHandle::execution_id)
-        .collect();
+    let candidates: Vec<_> = error.candidates().iter().map(RunHandle::execution_id).collect();
     assert_eq!(candidates.len(), 2, "{error}");
     assert!(candidates.contains(&other.id()));
     assert_eq!((error.outcome(), posts(&sandbox)), (Outcome::Unknown, 2));

@@ -12,9 +12,7 @@ const DECIDE: &str = "/public-api/til-requests/{request_id}/decision";
 const SOON: Duration = Duration::from_millis(20);
 
 fn client(sandbox: &Sandbox) -> Client {
-    let builder = Client::builder()
-        .base_url(sandbox.base_url())
-        .api_key(sandbox.key());
+    let builder = Client::builder().base_url(sandbox.base_url()).api_key(sandbox.key());
     builder.retry(RetryPolicy::never()).build().unwrap()
 }
 
@@ -34,18 +32,10 @@ async fn pending_requests_are_listed_over_all_pages() {
     assert_eq!(all.len(), 25);
     for (index, request) in all.iter().take(7).enumerate() {
         assert!(request.is_pending());
-        let decision = if index % 2 == 0 {
-            request.approve()
-        } else {
-            request.reject()
-        };
+        let decision = if index % 2 == 0 { request.approve() } else { request.reject() };
         decision.send().await.unwrap();
     }
-    let mut requests = neo
-        .technician_requests()
-        .agent_id(41)
-        .page_size(5)
-        .pending();
+    let mut requests = neo.technician_requests().agent_id(41).page_size(5).pending();
     let mut pending = 0;
     while let Some(request) = requests.next().await {
         assert_eq!(request.unwrap().data().agent_id, Some(41));
@@ -102,16 +92,9 @@ async fn a_decision_is_made_once() {
 async fn a_decision_is_waited_for() {
     let sandbox = Sandbox::start().await.unwrap();
     let neo = client(&sandbox);
-    let id = sandbox
-        .raise_technician_request(42, "T-9", "Close it")
-        .unwrap();
+    let id = sandbox.raise_technician_request(42, "T-9", "Close it").unwrap();
     // What may pass does not end the wait.
-    for fault in [
-        Fault::status(503),
-        Fault::reset(),
-        Fault::html(502),
-        Fault::cut_body(9),
-    ] {
+    for fault in [Fault::status(503), Fault::reset(), Fault::html(502), Fault::cut_body(9)] {
         sandbox.fault(fault.on("GET", LIST));
     }
     let request = neo.technician_request(id);
@@ -133,10 +116,7 @@ async fn a_wait_ends_at_its_deadline_and_at_a_refusal() {
     assert_eq!(error.kind(), ErrorKind::Deadline);
     assert!(sandbox.count("GET", LIST) >= 2);
 
-    let wait = neo
-        .technician_request("no-such")
-        .wait()
-        .first_interval(SOON);
+    let wait = neo.technician_request("no-such").wait().first_interval(SOON);
     assert!(wait.await.unwrap_err().is_not_found());
     sandbox.fault(Fault::status(403).on("GET", LIST));
     let wait = neo.technician_request(1).wait().first_interval(SOON);
@@ -145,11 +125,7 @@ async fn a_wait_ends_at_its_deadline_and_at_a_refusal() {
 
 #[tokio::test]
 async fn a_run_goes_on_once_it_is_allowed() {
-    let sandbox = Sandbox::builder()
-        .paced_by_polls(0, 0)
-        .start()
-        .await
-        .unwrap();
+    let sandbox = Sandbox::builder().paced_by_polls(0, 0).start().await.unwrap();
     let neo = client(&sandbox);
     let start = neo.run_agent(42).target_entity_id("T-1");
     let start = start.additional_instructions("Ask for approval.");

@@ -35,10 +35,7 @@ struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn new(document: &Document, client: &'a Client) -> Self {
-        Self {
-            client,
-            uses: Uses::of(document),
-        }
+        Self { client, uses: Uses::of(document) }
     }
 }
 
@@ -57,34 +54,20 @@ enum Relation {
 
 /// The changes that a difference belongs to, by their places.
 fn owners(difference: &Difference, changes: &[Change], sides: &[Side<'_>; 2]) -> Vec<usize> {
-    let origins: [Option<&str>; 2] = [0, 1].map(|side: usize| {
-        sides[side]
-            .client
-            .origins
-            .get(&difference.about)
-            .map(String::as_str)
-    });
+    let origins: [Option<&str>; 2] = [0, 1]
+        .map(|side: usize| sides[side].client.origins.get(&difference.about).map(String::as_str));
     let related = changes.iter().enumerate().filter_map(|(at, change)| {
         let places = [&change.old, &change.new];
         let relation = (0..2).filter_map(|side| {
             let pointer = places[side].as_ref()?.pointer.as_str();
-            relation(
-                difference,
-                change,
-                pointer,
-                origins[side]?,
-                &sides[side].uses,
-            )
+            relation(difference, change, pointer, origins[side]?, &sides[side].uses)
         });
         // An item may be on one side only, and the change on the other.
         let crosswise = || {
             let units = |side: usize, other: usize| {
                 Some((unit(&places[side].as_ref()?.pointer), unit(origins[other]?)))
             };
-            let same = [units(0, 1), units(1, 0)]
-                .into_iter()
-                .flatten()
-                .any(|(a, b)| a == b);
+            let same = [units(0, 1), units(1, 0)].into_iter().flatten().any(|(a, b)| a == b);
             same.then_some(Relation::Away(0))
         };
         Some((relation.min().or_else(crosswise)?, at, change))
@@ -95,23 +78,14 @@ fn owners(difference: &Difference, changes: &[Change], sides: &[Side<'_>; 2]) ->
         let far = *relation > Relation::Inside;
         let foretold = change.rust >= difference.item.class;
         let member = difference.member.is_some();
-        (
-            change.kind == Kind::Docs,
-            member && far,
-            !foretold,
-            *relation,
-        )
+        (change.kind == Kind::Docs, member && far, !foretold, *relation)
     };
     let mut related: Vec<_> = related.collect();
     related.sort_by_key(key);
     let Some(best) = related.first().map(key) else {
         return Vec::new();
     };
-    related
-        .iter()
-        .take_while(|found| key(found) == best)
-        .map(|found| found.1)
-        .collect()
+    related.iter().take_while(|found| key(found) == best).map(|found| found.1).collect()
 }
 
 fn relation(
@@ -175,10 +149,7 @@ fn names(change: &Change) -> impl Iterator<Item = &str> {
 /// Whether a Rust name was made from a name of the document.
 fn alike(rust: &str, name: &str) -> bool {
     let letters = |text: &str| -> String {
-        text.chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect()
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
     let (rust, name) = (letters(rust), letters(name));
     // `name_null()` sets to null what `name()` sets.

@@ -29,13 +29,7 @@ pub(crate) fn compare(old: &Client, new: &Client) -> Vec<Difference> {
     for (path, item) in old {
         let difference = match new.get(path) {
             Some(other) => changed(path, item, other),
-            None if item
-                .parent
-                .as_ref()
-                .is_some_and(|parent| !new.contains_key(parent)) =>
-            {
-                None
-            }
+            None if item.parent.as_ref().is_some_and(|parent| !new.contains_key(parent)) => None,
             None => Some(one_sided(path, item, gone(item), true)),
         };
         found.extend(difference);
@@ -45,9 +39,7 @@ pub(crate) fn compare(old: &Client, new: &Client) -> Vec<Difference> {
         if old.contains_key(path) || parent.is_some_and(|parent| !old.contains_key(parent)) {
             continue;
         }
-        let open = parent
-            .and_then(|parent| old.get(parent))
-            .is_some_and(|item| item.open);
+        let open = parent.and_then(|parent| old.get(parent)).is_some_and(|item| item.open);
         found.push(one_sided(path, item, come(item, open), false));
     }
     found.sort_by(|a, b| a.item.path.cmp(&b.item.path));

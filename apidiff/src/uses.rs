@@ -54,13 +54,7 @@ impl Uses {
             for unit in front {
                 if !found.contains_key(unit) {
                     found.insert(unit.to_owned(), distance);
-                    next.extend(
-                        self.named
-                            .get(unit)
-                            .into_iter()
-                            .flatten()
-                            .map(String::as_str),
-                    );
+                    next.extend(self.named.get(unit).into_iter().flatten().map(String::as_str));
                 }
             }
             front = next;
@@ -72,10 +66,7 @@ impl Uses {
 
 /// The unit that a pointer leads into.
 pub(crate) fn unit(pointer: &str) -> &str {
-    let end = pointer
-        .match_indices('/')
-        .nth(3)
-        .map_or(pointer.len(), |(at, _)| at);
+    let end = pointer.match_indices('/').nth(3).map_or(pointer.len(), |(at, _)| at);
     let unit = &pointer[..end];
     match unit.strip_suffix("/parameters") {
         Some(shared) if unit.starts_with("/paths/") => shared,
@@ -84,9 +75,7 @@ pub(crate) fn unit(pointer: &str) -> &str {
 }
 
 fn pointer(segments: &[&str]) -> String {
-    let escaped = segments
-        .iter()
-        .map(|segment| segment.replace('~', "~0").replace('/', "~1"));
+    let escaped = segments.iter().map(|segment| segment.replace('~', "~0").replace('/', "~1"));
     escaped.fold(String::new(), |path, segment| path + "/" + &segment)
 }
 

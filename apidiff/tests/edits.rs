@@ -45,19 +45,12 @@ fn edited(
     let mut new = whole.clone();
     let mut made = BTreeSet::new();
     let places: Vec<&mut Value> = if schemas {
-        let schemas = new
-            .pointer_mut("/components/schemas")
-            .and_then(Value::as_object_mut);
-        schemas
-            .into_iter()
-            .flat_map(|all| all.values_mut())
-            .collect()
+        let schemas = new.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+        schemas.into_iter().flat_map(|all| all.values_mut()).collect()
     } else {
         let items = new.pointer_mut("/paths").and_then(Value::as_object_mut);
-        let items = items
-            .into_iter()
-            .flat_map(|all| all.values_mut())
-            .filter_map(Value::as_object_mut);
+        let items =
+            items.into_iter().flat_map(|all| all.values_mut()).filter_map(Value::as_object_mut);
         items
             .flat_map(|item| item.iter_mut())
             .filter(|(key, _)| {
@@ -87,10 +80,7 @@ fn check(
     rounds: usize,
 ) {
     let text = read(&root(path));
-    let whole = Document::parse(&text, path)
-        .unwrap()
-        .root()
-        .to_value(usize::MAX);
+    let whole = Document::parse(&text, path).unwrap().root().to_value(usize::MAX);
     let old = Side::new(&whole.to_string(), path, settings);
     let mut wrong = Vec::new();
     let mut made = BTreeSet::new();
@@ -99,40 +89,21 @@ fn check(
         made.extend(names);
         let report = observed(&old, &Side::new(&new.to_string(), "edited", settings));
         let found = unexpected(&report, UNKNOWABLE, &mut BTreeSet::new());
-        wrong.extend(
-            found
-                .into_iter()
-                .map(|line| format!("{path} round {round}: {line}")),
-        );
+        wrong.extend(found.into_iter().map(|line| format!("{path} round {round}: {line}")));
     }
     println!("{path}: {} kinds of edits made", made.len());
-    assert!(
-        made.len() * 2 > rounds.min(edits.len()),
-        "few of the edits could be made: {made:?}"
-    );
+    assert!(made.len() * 2 > rounds.min(edits.len()), "few of the edits could be made: {made:?}");
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
 fn schemas_of_the_fixtures() {
-    check(
-        "fixtures/documents/schemas.yaml",
-        &Settings::default(),
-        SCHEMA,
-        true,
-        usize::MAX,
-    );
+    check("fixtures/documents/schemas.yaml", &Settings::default(), SCHEMA, true, usize::MAX);
 }
 
 #[test]
 fn operations_of_the_fixtures() {
-    check(
-        "fixtures/documents/wire.yaml",
-        &Settings::default(),
-        OPERATION,
-        false,
-        usize::MAX,
-    );
+    check("fixtures/documents/wire.yaml", &Settings::default(), OPERATION, false, usize::MAX);
 }
 
 fn own() -> Settings {

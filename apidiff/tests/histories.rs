@@ -25,10 +25,7 @@ fn check(name: &str, unknowable: &[Unknowable]) {
         format!("specs/history/{name}/new.yaml"),
         format!("specs/{name}.yaml"),
     ];
-    let Some(paths) = files
-        .iter()
-        .map(|file| oas_corpus::find(file))
-        .collect::<Option<Vec<_>>>()
+    let Some(paths) = files.iter().map(|file| oas_corpus::find(file)).collect::<Option<Vec<_>>>()
     else {
         return;
     };
@@ -46,11 +43,7 @@ fn check(name: &str, unknowable: &[Unknowable]) {
         wrong.extend(found.into_iter().map(|line| format!("{old}→{new}: {line}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(
-        used.len(),
-        unknowable.len(),
-        "foretold by now: take it off the list"
-    );
+    assert_eq!(used.len(), unknowable.len(), "foretold by now: take it off the list");
 }
 
 #[test]

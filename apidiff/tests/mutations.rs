@@ -16,11 +16,7 @@ fn each_mutation_is_predicted() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let report = observed(&base, &Side::load(&path));
-        wrong.extend(
-            disagreements(&report)
-                .into_iter()
-                .map(|line| format!("{name}: {line}")),
-        );
+        wrong.extend(disagreements(&report).into_iter().map(|line| format!("{name}: {line}")));
     }
     wrong.sort();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -21,10 +21,7 @@ pub(crate) fn is_bench() -> bool {
 pub(crate) fn serve(respond: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> String {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async move {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
             sender.send(listener.local_addr().unwrap()).unwrap();
@@ -84,10 +81,7 @@ pub(crate) fn bare() -> reqwest::Client {
 }
 
 pub(crate) fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
 /// The times of two things that are done in turn, so that what else the machine does meets both.
@@ -99,10 +93,7 @@ pub(crate) struct Times {
 impl Times {
     /// Does both so often. Whichever goes first changes each time.
     pub(crate) fn take(rounds: u32, mut first: impl FnMut(), mut second: impl FnMut()) -> Self {
-        let mut times = Self {
-            first: Vec::new(),
-            second: Vec::new(),
-        };
+        let mut times = Self { first: Vec::new(), second: Vec::new() };
         // Connections are made and memory is had before anything counts.
         first();
         second();
@@ -126,9 +117,8 @@ impl Times {
             quantile(&mut times, 0.5) * 1e6 / f64::from(each)
         };
         let pairs = self.first.iter().zip(&self.second);
-        let mut ratios: Vec<f64> = pairs
-            .map(|(first, second)| first.as_secs_f64() / second.as_secs_f64())
-            .collect();
+        let mut ratios: Vec<f64> =
+            pairs.map(|(first, second)| first.as_secs_f64() / second.as_secs_f64()).collect();
         println!(
             "{name}: {:.2} us against {:.2} us, ratio {:.3} ({:.3} to {:.3}, {} rounds)",
             micros(&self.first),

@@ -110,10 +110,7 @@ fn renamed(value: &Value, copy: usize) -> Value {
         Value::String(text) if text.starts_with("#/components/") => {
             Value::String(format!("{text}Copy{copy}"))
         }
-        Value::Array(elements) => elements
-            .iter()
-            .map(|element| renamed(element, copy))
-            .collect(),
+        Value::Array(elements) => elements.iter().map(|element| renamed(element, copy)).collect(),
         Value::Object(members) => {
             let renamed = |(name, member): (&String, &Value)| (name.clone(), renamed(member, copy));
             Value::Object(members.iter().map(renamed).collect())
@@ -151,40 +148,24 @@ impl Run {
 fn fastest(path: &Path) -> Result<Run> {
     let mut fastest: Option<Run> = None;
     for _ in 0..3 {
-        let output = Command::new(std::env::current_exe()?)
-            .arg("--once")
-            .arg(path)
-            .output()?;
+        let output = Command::new(std::env::current_exe()?).arg("--once").arg(path).output()?;
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
         }
         let text = String::from_utf8(output.stdout)?;
-        let numbers: Vec<f64> = text
-            .split_whitespace()
-            .map(str::parse)
-            .collect::<std::result::Result<_, _>>()?;
+        let numbers: Vec<f64> =
+            text.split_whitespace().map(str::parse).collect::<std::result::Result<_, _>>()?;
         let &[bytes, seconds, peak, lines] = numbers.as_slice() else {
             return Err(format!("the measuring process said {text:?}").into());
         };
-        if fastest
-            .as_ref()
-            .is_none_or(|fastest| seconds < fastest.seconds)
-        {
-            fastest = Some(Run {
-                bytes,
-                seconds,
-                peak,
-                lines,
-            });
+        if fastest.as_ref().is_none_or(|fastest| seconds < fastest.seconds) {
+            fastest = Some(Run { bytes, seconds, peak, lines });
         }
     }
     fastest.ok_or_else(|| "nothing was measured".into())
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "measuring is what a clock is for"
-)]
+#[allow(clippy::disallowed_methods, reason = "measuring is what a clock is for")]
 fn once(path: &str) -> Result<()> {
     let text = std::fs::read_to_string(path)?;
     let start = Instant::now();
@@ -199,15 +180,7 @@ fn once(path: &str) -> Result<()> {
 /// The most memory that the process has had, in bytes.
 fn peak() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kilobytes = |line: &str| {
-        line.strip_prefix("VmHWM:")?
-            .split_whitespace()
-            .next()?
-            .parse::<f64>()
-            .ok()
-    };
-    status
-        .lines()
-        .find_map(kilobytes)
-        .map_or(f64::NAN, |kilobytes| kilobytes * 1024.0)
+    let kilobytes =
+        |line: &str| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse::<f64>().ok();
+    status.lines().find_map(kilobytes).map_or(f64::NAN, |kilobytes| kilobytes * 1024.0)
 }

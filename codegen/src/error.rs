@@ -90,9 +90,7 @@ impl Error {
 
     /// Where, as line and column in the document's text, both from one.
     pub fn line_and_column(&self) -> Option<(usize, usize)> {
-        self.0
-            .position
-            .map(|position| (position.line, position.column))
+        self.0.position.map(|position| (position.line, position.column))
     }
 }
 
@@ -106,12 +104,7 @@ impl fmt::Display for Error {
             write!(f, ": ")?;
         }
         write!(f, "{}", self.0.message)?;
-        if let Some(pointer) = self
-            .0
-            .pointer
-            .as_deref()
-            .filter(|pointer| !pointer.is_empty())
-        {
+        if let Some(pointer) = self.0.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
             write!(f, " (at {pointer})")?;
         }
         if let Some(advice) = &self.0.advice {

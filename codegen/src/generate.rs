@@ -52,11 +52,7 @@ pub fn generate(text: &str, name: &str, settings: &Settings) -> Result<Generated
 
 fn run(text: &str, settings: &Settings) -> Result<Generated, Error> {
     let document = Document::parse(text, &settings.limits)?.with_plain_references();
-    let Lowered {
-        model,
-        aliases,
-        report,
-    } = lower::lower(&document, settings)?;
+    let Lowered { model, aliases, report } = lower::lower(&document, settings)?;
     // The document is large, and no longer needed.
     drop(document);
     // Another thread has memory of its own. In this one's, which is full of holes where the document was, finding room for
@@ -81,13 +77,10 @@ fn spawn<'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     run: impl FnOnce() -> Result<T, Error> + Send + 'scope,
 ) -> Result<ScopedJoinHandle<'scope, Result<T, Error>>, Error> {
-    std::thread::Builder::new()
-        .stack_size(STACK)
-        .spawn_scoped(scope, run)
-        .map_err(|error| {
-            let message = format!("no thread could be started: {error}");
-            Error::new(ErrorKind::Generator, message)
-        })
+    std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run).map_err(|error| {
+        let message = format!("no thread could be started: {error}");
+        Error::new(ErrorKind::Generator, message)
+    })
 }
 
 fn joined<T>(thread: ScopedJoinHandle<'_, Result<T, Error>>) -> Result<T, Error> {
@@ -149,10 +142,7 @@ fn write_rest(
 
 fn inner_type(text: &str) -> Result<TokenStream, Error> {
     let ty: syn::Type = syn::parse_str(text).map_err(|error| {
-        Error::new(
-            ErrorKind::Settings,
-            format!("`inner` is {}, no type: {error}", quoted(text)),
-        )
+        Error::new(ErrorKind::Settings, format!("`inner` is {}, no type: {error}", quoted(text)))
     })?;
     Ok(quote!(#ty))
 }

@@ -77,9 +77,7 @@ impl Type {
                 inner.for_each_name(visit);
             }
             Type::Tuple(elements) => {
-                elements
-                    .iter()
-                    .for_each(|element| element.for_each_name(visit));
+                elements.iter().for_each(|element| element.for_each_name(visit));
             }
             _ => {}
         }
@@ -362,12 +360,6 @@ pub(crate) fn envelope_data<'m>(
     let Shape::Struct(shape) = &model.items.get(name)?.shape else {
         return None;
     };
-    shape
-        .fields
-        .iter()
-        .find(|field| field.name == meta && field.required)?;
-    shape
-        .fields
-        .iter()
-        .find(|field| field.name == data && field.required)
+    shape.fields.iter().find(|field| field.name == meta && field.required)?;
+    shape.fields.iter().find(|field| field.name == data && field.required)
 }

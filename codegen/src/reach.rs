@@ -34,11 +34,7 @@ impl Reach {
                 spread(&ty, &edges, &mut reach.response);
             }
         }
-        for ty in model
-            .incoming
-            .iter()
-            .filter_map(|incoming| incoming.ty.as_ref())
-        {
+        for ty in model.incoming.iter().filter_map(|incoming| incoming.ty.as_ref()) {
             spread(ty, &edges, &mut reach.response);
         }
         reach
@@ -63,18 +59,14 @@ fn mentioned(shape: &Shape) -> BTreeSet<String> {
     };
     match shape {
         Shape::Struct(shape) => {
-            shape
-                .fields
-                .iter()
-                .for_each(|field| field.ty.for_each_name(&mut visit));
+            shape.fields.iter().for_each(|field| field.ty.for_each_name(&mut visit));
             if let Extra::Of(ty) = &shape.extra {
                 ty.for_each_name(&mut visit);
             }
         }
-        Shape::Union(union) => union
-            .variants
-            .iter()
-            .for_each(|variant| variant.ty.for_each_name(&mut visit)),
+        Shape::Union(union) => {
+            union.variants.iter().for_each(|variant| variant.ty.for_each_name(&mut visit))
+        }
         Shape::Multipart(parts) => parts.iter().for_each(|part| {
             if let PartContent::Value(ty) = &part.content {
                 ty.for_each_name(&mut visit);

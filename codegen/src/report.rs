@@ -113,9 +113,6 @@ pub struct Lossy {
 impl Report {
     /// Number of operations with this status.
     pub fn count(&self, status: Status) -> usize {
-        self.operations
-            .iter()
-            .filter(|operation| operation.status == status)
-            .count()
+        self.operations.iter().filter(|operation| operation.status == status).count()
     }
 }

@@ -127,10 +127,7 @@ impl Settings {
     /// [`ErrorKind::Settings`] when the text is not JSON or has a member that is not known.
     pub fn from_json(text: &str) -> Result<Self, Error> {
         serde_json::from_str(text).map_err(|error| {
-            Error::new(
-                ErrorKind::Settings,
-                format!("the settings do not parse: {error}"),
-            )
+            Error::new(ErrorKind::Settings, format!("the settings do not parse: {error}"))
         })
     }
 }

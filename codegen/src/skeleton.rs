@@ -21,9 +21,7 @@ pub(crate) fn generate(
 ) -> Result<TokenStream, Error> {
     tokens_of(operations, inner).map_err(|message| {
         // Alone, each operation shows whether it is the one.
-        let culprit = operations
-            .iter()
-            .find(|operation| tokens_of(&[operation], inner).is_err());
+        let culprit = operations.iter().find(|operation| tokens_of(&[operation], inner).is_err());
         let error = Error::new(
             ErrorKind::Generator,
             format!("progenitor does not take the document: {message}"),
@@ -47,26 +45,22 @@ fn tokens_of(
     let document = document(operations, &mut types);
     let document: OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
     let mut settings = GenerationSettings::new();
-    settings
-        .with_interface(InterfaceStyle::Builder)
-        .with_hooks(HooksMode::Expected);
+    settings.with_interface(InterfaceStyle::Builder).with_hooks(HooksMode::Expected);
     if let Some(inner) = inner {
         settings.with_inner_type(inner.clone());
     }
     for (rust, name) in &types.names {
         settings.with_replacement(name, rust, std::iter::empty());
     }
-    let generated = catch_unwind(AssertUnwindSafe(|| {
-        Generator::new(&settings).generate_tokens(&document)
-    }));
+    let generated =
+        catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&document)));
     match generated {
         Ok(Ok(tokens)) => Ok(tokens),
         Ok(Err(error)) => Err(error.to_string()),
         Err(panic) => {
             let text = panic.downcast_ref::<String>().map(String::as_str);
-            let text = text
-                .or_else(|| panic.downcast_ref::<&str>().copied())
-                .unwrap_or("no message");
+            let text =
+                text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
             Err(format!("it panicked: {}", quoted(text)))
         }
     }
@@ -95,20 +89,14 @@ fn document(operations: &[&Operation], types: &mut Types) -> Value {
     for operation in operations {
         // progenitor drops doubled slashes, which leaves a place for operations that differ in more than path and method.
         let (mut path, method) = (path(operation), slot(operation));
-        while paths
-            .get(&path)
-            .is_some_and(|item: &Value| item.get(method).is_some())
-        {
+        while paths.get(&path).is_some_and(|item: &Value| item.get(method).is_some()) {
             path.insert(0, '/');
         }
         let item = paths.entry(path).or_insert_with(|| json!({}));
         item[method] = describe(operation, types);
     }
-    let schemas: Map<String, Value> = types
-        .names
-        .values()
-        .map(|name| (name.clone(), json!({ "type": "object" })))
-        .collect();
+    let schemas: Map<String, Value> =
+        types.names.values().map(|name| (name.clone(), json!({ "type": "object" }))).collect();
     json!({
         "openapi": "3.0.3",
         // The version becomes a header value, and the title a comment: neither is left to the document.
@@ -145,10 +133,8 @@ fn path(operation: &Operation) -> String {
             }
         }
     };
-    for parameter in operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.location == Location::Path)
+    for parameter in
+        operation.parameters.iter().filter(|parameter| parameter.location == Location::Path)
     {
         if let Some((before, after)) = rest.split_once(&format!("{{{}}}", parameter.name)) {
             encode(before, &mut path);
@@ -157,19 +143,12 @@ fn path(operation: &Operation) -> String {
         }
     }
     encode(rest, &mut path);
-    if path.starts_with('/') {
-        path
-    } else {
-        format!("/{path}")
-    }
+    if path.starts_with('/') { path } else { format!("/{path}") }
 }
 
 fn describe(operation: &Operation, types: &mut Types) -> Value {
-    let parameters: Vec<Value> = operation
-        .parameters
-        .iter()
-        .map(|parameter| parameter_value(parameter, types))
-        .collect();
+    let parameters: Vec<Value> =
+        operation.parameters.iter().map(|parameter| parameter_value(parameter, types)).collect();
     // Whatever else a success may be, this is how it is read; failures are not progenitor's.
     let success = match &operation.success {
         Success::Empty | Success::Optional(_) | Success::ByStatus(_) => {
@@ -215,10 +194,9 @@ fn body_value(body: &Body, types: &mut Types) -> Value {
         BodyForm::Json => ("application/json", types.of(&body.ty)),
         BodyForm::Form => ("application/x-www-form-urlencoded", types.of(&body.ty)),
         BodyForm::Text => ("text/plain", json!({ "type": "string" })),
-        BodyForm::Bytes | BodyForm::Multipart => (
-            "application/octet-stream",
-            json!({ "type": "string", "format": "binary" }),
-        ),
+        BodyForm::Bytes | BodyForm::Multipart => {
+            ("application/octet-stream", json!({ "type": "string", "format": "binary" }))
+        }
     };
     json!({ "required": true, "content": { media_type: { "schema": schema } } })
 }

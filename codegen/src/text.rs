@@ -81,16 +81,14 @@ impl Text {
         if let Some((_, content)) = &mut module.content {
             *content = items;
         }
-        self.0
-            .push_str(between_braces(&formatted(vec![Item::Mod(module)])));
+        self.0.push_str(between_braces(&formatted(vec![Item::Mod(module)])));
     }
 
     /// Appends items as they look inside an `impl`.
     pub(crate) fn push_in_impl(&mut self, items: Vec<ImplItem>) {
         let mut block: ItemImpl = syn::parse_quote!(impl Client {});
         block.items = items;
-        self.0
-            .push_str(between_braces(&formatted(vec![Item::Impl(block)])));
+        self.0.push_str(between_braces(&formatted(vec![Item::Impl(block)])));
     }
 }
 
@@ -101,21 +99,13 @@ fn between_braces(text: &str) -> &str {
 }
 
 fn formatted(items: Vec<Item>) -> String {
-    prettyplease::unparse(&File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items,
-    })
+    prettyplease::unparse(&File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
 }
 
 /// The items that tokens are.
 pub(crate) fn parse(tokens: TokenStream) -> Result<File, Error> {
     syn::parse2(tokens).map_err(|error| {
-        Error::new(
-            ErrorKind::Generator,
-            format!("the generated code does not parse: {error}"),
-        )
-        .advise("please report this, it is a bug of neoagent-codegen")
+        Error::new(ErrorKind::Generator, format!("the generated code does not parse: {error}"))
+            .advise("please report this, it is a bug of neoagent-codegen")
     })
 }

@@ -48,11 +48,9 @@ fn a_number_is_the_same_however_serde_json_hands_it_over() {
             r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"components":{{"schemas":{{"A":{{"const":{number}}}}}}}}}"#
         )
     };
-    for (number, digits) in [
-        ("1.5", "1.50"),
-        ("-7", "-7"),
-        ("18446744073709551615", "18446744073709551615"),
-    ] {
+    for (number, digits) in
+        [("1.5", "1.50"), ("-7", "-7"), ("18446744073709551615", "18446744073709551615")]
+    {
         let handed = format!(r#"{{"$serde_json::private::Number":"{digits}"}}"#);
         assert_eq!(source(&document(number)), source(&document(&handed)));
     }
@@ -86,10 +84,7 @@ fn operation_ids_titles_and_tags_name_nothing() {
 /// The Rust types of a document with these component schemas.
 fn types(schemas: &Map<String, Value>, settings: &Settings) -> BTreeMap<String, String> {
     let document = json!({ "openapi": "3.1.0", "components": { "schemas": schemas } });
-    generate(&document.to_string(), "x", settings)
-        .unwrap()
-        .report
-        .types
+    generate(&document.to_string(), "x", settings).unwrap().report.types
 }
 
 fn object(property: &str) -> Value {
@@ -136,14 +131,8 @@ fn a_chosen_name_stays_when_a_schema_spelled_alike_comes() {
 fn a_chosen_name_that_cannot_be_is_an_error() {
     for (names, said) in [
         (r##"{"#/components/schemas/Nobody":"A"}"##, "Nobody"),
-        (
-            r##"{"#/components/schemas/Pet":"not a name"}"##,
-            "not a name",
-        ),
-        (
-            r##"{"#/components/schemas/Pet":"Same","#/components/schemas/Username":"Same"}"##,
-            "Same",
-        ),
+        (r##"{"#/components/schemas/Pet":"not a name"}"##, "not a name"),
+        (r##"{"#/components/schemas/Pet":"Same","#/components/schemas/Username":"Same"}"##, "Same"),
     ] {
         let settings = Settings::from_json(&format!(r#"{{"names":{names}}}"#)).unwrap();
         let document = json!({ "openapi": "3.1.0", "components": { "schemas": pets() } });

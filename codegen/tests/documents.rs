@@ -1,9 +1,6 @@
 //! Documents that no client can be made from, and those that only look so.
 
-#![allow(
-    clippy::disallowed_methods,
-    reason = "a test watches the time it takes"
-)]
+#![allow(clippy::disallowed_methods, reason = "a test watches the time it takes")]
 
 use std::fmt::Write;
 use std::time::Instant;
@@ -15,9 +12,7 @@ fn run(text: &str) -> Result<Generated, Error> {
 }
 
 fn refused(text: &str) -> Error {
-    run(text)
-        .err()
-        .unwrap_or_else(|| panic!("this was taken: {}", &text[..text.len().min(200)]))
+    run(text).err().unwrap_or_else(|| panic!("this was taken: {}", &text[..text.len().min(200)]))
 }
 
 /// A document with these component schemas.
@@ -38,9 +33,7 @@ fn says(text: &str, message: &str) -> bool {
         return text.contains(message);
     };
     text.split_once(place).is_some_and(|(_, after)| {
-        after
-            .trim_start_matches(|digit: char| digit.is_ascii_digit())
-            .starts_with(rest)
+        after.trim_start_matches(|digit: char| digit.is_ascii_digit()).starts_with(rest)
     })
 }
 
@@ -48,11 +41,7 @@ fn says(text: &str, message: &str) -> bool {
 fn an_error_says_what_where_and_what_to_do() {
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     let cases = [
-        (
-            String::new(),
-            ErrorKind::Syntax,
-            "openapi.json: the document is empty",
-        ),
+        (String::new(), ErrorKind::Syntax, "openapi.json: the document is empty"),
         (
             "not: [a".to_owned(),
             ErrorKind::Syntax,
@@ -68,11 +57,7 @@ fn an_error_says_what_where_and_what_to_do() {
             ErrorKind::Syntax,
             "openapi.json:2:*: the document is not valid JSON",
         ),
-        (
-            "[1, 2]".to_owned(),
-            ErrorKind::Version,
-            "openapi.json: the document is not an object",
-        ),
+        ("[1, 2]".to_owned(), ErrorKind::Version, "openapi.json: the document is not an object"),
         (
             "{\"swagger\": \"2.0\"}".to_owned(),
             ErrorKind::Version,
@@ -108,11 +93,7 @@ fn an_error_says_what_where_and_what_to_do() {
             ErrorKind::TooLarge,
             "openapi.json:1:*: the document is nested deeper than 127 levels",
         ),
-        (
-            format!("openapi: {deep}"),
-            ErrorKind::TooLarge,
-            "nested deeper than",
-        ),
+        (format!("openapi: {deep}"), ErrorKind::TooLarge, "nested deeper than"),
         (
             with_schemas(r##"{"A":{"$ref":"other.json#/X"}}"##),
             ErrorKind::Reference,
@@ -166,10 +147,7 @@ fn an_error_says_what_where_and_what_to_do() {
     for (text, kind, message) in cases {
         let error = refused(&text);
         assert_eq!(error.kind(), kind, "{error}");
-        assert!(
-            says(&error.to_string(), message),
-            "{error}\n  lacks\n{message}"
-        );
+        assert!(says(&error.to_string(), message), "{error}\n  lacks\n{message}");
         assert!(!error.to_string().contains('\n'), "one paragraph: {error}");
     }
 }
@@ -180,10 +158,7 @@ fn positions_are_those_of_the_text() {
         "{\n \"A\": {\n  \"type\": \"object\",\n  \"properties\": {\n   \"b\": { \"$ref\": \"#/x\" }\n  }\n }\n}",
     );
     let error = refused(&text);
-    assert_eq!(
-        error.pointer(),
-        Some("/components/schemas/A/properties/b/$ref")
-    );
+    assert_eq!(error.pointer(), Some("/components/schemas/A/properties/b/$ref"));
     assert_eq!(error.line_and_column(), Some((5, 19)));
     let yaml =
         "openapi: 3.1.0\ncomponents:\n  schemas:\n    A:\n      - wrong\n    B: { $ref: '#/y' }\n";
@@ -197,12 +172,8 @@ fn settings_that_do_not_fit_are_errors() {
         let settings = Settings::from_json(settings)?;
         generate(&text, "openapi.json", &settings)
     };
-    let message = |settings: &str| {
-        with(settings)
-            .err()
-            .map(|error| error.to_string())
-            .unwrap_or_default()
-    };
+    let message =
+        |settings: &str| with(settings).err().map(|error| error.to_string()).unwrap_or_default();
     assert!(with(r#"{"names":{"GET /a":"fetch"}}"#).is_ok());
     assert!(
         message(r#"{"names":{"GET /b":"fetch"}}"#)
@@ -237,19 +208,12 @@ fn a_contract_is_checked_field_by_field() {
     };
     let object = r#"{"type":"object","properties":{"status":{"type":"string"}}}"#;
     let generated = with(object, r#""fields":["status"],"alias":"Run""#).unwrap();
-    assert!(
-        generated
-            .source
-            .contains("pub type Run = super::types::GetRunResponse;")
-    );
+    assert!(generated.source.contains("pub type Run = super::types::GetRunResponse;"));
     for open in ["{}", r#"{"type":"object"}"#] {
         assert!(with(open, r#""fields":["status"]"#).is_ok());
     }
-    let error = with(
-        r#"{"type":"object","properties":{"a":{}}}"#,
-        r#""fields":["status"]"#,
-    )
-    .unwrap_err();
+    let error =
+        with(r#"{"type":"object","properties":{"a":{}}}"#, r#""fields":["status"]"#).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Contract);
     assert!(
         error.to_string().contains(
@@ -259,21 +223,13 @@ fn a_contract_is_checked_field_by_field() {
     );
     assert!(with(object, r#""part":"parameters","fields":["q"]"#).is_ok());
     assert!(with(object, r#""part":"parameters","fields":["p"]"#).is_err());
-    assert!(
-        with(object, r#""part":"body""#)
-            .unwrap_err()
-            .to_string()
-            .contains("no request body")
-    );
+    assert!(with(object, r#""part":"body""#).unwrap_err().to_string().contains("no request body"));
 }
 
 #[test]
 fn older_and_newer_versions_are_taken() {
     for version in ["3.0.0", "3.0.4", "3.1.0", "3.1.1", "3.2.0"] {
-        assert!(
-            run(&format!(r#"{{"openapi":"{version}","paths":{{}}}}"#)).is_ok(),
-            "{version}"
-        );
+        assert!(run(&format!(r#"{{"openapi":"{version}","paths":{{}}}}"#)).is_ok(), "{version}");
     }
     assert!(run("\u{feff}openapi: 3.1.0\n").is_ok());
 }
@@ -281,25 +237,12 @@ fn older_and_newer_versions_are_taken() {
 #[test]
 fn limits_hold() {
     let mut settings = Settings::default();
-    settings.limits = Limits {
-        bytes: 100,
-        ..Limits::default()
-    };
+    settings.limits = Limits { bytes: 100, ..Limits::default() };
     let error = generate(&with_schemas("{}").repeat(3), "x", &settings).unwrap_err();
-    assert!(
-        error.to_string().contains("more than the 100 allowed"),
-        "{error}"
-    );
-    settings.limits = Limits {
-        nodes: 10,
-        ..Limits::default()
-    };
-    let error = generate(
-        &with_schemas(r#"{"A":{"enum":[1,2,3,4,5,6,7]}}"#),
-        "x",
-        &settings,
-    )
-    .unwrap_err();
+    assert!(error.to_string().contains("more than the 100 allowed"), "{error}");
+    settings.limits = Limits { nodes: 10, ..Limits::default() };
+    let error =
+        generate(&with_schemas(r#"{"A":{"enum":[1,2,3,4,5,6,7]}}"#), "x", &settings).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
     // A few hundred bytes of YAML that stand for a billion nodes.
     let mut bomb = "openapi: 3.1.0\nx0: &x0 [a, a, a, a, a, a, a, a, a, a]\n".to_owned();
@@ -316,10 +259,7 @@ fn limits_hold() {
 fn large_shapes_end() {
     // A chain, a circle, a doubling and a union, each of a size that recursion or blow-up would not survive.
     let chain: Vec<String> = (0..3000).map(|n| format!(r##""C{n}":{{"type":"object","properties":{{"n":{{"$ref":"#/components/schemas/C{}"}}}}}}"##, n + 1)).collect();
-    let chain = with_schemas(&format!(
-        r#"{{{},"C3000":{{"type":"string"}}}}"#,
-        chain.join(",")
-    ));
+    let chain = with_schemas(&format!(r#"{{{},"C3000":{{"type":"string"}}}}"#, chain.join(",")));
     assert!(run(&chain).is_ok());
     let circle: Vec<String> = (0..400).map(|n| format!(r##""C{n}":{{"type":"object","properties":{{"n":{{"$ref":"#/components/schemas/C{}"}}}}}}"##, (n + 1) % 400)).collect();
     assert!(run(&with_schemas(&format!("{{{}}}", circle.join(",")))).is_ok());
@@ -335,18 +275,9 @@ fn large_shapes_end() {
     ));
     assert!(run(&doubling).is_ok());
     let branches: Vec<String> = (0..10_000).map(|n| format!(r#"{{"type":"object","required":["f{n}"],"properties":{{"f{n}":{{"type":"string"}}}}}}"#)).collect();
-    let union = run(&with_schemas(&format!(
-        r#"{{"U":{{"anyOf":[{}]}}}}"#,
-        branches.join(",")
-    )))
-    .unwrap();
-    assert!(
-        union
-            .report
-            .untyped
-            .iter()
-            .any(|untyped| untyped.reason.contains("1,000 branches"))
-    );
+    let union =
+        run(&with_schemas(&format!(r#"{{"U":{{"anyOf":[{}]}}}}"#, branches.join(",")))).unwrap();
+    assert!(union.report.untyped.iter().any(|untyped| untyped.reason.contains("1,000 branches")));
 }
 
 #[test]
@@ -371,32 +302,19 @@ fn a_reference_to_nothing_may_be_any_value() {
     );
     let settings = Settings::from_json(r#"{"foreign_refs":"untyped"}"#).unwrap();
     let report = generate(&text, "openapi.json", &settings).unwrap().report;
-    let reasons: Vec<&str> = report
-        .untyped
-        .iter()
-        .map(|place| place.reason.as_str())
-        .collect();
+    let reasons: Vec<&str> = report.untyped.iter().map(|place| place.reason.as_str()).collect();
     assert_eq!(
-        reasons
-            .iter()
-            .filter(|reason| reason.contains("round in a circle"))
-            .count(),
+        reasons.iter().filter(|reason| reason.contains("round in a circle")).count(),
         2,
         "{reasons:?}"
     );
     assert_eq!(
-        reasons
-            .iter()
-            .filter(|reason| reason.contains("leads out"))
-            .count(),
+        reasons.iter().filter(|reason| reason.contains("leads out")).count(),
         2,
         "{reasons:?}"
     );
     for name in ["A", "B", "C"] {
-        assert_eq!(
-            report.places[&format!("/components/schemas/{name}")],
-            ":: serde_json :: Value"
-        );
+        assert_eq!(report.places[&format!("/components/schemas/{name}")], ":: serde_json :: Value");
     }
 }
 
@@ -413,8 +331,5 @@ fn references_mean_what_they_mean_in_their_resource() {
     assert_eq!(place("Tree/properties/size"), "i64");
     assert_eq!(place("Tree/properties/leaf"), "bool");
     assert_eq!(place("Tree/properties/next"), "super :: types :: Tree");
-    assert_eq!(
-        place("Forest"),
-        ":: std :: vec :: Vec < super :: types :: Tree >"
-    );
+    assert_eq!(place("Forest"), ":: std :: vec :: Vec < super :: types :: Tree >");
 }

@@ -108,9 +108,7 @@ fn operation() -> impl Strategy<Value = Value> {
     ];
     let responses = prop::collection::btree_map(
         status,
-        content
-            .clone()
-            .prop_map(|content| json!({ "content": content })),
+        content.clone().prop_map(|content| json!({ "content": content })),
         0..3,
     );
     (prop::collection::vec(parameter, 0..3), content, responses, word()).prop_map(|(parameters, content, responses, text)| {
@@ -128,11 +126,7 @@ fn on_large_stack(property: impl FnOnce() + Send + 'static) {
 
 #[test]
 fn what_is_generated_is_rust() {
-    let config = ProptestConfig {
-        cases: 400,
-        max_shrink_iters: 2000,
-        ..ProptestConfig::default()
-    };
+    let config = ProptestConfig { cases: 400, max_shrink_iters: 2000, ..ProptestConfig::default() };
     on_large_stack(move || {
         proptest!(config, |(
             schemas in prop::collection::vec(schema(), 4),
@@ -170,12 +164,8 @@ fn seeds() -> Vec<Value> {
         }
     }
     files.sort();
-    let texts = files
-        .iter()
-        .filter_map(|path| fs::read_to_string(path).ok());
-    texts
-        .filter_map(|text| parse(&text, "seed", &Limits::default()).ok())
-        .collect()
+    let texts = files.iter().filter_map(|path| fs::read_to_string(path).ok());
+    texts.filter_map(|text| parse(&text, "seed", &Limits::default()).ok()).collect()
 }
 
 /// The pointers of everything in a value.

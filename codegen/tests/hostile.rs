@@ -74,11 +74,7 @@ fn escaped(tokens: TokenStream) -> Vec<String> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        let after = |text: &str| {
-            tokens
-                .get(at + 1)
-                .is_some_and(|next| next.to_string() == text)
-        };
+        let after = |text: &str| tokens.get(at + 1).is_some_and(|next| next.to_string() == text);
         match token {
             TokenTree::Ident(ident) if ident == "escaped" && after("!") => {
                 found.push("escaped!".to_owned());
@@ -231,11 +227,7 @@ places! {
 fn check_parameter_names(location: &str) {
     check_each(|text, document| {
         let parameter = json!({ "name": text, "in": location, "schema": { "type": "string" } });
-        operation(
-            document,
-            0,
-            json!({ "parameters": [parameter], "responses": answer() }),
-        );
+        operation(document, 0, json!({ "parameters": [parameter], "responses": answer() }));
     });
 }
 

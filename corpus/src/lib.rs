@@ -17,9 +17,7 @@ pub fn root() -> Result<Option<PathBuf>, String> {
     let Some(value) = env::var_os(VARIABLE).filter(|value| !value.is_empty()) else {
         return Ok(None);
     };
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new(""));
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(""));
     let folder = workspace.join(value);
     if folder.is_dir() {
         return Ok(Some(folder));
@@ -49,9 +47,6 @@ pub fn find(path: &str) -> Option<PathBuf> {
         Err(error) => panic!("{error}"),
     };
     // Not `eprintln`, which the test harness keeps to itself when a test passes.
-    let _ = writeln!(
-        std::io::stderr(),
-        "skipped: {missing}; see corpus/README.md"
-    );
+    let _ = writeln!(std::io::stderr(), "skipped: {missing}; see corpus/README.md");
     None
 }

@@ -11,10 +11,7 @@ use sha2::{Digest as _, Sha256};
 fn listed() -> BTreeMap<String, String> {
     let list = concat!(env!("CARGO_MANIFEST_DIR"), "/sources.csv");
     let mut reader = csv::Reader::from_path(list).unwrap();
-    assert_eq!(
-        reader.headers().unwrap(),
-        vec!["file", "source", "revision", "path", "sha256"]
-    );
+    assert_eq!(reader.headers().unwrap(), vec!["file", "source", "revision", "path", "sha256"]);
     reader
         .records()
         .map(|record| {
@@ -66,10 +63,6 @@ fn the_documents_are_the_listed_ones() {
             None => wrong.push(format!("{name}: not listed")),
         }
     }
-    wrong.extend(
-        listed
-            .into_keys()
-            .map(|name| format!("{name}: listed, and missing")),
-    );
+    wrong.extend(listed.into_keys().map(|name| format!("{name}: listed, and missing")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

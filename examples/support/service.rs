@@ -44,10 +44,7 @@ impl Service {
         eprintln!("NEO_API_KEY is not set: talking to a sandbox in this process, {url}");
         let builder = Client::builder().base_url(url).api_key(sandbox.key());
         let neo = set_up(builder).build()?;
-        Ok(Self {
-            neo,
-            sandbox: Some(sandbox),
-        })
+        Ok(Self { neo, sandbox: Some(sandbox) })
     }
 
     /// The sandbox, if that is what is talked to.

@@ -33,11 +33,7 @@ pub(crate) fn answer<'s>(
         return Err(unauthorized());
     }
     let bytes = incoming.body.as_ref().ok_or_else(too_large)?;
-    let given = Given {
-        path: &path,
-        query: &incoming.query,
-        headers: &incoming.headers,
-    };
+    let given = Given { path: &path, query: &incoming.query, headers: &incoming.headers };
     let mut problems = validate::parameters(shared.document.validators(), operation, &given);
     let body = read_body(operation, &incoming.headers, bytes)?;
     problems.extend(body_problems(shared, operation, body.as_ref(), bytes));
@@ -66,12 +62,8 @@ pub(crate) fn answer<'s>(
 }
 
 pub(crate) fn limited(standing: &Standing) -> Refusal {
-    Refusal::new(
-        StatusCode::TOO_MANY_REQUESTS,
-        "rate_limited",
-        "too many requests",
-    )
-    .header(header::RETRY_AFTER, standing.retry_after().to_string())
+    Refusal::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many requests")
+        .header(header::RETRY_AFTER, standing.retry_after().to_string())
 }
 
 fn unauthorized() -> Refusal {
@@ -81,22 +73,14 @@ fn unauthorized() -> Refusal {
 }
 
 fn too_large() -> Refusal {
-    Refusal::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "payload_too_large",
-        "the body is too large",
-    )
+    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", "the body is too large")
 }
 
 fn other_method(allowed: &[Method]) -> Refusal {
     let names: Vec<&str> = allowed.iter().map(Method::as_str).collect();
     let message = "the path has no such method";
-    Refusal::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method_not_allowed",
-        message,
-    )
-    .header(header::ALLOW, names.join(", "))
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
+        .header(header::ALLOW, names.join(", "))
 }
 
 fn body_problems(
@@ -114,11 +98,7 @@ fn body_problems(
             match shared.document.variant(schema, body) {
                 Some(variant) if !problems.is_empty() => {
                     let of_variant = shared.document.validators().check(&variant, "body", body);
-                    if of_variant.is_empty() {
-                        problems
-                    } else {
-                        of_variant
-                    }
+                    if of_variant.is_empty() { problems } else { of_variant }
                 }
                 _ => problems,
             }
@@ -134,16 +114,11 @@ fn read_body(
     headers: &HeaderMap,
     bytes: &Bytes,
 ) -> Result<Option<Value>, Refusal> {
-    let takes_json = operation
-        .body
-        .as_ref()
-        .is_some_and(|body| body.schema.is_some());
+    let takes_json = operation.body.as_ref().is_some_and(|body| body.schema.is_some());
     if !takes_json || bytes.is_empty() {
         return Ok(None);
     }
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if !is_json(content_type.unwrap_or_default()) {
         let message = "the body has to be application/json";
         return Err(Refusal::new(
@@ -154,9 +129,6 @@ fn read_body(
     }
     match serde_json::from_slice(bytes) {
         Ok(value) => Ok(Some(value)),
-        Err(e) => Err(Refusal::bad_request(
-            "invalid_json",
-            format!("the body is not JSON: {e}"),
-        )),
+        Err(e) => Err(Refusal::bad_request("invalid_json", format!("the body is not JSON: {e}"))),
     }
 }

@@ -51,14 +51,11 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Parsed, String
         if !["--port", "--key", "--document", "--queued", "--running"].contains(&name.as_str()) {
             return Err(format!("{name} is not an option"));
         }
-        let value = inline
-            .or_else(|| args.next())
-            .ok_or_else(|| format!("{name} needs a value"))?;
+        let value =
+            inline.or_else(|| args.next()).ok_or_else(|| format!("{name} needs a value"))?;
         match name.as_str() {
             "--port" => {
-                parsed.port = value
-                    .parse()
-                    .map_err(|_| format!("{value} is not a port"))?;
+                parsed.port = value.parse().map_err(|_| format!("{value} is not a port"))?;
             }
             "--key" => parsed.key = Some(value),
             "--document" => parsed.document = Some(value),
@@ -99,15 +96,9 @@ mod tests {
     #[test]
     fn what_is_no_option_or_no_value_is_refused() {
         assert_eq!(args("--port 1 --help"), Ok(Parsed::Help));
-        for line in [
-            "--port",
-            "--port x",
-            "--port 70000",
-            "--nope",
-            "--running -1",
-            "--queued NaN",
-            "word",
-        ] {
+        for line in
+            ["--port", "--port x", "--port 70000", "--nope", "--running -1", "--queued NaN", "word"]
+        {
             assert!(args(line).is_err(), "{line}");
         }
     }

@@ -30,9 +30,7 @@ pub(crate) fn answer(shared: &Arc<Shared>, incoming: &Incoming) -> Option<Respon
         Ok(()) => {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::CREATED;
-            response
-                .headers_mut()
-                .insert(header::ETAG, HeaderValue::from_static("\"0x1\""));
+            response.headers_mut().insert(header::ETAG, HeaderValue::from_static("\"0x1\""));
             response
         }
         Err((status, code, message)) => {
@@ -59,11 +57,8 @@ fn put(shared: &Arc<Shared>, incoming: &Incoming, path: &str) -> Result<(), Prob
         let message = "The signature in the URL is the credential; Authorization must not be sent.";
         return Err((StatusCode::FORBIDDEN, "AuthenticationFailed", message));
     }
-    let signature = incoming
-        .query
-        .iter()
-        .find(|(name, _)| name == "sig")
-        .map(|(_, value)| value.as_str());
+    let signature =
+        incoming.query.iter().find(|(name, _)| name == "sig").map(|(_, value)| value.as_str());
     if !signature.is_some_and(|signature| shared.state().uploads.opens(path, signature, now)) {
         return Err((
             StatusCode::FORBIDDEN,
@@ -78,27 +73,14 @@ fn put(shared: &Arc<Shared>, incoming: &Incoming, path: &str) -> Result<(), Prob
             "x-ms-blob-type has to be BlockBlob.",
         ));
     }
-    let too_large = (
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "RequestBodyTooLarge",
-        "The attachment is too large.",
-    );
-    let bytes = incoming
-        .body
-        .as_ref()
-        .filter(|bytes| bytes.len() <= max_bytes(shared))
-        .ok_or(too_large)?;
-    shared.state().uploads.put(
-        path,
-        text(&incoming.headers, "x-ms-blob-content-type"),
-        bytes,
-    );
+    let too_large =
+        (StatusCode::PAYLOAD_TOO_LARGE, "RequestBodyTooLarge", "The attachment is too large.");
+    let bytes =
+        incoming.body.as_ref().filter(|bytes| bytes.len() <= max_bytes(shared)).ok_or(too_large)?;
+    shared.state().uploads.put(path, text(&incoming.headers, "x-ms-blob-content-type"), bytes);
     Ok(())
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .map(str::to_owned)
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }

@@ -29,12 +29,7 @@ pub struct Builder {
 
 impl Builder {
     pub(crate) fn new() -> Self {
-        Self {
-            key: None,
-            document: None,
-            port: 0,
-            settings: Settings::default(),
-        }
+        Self { key: None, document: None, port: 0, settings: Settings::default() }
     }
 
     /// The API key that is accepted. One is made up when none is given.
@@ -191,12 +186,7 @@ impl Builder {
 
 /// A key in the form of Neo's: the last part is letters and digits.
 fn made_up_key() -> String {
-    let secret: String = Uuid::new_v4()
-        .simple()
-        .to_string()
-        .chars()
-        .take(24)
-        .collect();
+    let secret: String = Uuid::new_v4().simple().to_string().chars().take(24).collect();
     format!("neo_sk_sandbox_{secret}")
 }
 

@@ -24,10 +24,7 @@ impl Clock {
         // happened before the request for it.
         let start = now();
         let now = Timestamp::now();
-        Self {
-            wall: now.checked_add(skew).unwrap_or(now),
-            start,
-        }
+        Self { wall: now.checked_add(skew).unwrap_or(now), start }
     }
 
     pub(crate) fn instant(&self) -> Instant {
@@ -58,9 +55,7 @@ impl Clock {
     pub(crate) fn unix_after(&self, wait: Duration) -> i64 {
         let now = self.timestamp().as_millisecond();
         let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        now.saturating_add(wait)
-            .saturating_add(999)
-            .div_euclid(1000)
+        now.saturating_add(wait).saturating_add(999).div_euclid(1000)
     }
 }
 

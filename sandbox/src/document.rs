@@ -97,12 +97,7 @@ impl Document {
         }
         let operations = places.iter().map(|place| read(&root, place)).collect();
         let validators = Validators::new(&root)?;
-        Ok(Self {
-            text,
-            root,
-            operations,
-            validators,
-        })
+        Ok(Self { text, root, operations, validators })
     }
 
     /// The document as it was given.
@@ -125,21 +120,15 @@ impl Document {
     /// The schema that `value` means to fit, where the schema at `pointer` tells its variants apart by a discriminator: the problems
     /// of one variant say more than that none fits.
     pub(crate) fn variant(&self, pointer: &str, value: &Value) -> Option<String> {
-        let schema = self
-            .root
-            .pointer(&resolve(&self.root, pointer.to_owned()))?;
+        let schema = self.root.pointer(&resolve(&self.root, pointer.to_owned()))?;
         let discriminator = schema.get("discriminator")?;
-        let name = value
-            .get(discriminator.get("propertyName")?.as_str()?)?
-            .as_str()?;
+        let name = value.get(discriminator.get("propertyName")?.as_str()?)?.as_str()?;
         let reference = discriminator.get("mapping")?.get(name)?.as_str()?;
         local_pointer(reference).filter(|pointer| self.root.pointer(pointer).is_some())
     }
 
     pub(crate) fn operation(&self, method: &Method, template: &str) -> Option<&Operation> {
-        self.operations
-            .iter()
-            .find(|o| o.method == *method && o.path.as_str() == template)
+        self.operations.iter().find(|o| o.method == *method && o.path.as_str() == template)
     }
 }
 
@@ -205,15 +194,11 @@ fn parameter_pointers(root: &Value, place: &Place) -> Vec<String> {
     let mut pointers = Vec::new();
     for owner in [&place.operation, &place.item] {
         let list = format!("{owner}/parameters");
-        let count = root
-            .pointer(&list)
-            .and_then(Value::as_array)
-            .map_or(0, Vec::len);
+        let count = root.pointer(&list).and_then(Value::as_array).map_or(0, Vec::len);
         for index in 0..count {
             let pointer = resolve(root, format!("{list}/{index}"));
-            let key = root
-                .pointer(&pointer)
-                .map(|p| (p.get("name").cloned(), p.get("in").cloned()));
+            let key =
+                root.pointer(&pointer).map(|p| (p.get("name").cloned(), p.get("in").cloned()));
             if !seen.contains(&key) {
                 seen.push(key);
                 pointers.push(pointer);
@@ -226,9 +211,8 @@ fn parameter_pointers(root: &Value, place: &Place) -> Vec<String> {
 /// Bounds that the document notes beside a parameter's schema (`x-bounds`) become part of the schema.
 fn bound_parameters(root: &mut Value, place: &Place) {
     for pointer in parameter_pointers(root, place) {
-        let Some(schema) = root
-            .pointer_mut(&format!("{pointer}/schema"))
-            .and_then(Value::as_object_mut)
+        let Some(schema) =
+            root.pointer_mut(&format!("{pointer}/schema")).and_then(Value::as_object_mut)
         else {
             continue;
         };
@@ -245,10 +229,7 @@ fn bound_parameters(root: &mut Value, place: &Place) {
 
 fn read(root: &Value, place: &Place) -> Operation {
     let empty = Map::new();
-    let members = root
-        .pointer(&place.operation)
-        .and_then(Value::as_object)
-        .unwrap_or(&empty);
+    let members = root.pointer(&place.operation).and_then(Value::as_object).unwrap_or(&empty);
     let security = members.get("security").or_else(|| root.get("security"));
     Operation {
         method: place.method.clone(),
@@ -257,9 +238,7 @@ fn read(root: &Value, place: &Place) -> Operation {
             .iter()
             .filter_map(|pointer| parameter(root, pointer))
             .collect(),
-        body: members
-            .contains_key("requestBody")
-            .then(|| request_body(root, &place.operation)),
+        body: members.contains_key("requestBody").then(|| request_body(root, &place.operation)),
         success: success(root, &place.operation),
         security: Requirement::read(security, root),
     }
@@ -294,10 +273,8 @@ fn parameter(root: &Value, pointer: &str) -> Option<Parameter> {
 
 fn request_body(root: &Value, operation: &str) -> RequestBody {
     let pointer = resolve(root, format!("{operation}/requestBody"));
-    let required = root
-        .pointer(&format!("{pointer}/required"))
-        .and_then(Value::as_bool)
-        .unwrap_or(false);
+    let required =
+        root.pointer(&format!("{pointer}/required")).and_then(Value::as_bool).unwrap_or(false);
     let schema = media_types(root, &pointer)
         .into_iter()
         .find(|(media_type, _)| is_json(media_type))
@@ -314,25 +291,14 @@ fn success(root: &Value, operation: &str) -> Success {
             .or_else(|| m.keys().find(|status| *status == "default"))
     });
     let Some(name) = name else {
-        return Success {
-            status: 204,
-            media_type: None,
-            schema: None,
-        };
+        return Success { status: 204, media_type: None, schema: None };
     };
     let pointer = resolve(root, format!("{responses}/{}", escape(name)));
     let mut types = media_types(root, &pointer);
     // JSON before any other form of the same answer.
     types.sort_by_key(|(media_type, _)| !is_json(media_type));
-    let (media_type, schema) = types
-        .into_iter()
-        .next()
-        .map_or((None, None), |(m, s)| (Some(m), s));
-    Success {
-        status: name.parse().unwrap_or(200),
-        media_type,
-        schema,
-    }
+    let (media_type, schema) = types.into_iter().next().map_or((None, None), |(m, s)| (Some(m), s));
+    Success { status: name.parse().unwrap_or(200), media_type, schema }
 }
 
 /// The media types under `content`, each with the pointer to its schema.
@@ -344,21 +310,14 @@ fn media_types(root: &Value, owner: &str) -> Vec<(String, Option<String>)> {
     members
         .iter()
         .map(|(name, media)| {
-            let schema = media
-                .get("schema")
-                .map(|_| format!("{content}/{}/schema", escape(name)));
+            let schema = media.get("schema").map(|_| format!("{content}/{}/schema", escape(name)));
             (name.clone(), schema)
         })
         .collect()
 }
 
 pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
 }
 
@@ -381,11 +340,7 @@ pub(crate) fn resolve(root: &Value, mut pointer: String) -> String {
 /// The pointer of a reference inside the document, undoing the percent-encoding of its fragment.
 pub(crate) fn local_pointer(reference: &str) -> Option<String> {
     let fragment = reference.strip_prefix('#')?;
-    Some(
-        percent_encoding::percent_decode_str(fragment)
-            .decode_utf8_lossy()
-            .into_owned(),
-    )
+    Some(percent_encoding::percent_decode_str(fragment).decode_utf8_lossy().into_owned())
 }
 
 pub(crate) fn escape(token: &str) -> String {

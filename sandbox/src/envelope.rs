@@ -49,11 +49,7 @@ impl Refusal {
     }
 
     pub(crate) fn not_found(what: &str) -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "not_found",
-            format!("{what} does not exist"),
-        )
+        Self::new(StatusCode::NOT_FOUND, "not_found", format!("{what} does not exist"))
     }
 
     pub(crate) fn conflict(code: &str, message: impl Into<String>) -> Self {
@@ -75,9 +71,7 @@ impl Refusal {
     }
 
     pub(crate) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.details
-            .get_or_insert_default()
-            .insert(key.to_owned(), value.into());
+        self.details.get_or_insert_default().insert(key.to_owned(), value.into());
         self
     }
 
@@ -143,8 +137,6 @@ pub(crate) fn text_response(
 ) -> Response {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }

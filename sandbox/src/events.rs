@@ -26,14 +26,9 @@ pub(crate) fn stream(shared: &Arc<Shared>, session: String, position: usize) -> 
     // One event of look-ahead: a client that does not read is not written for.
     let (sender, receiver) = mpsc::channel(1);
     tokio::spawn(send(Arc::clone(shared), session, position, sender));
-    let mut response = text_response(
-        StatusCode::OK,
-        "text/event-stream",
-        Body::new(Parts(receiver)),
-    );
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let mut response =
+        text_response(StatusCode::OK, "text/event-stream", Body::new(Parts(receiver)));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
 
@@ -87,8 +82,6 @@ impl HttpBody for Parts {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        self.0
-            .poll_recv(cx)
-            .map(|part| part.map(|bytes| Ok(Frame::data(bytes))))
+        self.0.poll_recv(cx).map(|part| part.map(|bytes| Ok(Frame::data(bytes))))
     }
 }

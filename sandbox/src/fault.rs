@@ -96,11 +96,7 @@ impl Fault {
     }
 
     fn answer(status: u16, content: Content) -> Self {
-        Self::new(Effect::Answer(Answer {
-            status,
-            headers: Vec::new(),
-            content,
-        }))
+        Self::new(Effect::Answer(Answer { status, headers: Vec::new(), content }))
     }
 
     /// An answer with this status and Neo's error envelope. A number that is no status becomes 500.
@@ -125,10 +121,7 @@ impl Fault {
     pub fn body(status: u16, content_type: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
         Self::answer(
             status,
-            Content::Body {
-                content_type: content_type.into(),
-                bytes: body.into(),
-            },
+            Content::Body { content_type: content_type.into(), bytes: body.into() },
         )
     }
 
@@ -164,29 +157,20 @@ impl Fault {
 
     /// The body of the answer comes `bytes` at a time, with a wait before each part. The request has taken effect.
     pub fn trickle(bytes: usize, every: Duration) -> Self {
-        Self::new(Effect::Trickle {
-            bytes: bytes.max(1),
-            every,
-        })
+        Self::new(Effect::Trickle { bytes: bytes.max(1), every })
     }
 
     /// Only calls of this operation: `path` is a path of the document, such as `/public-api/agents/{agent_id}`, or one as it is sent.
     #[must_use]
     pub fn on(mut self, method: impl Into<String>, path: impl Into<String>) -> Self {
-        self.matcher = Matcher {
-            method: Some(method.into()),
-            path: Some(path.into()),
-        };
+        self.matcher = Matcher { method: Some(method.into()), path: Some(path.into()) };
         self
     }
 
     /// Only calls with this method.
     #[must_use]
     pub fn on_method(mut self, method: impl Into<String>) -> Self {
-        self.matcher = Matcher {
-            method: Some(method.into()),
-            path: None,
-        };
+        self.matcher = Matcher { method: Some(method.into()), path: None };
         self
     }
 
@@ -258,9 +242,7 @@ impl Fault {
 
 impl Matcher {
     pub(crate) fn matches(&self, method: &str, path: &str, template: Option<&str>) -> bool {
-        self.method
-            .as_ref()
-            .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+        self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
             && self
                 .path
                 .as_ref()

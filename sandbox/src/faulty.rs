@@ -28,16 +28,10 @@ pub(crate) fn answer(shared: &Shared, answer: &Answer) -> Response {
     let mut response = match &answer.content {
         Content::Envelope(code) => {
             let code = code.as_deref().unwrap_or(usual_code(status));
-            let exchange = Exchange {
-                request_id: Uuid::new_v4(),
-                milliseconds: 0.0,
-            };
+            let exchange = Exchange { request_id: Uuid::new_v4(), milliseconds: 0.0 };
             Refusal::new(status, code, "a fault that was asked for").response(&exchange)
         }
-        Content::Body {
-            content_type,
-            bytes,
-        } => {
+        Content::Body { content_type, bytes } => {
             let mut response = Response::new(Body::from(bytes.clone()));
             *response.status_mut() = status;
             if let Some(value) = header_value(content_type) {
@@ -60,9 +54,7 @@ pub(crate) fn answer(shared: &Shared, answer: &Answer) -> Response {
 /// What of a text can stand in a header.
 fn header_value(text: &str) -> Option<HeaderValue> {
     let kept: String = text.chars().filter(|c| !c.is_control()).collect();
-    HeaderValue::from_str(&kept)
-        .or_else(|_| HeaderValue::from_bytes(kept.as_bytes()))
-        .ok()
+    HeaderValue::from_str(&kept).or_else(|_| HeaderValue::from_bytes(kept.as_bytes())).ok()
 }
 
 fn usual_code(status: StatusCode) -> &'static str {
@@ -87,43 +79,24 @@ pub(crate) async fn cut(response: Response, cut: Cut) -> Response {
         Cut::Bytes(_) if body.size_hint().exact().is_none() => body,
         Cut::Bytes(limit) => {
             // The length is promised in full, and one more where nothing would be missing otherwise.
-            let bytes = body
-                .collect()
-                .await
-                .map(http_body_util::Collected::to_bytes)
-                .unwrap_or_default();
+            let bytes =
+                body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
             let promised = bytes.len().max(limit.saturating_add(1));
-            parts
-                .headers
-                .insert(header::CONTENT_LENGTH, HeaderValue::from(promised));
+            parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(promised));
             Body::from(bytes)
         }
     };
-    Response::from_parts(
-        parts,
-        Body::new(CutBody {
-            body,
-            left: Left::new(cut),
-            pauses: 1,
-        }),
-    )
+    Response::from_parts(parts, Body::new(CutBody { body, left: Left::new(cut), pauses: 1 }))
 }
 
 /// The answer, a little at a time.
 pub(crate) fn trickle(response: Response, bytes: usize, every: Duration) -> Response {
     let (mut parts, body) = response.into_parts();
     if let Some(length) = body.size_hint().exact() {
-        parts
-            .headers
-            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
-    let body = TrickleBody {
-        body,
-        pending: Bytes::new(),
-        bytes,
-        every,
-        wait: Box::pin(sleep(every)),
-    };
+    let body =
+        TrickleBody { body, pending: Bytes::new(), bytes, every, wait: Box::pin(sleep(every)) };
     Response::from_parts(parts, Body::new(body))
 }
 

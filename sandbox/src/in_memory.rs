@@ -56,9 +56,7 @@ impl HttpBody for InMemoryBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        Pin::new(&mut self.0)
-            .poll_frame(cx)
-            .map_err(axum::Error::into_inner)
+        Pin::new(&mut self.0).poll_frame(cx).map_err(axum::Error::into_inner)
     }
 
     fn is_end_stream(&self) -> bool {

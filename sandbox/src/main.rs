@@ -29,14 +29,10 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let mut builder = Sandbox::builder()
-            .port(args.port)
-            .queued_for(args.queued)
-            .run_duration(args.running);
+        let mut builder =
+            Sandbox::builder().port(args.port).queued_for(args.queued).run_duration(args.running);
         if let Some(key) = args.key {
             builder = builder.key(key);
         }

@@ -14,9 +14,7 @@ pub(crate) fn agent(
         match (name.as_str(), value) {
             ("id" | "created_at" | "updated_at", _) => {}
             ("actions", Value::Array(updates)) => {
-                let actions = agent
-                    .entry(name)
-                    .or_insert_with(|| Value::Array(Vec::new()));
+                let actions = agent.entry(name).or_insert_with(|| Value::Array(Vec::new()));
                 if let Value::Array(actions) = actions {
                     for update in updates {
                         merge_action(actions, update)?;
@@ -24,9 +22,7 @@ pub(crate) fn agent(
                 }
             }
             ("toolbox", Value::Object(update)) => {
-                let toolbox = agent
-                    .entry(name)
-                    .or_insert_with(|| Value::Object(Map::new()));
+                let toolbox = agent.entry(name).or_insert_with(|| Value::Object(Map::new()));
                 if !toolbox.is_object() {
                     *toolbox = Value::Object(Map::new());
                 }
@@ -49,10 +45,8 @@ fn merge_action(actions: &mut Vec<Value>, update: Value) -> Result<(), String> {
             return Err("an action needs an id or an action_type".to_owned());
         }
         (Value::Null, kind) => {
-            let mut same = actions
-                .iter()
-                .enumerate()
-                .filter(|(_, action)| action["action_type"] == *kind);
+            let mut same =
+                actions.iter().enumerate().filter(|(_, action)| action["action_type"] == *kind);
             match (same.next(), same.next()) {
                 (Some((index, _)), None) => Some(index),
                 (Some(_), Some(_)) => {
@@ -146,11 +140,7 @@ mod tests {
     fn an_action_that_is_not_clear_is_refused() {
         let target =
             json!({"actions": [{"id": "1", "action_type": "A"}, {"id": "2", "action_type": "A"}]});
-        for action in [
-            json!({"action_type": "A"}),
-            json!({"id": "9"}),
-            json!({"name": "n"}),
-        ] {
+        for action in [json!({"action_type": "A"}), json!({"id": "9"}), json!({"name": "n"})] {
             assert!(merged(target.clone(), json!({"actions": [action]})).is_err());
         }
     }

@@ -11,17 +11,10 @@ const DEFAULT_PAGE_SIZE: usize = 50;
 impl Call<'_> {
     /// The number of items asked for; its bounds are the document's.
     pub(crate) fn page_size(&self) -> usize {
-        let declared = self
-            .operation
-            .parameter("page_size")
-            .and_then(|p| p.default.as_ref());
+        let declared = self.operation.parameter("page_size").and_then(|p| p.default.as_ref());
         self.query("page_size")
             .and_then(|text| text.parse().ok())
-            .or_else(|| {
-                declared
-                    .and_then(Value::as_u64)
-                    .and_then(|n| usize::try_from(n).ok())
-            })
+            .or_else(|| declared.and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()))
             .unwrap_or(DEFAULT_PAGE_SIZE)
             .max(1)
     }
@@ -33,10 +26,9 @@ impl Call<'_> {
         };
         match decode(cursor, list) {
             Some(key) => Ok(Some(key)),
-            None => Err(Refusal::bad_request(
-                "invalid_cursor",
-                "the cursor is not one of this list",
-            )),
+            None => {
+                Err(Refusal::bad_request("invalid_cursor", "the cursor is not one of this list"))
+            }
         }
     }
 }
@@ -53,32 +45,16 @@ pub(crate) fn page<T>(
     taken.truncate(size);
     let last = taken.last().map(|(key, _)| *key);
     let next_cursor = last.filter(|_| has_more).map(|key| encode(list, key));
-    let data = taken
-        .into_iter()
-        .map(|(_, item)| item)
-        .map(render)
-        .collect();
-    (
-        data,
-        Pagination {
-            next_cursor,
-            has_more,
-        },
-    )
+    let data = taken.into_iter().map(|(_, item)| item).map(render).collect();
+    (data, Pagination { next_cursor, has_more })
 }
 
 fn encode(list: &str, key: u64) -> String {
-    format!("{list}:{key}")
-        .bytes()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    format!("{list}:{key}").bytes().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn decode(cursor: &str, list: &str) -> Option<u64> {
-    let digits: Vec<u32> = cursor
-        .chars()
-        .map(|c| c.to_digit(16))
-        .collect::<Option<_>>()?;
+    let digits: Vec<u32> = cursor.chars().map(|c| c.to_digit(16)).collect::<Option<_>>()?;
     if !digits.len().is_multiple_of(2) {
         return None;
     }
@@ -99,16 +75,8 @@ mod tests {
         let cursor = encode("runs", 17);
         assert_eq!(decode(&cursor, "runs"), Some(17));
         assert_eq!(decode(&cursor, "agents"), None);
-        for junk in [
-            "",
-            "x",
-            "7",
-            "zz",
-            "72756e73",
-            "€€",
-            &cursor[1..],
-            &format!("{cursor}0"),
-        ] {
+        for junk in ["", "x", "7", "zz", "72756e73", "€€", &cursor[1..], &format!("{cursor}0")]
+        {
             assert_eq!(decode(junk, "runs"), None, "{junk}");
         }
     }

@@ -40,17 +40,13 @@ pub(crate) enum End {
 
 /// The query of a request, decoded.
 pub(crate) fn read_query(uri: &Uri) -> Vec<(String, String)> {
-    form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
-        .into_owned()
-        .collect()
+    form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
 }
 
 /// Answers one request.
 pub(crate) async fn exchange(shared: Arc<Shared>, incoming: Incoming) -> End {
     let mut received = describe(&shared, &incoming);
-    shared
-        .record()
-        .arrive(&mut received, shared.clock.instant());
+    shared.record().arrive(&mut received, shared.clock.instant());
     shared.changed();
     let number = received.number;
     let chooser = shared.script().chooser();
@@ -71,9 +67,7 @@ pub(crate) async fn exchange(shared: Arc<Shared>, incoming: Incoming) -> End {
             response.headers_mut().insert(header::DATE, date);
         }
         let status = response.status().as_u16();
-        shared
-            .record()
-            .update(number, |received| received.status = Some(status));
+        shared.record().update(number, |received| received.status = Some(status));
     }
     shared.changed();
     end
@@ -86,10 +80,7 @@ fn describe(shared: &Shared, incoming: &Incoming) -> Received {
         number: 0,
         at: std::time::Duration::ZERO,
         method: incoming.method.as_str().to_owned(),
-        template: route
-            .template()
-            .or_else(|| blob::template(&incoming.path))
-            .map(str::to_owned),
+        template: route.template().or_else(|| blob::template(&incoming.path)).map(str::to_owned),
         path: incoming.path.clone(),
         query: incoming.query.clone(),
         headers: public_headers(&incoming.headers),
@@ -103,9 +94,7 @@ fn describe(shared: &Shared, incoming: &Incoming) -> Received {
 
 /// Plays a fault on a request.
 async fn strike(shared: Arc<Shared>, incoming: Incoming, number: u64, fault: Fault) -> End {
-    shared
-        .record()
-        .update(number, |received| received.faulted = true);
+    shared.record().update(number, |received| received.faulted = true);
     let taken_effect = (fault.moment == Moment::After).then(|| process(&shared, &incoming, number));
     shared.pause(fault.delay).await;
     let as_usual = || taken_effect.unwrap_or_else(|| process(&shared, &incoming, number));
@@ -126,33 +115,18 @@ fn process(shared: &Arc<Shared>, incoming: &Incoming, number: u64) -> Response {
         return response;
     }
     let now = shared.now();
-    let standing = shared
-        .rate_limit()
-        .as_mut()
-        .map(|limit| limit.admit(now.instant));
+    let standing = shared.rate_limit().as_mut().map(|limit| limit.admit(now.instant));
     let request_id = Uuid::new_v4();
-    let elapsed = || Exchange {
-        request_id,
-        milliseconds: now.instant.elapsed().as_secs_f64() * 1000.0,
-    };
+    let elapsed =
+        || Exchange { request_id, milliseconds: now.instant.elapsed().as_secs_f64() * 1000.0 };
     let answer = match standing {
         Some(standing) if !standing.admitted => Err(admit::limited(&standing)),
         _ => admit::answer(shared, incoming, number, now),
     };
     let mut response = match answer {
-        Ok((
-            operation,
-            Reply::Data {
-                data,
-                pagination,
-                warnings,
-            },
-        )) => {
+        Ok((operation, Reply::Data { data, pagination, warnings })) => {
             let status = StatusCode::from_u16(operation.success.status).unwrap_or(StatusCode::OK);
-            json_response(
-                status,
-                &success(&elapsed(), &data, pagination.as_ref(), &warnings),
-            )
+            json_response(status, &success(&elapsed(), &data, pagination.as_ref(), &warnings))
         }
         Ok((_, Reply::Whole(response))) => response,
         Err(refused) => refused.response(&elapsed()),
@@ -166,10 +140,7 @@ fn process(shared: &Arc<Shared>, incoming: &Incoming, number: u64) -> Response {
 /// The rate limit as it stands, for an answer that is not the sandbox's own.
 pub(crate) fn current_rate_headers(shared: &Shared, headers: &mut HeaderMap) {
     let now = shared.clock.instant();
-    let standing = shared
-        .rate_limit()
-        .as_mut()
-        .map(|limit| limit.standing(now));
+    let standing = shared.rate_limit().as_mut().map(|limit| limit.standing(now));
     if let Some(standing) = standing {
         rate_headers(shared, &standing, headers);
     }
@@ -178,9 +149,6 @@ pub(crate) fn current_rate_headers(shared: &Shared, headers: &mut HeaderMap) {
 fn rate_headers(shared: &Shared, standing: &Standing, headers: &mut HeaderMap) {
     let reset = shared.clock.unix_after(standing.resets_in);
     headers.insert("x-ratelimit-limit", HeaderValue::from(standing.limit));
-    headers.insert(
-        "x-ratelimit-remaining",
-        HeaderValue::from(standing.remaining),
-    );
+    headers.insert("x-ratelimit-remaining", HeaderValue::from(standing.remaining));
     headers.insert("x-ratelimit-reset", HeaderValue::from(reset));
 }

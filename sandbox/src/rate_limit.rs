@@ -26,21 +26,13 @@ pub(crate) struct Standing {
 
 impl RateLimit {
     pub(crate) fn new(limit: u32, window: Duration) -> Self {
-        Self {
-            limit,
-            window,
-            admitted: VecDeque::new(),
-            used: 0,
-        }
+        Self { limit, window, admitted: VecDeque::new(), used: 0 }
     }
 
     /// Counts a request; one that is refused does not count.
     pub(crate) fn admit(&mut self, now: Instant) -> Standing {
         let admitted = self.spend(now, 1) == 1;
-        Standing {
-            admitted,
-            ..self.standing(now)
-        }
+        Standing { admitted, ..self.standing(now) }
     }
 
     /// Counts up to so many requests at once; gives how many were admitted.
@@ -57,9 +49,10 @@ impl RateLimit {
     /// How it stands, without counting anything.
     pub(crate) fn standing(&mut self, now: Instant) -> Standing {
         self.forget(now);
-        let since_oldest = self.admitted.front().map_or(Duration::ZERO, |(oldest, _)| {
-            now.saturating_duration_since(*oldest)
-        });
+        let since_oldest = self
+            .admitted
+            .front()
+            .map_or(Duration::ZERO, |(oldest, _)| now.saturating_duration_since(*oldest));
         Standing {
             limit: self.limit,
             remaining: self.limit.saturating_sub(self.used),
@@ -103,10 +96,7 @@ mod tests {
         // The first has left the window, the second has not.
         let third = limit.admit(after(10));
         assert!(third.admitted);
-        assert_eq!(
-            (third.remaining, third.resets_in),
-            (0, Duration::from_secs(4))
-        );
+        assert_eq!((third.remaining, third.resets_in), (0, Duration::from_secs(4)));
     }
 
     #[test]

@@ -42,18 +42,13 @@ pub struct Received {
 impl Received {
     /// The first value of a query parameter.
     pub fn query(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The first value of a header; its name in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
-        headers
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        headers.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// Whether it is a call of this operation; `path` is a path of the document, or one as it was sent.
@@ -93,13 +88,7 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn new(start: Instant, limit: usize) -> Self {
-        Self {
-            start,
-            limit,
-            kept: VecDeque::new(),
-            arrived: 0,
-            counts: HashMap::new(),
-        }
+        Self { start, limit, kept: VecDeque::new(), arrived: 0, counts: HashMap::new() }
     }
 
     /// Takes `received` in, giving it its number and time.
@@ -108,10 +97,7 @@ impl Record {
         received.at = now.saturating_duration_since(self.start);
         self.arrived += 1;
         let path = received.template.as_ref().unwrap_or(&received.path);
-        *self
-            .counts
-            .entry((received.method.clone(), path.clone()))
-            .or_default() += 1;
+        *self.counts.entry((received.method.clone(), path.clone())).or_default() += 1;
         self.kept.push_back(received.clone());
         while self.kept.len() > self.limit {
             self.kept.pop_front();
@@ -122,9 +108,7 @@ impl Record {
         let Some(first) = self.kept.front().map(|r| r.number) else {
             return;
         };
-        let index = number
-            .checked_sub(first)
-            .and_then(|index| usize::try_from(index).ok());
+        let index = number.checked_sub(first).and_then(|index| usize::try_from(index).ok());
         if let Some(received) = index.and_then(|index| self.kept.get_mut(index)) {
             change(received);
         }
@@ -135,10 +119,7 @@ impl Record {
     }
 
     pub(crate) fn count(&self, method: &Method, path: &str) -> usize {
-        self.counts
-            .get(&(method.as_str().to_owned(), path.to_owned()))
-            .copied()
-            .unwrap_or(0)
+        self.counts.get(&(method.as_str().to_owned(), path.to_owned())).copied().unwrap_or(0)
     }
 
     pub(crate) fn arrived(&self) -> u64 {

@@ -15,11 +15,7 @@ pub(crate) struct PathTemplate {
 #[derive(Debug, Clone)]
 enum Segment {
     Literal(String),
-    Parameter {
-        name: String,
-        prefix: String,
-        suffix: String,
-    },
+    Parameter { name: String, prefix: String, suffix: String },
 }
 
 /// What a request's method and path come to.
@@ -44,10 +40,7 @@ impl Route<'_> {
 impl PathTemplate {
     pub(crate) fn new(text: &str) -> Self {
         let segments = text.split('/').map(Segment::new).collect();
-        Self {
-            text: text.to_owned(),
-            segments,
-        }
+        Self { text: text.to_owned(), segments }
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -63,14 +56,9 @@ impl PathTemplate {
             match segment {
                 Segment::Literal(literal) if *literal == part => {}
                 Segment::Literal(_) => return None,
-                Segment::Parameter {
-                    name,
-                    prefix,
-                    suffix,
-                } => {
-                    let value = part
-                        .strip_prefix(prefix.as_str())?
-                        .strip_suffix(suffix.as_str())?;
+                Segment::Parameter { name, prefix, suffix } => {
+                    let value =
+                        part.strip_prefix(prefix.as_str())?.strip_suffix(suffix.as_str())?;
                     if value.is_empty() {
                         return None;
                     }
@@ -83,10 +71,7 @@ impl PathTemplate {
 
     /// Fewer parameters win: `/a/me` is served before `/a/{id}`.
     fn parameters(&self) -> usize {
-        self.segments
-            .iter()
-            .filter(|s| matches!(s, Segment::Parameter { .. }))
-            .count()
+        self.segments.iter().filter(|s| matches!(s, Segment::Parameter { .. })).count()
     }
 }
 
@@ -112,17 +97,11 @@ pub(crate) fn find<'d>(document: &'d Document, method: &Method, path: &str) -> R
         .filter_map(|operation| Some((operation, operation.path.matches(path)?)))
         .collect();
     matching.sort_by_key(|(operation, _)| operation.path.parameters());
-    if let Some(index) = matching
-        .iter()
-        .position(|(operation, _)| operation.method == *method)
-    {
+    if let Some(index) = matching.iter().position(|(operation, _)| operation.method == *method) {
         let (operation, values) = matching.swap_remove(index);
         return Route::Operation(operation, values);
     }
-    let allowed = matching
-        .iter()
-        .map(|(operation, _)| operation.method.clone())
-        .collect();
+    let allowed = matching.iter().map(|(operation, _)| operation.method.clone()).collect();
     match matching.first() {
         Some((operation, _)) => Route::OtherMethod(&operation.path, allowed),
         None => Route::Unknown,
@@ -136,10 +115,7 @@ mod tests {
     #[test]
     fn a_parameter_takes_one_segment_and_never_an_empty_one() {
         let template = PathTemplate::new("/a/{id}/b");
-        assert_eq!(
-            template.matches("/a/x%2Fy/b"),
-            Some(vec![("id".into(), "x/y".into())])
-        );
+        assert_eq!(template.matches("/a/x%2Fy/b"), Some(vec![("id".into(), "x/y".into())]));
         for path in ["/a//b", "/a/x/c", "/a/x", "/a/x/b/", "a/x/b", "", "/"] {
             assert_eq!(template.matches(path), None, "{path}");
         }
@@ -148,10 +124,7 @@ mod tests {
     #[test]
     fn a_parameter_may_share_its_segment_with_text() {
         let template = PathTemplate::new("/f/v{id}.json");
-        assert_eq!(
-            template.matches("/f/v7.json"),
-            Some(vec![("id".into(), "7".into())])
-        );
+        assert_eq!(template.matches("/f/v7.json"), Some(vec![("id".into(), "7".into())]));
         assert_eq!(template.matches("/f/v.json"), None);
         assert_eq!(template.matches("/f/7.json"), None);
     }

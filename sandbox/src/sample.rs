@@ -15,11 +15,7 @@ const MAX_DEPTH: usize = 48;
 /// A value for the schema at the JSON pointer `pointer` of `root`.
 pub(crate) fn sample(root: &Value, pointer: &str) -> Value {
     let schema = root.pointer(pointer).unwrap_or(&Value::Null);
-    Sampler {
-        root,
-        trail: Vec::new(),
-    }
-    .value(schema)
+    Sampler { root, trail: Vec::new() }.value(schema)
 }
 
 struct Sampler<'r> {
@@ -33,10 +29,7 @@ impl Sampler<'_> {
         if self.trail.len() >= MAX_DEPTH {
             return Value::Null;
         }
-        let reference = schema
-            .get("$ref")
-            .and_then(Value::as_str)
-            .map(str::to_owned);
+        let reference = schema.get("$ref").and_then(Value::as_str).map(str::to_owned);
         self.trail.push(reference);
         let value = match schema {
             Value::Object(members) => self.of_object(&self.flatten(members, 0)),
@@ -48,24 +41,18 @@ impl Sampler<'_> {
 
     /// Whether a reference on the way here is being expanded for the second time.
     fn recursing(&self) -> bool {
-        self.trail.iter().flatten().any(|reference| {
-            self.trail
-                .iter()
-                .flatten()
-                .filter(|r| *r == reference)
-                .count()
-                > 1
-        })
+        self.trail
+            .iter()
+            .flatten()
+            .any(|reference| self.trail.iter().flatten().filter(|r| *r == reference).count() > 1)
     }
 
     fn of_object(&mut self, schema: &Map<String, Value>) -> Value {
         if let Some(value) = schema.get("const") {
             return value.clone();
         }
-        if let Some(value) = schema
-            .get("enum")
-            .and_then(Value::as_array)
-            .and_then(|values| values.first())
+        if let Some(value) =
+            schema.get("enum").and_then(Value::as_array).and_then(|values| values.first())
         {
             return value.clone();
         }
@@ -113,11 +100,8 @@ impl Sampler<'_> {
             .and_then(Value::as_array)
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let wanted = if self.recursing() {
-            least
-        } else {
-            least.max(prefix.len()).max(1).min(most)
-        };
+        let wanted =
+            if self.recursing() { least } else { least.max(prefix.len()).max(1).min(most) };
         let any = json!({ "type": "string" });
         let rest = schema.get("items").unwrap_or(&any);
         if *rest == Value::Bool(false) {
@@ -137,10 +121,7 @@ impl Sampler<'_> {
 
     fn of_members(&mut self, schema: &Map<String, Value>) -> Value {
         let empty = Map::new();
-        let properties = schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .unwrap_or(&empty);
+        let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
         let required: Vec<&str> = schema
             .get("required")
             .and_then(Value::as_array)
@@ -150,9 +131,8 @@ impl Sampler<'_> {
         let most = size(schema, "maxProperties").unwrap_or(usize::MAX);
         let mut members = Map::new();
         for name in &required {
-            let value = properties
-                .get(*name)
-                .map_or_else(|| json!({}), |schema| self.value(schema));
+            let value =
+                properties.get(*name).map_or_else(|| json!({}), |schema| self.value(schema));
             members.insert((*name).to_owned(), value);
         }
         for (name, schema) in properties {
@@ -180,10 +160,8 @@ impl Sampler<'_> {
         }
         if let Some(Value::String(reference)) = flat.remove("$ref")
             && let Some(pointer) = local_pointer(&reference)
-            && let Some(target) = self
-                .root
-                .pointer(&resolve(self.root, pointer))
-                .and_then(Value::as_object)
+            && let Some(target) =
+                self.root.pointer(&resolve(self.root, pointer)).and_then(Value::as_object)
         {
             merge(&mut flat, self.flatten(target, depth + 1));
         }
@@ -205,9 +183,7 @@ fn merge(schema: &mut Map<String, Value>, other: Map<String, Value>) {
             }
             (Some(Value::Object(here)), Value::Object(there)) if key == "properties" => {
                 for (name, value) in there {
-                    let both = here
-                        .get(&name)
-                        .map(|first| json!({ "allOf": [first, value] }));
+                    let both = here.get(&name).map(|first| json!({ "allOf": [first, value] }));
                     here.insert(name, both.unwrap_or(value));
                 }
             }
@@ -259,11 +235,7 @@ fn type_of(schema: &Map<String, Value>) -> Option<&str> {
         Some(Value::Array(names)) => {
             let mut names = names.iter().filter_map(Value::as_str);
             let first = names.next();
-            if first == Some("null") {
-                names.next().or(first)
-            } else {
-                first
-            }
+            if first == Some("null") { names.next().or(first) } else { first }
         }
         _ if ["properties", "required", "additionalProperties"]
             .iter()
@@ -271,12 +243,7 @@ fn type_of(schema: &Map<String, Value>) -> Option<&str> {
         {
             Some("object")
         }
-        _ if ["items", "prefixItems"]
-            .iter()
-            .any(|key| schema.contains_key(*key)) =>
-        {
-            Some("array")
-        }
+        _ if ["items", "prefixItems"].iter().any(|key| schema.contains_key(*key)) => Some("array"),
         _ => None,
     }
 }
@@ -300,19 +267,12 @@ mod tests {
 
     /// The sample of a schema, after checking that it fits.
     fn fits(schema: Value, definitions: Value) -> Value {
-        let mut root: Value = [("schema", schema), ("$defs", definitions)]
-            .into_iter()
-            .collect();
+        let mut root: Value = [("schema", schema), ("$defs", definitions)].into_iter().collect();
         let value = sample(&root, "/schema");
         root["$ref"] = json!("#/schema");
-        let validator = jsonschema::draft202012::options()
-            .should_validate_formats(true)
-            .build(&root)
-            .unwrap();
-        let problems: Vec<String> = validator
-            .iter_errors(&value)
-            .map(|e| e.to_string())
-            .collect();
+        let validator =
+            jsonschema::draft202012::options().should_validate_formats(true).build(&root).unwrap();
+        let problems: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
         assert!(problems.is_empty(), "{value}: {problems:?}");
         value
     }
@@ -322,10 +282,7 @@ mod tests {
         let document = crate::document::Document::embedded().unwrap();
         let mut made = 0;
         for operation in document.operations() {
-            let body = operation
-                .body
-                .as_ref()
-                .and_then(|body| body.schema.as_ref());
+            let body = operation.body.as_ref().and_then(|body| body.schema.as_ref());
             for schema in operation.success.schema.iter().chain(body) {
                 let value = sample(document.root(), schema);
                 let problems = document.validators().check(schema, "sample", &value);
@@ -375,10 +332,8 @@ mod tests {
             json!({"type": "object", "minProperties": 2, "additionalProperties": {"type": "integer"}}),
             json!({}),
         );
-        let value = fits(
-            json!({"required": ["a"], "properties": {"b": {"type": "integer"}}}),
-            json!({}),
-        );
+        let value =
+            fits(json!({"required": ["a"], "properties": {"b": {"type": "integer"}}}), json!({}));
         assert_eq!(value, json!({"a": {}, "b": 1}));
     }
 

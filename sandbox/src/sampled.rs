@@ -15,20 +15,15 @@ impl Call<'_> {
     /// The `data` of a sample of the operation's answer; null when it has none.
     pub(crate) fn sample_data(&self) -> Value {
         let schema = self.operation.success.schema.as_deref();
-        let mut whole = schema
-            .map(|schema| sample(self.shared.document.root(), schema))
-            .unwrap_or_default();
+        let mut whole =
+            schema.map(|schema| sample(self.shared.document.root(), schema)).unwrap_or_default();
         whole.get_mut("data").map(Value::take).unwrap_or_default()
     }
 
     /// A sample of the operation's whole answer.
     pub(crate) fn sampled(&self) -> Handled {
         // Whatever is asked for exists here, but for this: a client can see what it makes of a 404.
-        if self
-            .path
-            .iter()
-            .any(|(_, value)| value.starts_with("unknown"))
-        {
+        if self.path.iter().any(|(_, value)| value.starts_with("unknown")) {
             return Err(Refusal::not_found("it"));
         }
         let success = &self.operation.success;
@@ -38,23 +33,20 @@ impl Call<'_> {
             *response.status_mut() = status;
             return Ok(Reply::Whole(response));
         };
-        let mut value = success.schema.as_deref().map_or(Value::Null, |schema| {
-            sample(self.shared.document.root(), schema)
-        });
+        let mut value = success
+            .schema
+            .as_deref()
+            .map_or(Value::Null, |schema| sample(self.shared.document.root(), schema));
         self.own_meta(&mut value);
         self.check(&value)?;
         if is_json(media_type) {
             return Ok(Reply::Whole(json_response(status, &value)));
         }
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let mut response = Response::new(Body::from(text));
         *response.status_mut() = status;
         if let Ok(content_type) = HeaderValue::from_str(media_type) {
-            response
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, content_type);
+            response.headers_mut().insert(header::CONTENT_TYPE, content_type);
         }
         Ok(Reply::Whole(response))
     }
@@ -69,10 +61,7 @@ impl Call<'_> {
             milliseconds: self.now.instant.elapsed().as_secs_f64() * 1000.0,
         };
         let paged = self.operation.parameter("cursor").is_some();
-        let last_page = paged.then_some(Pagination {
-            next_cursor: None,
-            has_more: false,
-        });
+        let last_page = paged.then_some(Pagination { next_cursor: None, has_more: false });
         value["meta"] = meta(&exchange, last_page.as_ref(), &[]);
     }
 
@@ -81,11 +70,7 @@ impl Call<'_> {
         let Some(schema) = &self.operation.success.schema else {
             return Ok(());
         };
-        let problems = self
-            .shared
-            .document
-            .validators()
-            .check(schema, "answer", value);
+        let problems = self.shared.document.validators().check(schema, "answer", value);
         if problems.is_empty() {
             return Ok(());
         }

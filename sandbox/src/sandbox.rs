@@ -54,21 +54,11 @@ impl Sandbox {
         key: String,
     ) -> Self {
         let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
-        Self {
-            shared,
-            address,
-            key,
-            server: Some(server),
-        }
+        Self { shared, address, key, server: Some(server) }
     }
 
     pub(crate) fn in_memory(address: SocketAddr, shared: Arc<Shared>, key: String) -> Self {
-        Self {
-            shared,
-            address,
-            key,
-            server: None,
-        }
+        Self { shared, address, key, server: None }
     }
 
     /// `http://127.0.0.1:PORT`; the paths of the document follow it.
@@ -158,19 +148,13 @@ impl Sandbox {
     /// How a run that was started ends. False when there is no such run.
     pub fn set_outcome(&self, execution_id: &str, outcome: Outcome) -> bool {
         let now = self.shared.now();
-        self.shared
-            .state()
-            .executions
-            .change(execution_id, now, Change::Outcome(outcome))
+        self.shared.state().executions.change(execution_id, now, Change::Outcome(outcome))
     }
 
     /// The status word a run shows from now on, any text. False when there is no such run.
     pub fn set_status(&self, execution_id: &str, word: impl Into<String>) -> bool {
         let now = self.shared.now();
-        self.shared
-            .state()
-            .executions
-            .change(execution_id, now, Change::Status(word.into()))
+        self.shared.state().executions.change(execution_id, now, Change::Status(word.into()))
     }
 
     /// Raises a technician request for a ticket, and gives its id; `None` when there is no such agent.
@@ -182,11 +166,7 @@ impl Sandbox {
     ) -> Option<u64> {
         let now = self.shared.now();
         let mut state = self.shared.state();
-        let agent_name = state
-            .agents
-            .get(&agent_id.to_string())?
-            .text("name")
-            .to_owned();
+        let agent_name = state.agents.get(&agent_id.to_string())?.text("name").to_owned();
         let ask = Ask {
             agent_id,
             agent_name,
@@ -200,10 +180,7 @@ impl Sandbox {
     /// Decides a technician request, as a technician in the dashboard would. False when it is not pending.
     pub fn decide_technician_request(&self, id: u64, approve: bool) -> bool {
         let now = self.shared.now();
-        let decision = Decision {
-            approve,
-            ..Decision::default()
-        };
+        let decision = Decision { approve, ..Decision::default() };
         self.shared.state().decide(id, decision, now).is_some()
     }
 
@@ -223,9 +200,7 @@ impl Sandbox {
     /// The operations of the document, as method and path.
     pub fn operations(&self) -> Vec<(String, String)> {
         let operations = self.shared.document.operations().iter();
-        operations
-            .map(|o| (o.method.as_str().to_owned(), o.path.as_str().to_owned()))
-            .collect()
+        operations.map(|o| (o.method.as_str().to_owned(), o.path.as_str().to_owned())).collect()
     }
 
     /// A body that fits what the document says an operation takes; `None` when it takes no JSON.
@@ -248,15 +223,8 @@ impl Sandbox {
         let Some(schema) = &operation.success.schema else {
             return Vec::new();
         };
-        let problems = self
-            .shared
-            .document
-            .validators()
-            .check(schema, "answer", answer);
-        problems
-            .into_iter()
-            .map(|p| format!("{}: {}", p.pointer, p.message))
-            .collect()
+        let problems = self.shared.document.validators().check(schema, "answer", answer);
+        problems.into_iter().map(|p| format!("{}: {}", p.pointer, p.message)).collect()
     }
 
     /// A function that answers requests without a socket, faults and record included: the transport of a client under test. With
@@ -344,8 +312,6 @@ impl Drop for Sandbox {
 
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sandbox")
-            .field("base_url", &self.shared.base_url)
-            .finish_non_exhaustive()
+        f.debug_struct("Sandbox").field("base_url", &self.shared.base_url).finish_non_exhaustive()
     }
 }

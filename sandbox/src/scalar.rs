@@ -31,12 +31,10 @@ pub(crate) fn text(schema: &Map<String, Value>) -> String {
 
 pub(crate) fn integer(schema: &Map<String, Value>) -> Value {
     let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
-    let least = bound("minimum")
-        .map(f64::ceil)
-        .or(bound("exclusiveMinimum").map(|n| n.floor() + 1.0));
-    let most = bound("maximum")
-        .map(f64::floor)
-        .or(bound("exclusiveMaximum").map(|n| n.ceil() - 1.0));
+    let least =
+        bound("minimum").map(f64::ceil).or(bound("exclusiveMinimum").map(|n| n.floor() + 1.0));
+    let most =
+        bound("maximum").map(f64::floor).or(bound("exclusiveMaximum").map(|n| n.ceil() - 1.0));
     let value = within(1.0, least, most, schema);
     // Casting saturates, and a bound outside of i64 is no use to a client either.
     Value::from(value.round() as i64)
@@ -63,10 +61,7 @@ fn within(
     if let Some(most) = most {
         value = value.min(most);
     }
-    if let Some(step) = schema
-        .get("multipleOf")
-        .and_then(Value::as_f64)
-        .filter(|step| *step > 0.0)
+    if let Some(step) = schema.get("multipleOf").and_then(Value::as_f64).filter(|step| *step > 0.0)
     {
         value = (value / step).ceil() * step;
         if most.is_some_and(|most| value > most) {
@@ -78,8 +73,5 @@ fn within(
 
 /// A size keyword of a schema.
 pub(crate) fn size(schema: &Map<String, Value>, key: &str) -> Option<usize> {
-    schema
-        .get(key)
-        .and_then(Value::as_u64)
-        .and_then(|n| usize::try_from(n).ok())
+    schema.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok())
 }

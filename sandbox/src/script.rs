@@ -39,11 +39,7 @@ struct Entry {
 impl Script {
     pub(crate) fn add(&mut self, fault: Fault) -> FaultHandle {
         let strikes = Arc::new(AtomicU64::new(0));
-        self.entries.push(Entry {
-            fault,
-            seen: 0,
-            strikes: Arc::clone(&strikes),
-        });
+        self.entries.push(Entry { fault, seen: 0, strikes: Arc::clone(&strikes) });
         FaultHandle { strikes }
     }
 
@@ -64,11 +60,7 @@ impl Script {
         let mut struck = None;
         for entry in &mut self.entries {
             let template = received.template.as_deref();
-            if !entry
-                .fault
-                .matcher
-                .matches(&received.method, &received.path, template)
-            {
+            if !entry.fault.matcher.matches(&received.method, &received.path, template) {
                 continue;
             }
             entry.seen += 1;
@@ -86,8 +78,6 @@ impl Script {
 
 impl fmt::Debug for Script {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Script")
-            .field("entries", &self.entries)
-            .finish_non_exhaustive()
+        f.debug_struct("Script").field("entries", &self.entries).finish_non_exhaustive()
     }
 }

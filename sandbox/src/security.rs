@@ -34,26 +34,13 @@ pub(crate) struct Tokens(Vec<String>);
 impl Requirement {
     /// Reads a `security` list; empty when it is absent or lets a request through without a credential.
     pub(crate) fn read(security: Option<&Value>, root: &Value) -> Vec<Self> {
-        let list = security
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let list = security.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let requirements: Vec<Self> = list
             .iter()
             .filter_map(Value::as_object)
-            .map(|schemes| {
-                Self(
-                    schemes
-                        .keys()
-                        .map(|name| Scheme::read(name, root))
-                        .collect(),
-                )
-            })
+            .map(|schemes| Self(schemes.keys().map(|name| Scheme::read(name, root)).collect()))
             .collect();
-        if requirements
-            .iter()
-            .any(|requirement| requirement.0.is_empty())
-        {
+        if requirements.iter().any(|requirement| requirement.0.is_empty()) {
             return Vec::new();
         }
         requirements
@@ -73,10 +60,8 @@ impl Requirement {
 
 impl Scheme {
     fn read(name: &str, root: &Value) -> Self {
-        let scheme = root
-            .get("components")
-            .and_then(|c| c.get("securitySchemes"))
-            .and_then(|s| s.get(name));
+        let scheme =
+            root.get("components").and_then(|c| c.get("securitySchemes")).and_then(|s| s.get(name));
         let text = |key: &str| scheme.and_then(|s| s.get(key)).and_then(Value::as_str);
         match text("type") {
             Some("http") if text("scheme").is_some_and(|s| s.eq_ignore_ascii_case("bearer")) => {
@@ -95,9 +80,7 @@ impl Scheme {
 /// Whether one of `requirements` is met, or there is none.
 pub(crate) fn allows(requirements: &[Requirement], headers: &HeaderMap, tokens: &Tokens) -> bool {
     requirements.is_empty()
-        || requirements
-            .iter()
-            .any(|requirement| requirement.met(headers, tokens))
+        || requirements.iter().any(|requirement| requirement.met(headers, tokens))
 }
 
 impl Tokens {
@@ -147,9 +130,6 @@ mod tests {
         assert!(Requirement::read(None, &root).is_empty());
         assert!(Requirement::read(Some(&json!([])), &root).is_empty());
         assert!(Requirement::read(Some(&json!([{"bearerAuth": []}, {}])), &root).is_empty());
-        assert_eq!(
-            Requirement::read(Some(&json!([{"bearerAuth": []}])), &root).len(),
-            1
-        );
+        assert_eq!(Requirement::read(Some(&json!([{"bearerAuth": []}])), &root).len(), 1);
     }
 }

@@ -61,10 +61,7 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 
 async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     let reset = Arc::new(AtomicBool::new(false));
-    let wire = Wire {
-        stream,
-        reset: Arc::clone(&reset),
-    };
+    let wire = Wire { stream, reset: Arc::clone(&reset) };
     let service = service_fn(|request| respond(Arc::clone(&shared), Arc::clone(&reset), request));
     let serving = http1::Builder::new().serve_connection(TokioIo::new(wire), service);
     tokio::pin!(serving);

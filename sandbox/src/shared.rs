@@ -39,19 +39,14 @@ impl Shared {
         key: String,
     ) -> Self {
         let clock = Clock::start(settings.clock_skew);
-        let now = Now {
-            instant: clock.instant(),
-            timestamp: clock.timestamp(),
-        };
+        let now = Now { instant: clock.instant(), timestamp: clock.timestamp() };
         Self {
             state: Mutex::new(State::new(&settings, now)),
             tokens: Mutex::new(Tokens::new(key)),
             script: Mutex::default(),
             record: Mutex::new(Record::new(now.instant, settings.record_limit)),
             rate_limit: Mutex::new(
-                settings
-                    .rate_limit
-                    .map(|(limit, window)| RateLimit::new(limit, window)),
+                settings.rate_limit.map(|(limit, window)| RateLimit::new(limit, window)),
             ),
             changes: watch::Sender::new(0),
             stopping: watch::Sender::new(false),
@@ -64,10 +59,7 @@ impl Shared {
 
     pub(crate) fn now(&self) -> Now {
         let instant = self.clock.instant();
-        Now {
-            instant,
-            timestamp: self.clock.at(instant),
-        }
+        Now { instant, timestamp: self.clock.at(instant) }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -91,8 +83,7 @@ impl Shared {
     }
 
     pub(crate) fn changed(&self) {
-        self.changes
-            .send_modify(|count| *count = count.wrapping_add(1));
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// Sleeps for `wait`, or until the sandbox stops.
@@ -121,8 +112,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shared")
-            .field("base_url", &self.base_url)
-            .finish_non_exhaustive()
+        f.debug_struct("Shared").field("base_url", &self.base_url).finish_non_exhaustive()
     }
 }

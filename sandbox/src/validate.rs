@@ -60,10 +60,7 @@ impl Validators {
             .add(DOCUMENT, root.clone())
             .and_then(jsonschema::RegistryBuilder::prepare)
             .map_err(|e| Error::document(format!("its schemas cannot be read: {e}")))?;
-        Ok(Self {
-            registry,
-            compiled: RwLock::default(),
-        })
+        Ok(Self { registry, compiled: RwLock::default() })
     }
 
     /// The problems of `value` against the schema at `pointer`.
@@ -84,12 +81,8 @@ impl Validators {
     }
 
     fn compiled(&self, pointer: &str) -> Result<Arc<Validator>, String> {
-        let known = self
-            .compiled
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(pointer)
-            .cloned();
+        let known =
+            self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(pointer).cloned();
         if let Some(known) = known {
             return known;
         }
@@ -161,11 +154,7 @@ fn check_parameter(
             return Vec::new();
         }
         let message = "is required".to_owned();
-        return vec![Problem {
-            location,
-            pointer: String::new(),
-            message,
-        }];
+        return vec![Problem { location, pointer: String::new(), message }];
     }
     let Some(schema) = &parameter.schema else {
         return Vec::new();
@@ -219,10 +208,7 @@ fn readings(values: &[String], exploded: bool) -> Vec<Value> {
     };
     readings.push(lists.iter().map(|text| Value::from(*text)).collect());
     readings.push(
-        lists
-            .iter()
-            .map(|text| scalar(text).unwrap_or_else(|| Value::from(*text)))
-            .collect(),
+        lists.iter().map(|text| scalar(text).unwrap_or_else(|| Value::from(*text))).collect(),
     );
     if let [one] = values {
         readings.push(Value::from(one.as_str()));

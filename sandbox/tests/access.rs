@@ -18,9 +18,7 @@ async fn operations_that_ask_for_a_credential_get_one() {
     let api = Api::start(Sandbox::builder().key("neo_sk_prod_abc")).await;
     assert_eq!(api.sandbox.key(), "neo_sk_prod_abc");
     let url = format!("{}/public-api/agents", api.sandbox.base_url());
-    api.send(api.http.get(&url))
-        .await
-        .refused(401, "unauthorized");
+    api.send(api.http.get(&url)).await.refused(401, "unauthorized");
     for value in [
         "Bearer",
         "Bearer x",
@@ -28,23 +26,13 @@ async fn operations_that_ask_for_a_credential_get_one() {
         "neo_sk_prod_abc",
         "Bearer neo_sk_prod_abcd",
     ] {
-        let answer = api
-            .send(api.http.get(&url).header(AUTHORIZATION, value))
-            .await;
+        let answer = api.send(api.http.get(&url).header(AUTHORIZATION, value)).await;
         answer.refused(401, "unauthorized");
         assert_eq!(answer.header("www-authenticate"), "Bearer");
-        assert_eq!(
-            api.sandbox.received().pop().unwrap().authorization,
-            Authorization::Wrong
-        );
+        assert_eq!(api.sandbox.received().pop().unwrap().authorization, Authorization::Wrong);
     }
-    let answer = api
-        .send(
-            api.http
-                .get(&url)
-                .header(AUTHORIZATION, "bearer  neo_sk_prod_abc"),
-        )
-        .await;
+    let answer =
+        api.send(api.http.get(&url).header(AUTHORIZATION, "bearer  neo_sk_prod_abc")).await;
     answer.data(200);
     let all = format!("{:?} {:?}", api.sandbox.received(), api.sandbox);
     assert!(!all.contains("neo_sk_prod_abc"), "{all}");
@@ -56,10 +44,7 @@ async fn operations_that_ask_for_none_need_none() {
     for path in ["openapi.json", "shared-agents/token"] {
         let url = format!("{}/public-api/{path}", api.sandbox.base_url());
         assert_eq!(api.http.get(url).send().await.unwrap().status(), 200);
-        assert_eq!(
-            api.sandbox.received().pop().unwrap().authorization,
-            Authorization::Absent
-        );
+        assert_eq!(api.sandbox.received().pop().unwrap().authorization, Authorization::Absent);
     }
 }
 
@@ -81,11 +66,7 @@ async fn tokens_come_and_go() {
 
 #[tokio::test(start_paused = true)]
 async fn the_rate_limit_is_told_and_kept() {
-    let sandbox = Sandbox::builder()
-        .rate_limit(3, Duration::from_secs(60))
-        .start()
-        .await
-        .unwrap();
+    let sandbox = Sandbox::builder().rate_limit(3, Duration::from_secs(60)).start().await.unwrap();
     let list = || quietly(&sandbox, "GET", "/public-api/agents", None);
     let wait = |seconds| tokio::time::sleep(Duration::from_secs(seconds));
     let mut resets = Vec::new();
@@ -98,22 +79,10 @@ async fn the_rate_limit_is_told_and_kept() {
         wait(10).await;
     }
     // The window slides: the reset is when the oldest call leaves it.
-    assert!(
-        resets.iter().all(|reset| reset.abs_diff(resets[0]) <= 1),
-        "{resets:?}"
-    );
+    assert!(resets.iter().all(|reset| reset.abs_diff(resets[0]) <= 1), "{resets:?}");
     let now = jiff::Timestamp::now().as_second();
-    assert!(
-        (now + 58..=now + 62).contains(&resets[0]),
-        "{resets:?} {now}"
-    );
-    let refused = quietly(
-        &sandbox,
-        "POST",
-        "/public-api/agents/41/run-now",
-        Some(json!({})),
-    )
-    .await;
+    assert!((now + 58..=now + 62).contains(&resets[0]), "{resets:?} {now}");
+    let refused = quietly(&sandbox, "POST", "/public-api/agents/41/run-now", Some(json!({}))).await;
     refused.refused(429, "rate_limited");
     assert_eq!(refused.header("retry-after"), "30");
     assert_eq!(refused.header("x-ratelimit-remaining"), "0");
@@ -133,32 +102,13 @@ async fn the_rate_limit_is_told_and_kept() {
 async fn the_limit_is_1200_a_minute_or_none() {
     let usual = api().await.get("/public-api/agents").await;
     assert_eq!(
-        (
-            usual.header("x-ratelimit-limit"),
-            usual.header("x-ratelimit-remaining")
-        ),
+        (usual.header("x-ratelimit-limit"), usual.header("x-ratelimit-remaining")),
         ("1200", "1199")
     );
     let api = Api::start(Sandbox::builder().without_rate_limit()).await;
-    assert!(
-        api.get("/public-api/agents")
-            .await
-            .headers
-            .get("x-ratelimit-limit")
-            .is_none()
-    );
-    api.sandbox.fault(
-        Fault::status(429)
-            .header("x-ratelimit-remaining", "0")
-            .retry_after("12"),
-    );
+    assert!(api.get("/public-api/agents").await.headers.get("x-ratelimit-limit").is_none());
+    api.sandbox.fault(Fault::status(429).header("x-ratelimit-remaining", "0").retry_after("12"));
     let answer = api.get("/public-api/agents").await;
     answer.refused(429, "rate_limited");
-    assert_eq!(
-        (
-            answer.header("x-ratelimit-remaining"),
-            answer.header("retry-after")
-        ),
-        ("0", "12")
-    );
+    assert_eq!((answer.header("x-ratelimit-remaining"), answer.header("retry-after")), ("0", "12"));
 }

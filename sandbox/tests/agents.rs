@@ -15,12 +15,7 @@ async fn every_kind_of_agent_is_there_from_the_start() {
     let agents = answer.data(200).as_array().unwrap();
     let kinds: Vec<_> = agents
         .iter()
-        .map(|a| {
-            (
-                a["id"].as_str().unwrap(),
-                a["autonomy_type"].as_str().unwrap(),
-            )
-        })
+        .map(|a| (a["id"].as_str().unwrap(), a["autonomy_type"].as_str().unwrap()))
         .collect();
     let expected = [
         ("41", "CHAINED_ACTIONS"),
@@ -33,21 +28,11 @@ async fn every_kind_of_agent_is_there_from_the_start() {
         api.get("/public-api/agents/42").await.data(200)["toolbox"]["tool_settings_by_type"]["UPDATE_TICKET"],
         json!({})
     );
-    api.get("/public-api/agents/7")
-        .await
-        .refused(404, "not_found");
-    assert_eq!(
-        api.get("/public-api/agents?state=DISABLED").await.data(200),
-        &json!([])
-    );
+    api.get("/public-api/agents/7").await.refused(404, "not_found");
+    assert_eq!(api.get("/public-api/agents?state=DISABLED").await.data(200), &json!([]));
     let page = api.get("/public-api/agents?page_size=3").await;
-    let cursor = page.body["meta"]["pagination"]["next_cursor"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let rest = api
-        .get(&format!("/public-api/agents?page_size=3&cursor={cursor}"))
-        .await;
+    let cursor = page.body["meta"]["pagination"]["next_cursor"].as_str().unwrap().to_owned();
+    let rest = api.get(&format!("/public-api/agents?page_size=3&cursor={cursor}")).await;
     assert_eq!(rest.data(200)[0]["id"], "44");
 }
 
@@ -55,15 +40,9 @@ async fn every_kind_of_agent_is_there_from_the_start() {
 async fn an_agent_is_made_and_can_be_run() {
     let api = api().await;
     let body = json!({ "name": "n", "trigger_type": "SCHEDULED", "actions": [{ "action_type": "ADD_NOTE" }] });
-    let id = api.post("/public-api/agents", body).await.data(200)["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let agent = api
-        .get(&format!("/public-api/agents/{id}"))
-        .await
-        .data(200)
-        .clone();
+    let id =
+        api.post("/public-api/agents", body).await.data(200)["id"].as_str().unwrap().to_owned();
+    let agent = api.get(&format!("/public-api/agents/{id}")).await.data(200).clone();
     assert_eq!(agent["autonomy_type"], "CHAINED_ACTIONS");
     assert_eq!(agent["actions"][0]["action_type"], "ADD_NOTE");
     api.run(&id, json!({})).await;
@@ -78,32 +57,16 @@ async fn what_no_agent_can_be_is_refused() {
         (422, json!({})),
         (422, json!({ "name": "n", "autonomy_type": "OTHER" })),
         (422, json!({ "name": 1, "autonomy_type": "CONVERSATIONAL" })),
-        (
-            400,
-            json!({ "name": "n", "trigger_type": "NONE", "actions": find }),
-        ),
+        (400, json!({ "name": "n", "trigger_type": "NONE", "actions": find })),
         (
             400,
             json!({ "name": "n", "autonomy_type": "AGENTIC", "trigger_type": "NONE", "actions": [] }),
         ),
-        (
-            400,
-            json!({ "name": "n", "autonomy_type": "CONVERSATIONAL", "ticket_conditions": {} }),
-        ),
+        (400, json!({ "name": "n", "autonomy_type": "CONVERSATIONAL", "ticket_conditions": {} })),
     ] {
-        api.post("/public-api/agents", body)
-            .await
-            .refused(status, "validation_error");
+        api.post("/public-api/agents", body).await.refused(status, "validation_error");
     }
-    assert_eq!(
-        api.get("/public-api/agents")
-            .await
-            .data(200)
-            .as_array()
-            .unwrap()
-            .len(),
-        4
-    );
+    assert_eq!(api.get("/public-api/agents").await.data(200).as_array().unwrap().len(), 4);
 }
 
 #[tokio::test]
@@ -116,45 +79,21 @@ async fn an_update_merges_and_makes_a_version() {
     let answer = api.put("/public-api/agents/41", update).await;
     assert_eq!(answer.data(200)["name"], "renamed");
     let agent = api.get("/public-api/agents/41").await.data(200).clone();
-    assert_eq!(
-        agent["actions"][0]["input_as_dict"],
-        json!({ "language": "de" })
-    );
+    assert_eq!(agent["actions"][0]["input_as_dict"], json!({ "language": "de" }));
     assert_eq!(agent["actions"].as_array().unwrap().len(), 2);
     assert_eq!(agent["schedule"], json!({ "cron": "0 2 * * *" }));
-    let versions = api
-        .get("/public-api/agents/41/versions")
-        .await
-        .data(200)
-        .clone();
+    let versions = api.get("/public-api/agents/41/versions").await.data(200).clone();
     assert_eq!(
-        versions
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|v| v["version"].clone())
-            .collect::<Value>(),
+        versions.as_array().unwrap().iter().map(|v| v["version"].clone()).collect::<Value>(),
         json!([2, 1])
     );
     let before = versions[1]["created_at"].as_str().unwrap();
     let at = |instant: String| format!("/public-api/agents/41/version-at?timestamp={instant}");
-    assert_eq!(
-        api.get(&at(before.to_string())).await.data(200)["name"],
-        "Nightly ticket tidy-up"
-    );
-    assert_eq!(
-        api.get(&at("2100-01-01T00:00:00Z".into())).await.data(200)["name"],
-        "renamed"
-    );
-    api.get(&at("2001-01-01T00:00:00Z".into()))
-        .await
-        .refused(404, "not_found");
-    api.get(&at("yesterday".into()))
-        .await
-        .refused(400, "validation_error");
-    api.get("/public-api/agents/41/version-at")
-        .await
-        .refused(422, "validation_error");
+    assert_eq!(api.get(&at(before.to_string())).await.data(200)["name"], "Nightly ticket tidy-up");
+    assert_eq!(api.get(&at("2100-01-01T00:00:00Z".into())).await.data(200)["name"], "renamed");
+    api.get(&at("2001-01-01T00:00:00Z".into())).await.refused(404, "not_found");
+    api.get(&at("yesterday".into())).await.refused(400, "validation_error");
+    api.get("/public-api/agents/41/version-at").await.refused(422, "validation_error");
 }
 
 #[tokio::test]
@@ -168,9 +107,7 @@ async fn what_cannot_change_is_refused_and_unchanged() {
         json!({ "entity_type": "task" }),
         json!({ "name": "half", "actions": [{ "id": "a1", "name": "b" }, { "id": "zz" }] }),
     ] {
-        api.put("/public-api/agents/41", update)
-            .await
-            .refused(400, "validation_error");
+        api.put("/public-api/agents/41", update).await.refused(400, "validation_error");
     }
     api.put("/public-api/agents/42", json!({ "actions": [] }))
         .await
@@ -178,20 +115,10 @@ async fn what_cannot_change_is_refused_and_unchanged() {
     api.put("/public-api/agents/43", json!({ "ticket_conditions": {} }))
         .await
         .refused(400, "validation_error");
-    api.put("/public-api/agents/7", json!({}))
-        .await
-        .refused(404, "not_found");
+    api.put("/public-api/agents/7", json!({})).await.refused(404, "not_found");
     assert_eq!(
-        api.get("/public-api/agents/41/versions")
-            .await
-            .data(200)
-            .as_array()
-            .unwrap()
-            .len(),
+        api.get("/public-api/agents/41/versions").await.data(200).as_array().unwrap().len(),
         1
     );
-    assert_eq!(
-        api.get("/public-api/agents/41").await.data(200)["actions"][0].get("name"),
-        None
-    );
+    assert_eq!(api.get("/public-api/agents/41").await.data(200)["actions"][0].get("name"), None);
 }

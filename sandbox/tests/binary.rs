@@ -10,10 +10,7 @@ use std::process::{Command, Output, Stdio};
 
 fn program(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_neoagent-sandbox"));
-    command
-        .args(args)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -23,22 +20,13 @@ fn output(args: &[&str]) -> Output {
 
 #[tokio::test]
 async fn it_prints_where_it_is_and_serves() {
-    let mut child = program(&["--port", "0", "--key", "k-1", "--running=0"])
-        .spawn()
-        .unwrap();
-    let lines: Vec<String> = BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .take(2)
-        .map(Result::unwrap)
-        .collect();
+    let mut child = program(&["--port", "0", "--key", "k-1", "--running=0"]).spawn().unwrap();
+    let lines: Vec<String> =
+        BufReader::new(child.stdout.take().unwrap()).lines().take(2).map(Result::unwrap).collect();
     let url = lines[0].strip_prefix("NEO_BASE_URL=").unwrap();
     assert_eq!(lines[1], "NEO_API_KEY=k-1");
     let http = support::http();
-    let answer = http
-        .get(format!("{url}/public-api/agents"))
-        .bearer_auth("k-1")
-        .send()
-        .await;
+    let answer = http.get(format!("{url}/public-api/agents")).bearer_auth("k-1").send().await;
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(answer.unwrap().status(), 200);
@@ -50,16 +38,8 @@ fn it_says_what_it_takes_and_refuses_the_rest() {
     assert!(help.status.success() && String::from_utf8(help.stdout).unwrap().contains("--port"));
     let usage = output(&["--nope"]);
     assert_eq!(usage.status.code(), Some(2));
-    assert!(
-        String::from_utf8(usage.stderr)
-            .unwrap()
-            .contains("--nope is not an option")
-    );
+    assert!(String::from_utf8(usage.stderr).unwrap().contains("--nope is not an option"));
     let failed = output(&["--document", "no/such/file"]);
     assert_eq!(failed.status.code(), Some(1));
-    assert!(
-        String::from_utf8(failed.stderr)
-            .unwrap()
-            .contains("no/such/file")
-    );
+    assert!(String::from_utf8(failed.stderr).unwrap().contains("no/such/file"));
 }

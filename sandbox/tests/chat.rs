@@ -21,13 +21,10 @@ async fn open(api: &Api) -> String {
 }
 
 async fn say(api: &Api, session: &str, text: &str) -> Value {
-    api.post(
-        &format!("{SESSIONS}/{session}/messages"),
-        json!({ "message": text }),
-    )
-    .await
-    .data(202)
-    .clone()
+    api.post(&format!("{SESSIONS}/{session}/messages"), json!({ "message": text }))
+        .await
+        .data(202)
+        .clone()
 }
 
 fn events(api: &Api, session: &str, since: Option<&str>) -> RequestBuilder {
@@ -50,32 +47,21 @@ async fn read(request: RequestBuilder) -> (Vec<(String, Value)>, bool) {
             Err(_) => break true,
         }
     };
-    let whole = text
-        .split_inclusive("\n\n")
-        .filter(|event| event.ends_with("\n\n"));
+    let whole = text.split_inclusive("\n\n").filter(|event| event.ends_with("\n\n"));
     let parse = |event: &str| {
         let (id, data) = event.trim_end().split_once('\n').unwrap();
         let id = id.strip_prefix("id: ").unwrap().to_owned();
-        (
-            id,
-            serde_json::from_str(data.strip_prefix("data: ").unwrap()).unwrap(),
-        )
+        (id, serde_json::from_str(data.strip_prefix("data: ").unwrap()).unwrap())
     };
     (whole.map(parse).collect(), broke)
 }
 
 fn answer(events: &[(String, Value)]) -> String {
-    events
-        .iter()
-        .filter_map(|(_, payload)| payload["delta"].as_str())
-        .collect()
+    events.iter().filter_map(|(_, payload)| payload["delta"].as_str()).collect()
 }
 
 fn types(events: &[(String, Value)]) -> Vec<&str> {
-    events
-        .iter()
-        .map(|(_, payload)| payload["type"].as_str().unwrap())
-        .collect()
+    events.iter().map(|(_, payload)| payload["type"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
@@ -88,24 +74,15 @@ async fn a_turn_is_followed_to_its_end() {
     assert_eq!(answer(&events), "You said: hello there");
     let types = types(&events);
     assert_eq!(types[..3], ["start", "start-step", "text-start"]);
-    assert_eq!(
-        types[types.len() - 3..],
-        ["text-end", "finish-step", "finish"]
-    );
-    let messages = api
-        .get(&format!("{SESSIONS}/{session}/messages"))
-        .await
-        .data(200)
-        .clone();
+    assert_eq!(types[types.len() - 3..], ["text-end", "finish-step", "finish"]);
+    let messages = api.get(&format!("{SESSIONS}/{session}/messages")).await.data(200).clone();
     assert_eq!(messages[0]["content"], "hello there");
     assert_eq!(
         (&messages[1]["role"], &messages[1]["content"]),
         (&json!("assistant"), &json!("You said: hello there"))
     );
     assert_eq!(messages[1]["id"], events[0].1["messageId"]);
-    let steps = api
-        .get(&format!("/public-api/executions/{session}/steps"))
-        .await;
+    let steps = api.get(&format!("/public-api/executions/{session}/steps")).await;
     assert_eq!(steps.data(200)[0]["type"], "FINAL_MESSAGE");
 }
 
@@ -192,63 +169,39 @@ async fn a_message_with_the_same_client_id_is_sent_once() {
 #[tokio::test]
 async fn what_is_no_session_or_message_is_refused() {
     let api = api().await;
-    api.post(SESSIONS, json!({}))
+    api.post(SESSIONS, json!({})).await.refused(422, "validation_error");
+    api.post(SESSIONS, json!({ "agent_id": 43, "managed_agent_key": "NEO_SUPPORT" }))
         .await
         .refused(422, "validation_error");
-    api.post(
-        SESSIONS,
-        json!({ "agent_id": 43, "managed_agent_key": "NEO_SUPPORT" }),
-    )
-    .await
-    .refused(422, "validation_error");
-    api.post(SESSIONS, json!({ "agent_id": 43, "client_id": "c" }))
-        .await
-        .refused(403, "FORBIDDEN");
+    api.post(SESSIONS, json!({ "agent_id": 43, "client_id": "c" })).await.refused(403, "FORBIDDEN");
     api.post(SESSIONS, json!({ "agent_id": 42 }))
         .await
         .refused(400, "invalid_for_non_conversational");
-    api.post(SESSIONS, json!({ "agent_id": 7 }))
-        .await
-        .refused(404, "not_found");
-    api.post(SESSIONS, json!({ "managed_agent_key": "X" }))
-        .await
-        .refused(404, "not_found");
-    let managed = api
-        .post(
-            SESSIONS,
-            json!({ "managed_agent_key": "NEO_SUPPORT", "title": "t" }),
-        )
-        .await;
+    api.post(SESSIONS, json!({ "agent_id": 7 })).await.refused(404, "not_found");
+    api.post(SESSIONS, json!({ "managed_agent_key": "X" })).await.refused(404, "not_found");
+    let managed =
+        api.post(SESSIONS, json!({ "managed_agent_key": "NEO_SUPPORT", "title": "t" })).await;
     assert_eq!(
         (&managed.data(200)["agent_id"], &managed.data(200)["title"]),
         (&json!(44), &json!("t"))
     );
     let session = open(&api).await;
     let path = format!("{SESSIONS}/{session}/messages");
-    api.post(&path, json!({}))
-        .await
-        .refused(422, "validation_error");
-    api.post(&path, json!({ "message": " " }))
-        .await
-        .refused(422, "validation_error");
+    api.post(&path, json!({})).await.refused(422, "validation_error");
+    api.post(&path, json!({ "message": " " })).await.refused(422, "validation_error");
     let attachment = json!({ "blob_path": "b", "mime": "image/png" });
     api.post(&path, json!({ "attachments": [attachment] }))
         .await
         .refused(400, "attachment_not_found");
-    api.post(
-        &path,
-        json!({ "message": "m", "attachments": vec![attachment; 7] }),
-    )
-    .await
-    .refused(422, "validation_error");
+    api.post(&path, json!({ "message": "m", "attachments": vec![attachment; 7] }))
+        .await
+        .refused(422, "validation_error");
     for cursor in ["x", "99-0", "1", "-1-0", "00-0"] {
         let answer = api.send(events(&api, &session, Some(cursor))).await;
         answer.refused(400, "invalid_cursor");
     }
     for path in ["messages", "events"] {
-        api.get(&format!("{SESSIONS}/nope/{path}"))
-            .await
-            .refused(404, "not_found");
+        api.get(&format!("{SESSIONS}/nope/{path}")).await.refused(404, "not_found");
     }
 }
 
@@ -261,26 +214,16 @@ async fn an_attachment_is_put_to_its_url_and_sent() {
         .await
         .refused(400, "unsupported_attachment_type");
     let given = api
-        .post(
-            &path,
-            json!({ "content_type": "image/png", "filename": "a/../b c.png" }),
-        )
+        .post(&path, json!({ "content_type": "image/png", "filename": "a/../b c.png" }))
         .await
         .data(200)
         .clone();
-    let (url, blob_path) = (
-        given["upload_url"].as_str().unwrap(),
-        given["blob_path"].as_str().unwrap(),
-    );
+    let (url, blob_path) =
+        (given["upload_url"].as_str().unwrap(), given["blob_path"].as_str().unwrap());
     assert!(blob_path.ends_with("/a..bc.png"), "{blob_path}");
     let put = |url: &str, size: usize| {
-        let request = api
-            .http
-            .put(url)
-            .header("x-ms-blob-content-type", "image/png");
-        request
-            .header("x-ms-blob-type", "BlockBlob")
-            .body(vec![7; size])
+        let request = api.http.put(url).header("x-ms-blob-content-type", "image/png");
+        request.header("x-ms-blob-type", "BlockBlob").body(vec![7; size])
     };
     let refused = [
         (put(url, 3).bearer_auth(api.sandbox.key()), 403),
@@ -295,31 +238,17 @@ async fn an_attachment_is_put_to_its_url_and_sent() {
         assert_eq!(request.send().await.unwrap().status().as_u16(), status);
     }
     assert_eq!(api.sandbox.uploads(), []);
-    assert_eq!(
-        api.sandbox.received()[2].authorization,
-        Authorization::Right
-    );
+    assert_eq!(api.sandbox.received()[2].authorization, Authorization::Right);
     assert_eq!(put(url, 3).send().await.unwrap().status().as_u16(), 201);
     let uploads = api.sandbox.uploads();
-    assert_eq!(
-        (uploads[0].blob_path.as_str(), &uploads[0].bytes),
-        (blob_path, &vec![7; 3])
-    );
+    assert_eq!((uploads[0].blob_path.as_str(), &uploads[0].bytes), (blob_path, &vec![7; 3]));
     assert_eq!(uploads[0].content_type.as_deref(), Some("image/png"));
     assert_eq!(api.sandbox.count("PUT", "/uploads/{blob_path}"), 7);
     let attachment = json!({ "blob_path": blob_path, "mime": "image/png" });
     let message = api
-        .post(
-            &format!("{SESSIONS}/{session}/messages"),
-            json!({ "attachments": [attachment] }),
-        )
+        .post(&format!("{SESSIONS}/{session}/messages"), json!({ "attachments": [attachment] }))
         .await;
-    let (seen, _) = read(events(
-        &api,
-        &session,
-        message.data(202)["since_cursor"].as_str(),
-    ))
-    .await;
+    let (seen, _) = read(events(&api, &session, message.data(202)["since_cursor"].as_str())).await;
     assert_eq!(answer(&seen), "I have looked at the attachment.");
 }
 
@@ -328,18 +257,9 @@ async fn events_come_as_they_happen() {
     let api = Api::start(Sandbox::builder().chat_pace(Duration::from_millis(300))).await;
     let session = open(&api).await;
     let turn = say(&api, &session, "a b").await;
-    let mut response = events(&api, &session, turn["since_cursor"].as_str())
-        .send()
-        .await
-        .unwrap();
+    let mut response = events(&api, &session, turn["since_cursor"].as_str()).send().await.unwrap();
     let first = response.chunk().await.unwrap().unwrap();
-    assert!(
-        std::str::from_utf8(&first)
-            .unwrap()
-            .matches("data:")
-            .count()
-            < 4
-    );
+    assert!(std::str::from_utf8(&first).unwrap().matches("data:").count() < 4);
     let messages = api.get(&format!("{SESSIONS}/{session}/messages")).await;
     assert_eq!(messages.data(200).as_array().unwrap().len(), 1);
 }

@@ -32,34 +32,17 @@ async fn a_run_moves_on_by_polls() {
 #[tokio::test(start_paused = true)]
 async fn a_run_moves_on_by_time() {
     let second = Duration::from_secs(1);
-    let sandbox = Sandbox::builder()
-        .queued_for(2 * second)
-        .run_duration(3 * second)
-        .start()
-        .await
-        .unwrap();
-    let answer = quietly(
-        &sandbox,
-        "POST",
-        "/public-api/agents/41/run-now",
-        Some(json!({})),
-    )
-    .await;
-    let path = format!(
-        "/public-api/executions/{}",
-        answer.data(202)["execution_id"].as_str().unwrap()
-    );
+    let sandbox =
+        Sandbox::builder().queued_for(2 * second).run_duration(3 * second).start().await.unwrap();
+    let answer = quietly(&sandbox, "POST", "/public-api/agents/41/run-now", Some(json!({}))).await;
+    let path =
+        format!("/public-api/executions/{}", answer.data(202)["execution_id"].as_str().unwrap());
     let mut words = Vec::new();
     for _ in 0..7 {
         words.push(quietly(&sandbox, "GET", &path, None).await.data(200)["status"].clone());
         tokio::time::sleep(second + Duration::from_millis(1)).await;
     }
-    assert_eq!(
-        words,
-        [
-            "queued", "queued", "running", "running", "running", "success", "success"
-        ]
-    );
+    assert_eq!(words, ["queued", "queued", "running", "running", "running", "success", "success"]);
 }
 
 #[tokio::test]
@@ -74,22 +57,14 @@ async fn a_run_fails_where_it_is_asked_to() {
         assert_eq!(done["status"], "failure");
         assert!(done["error"].is_string());
         let steps = api.get(&format!("/public-api/executions/{id}/steps")).await;
-        assert!(
-            steps
-                .data(200)
-                .as_array()
-                .unwrap()
-                .iter()
-                .any(|step| step["is_error"] == true)
-        );
+        assert!(steps.data(200).as_array().unwrap().iter().any(|step| step["is_error"] == true));
     }
 }
 
 #[tokio::test]
 async fn outcomes_and_status_words_are_scripted() {
     let api = Api::start(Sandbox::builder().paced_by_polls(0, 0)).await;
-    api.sandbox
-        .next_outcome(Outcome::Failure("no licence".into()));
+    api.sandbox.next_outcome(Outcome::Failure("no licence".into()));
     api.sandbox.next_outcome(Outcome::Word("Skipped".into()));
     api.sandbox.next_outcome(Outcome::Never);
     let mut ids = Vec::new();
@@ -121,33 +96,19 @@ async fn the_words_of_a_status_can_be_others() {
 #[tokio::test(start_paused = true)]
 async fn a_new_run_can_be_hidden_for_a_while() {
     let wait = Duration::from_secs(5);
-    let builder = Sandbox::builder()
-        .not_found_for(wait)
-        .list_lag(2 * wait)
-        .past_runs(1);
+    let builder = Sandbox::builder().not_found_for(wait).list_lag(2 * wait).past_runs(1);
     let sandbox = builder.start().await.unwrap();
-    let answer = quietly(
-        &sandbox,
-        "POST",
-        "/public-api/agents/41/run-now",
-        Some(json!({})),
-    )
-    .await;
+    let answer = quietly(&sandbox, "POST", "/public-api/agents/41/run-now", Some(json!({}))).await;
     let id = answer.data(202)["execution_id"].clone();
     let path = format!("/public-api/executions/{}", id.as_str().unwrap());
     let listed = async || {
         let list = quietly(&sandbox, "GET", "/public-api/executions", None).await;
         list.data(200).as_array().unwrap().len()
     };
-    quietly(&sandbox, "GET", &path, None)
-        .await
-        .refused(404, "not_found");
+    quietly(&sandbox, "GET", &path, None).await.refused(404, "not_found");
     assert_eq!((listed().await, sandbox.executions().len()), (1, 1));
     tokio::time::sleep(wait).await;
-    assert_eq!(
-        quietly(&sandbox, "GET", &path, None).await.data(200)["execution_id"],
-        id
-    );
+    assert_eq!(quietly(&sandbox, "GET", &path, None).await.data(200)["execution_id"], id);
     assert_eq!(listed().await, 1);
     tokio::time::sleep(wait).await;
     assert_eq!(listed().await, 2);
@@ -157,21 +118,12 @@ async fn a_new_run_can_be_hidden_for_a_while() {
 async fn the_servers_clock_can_be_off() {
     let api = Api::start(Sandbox::builder().clock_behind(Duration::from_secs(3600))).await;
     let id = api.run("41", json!({})).await;
-    let created: jiff::Timestamp = api.execution(&id).await["created_at"]
-        .as_str()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let created: jiff::Timestamp =
+        api.execution(&id).await["created_at"].as_str().unwrap().parse().unwrap();
     let behind = jiff::Timestamp::now().duration_since(created).as_secs();
     assert!((3590..3610).contains(&behind), "{behind}");
-    let date = api
-        .get("/public-api/agents")
-        .await
-        .header("date")
-        .to_owned();
-    let date = jiff::fmt::rfc2822::parse(&date.replace("GMT", "+0000"))
-        .unwrap()
-        .timestamp();
+    let date = api.get("/public-api/agents").await.header("date").to_owned();
+    let date = jiff::fmt::rfc2822::parse(&date.replace("GMT", "+0000")).unwrap().timestamp();
     let behind = jiff::Timestamp::now().duration_since(date).as_secs();
     assert!((3590..3612).contains(&behind), "{behind}");
 }
@@ -180,21 +132,13 @@ async fn the_servers_clock_can_be_off() {
 async fn what_cannot_run_is_refused_and_not_started() {
     let api = api().await;
     let run = |agent: &str| format!("/public-api/agents/{agent}/run-now");
-    api.post(&run("43"), json!({}))
-        .await
-        .refused(400, "invalid_for_conversational");
-    api.post(&run("42"), json!({}))
-        .await
-        .refused(400, "target_entity_required");
+    api.post(&run("43"), json!({})).await.refused(400, "invalid_for_conversational");
+    api.post(&run("42"), json!({})).await.refused(400, "target_entity_required");
     api.post(&run("42"), json!({ "target_entity_id": null }))
         .await
         .refused(400, "target_entity_required");
-    api.post(&run("999"), json!({}))
-        .await
-        .refused(404, "not_found");
-    api.post(&run("x"), json!({}))
-        .await
-        .refused(404, "not_found");
+    api.post(&run("999"), json!({})).await.refused(404, "not_found");
+    api.post(&run("x"), json!({})).await.refused(404, "not_found");
     assert_eq!(api.sandbox.executions(), []);
     assert_eq!(api.sandbox.count("POST", RUN_NOW), 5);
 }
@@ -207,9 +151,7 @@ async fn runs_are_listed_newest_first_by_the_page() {
     let mut cursor: Option<String> = None;
     let mut pages = 0;
     loop {
-        let mut request = api
-            .request("GET", "/public-api/executions")
-            .query(&[("page_size", "3")]);
+        let mut request = api.request("GET", "/public-api/executions").query(&[("page_size", "3")]);
         if let Some(cursor) = &cursor {
             request = request.query(&[("cursor", cursor)]);
         }
@@ -220,12 +162,7 @@ async fn runs_are_listed_newest_first_by_the_page() {
             api.run("41", json!({})).await;
         }
         seen.extend(
-            answer
-                .data(200)
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|run| run["execution_id"].to_string()),
+            answer.data(200).as_array().unwrap().iter().map(|run| run["execution_id"].to_string()),
         );
         let pagination = &answer.body["meta"]["pagination"];
         cursor = pagination["next_cursor"].as_str().map(str::to_owned);
@@ -262,9 +199,7 @@ async fn lists_are_filtered_and_bounded() {
     }
     assert_eq!(counts, [2, 1, 1, 2, 0, 1]);
     for query in ["page_size=0", "page_size=201", "page_size=x", "agent_id=x"] {
-        api.get(&format!("/public-api/executions?{query}"))
-            .await
-            .refused(422, "validation_error");
+        api.get(&format!("/public-api/executions?{query}")).await.refused(422, "validation_error");
     }
     for cursor in ["", "zz", "00", "6167656e74733a31"] {
         api.get(&format!("/public-api/executions?cursor={cursor}"))
@@ -281,28 +216,14 @@ async fn steps_are_a_trace_that_can_be_narrowed() {
     assert_eq!(api.get(&path).await.data(200), &json!([]));
     while api.status(&id).await != "success" {}
     let all = api.get(&path).await.data(200).clone();
-    let kinds: Vec<&str> = all
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|step| step["type"].as_str().unwrap())
-        .collect();
-    assert_eq!(
-        kinds,
-        ["THOUGHT", "TOOL_CALL", "TOOL_RESULT", "FINAL_MESSAGE"]
-    );
-    let narrowed = api
-        .get(&format!(
-            "{path}?type=TOOL_CALL,TOOL_RESULT&include_data=false"
-        ))
-        .await;
+    let kinds: Vec<&str> =
+        all.as_array().unwrap().iter().map(|step| step["type"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["THOUGHT", "TOOL_CALL", "TOOL_RESULT", "FINAL_MESSAGE"]);
+    let narrowed = api.get(&format!("{path}?type=TOOL_CALL,TOOL_RESULT&include_data=false")).await;
     let narrowed = narrowed.data(200).as_array().unwrap().clone();
     assert!(narrowed.len() == 2 && narrowed.iter().all(|step| step["data"].is_null()));
     let one = all[1]["step_id"].as_str().unwrap();
-    assert_eq!(
-        api.get(&format!("{path}?step_id={one}")).await.data(200),
-        &json!([all[1]])
-    );
+    assert_eq!(api.get(&format!("{path}?step_id={one}")).await.data(200), &json!([all[1]]));
     assert_eq!(
         api.get(&format!("{path}?tool_type_name=search_tickets"))
             .await
@@ -313,8 +234,6 @@ async fn steps_are_a_trace_that_can_be_narrowed() {
         2
     );
     for path in ["steps", "callback", "field-update-audit", "til-requests"] {
-        api.get(&format!("/public-api/executions/nope/{path}"))
-            .await
-            .refused(404, "not_found");
+        api.get(&format!("/public-api/executions/nope/{path}")).await.refused(404, "not_found");
     }
 }

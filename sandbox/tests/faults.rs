@@ -25,11 +25,7 @@ async fn raw_run(api: &Api) -> (String, Result<(), ErrorKind>) {
     );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
-    let end = stream
-        .read_to_end(&mut bytes)
-        .await
-        .map(drop)
-        .map_err(|e| e.kind());
+    let end = stream.read_to_end(&mut bytes).await.map(drop).map_err(|e| e.kind());
     (String::from_utf8(bytes).unwrap(), end)
 }
 
@@ -37,25 +33,15 @@ async fn raw_run(api: &Api) -> (String, Result<(), ErrorKind>) {
 async fn a_reset_is_a_reset_and_happens_when_it_is_asked_to() {
     let api = api().await;
     api.sandbox.fault(Fault::reset().on("POST", RUN_NOW));
-    assert_eq!(
-        raw_run(&api).await,
-        (String::new(), Err(ErrorKind::ConnectionReset))
-    );
+    assert_eq!(raw_run(&api).await, (String::new(), Err(ErrorKind::ConnectionReset)));
     assert_eq!(api.sandbox.executions().len(), 0);
-    api.sandbox
-        .fault(Fault::reset().on("POST", RUN_NOW).after());
-    assert_eq!(
-        raw_run(&api).await,
-        (String::new(), Err(ErrorKind::ConnectionReset))
-    );
+    api.sandbox.fault(Fault::reset().on("POST", RUN_NOW).after());
+    assert_eq!(raw_run(&api).await, (String::new(), Err(ErrorKind::ConnectionReset)));
     let runs = api.sandbox.executions();
     assert_eq!(runs.len(), 1);
     // The record leads from the run to the request that started it.
     let received = api.sandbox.received();
-    let request = received
-        .iter()
-        .find(|r| Some(r.number) == runs[0].request)
-        .unwrap();
+    let request = received.iter().find(|r| Some(r.number) == runs[0].request).unwrap();
     assert!(request.faulted && request.status.is_none());
 }
 
@@ -74,10 +60,7 @@ async fn a_cut_body_is_shorter_than_promised() {
     let (text, _) = raw_run(&api).await;
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 202"), "{head}");
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "))
-        .unwrap();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
     assert!(length.parse::<usize>().unwrap() > 100);
     assert_eq!(body.len(), 10);
     assert_eq!(api.sandbox.executions().len(), 1);
@@ -88,38 +71,22 @@ async fn a_cut_body_is_shorter_than_promised() {
     let (text, _) = raw_run(&api).await;
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     assert!(head.contains("content-length: 1001"), "{head}");
-    assert!(
-        serde_json::from_str::<serde_json::Value>(body).is_ok(),
-        "{body}"
-    );
+    assert!(serde_json::from_str::<serde_json::Value>(body).is_ok(), "{body}");
 }
 
 #[tokio::test]
 async fn a_status_comes_with_the_envelope_or_with_a_page() {
     let api = api().await;
-    api.sandbox.fault(
-        Fault::status(503)
-            .retry_after("Wed, 21 Oct 2026 07:28:00 GMT")
-            .times(2),
-    );
-    api.sandbox
-        .fault(Fault::html(502).header("x-proxy", "p\r\nq"));
-    api.sandbox
-        .fault(Fault::error(409, "agent_update_conflict").after());
+    api.sandbox.fault(Fault::status(503).retry_after("Wed, 21 Oct 2026 07:28:00 GMT").times(2));
+    api.sandbox.fault(Fault::html(502).header("x-proxy", "p\r\nq"));
+    api.sandbox.fault(Fault::error(409, "agent_update_conflict").after());
     for _ in 0..2 {
         let answer = api.post("/public-api/agents/41/run-now", json!({})).await;
         answer.refused(503, "service_unavailable");
-        assert_eq!(
-            answer.header("retry-after"),
-            "Wed, 21 Oct 2026 07:28:00 GMT"
-        );
+        assert_eq!(answer.header("retry-after"), "Wed, 21 Oct 2026 07:28:00 GMT");
         assert!(!answer.header("x-ratelimit-remaining").is_empty());
     }
-    let page = api
-        .request("GET", "/public-api/agents")
-        .send()
-        .await
-        .unwrap();
+    let page = api.request("GET", "/public-api/agents").send().await.unwrap();
     assert_eq!(
         (page.status().as_u16(), &page.headers()["content-type"]),
         (502, &"text/html".parse().unwrap())
@@ -132,52 +99,29 @@ async fn a_status_comes_with_the_envelope_or_with_a_page() {
         .await
         .refused(409, "agent_update_conflict");
     assert_eq!(api.sandbox.executions().len(), 1);
-    api.post("/public-api/agents/41/run-now", json!({}))
-        .await
-        .data(202);
+    api.post("/public-api/agents/41/run-now", json!({})).await.data(202);
 }
 
 #[tokio::test]
 async fn any_status_and_any_retry_after_can_be_asked_for() {
     let api = api().await;
-    for (asked, sent) in [
-        (0, 500),
-        (99, 500),
-        (100, 500),
-        (200, 200),
-        (451, 451),
-        (599, 599),
-        (1000, 500),
-    ] {
-        api.sandbox
-            .fault(Fault::body(asked, "text/plain", "x").retry_after("soon\u{0}\u{7f} ✓"));
-        let response = api
-            .request("GET", "/public-api/agents")
-            .send()
-            .await
-            .unwrap();
+    for (asked, sent) in
+        [(0, 500), (99, 500), (100, 500), (200, 200), (451, 451), (599, 599), (1000, 500)]
+    {
+        api.sandbox.fault(Fault::body(asked, "text/plain", "x").retry_after("soon\u{0}\u{7f} ✓"));
+        let response = api.request("GET", "/public-api/agents").send().await.unwrap();
         assert_eq!(response.status().as_u16(), sent);
-        assert_eq!(
-            response.headers()["retry-after"].as_bytes(),
-            "soon ✓".as_bytes()
-        );
+        assert_eq!(response.headers()["retry-after"].as_bytes(), "soon ✓".as_bytes());
     }
 }
 
 #[tokio::test]
 async fn faults_strike_the_calls_they_are_for() {
     let api = api().await;
-    let third = api.sandbox.fault(
-        Fault::status(500)
-            .on("GET", "/public-api/agents/{agent_id}")
-            .nth(3),
-    );
-    let by_path = api
-        .sandbox
-        .fault(Fault::status(418).on("GET", "/public-api/agents/43"));
-    let skipped = api
-        .sandbox
-        .fault(Fault::status(504).on_method("PUT").skip(1).times(1));
+    let third =
+        api.sandbox.fault(Fault::status(500).on("GET", "/public-api/agents/{agent_id}").nth(3));
+    let by_path = api.sandbox.fault(Fault::status(418).on("GET", "/public-api/agents/43"));
+    let skipped = api.sandbox.fault(Fault::status(504).on_method("PUT").skip(1).times(1));
     let mut seen = Vec::new();
     for _ in 0..4 {
         seen.push(api.get("/public-api/agents/42").await.status);
@@ -185,18 +129,9 @@ async fn faults_strike_the_calls_they_are_for() {
     }
     assert_eq!(seen, [200, 200, 500, 200]);
     assert_eq!(api.get("/public-api/agents/43").await.status, 418);
-    assert_eq!(
-        api.put("/public-api/agents/42", json!({})).await.status,
-        200
-    );
-    assert_eq!(
-        api.put("/public-api/agents/42", json!({})).await.status,
-        504
-    );
-    assert_eq!(
-        (third.strikes(), by_path.strikes(), skipped.strikes()),
-        (1, 1, 1)
-    );
+    assert_eq!(api.put("/public-api/agents/42", json!({})).await.status, 200);
+    assert_eq!(api.put("/public-api/agents/42", json!({})).await.status, 504);
+    assert_eq!((third.strikes(), by_path.strikes(), skipped.strikes()), (1, 1, 1));
     let always = api.sandbox.fault(Fault::status(500).always());
     for _ in 0..3 {
         assert_eq!(api.get("/public-api/agents").await.status, 500);
@@ -253,8 +188,7 @@ async fn work_goes_on_when_the_client_has_given_up() {
 #[tokio::test]
 async fn a_body_can_come_slowly() {
     let api = Api::start(Sandbox::builder()).await;
-    api.sandbox
-        .fault(Fault::trickle(400, Duration::from_millis(30)));
+    api.sandbox.fault(Fault::trickle(400, Duration::from_millis(30)));
     let started = Instant::now();
     let answer = api.get("/public-api/agents").await;
     assert_eq!(answer.data(200).as_array().unwrap().len(), 4);

@@ -17,10 +17,8 @@ struct Random(u64);
 
 impl Random {
     fn next(&mut self, below: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % below
     }
 }
@@ -56,10 +54,7 @@ async fn no_bytes_on_a_socket_stop_the_server() {
         let read =
             tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await;
         assert!(read.is_ok(), "round {round} hangs");
-        assert!(
-            answer.is_empty() || answer.starts_with(b"HTTP/1.1 "),
-            "round {round}"
-        );
+        assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 "), "round {round}");
         assert!(!answer.starts_with(b"HTTP/1.1 500"), "round {round}");
     }
     api.get("/public-api/agents").await.data(200);
@@ -77,20 +72,15 @@ async fn odd_headers_and_texts_are_answered() {
         b"application/json; charset=\"",
         b"99999999999999999999",
     ];
-    for name in [
-        "authorization",
-        "cookie",
-        "content-type",
-        "last-event-id",
-        "accept",
-        "x-ms-blob-type",
-    ] {
+    for name in
+        ["authorization", "cookie", "content-type", "last-event-id", "accept", "x-ms-blob-type"]
+    {
         for value in odd {
             let url = format!("{}/public-api/agents", api.sandbox.base_url());
-            let request = api.http.get(url).header(
-                name,
-                reqwest::header::HeaderValue::from_bytes(value).unwrap(),
-            );
+            let request = api
+                .http
+                .get(url)
+                .header(name, reqwest::header::HeaderValue::from_bytes(value).unwrap());
             api.send(request).await.refused(401, "unauthorized");
         }
     }
@@ -112,9 +102,7 @@ async fn odd_headers_and_texts_are_answered() {
             .await
             .refused(400, "invalid_cursor");
         // A number beyond all ids is an integer, and is nobody's.
-        let list = api
-            .get(&format!("/public-api/executions?agent_id={text}"))
-            .await;
+        let list = api.get(&format!("/public-api/executions?agent_id={text}")).await;
         if text.parse::<f64>().is_ok_and(f64::is_finite) {
             assert_eq!(list.data(200), &serde_json::json!([]));
         } else {

@@ -32,13 +32,9 @@ async fn dropping_a_sandbox_stops_it() {
 #[tokio::test]
 async fn shutting_down_lets_answers_finish_and_ends_what_does_not() {
     let api = api().await;
-    let session = api
-        .post("/public-api/chat/sessions", json!({ "agent_id": 43 }))
-        .await;
-    let events = format!(
-        "/public-api/chat/sessions/{}/events",
-        session.data(200)["id"].as_str().unwrap()
-    );
+    let session = api.post("/public-api/chat/sessions", json!({ "agent_id": 43 })).await;
+    let events =
+        format!("/public-api/chat/sessions/{}/events", session.data(200)["id"].as_str().unwrap());
     let mut stream = api.request("GET", &events).send().await.unwrap();
     api.sandbox.fault(Fault::hang());
     let hung = tokio::spawn(api.request("GET", "/public-api/agents").send());
@@ -53,11 +49,7 @@ async fn shutting_down_lets_answers_finish_and_ends_what_does_not() {
 #[tokio::test]
 async fn a_port_that_is_taken_is_an_error() {
     let api = api().await;
-    let error = Sandbox::builder()
-        .port(api.sandbox.address().port())
-        .start()
-        .await
-        .unwrap_err();
+    let error = Sandbox::builder().port(api.sandbox.address().port()).start().await.unwrap_err();
     assert!(error.is_bind() && !error.is_document());
     assert!(std::error::Error::source(&error).is_some());
 }
@@ -125,25 +117,10 @@ async fn another_document_is_served_by_the_same_rules() {
     let get = |path: &str| api.http.get(format!("{}{path}", api.sandbox.base_url()));
     let keyed = |path: &str| get(path).header("x-key", api.sandbox.key());
     assert_eq!(get("/things/5").send().await.unwrap().status(), 401);
-    let thing: Value = keyed("/things/5")
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let thing: Value = keyed("/things/5").send().await.unwrap().json().await.unwrap();
     assert_eq!(thing, json!({ "name": "sample" }));
     assert_eq!(keyed("/things/x").send().await.unwrap().status(), 422);
-    assert_eq!(
-        get("/things/mine")
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap(),
-        "sample"
-    );
+    assert_eq!(get("/things/mine").send().await.unwrap().text().await.unwrap(), "sample");
     let gone = api
         .http
         .delete(format!("{}/things/5", api.sandbox.base_url()))
@@ -156,21 +133,13 @@ async fn another_document_is_served_by_the_same_rules() {
     for path in ["/list?ids=x", "/list?csv=a,b,c"] {
         assert_eq!(get(path).send().await.unwrap().status(), 422, "{path}");
     }
-    assert_eq!(
-        get("/public-api/agents").send().await.unwrap().status(),
-        404
-    );
+    assert_eq!(get("/public-api/agents").send().await.unwrap().status(), 404);
 }
 
 #[tokio::test(start_paused = true)]
 async fn without_a_socket_an_hour_takes_no_time() {
     let hour = Duration::from_secs(3600);
-    let sandbox = Sandbox::builder()
-        .queued_for(hour)
-        .run_duration(hour)
-        .start()
-        .await
-        .unwrap();
+    let sandbox = Sandbox::builder().queued_for(hour).run_duration(hour).start().await.unwrap();
     let call = async |method: &str, path: &str, body| {
         let answer = quietly(&sandbox, method, path, body).await;
         answer.body["data"].clone()
@@ -178,10 +147,7 @@ async fn without_a_socket_an_hour_takes_no_time() {
     let started = Instant::now();
     sandbox.fault(Fault::delay(hour).on_method("POST"));
     let run = call("POST", "/public-api/agents/41/run-now", Some(json!({}))).await;
-    let path = format!(
-        "/public-api/executions/{}",
-        run["execution_id"].as_str().unwrap()
-    );
+    let path = format!("/public-api/executions/{}", run["execution_id"].as_str().unwrap());
     let mut seen = Vec::new();
     for _ in 0..3 {
         seen.push(call("GET", &path, None).await["status"].clone());
@@ -189,13 +155,7 @@ async fn without_a_socket_an_hour_takes_no_time() {
     }
     assert_eq!(seen, ["queued", "running", "success"]);
     let done = call("GET", &path, None).await;
-    let instant = |name: &str| {
-        done[name]
-            .as_str()
-            .unwrap()
-            .parse::<jiff::Timestamp>()
-            .unwrap()
-    };
+    let instant = |name: &str| done[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
     // It ended when it was due, not when that was noticed.
     let lasted = instant("updated_at").duration_since(instant("created_at"));
     assert_eq!(lasted.as_secs(), 2 * 3600);
@@ -219,10 +179,7 @@ async fn without_a_socket_faults_are_told_apart() {
     let Err(Interrupted::Cut(part)) = list().await else {
         panic!("not cut");
     };
-    assert_eq!(
-        (part.status().as_u16(), part.body().as_slice()),
-        (200, b"{\"data\":[".as_slice())
-    );
+    assert_eq!((part.status().as_u16(), part.body().as_slice()), (200, b"{\"data\":[".as_slice()));
     assert_eq!(list().await.unwrap().status(), 200);
     assert_eq!(sandbox.count("GET", "/public-api/agents"), 4);
 }

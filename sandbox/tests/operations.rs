@@ -15,13 +15,7 @@ fn fill(path: &str, execution: &str, session: &str) -> String {
         .replace("{session_id}", session)
         .replace("{request_id}", "1")
         .split('/')
-        .map(|segment| {
-            if segment.starts_with('{') {
-                "7"
-            } else {
-                segment
-            }
-        })
+        .map(|segment| if segment.starts_with('{') { "7" } else { segment })
         .collect::<Vec<_>>()
         .join("/")
 }
@@ -30,9 +24,7 @@ fn fill(path: &str, execution: &str, session: &str) -> String {
 async fn every_operation_answers_as_the_document_says() {
     let api = api().await;
     let execution = api.run("42", json!({ "target_entity_id": "T-1" })).await;
-    let session = api
-        .post("/public-api/chat/sessions", json!({ "agent_id": 43 }))
-        .await;
+    let session = api.post("/public-api/chat/sessions", json!({ "agent_id": 43 })).await;
     let session = session.data(200)["id"].as_str().unwrap().to_owned();
     let operations = api.sandbox.operations();
     assert!(operations.len() > 50);
@@ -79,15 +71,8 @@ async fn every_operation_answers_as_the_document_says() {
             answer.status,
             answer.body
         );
-        for name in [
-            "x-ratelimit-limit",
-            "x-ratelimit-remaining",
-            "x-ratelimit-reset",
-        ] {
-            assert!(
-                answer.header(name).parse::<u64>().is_ok(),
-                "{method} {template}: {name}"
-            );
+        for name in ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"] {
+            assert!(answer.header(name).parse::<u64>().is_ok(), "{method} {template}: {name}");
         }
     }
 }
@@ -96,15 +81,7 @@ async fn every_operation_answers_as_the_document_says() {
 async fn the_document_is_served_as_it_is() {
     let api = api().await;
     let url = format!("{}/public-api/openapi.json", api.sandbox.base_url());
-    let text = api
-        .http
-        .get(url)
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
+    let text = api.http.get(url).send().await.unwrap().text().await.unwrap();
     assert_eq!(text, include_str!("../openapi.json"));
 }
 
@@ -112,7 +89,5 @@ async fn the_document_is_served_as_it_is() {
 async fn samples_answer_404_for_ids_that_say_so() {
     let api = api().await;
     api.get("/public-api/channels/c-1").await.data(200);
-    api.get("/public-api/channels/unknown-1")
-        .await
-        .refused(404, "not_found");
+    api.get("/public-api/channels/unknown-1").await.refused(404, "not_found");
 }

@@ -12,29 +12,17 @@ use support::{Api, RUN_NOW, api};
 #[tokio::test]
 async fn a_request_is_on_record_as_it_was_sent() {
     let api = api().await;
-    let request = api
-        .request("GET", "/public-api/executions?extra=a%20b&extra=c")
-        .header("X-Trace", "t-1");
+    let request =
+        api.request("GET", "/public-api/executions?extra=a%20b&extra=c").header("X-Trace", "t-1");
     api.send(request).await.data(200);
-    api.post(
-        "/public-api/agents/4%32/run-now",
-        json!({ "target_entity_id": "T" }),
-    )
-    .await
-    .data(202);
+    api.post("/public-api/agents/4%32/run-now", json!({ "target_entity_id": "T" })).await.data(202);
     let received = api.sandbox.received();
     let [list, run] = received.as_slice() else {
         panic!("{received:?}");
     };
-    assert_eq!(
-        (list.number, run.number, list.status, run.status),
-        (0, 1, Some(200), Some(202))
-    );
+    assert_eq!((list.number, run.number, list.status, run.status), (0, 1, Some(200), Some(202)));
     assert!(list.at <= run.at && !list.faulted);
-    assert_eq!(
-        list.query,
-        [("extra".into(), "a b".into()), ("extra".into(), "c".into())]
-    );
+    assert_eq!(list.query, [("extra".into(), "a b".into()), ("extra".into(), "c".into())]);
     assert_eq!((list.query("extra"), list.query("x")), (Some("a b"), None));
     assert_eq!(list.header("x-trace"), Some("t-1"));
     assert_eq!(list.header("authorization"), Some("[redacted]"));
@@ -62,20 +50,8 @@ async fn the_record_is_bounded_and_the_counts_are_not() {
     api.get("/nope").await.refused(404, "not_found");
     let numbers: Vec<u64> = api.sandbox.received().iter().map(|r| r.number).collect();
     assert_eq!(numbers, [4, 5]);
-    assert_eq!(
-        (
-            api.sandbox.count("get", "/public-api/agents"),
-            api.sandbox.total()
-        ),
-        (5, 6)
-    );
-    assert_eq!(
-        (
-            api.sandbox.count("GET", "/nope"),
-            api.sandbox.count("POST", "/nope")
-        ),
-        (1, 0)
-    );
+    assert_eq!((api.sandbox.count("get", "/public-api/agents"), api.sandbox.total()), (5, 6));
+    assert_eq!((api.sandbox.count("GET", "/nope"), api.sandbox.count("POST", "/nope")), (1, 0));
     assert_eq!(api.sandbox.count("not a method", "/nope"), 0);
 }
 
@@ -87,9 +63,7 @@ async fn calls_at_the_same_time_are_told_apart() {
         let api = std::sync::Arc::clone(&api);
         calls.spawn(async move {
             let body = json!({ "target_entity_id": format!("T-{number}") });
-            let request = api
-                .request("POST", "/public-api/agents/42/run-now")
-                .json(&body);
+            let request = api.request("POST", "/public-api/agents/42/run-now").json(&body);
             assert_eq!(request.send().await.unwrap().status(), 202);
         });
     }
@@ -100,9 +74,6 @@ async fn calls_at_the_same_time_are_told_apart() {
     assert_eq!((received.len(), runs.len()), (200, 200));
     for run in runs {
         let request = &received[usize::try_from(run.request.unwrap()).unwrap()];
-        assert_eq!(
-            request.body.as_ref().unwrap()["target_entity_id"],
-            json!(run.entity_id)
-        );
+        assert_eq!(request.body.as_ref().unwrap()["target_entity_id"], json!(run.entity_id));
     }
 }

@@ -29,44 +29,17 @@ async fn work_is_listed_by_page_number() {
             .iter()
             .map(|i| i["id"].as_u64().unwrap())
             .collect();
-        pages.push((
-            ids,
-            answer.body["meta"]["pagination"]["has_more"]
-                .as_bool()
-                .unwrap(),
-        ));
+        pages.push((ids, answer.body["meta"]["pagination"]["has_more"].as_bool().unwrap()));
     }
+    assert_eq!(pages, [(vec![5, 4], true), (vec![3, 2], true), (vec![1], false), (vec![], false)]);
     assert_eq!(
-        pages,
-        [
-            (vec![5, 4], true),
-            (vec![3, 2], true),
-            (vec![1], false),
-            (vec![], false)
-        ]
-    );
-    assert_eq!(
-        api.get(&format!("{PATH}?ticket_id=T-3"))
-            .await
-            .data(200)
-            .as_array()
-            .unwrap()
-            .len(),
+        api.get(&format!("{PATH}?ticket_id=T-3")).await.data(200).as_array().unwrap().len(),
         1
     );
-    assert_eq!(
-        api.get(&format!("{PATH}?status=COMPLETED")).await.data(200),
-        &json!([])
-    );
-    api.get(&format!("{PATH}?page=0"))
-        .await
-        .refused(400, "validation_error");
-    api.get(&format!("{PATH}?page=18446744073709551615&page_size=200"))
-        .await
-        .data(200);
-    api.get(&format!("{PATH}?page_size=201"))
-        .await
-        .refused(422, "validation_error");
+    assert_eq!(api.get(&format!("{PATH}?status=COMPLETED")).await.data(200), &json!([]));
+    api.get(&format!("{PATH}?page=0")).await.refused(400, "validation_error");
+    api.get(&format!("{PATH}?page=18446744073709551615&page_size=200")).await.data(200);
+    api.get(&format!("{PATH}?page_size=201")).await.refused(422, "validation_error");
 }
 
 #[tokio::test]
@@ -81,10 +54,7 @@ async fn due_work_starts_a_run() {
     assert_eq!(api.status(run).await, "success");
     assert_eq!(api.get(PATH).await.data(200)[0]["status"], "COMPLETED");
     let runs = api.sandbox.executions();
-    assert_eq!(
-        (runs.len(), runs[0].request, runs[0].entity_id.as_deref()),
-        (1, None, Some("T-1"))
-    );
+    assert_eq!((runs.len(), runs[0].request, runs[0].entity_id.as_deref()), (1, None, Some("T-1")));
 }
 
 #[tokio::test]
@@ -100,7 +70,5 @@ async fn work_that_cannot_be_done_is_refused() {
     api.post(PATH, json!({ "workflow_id": 41, "scheduled_for": "later" }))
         .await
         .refused(422, "validation_error");
-    api.post(PATH, json!({ "scheduled_for": at }))
-        .await
-        .refused(422, "validation_error");
+    api.post(PATH, json!({ "scheduled_for": at })).await.refused(422, "validation_error");
 }

@@ -65,10 +65,7 @@ fn texts(path: &str, copies: usize) -> Result<(String, String), Box<dyn Error>> 
         let new = reworded(&text);
         return Ok((text, new));
     }
-    let whole = multiplied(
-        &Document::parse(&text, path)?.root().to_value(usize::MAX),
-        copies,
-    );
+    let whole = multiplied(&Document::parse(&text, path)?.root().to_value(usize::MAX), copies);
     let old = serde_json::to_string_pretty(&whole)?;
     Ok((old, serde_json::to_string_pretty(&edited(whole))?))
 }
@@ -94,12 +91,9 @@ fn reworded(text: &str) -> String {
 fn multiplied(document: &Value, copies: usize) -> Value {
     let mut out = document.clone();
     for copy in 1..copies {
-        for section in [
-            "paths",
-            "components/schemas",
-            "components/parameters",
-            "components/responses",
-        ] {
+        for section in
+            ["paths", "components/schemas", "components/parameters", "components/responses"]
+        {
             let pointer = format!("/{section}");
             let Some(members) = document.pointer(&pointer).and_then(Value::as_object) else {
                 continue;
@@ -138,9 +132,8 @@ fn renamed(value: &Value, copy: usize) -> Value {
 
 /// Every tenth schema loses a property, another gains one and has its words changed; every tenth path is renamed.
 fn edited(mut document: Value) -> Value {
-    if let Some(schemas) = document
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
+    if let Some(schemas) =
+        document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
     {
         for (at, schema) in schemas.values_mut().enumerate() {
             let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut)
@@ -151,10 +144,7 @@ fn edited(mut document: Value) -> Value {
                 let first = properties.keys().next().cloned();
                 first.map(|name| properties.remove(&name));
             } else if at % 10 == 5 {
-                properties.insert(
-                    "added_here".to_owned(),
-                    serde_json::json!({"type": "string"}),
-                );
+                properties.insert("added_here".to_owned(), serde_json::json!({"type": "string"}));
                 schema["description"] = Value::from("Other words.");
             }
         }
@@ -174,7 +164,5 @@ fn edited(mut document: Value) -> Value {
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok())
-        .unwrap_or(0)
-        / 1024
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
 }

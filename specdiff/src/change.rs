@@ -125,12 +125,7 @@ impl RustItem {
     /// An item with all that is known of it.
     #[must_use]
     pub fn new(path: String, class: Rust, old: Option<String>, new: Option<String>) -> Self {
-        Self {
-            path,
-            class,
-            old,
-            new,
-        }
+        Self { path, class, old, new }
     }
 }
 
@@ -239,10 +234,7 @@ impl Change {
     /// The JSON pointer that names the change, in the newer document where it has one.
     #[must_use]
     pub fn pointer(&self) -> &str {
-        self.new
-            .as_ref()
-            .or(self.old.as_ref())
-            .map_or("", |place| place.pointer.as_str())
+        self.new.as_ref().or(self.old.as_ref()).map_or("", |place| place.pointer.as_str())
     }
 
     /// What is known best about the crate: observed, else predicted.
@@ -270,13 +262,9 @@ impl Report {
     /// Leaves out changes, such as those that somebody has accepted; the summary and the usage follow.
     pub fn retain(&mut self, keep: impl FnMut(&Change) -> bool) {
         self.changes.retain(keep);
-        let changed: BTreeSet<String> = self
-            .changes
-            .iter()
-            .map(|change| change.home.to_string())
-            .collect();
-        self.usage
-            .retain(|component, _| changed.contains(component));
+        let changed: BTreeSet<String> =
+            self.changes.iter().map(|change| change.home.to_string()).collect();
+        self.usage.retain(|component, _| changed.contains(component));
         self.summarize();
     }
 
@@ -310,12 +298,7 @@ impl Report {
 
 impl Summary {
     pub(crate) fn of(changes: &[Change]) -> Self {
-        let count = |class| {
-            changes
-                .iter()
-                .filter(|change| change.class == class)
-                .count()
-        };
+        let count = |class| changes.iter().filter(|change| change.class == class).count();
         Self {
             total: changes.len(),
             security: count(Class::Security),
@@ -323,16 +306,8 @@ impl Summary {
             risky: count(Class::Risky),
             safe: count(Class::Safe),
             docs: count(Class::Docs),
-            wire: changes
-                .iter()
-                .map(|change| change.wire)
-                .max()
-                .unwrap_or(Wire::Safe),
-            rust: changes
-                .iter()
-                .map(Change::rust_class)
-                .max()
-                .unwrap_or(Rust::None),
+            wire: changes.iter().map(|change| change.wire).max().unwrap_or(Wire::Safe),
+            rust: changes.iter().map(Change::rust_class).max().unwrap_or(Rust::None),
         }
     }
 }

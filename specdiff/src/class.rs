@@ -85,15 +85,10 @@ impl Direction {
 
     /// What both have; what either has, where they have nothing in common.
     pub(crate) fn common(self, other: Self) -> Self {
-        let both = Self::new(
-            self.request() && other.request(),
-            self.response() && other.response(),
-        );
+        let both =
+            Self::new(self.request() && other.request(), self.response() && other.response());
         if both == Self::None {
-            Self::new(
-                self.request() || other.request(),
-                self.response() || other.response(),
-            )
+            Self::new(self.request() || other.request(), self.response() || other.response())
         } else {
             both
         }
@@ -118,13 +113,8 @@ pub enum Class {
 
 impl Class {
     /// From the worst to the mildest.
-    pub const ALL: [Self; 5] = [
-        Self::Security,
-        Self::Breaking,
-        Self::Risky,
-        Self::Safe,
-        Self::Docs,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Security, Self::Breaking, Self::Risky, Self::Safe, Self::Docs];
 
     /// The lowercase name.
     #[must_use]

@@ -91,11 +91,7 @@ fn breaking_or_not_agrees_with_the_reference() {
         return;
     };
     let mut otherwise: BTreeMap<&str, &str> = OTHERWISE.iter().copied().collect();
-    assert_eq!(
-        otherwise.len(),
-        OTHERWISE.len(),
-        "a pair stands twice in the list"
-    );
+    assert_eq!(otherwise.len(), OTHERWISE.len(), "a pair stands twice in the list");
     let mut wrong = Vec::new();
     let mut compared = 0;
     for line in read(&folder.join("cases.jsonl")).lines() {
@@ -107,11 +103,7 @@ fn breaking_or_not_agrees_with_the_reference() {
         compared += 1;
         let name = case["case"].as_str().unwrap();
         let document = |key: &str| load(&folder.join(case[key].as_str().unwrap()));
-        let report = diff(
-            &document("base"),
-            &document("revision"),
-            &Settings::default(),
-        );
+        let report = diff(&document("base"), &document("revision"), &Settings::default());
         let breaking = report.summary.wire == Wire::Breaking;
         let agrees = breaking == case["breaking"].as_bool().unwrap();
         match (agrees, otherwise.remove(name)) {
@@ -144,11 +136,7 @@ fn every_pair_can_be_compared_both_ways() {
                 .changes
                 .iter()
                 .map(|c| {
-                    (
-                        c.rule,
-                        c.old.as_ref().map(|p| &p.pointer),
-                        c.new.as_ref().map(|p| &p.pointer),
-                    )
+                    (c.rule, c.old.as_ref().map(|p| &p.pointer), c.new.as_ref().map(|p| &p.pointer))
                 })
                 .collect();
             let all = edits.len();

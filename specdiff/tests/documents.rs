@@ -20,18 +20,10 @@ fn readable() -> Vec<Document> {
 #[test]
 fn a_document_is_equal_to_itself_and_to_its_canonical_form() {
     for document in readable() {
-        let canonical = parse(
-            &document.root().to_value(usize::MAX).to_string(),
-            "canonical.json",
-        );
+        let canonical = parse(&document.root().to_value(usize::MAX).to_string(), "canonical.json");
         for other in [&document, &canonical] {
             let report = diff(&document, other, &Settings::default());
-            assert!(
-                report.is_empty(),
-                "{}\n{}",
-                document.name(),
-                lines(&report).join("\n")
-            );
+            assert!(report.is_empty(), "{}\n{}", document.name(), lines(&report).join("\n"));
         }
     }
 }
@@ -41,10 +33,7 @@ fn histories() -> Vec<(Document, Document)> {
     let mut pairs = Vec::new();
     for name in ["airflow", "iceberg", "marimo"] {
         for (old, new) in [
-            (
-                format!("history/{name}/old.yaml"),
-                format!("history/{name}/new.yaml"),
-            ),
+            (format!("history/{name}/old.yaml"), format!("history/{name}/new.yaml")),
             (format!("history/{name}/new.yaml"), format!("{name}.yaml")),
             (format!("history/{name}/old.yaml"), format!("{name}.yaml")),
         ] {
@@ -63,10 +52,7 @@ fn histories() -> Vec<(Document, Document)> {
 fn a_history_is_told_once() {
     for (old, new) in histories() {
         let report = diff(&old, &new, &Settings::default());
-        let places = edited(
-            &old.root().to_value(usize::MAX),
-            &new.root().to_value(usize::MAX),
-        );
+        let places = edited(&old.root().to_value(usize::MAX), &new.root().to_value(usize::MAX));
         println!(
             "{} {}: {} changes, {places} places edited",
             report.old.title,
@@ -96,17 +82,11 @@ fn a_history_is_not_told_away() {
             .flatten()
             .map(|place| place.pointer.clone())
             .collect();
-        let (old, new) = (
-            old.root().to_value(usize::MAX),
-            new.root().to_value(usize::MAX),
-        );
+        let (old, new) = (old.root().to_value(usize::MAX), new.root().to_value(usize::MAX));
         let mut lost = Vec::new();
         for section in ["schemas", "parameters", "responses"] {
             let of = |document: &Value| {
-                document["components"][section]
-                    .as_object()
-                    .cloned()
-                    .unwrap_or_default()
+                document["components"][section].as_object().cloned().unwrap_or_default()
             };
             let (a, b) = (of(&old), of(&new));
             for (name, schema) in &a {
@@ -146,10 +126,9 @@ fn unordered(value: &Value) -> Value {
             }
             Value::Array(items)
         }
-        Value::Object(entries) => entries
-            .iter()
-            .map(|(key, value)| (key.clone(), unordered(value)))
-            .collect(),
+        Value::Object(entries) => {
+            entries.iter().map(|(key, value)| (key.clone(), unordered(value))).collect()
+        }
         value => value.clone(),
     }
 }
@@ -180,8 +159,7 @@ fn edited(old: &Value, new: &Value) -> usize {
                 let same = come.iter().position(|other| {
                     item.is_object() && name(item).0.is_some() && name(item) == name(other)
                 });
-                same.map(|at| places += edited(item, come.remove(at)))
-                    .is_none()
+                same.map(|at| places += edited(item, come.remove(at))).is_none()
             });
             while let (Some(item), false) = (gone.pop(), come.is_empty()) {
                 places += edited(item, come.remove(come.len() - 1)).max(1);

@@ -39,11 +39,7 @@ const EQUAL: &[(&str, &[&str])] = &[
     ),
     (
         "one type",
-        &[
-            r#"{"type": "string"}"#,
-            r#"{"type": ["string"]}"#,
-            r#"{"oneOf": [{"type": "string"}]}"#,
-        ],
+        &[r#"{"type": "string"}"#, r#"{"type": ["string"]}"#, r#"{"oneOf": [{"type": "string"}]}"#],
     ),
     (
         "several types",
@@ -52,10 +48,7 @@ const EQUAL: &[(&str, &[&str])] = &[
             r#"{"anyOf": [{"type": "integer"}, {"type": "string"}]}"#,
         ],
     ),
-    (
-        "constants",
-        &[r#"{"const": "a"}"#, r#"{"type": "string", "enum": ["a"]}"#],
-    ),
+    ("constants", &[r#"{"const": "a"}"#, r#"{"type": "string", "enum": ["a"]}"#]),
     (
         "order",
         &[
@@ -78,13 +71,7 @@ const EQUAL: &[(&str, &[&str])] = &[
             r#"{"allOf": [{"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}, {"type": "object", "properties": {"b": {"type": "string"}}}]}"#,
         ],
     ),
-    (
-        "numbers",
-        &[
-            r#"{"type": "number", "maximum": 1}"#,
-            r#"{"type": "number", "maximum": 1.0}"#,
-        ],
-    ),
+    ("numbers", &[r#"{"type": "number", "maximum": 1}"#, r#"{"type": "number", "maximum": 1.0}"#]),
     (
         "a union whose variants are told apart, in any order",
         &[
@@ -413,9 +400,7 @@ fn an_edit_is_one_change_by_its_direction() {
         let found = schema_change(old, new);
         let expected = (vec![(*sent).to_owned()], vec![(*received).to_owned()]);
         if found != expected {
-            wrong.push(format!(
-                "{old}\n  {new}\n  expected {expected:?}\n  found    {found:?}"
-            ));
+            wrong.push(format!("{old}\n  {new}\n  expected {expected:?}\n  found    {found:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -443,9 +428,7 @@ fn what_goes_both_ways_takes_the_worse_class_and_is_told_once() {
 #[test]
 fn what_nothing_reaches_breaks_nothing() {
     let document = |ty: &str| {
-        with_schemas(&format!(
-            r#"{{"In": {{}}, "Out": {{}}, "Unused": {{"type": {ty}}}}}"#
-        ))
+        with_schemas(&format!(r#"{{"In": {{}}, "Out": {{}}, "Unused": {{"type": {ty}}}}}"#))
     };
     let report = compare(&document("\"integer\""), &document("\"string\""));
     assert_eq!(lines(&report).len(), 1);
@@ -536,25 +519,12 @@ fn references_that_lead_nowhere_are_told_once() {
     let whole = r##"{"In": {"$ref": "#/components/schemas/Gone"}, "Out": {"$ref": "#/components/schemas/Gone"}, "Gone": {"type": "string"}}"##;
     let rules = |old: &str, new: &str| {
         let report = compare(&with_schemas(old), &with_schemas(new));
-        report
-            .changes
-            .iter()
-            .map(|change| change.rule)
-            .collect::<Vec<_>>()
+        report.changes.iter().map(|change| change.rule).collect::<Vec<_>>()
     };
-    assert_eq!(
-        rules(whole, broken),
-        ["broken-reference-added", "schema-removed"]
-    );
-    assert_eq!(
-        rules(broken, whole),
-        ["schema-added", "broken-reference-removed"]
-    );
+    assert_eq!(rules(whole, broken), ["broken-reference-added", "schema-removed"]);
+    assert_eq!(rules(broken, whole), ["schema-added", "broken-reference-removed"]);
     let foreign = r#"{"In": {"$ref": "other.yaml#/A"}, "Out": {"$ref": "other.yaml#/A"}}"#;
-    let report = compare(
-        &with_schemas(r#"{"In": {}, "Out": {}}"#),
-        &with_schemas(foreign),
-    );
+    let report = compare(&with_schemas(r#"{"In": {}, "Out": {}}"#), &with_schemas(foreign));
     let told: Vec<&str> = report.changes.iter().map(|change| change.rule).collect();
     assert_eq!(told, ["foreign-reference-added"]);
     assert_eq!(report.summary.security, 1);
@@ -580,23 +550,13 @@ fn what_is_suspicious_about_new_text_is_told() {
         "Text.\n\n    indented",
         "> ```\n> x\n> ```",
     ] {
-        assert_eq!(
-            told(("Text.", "a"), (code, "a")),
-            ["code-block-added"],
-            "{code}"
-        );
+        assert_eq!(told(("Text.", "a"), (code, "a")), ["code-block-added"], "{code}");
         assert!(told((code, "a"), (code, "a")).is_empty());
         assert!(told((code, "a"), ("Text.", "a")).is_empty(), "{code}");
     }
     assert!(told(("Text.", "a"), ("Other text with `code`.", "a")).is_empty());
-    assert_eq!(
-        told(("Text.", "a"), ("Te\u{202e}xt.", "a")),
-        ["control-characters-added"]
-    );
-    assert_eq!(
-        told(("Text.", "a"), ("Text.", "a\"b")),
-        ["unusual-name-added"]
-    );
+    assert_eq!(told(("Text.", "a"), ("Te\u{202e}xt.", "a")), ["control-characters-added"]);
+    assert_eq!(told(("Text.", "a"), ("Text.", "a\"b")), ["unusual-name-added"]);
     assert!(told(("Text.", "a\"b"), ("Text.", "a")).is_empty());
 }
 

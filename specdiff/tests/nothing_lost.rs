@@ -39,17 +39,11 @@ fn means_nothing(pointer: &str, lost: &Value, holder: &Value) -> bool {
         }
         "explode" | "style" => true,
         // The other keywords say which type it is.
-        "type" => [
-            "properties",
-            "items",
-            "enum",
-            "const",
-            "additionalProperties",
-            "prefixItems",
-            "flows",
-        ]
-        .iter()
-        .any(|other| holder.get(other).is_some()),
+        "type" => {
+            ["properties", "items", "enum", "const", "additionalProperties", "prefixItems", "flows"]
+                .iter()
+                .any(|other| holder.get(other).is_some())
+        }
         // A parameter of the path is required, whatever it says; and its name is that of the template.
         "name" if holder.get("in") == Some(&Value::from("path")) => true,
         "default" => lost.is_null(),
@@ -64,18 +58,12 @@ fn means_nothing(pointer: &str, lost: &Value, holder: &Value) -> bool {
 }
 
 fn own() -> Vec<Document> {
-    ["old.yaml", "new.yaml"]
-        .map(|name| parse(&data(name), name))
-        .into()
+    ["old.yaml", "new.yaml"].map(|name| parse(&data(name), name)).into()
 }
 
 /// Those that are there.
 fn others() -> Vec<Document> {
-    DOCUMENTS
-        .iter()
-        .filter_map(|name| oas_corpus::find(name))
-        .map(|path| load(&path))
-        .collect()
+    DOCUMENTS.iter().filter_map(|name| oas_corpus::find(name)).map(|path| load(&path)).collect()
 }
 
 #[test]
@@ -102,11 +90,7 @@ fn without_a_key(documents: Vec<Document>, at_least: usize) {
             let (holder, key) = pointer.rsplit_once('/').unwrap();
             let key = key.replace("~1", "/").replace("~0", "~");
             let mut without = whole.clone();
-            let entries = without
-                .pointer_mut(holder)
-                .unwrap()
-                .as_object_mut()
-                .unwrap();
+            let entries = without.pointer_mut(holder).unwrap().as_object_mut().unwrap();
             let removed = entries.remove(&key).unwrap();
             let holder = without.pointer(holder).unwrap();
             if means_nothing(&pointer, &removed, holder) {
@@ -129,12 +113,7 @@ fn without_a_key(documents: Vec<Document>, at_least: usize) {
         }
     }
     assert!(tried > at_least, "{tried} tried");
-    assert!(
-        lost.is_empty(),
-        "{} of {tried}:\n{}",
-        lost.len(),
-        lost.join("\n")
-    );
+    assert!(lost.is_empty(), "{} of {tried}:\n{}", lost.len(), lost.join("\n"));
 }
 
 #[test]
@@ -184,12 +163,7 @@ fn with_another_value(documents: Vec<Document>, at_least: usize) {
         }
     }
     assert!(tried > at_least, "{tried} tried");
-    assert!(
-        lost.is_empty(),
-        "{} of {tried}:\n{}",
-        lost.len(),
-        lost.join("\n")
-    );
+    assert!(lost.is_empty(), "{} of {tried}:\n{}", lost.len(), lost.join("\n"));
 }
 
 fn collect(value: &Value, pointer: &str, out: &mut Vec<String>) {
@@ -199,10 +173,8 @@ fn collect(value: &Value, pointer: &str, out: &mut Vec<String>) {
                 let below = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
                 out.push(below.clone());
                 // The inside of a value is one with it.
-                if !matches!(
-                    key.as_str(),
-                    "example" | "examples" | "default" | "enum" | "const"
-                ) || pointer.ends_with("/properties")
+                if !matches!(key.as_str(), "example" | "examples" | "default" | "enum" | "const")
+                    || pointer.ends_with("/properties")
                 {
                     collect(value, &below, out);
                 }

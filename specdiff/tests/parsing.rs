@@ -8,12 +8,7 @@ use support::parse;
 
 fn error(text: &str, name: &str) -> (ErrorKind, u32, u32, String) {
     let error = Document::parse(text, name).expect_err("an error");
-    (
-        error.kind(),
-        error.line(),
-        error.column(),
-        error.to_string(),
-    )
+    (error.kind(), error.line(), error.column(), error.to_string())
 }
 
 #[test]
@@ -22,28 +17,17 @@ fn every_node_knows_its_place() {
         "{\n  \"openapi\": \"3.1.0\",\n  \"info\": {\"title\": \"é\", \"version\": \"1\"},\n  \"tags\": [\n    {\"name\": \"a\"}\n  ]\n}",
         "a.json",
     );
-    let yaml = parse(
-        "openapi: 3.1.0\ninfo:\n  title: é\n  version: '1'\ntags:\n- name: a\n",
-        "a.yaml",
-    );
+    let yaml =
+        parse("openapi: 3.1.0\ninfo:\n  title: é\n  version: '1'\ntags:\n- name: a\n", "a.yaml");
     let place = |document: &Document, path: &[&str]| {
         let node = path.iter().fold(document.root(), |node, key| {
             node.get(key).or_else(|| node.items().next()).unwrap()
         });
         (node.line(), node.column(), node.pointer())
     };
-    assert_eq!(
-        place(&json, &["info", "version"]),
-        (3, 26, "/info/version".to_owned())
-    );
-    assert_eq!(
-        place(&json, &["tags", "0", "name"]),
-        (5, 6, "/tags/0/name".to_owned())
-    );
-    assert_eq!(
-        place(&yaml, &["info", "title"]),
-        (3, 3, "/info/title".to_owned())
-    );
+    assert_eq!(place(&json, &["info", "version"]), (3, 26, "/info/version".to_owned()));
+    assert_eq!(place(&json, &["tags", "0", "name"]), (5, 6, "/tags/0/name".to_owned()));
+    assert_eq!(place(&yaml, &["info", "title"]), (3, 3, "/info/title".to_owned()));
     // A value that begins a line later is found at its key.
     assert_eq!(place(&yaml, &["tags"]), (5, 1, "/tags".to_owned()));
     assert_eq!(place(&yaml, &["tags", "0"]), (6, 3, "/tags/0".to_owned()));
@@ -65,21 +49,11 @@ fn json_and_yaml_of_the_same_document_are_equal() {
 #[test]
 fn numbers_are_compared_by_value() {
     let document = parse(r#"{"openapi": "3.0.0", "x": [1.0, -0, 1e400, 0.1]}"#, "a");
-    let kinds: Vec<_> = document
-        .root()
-        .get("x")
-        .unwrap()
-        .items()
-        .map(neoagent_specdiff::Node::kind)
-        .collect();
+    let kinds: Vec<_> =
+        document.root().get("x").unwrap().items().map(neoagent_specdiff::Node::kind).collect();
     assert_eq!(
         kinds,
-        [
-            NodeKind::Int(1),
-            NodeKind::Int(0),
-            NodeKind::Big("1e400"),
-            NodeKind::Float(0.1)
-        ]
+        [NodeKind::Int(1), NodeKind::Int(0), NodeKind::Big("1e400"), NodeKind::Float(0.1)]
     );
     assert_eq!(document.version(), Version::V3_0);
 }
@@ -102,10 +76,7 @@ fn errors_say_where() {
     let (kind, line, column, text) =
         error("{\"openapi\": \"3.1.0\",\n \"a\": 1,\n \"a\": 2}", "d.json");
     assert_eq!((kind, line, column), (ErrorKind::DuplicateKey, 3, 2));
-    assert_eq!(
-        text,
-        "d.json:3:2: the key \"a\" stands twice in one object, first in line 2"
-    );
+    assert_eq!(text, "d.json:3:2: the key \"a\" stands twice in one object, first in line 2");
     let (kind, line, ..) = error("openapi: 3.1.0\na: 1\na: 2\n", "d.yaml");
     assert_eq!((kind, line), (ErrorKind::DuplicateKey, 3));
     for (text, line, column) in [
@@ -133,14 +104,8 @@ fn errors_say_where() {
 
 #[test]
 fn other_documents_are_refused_by_name() {
-    for text in [
-        "{}",
-        "[]",
-        "openapi: 2.9\n",
-        "swagger: '2.0'\n",
-        "openapi: 4.0.0\n",
-        "just text",
-    ] {
+    for text in ["{}", "[]", "openapi: 2.9\n", "swagger: '2.0'\n", "openapi: 4.0.0\n", "just text"]
+    {
         assert_eq!(error(text, "d").0, ErrorKind::NotOpenApi, "{text}");
     }
     assert!(error("swagger: '2.0'\n", "d").3.contains("Swagger 2.0"));
@@ -150,9 +115,7 @@ fn other_documents_are_refused_by_name() {
 #[test]
 fn limits_hold() {
     let limit = |text: &str, limits: &Limits| {
-        Document::parse_within(text, "d", limits)
-            .expect_err("a limit")
-            .kind()
+        Document::parse_within(text, "d", limits).expect_err("a limit").kind()
     };
     let deep = format!(
         "{{\"openapi\": \"3.1.0\", \"x\": {}{}}}",
@@ -160,37 +123,19 @@ fn limits_hold() {
         "]".repeat(100_000)
     );
     assert_eq!(limit(&deep, &Limits::default()), ErrorKind::Limit);
-    let deep_yaml = format!(
-        "openapi: 3.1.0\nx: {}{}",
-        "[".repeat(100_000),
-        "]".repeat(100_000)
-    );
+    let deep_yaml = format!("openapi: 3.1.0\nx: {}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert!(matches!(limit(&deep_yaml, &Limits::default()), ErrorKind::Limit | ErrorKind::Syntax));
+    let block: String = (0..5_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
     assert!(matches!(
-        limit(&deep_yaml, &Limits::default()),
-        ErrorKind::Limit | ErrorKind::Syntax
-    ));
-    let block: String = (0..5_000)
-        .map(|depth| format!("{}a:\n", " ".repeat(depth)))
-        .collect();
-    assert!(matches!(
-        limit(
-            &format!("openapi: 3.1.0\nx:\n {}", block.replace('\n', "\n ")),
-            &Limits::default()
-        ),
+        limit(&format!("openapi: 3.1.0\nx:\n {}", block.replace('\n', "\n ")), &Limits::default()),
         ErrorKind::Limit | ErrorKind::Syntax
     ));
     assert_eq!(
-        limit(
-            "{\"openapi\": \"3.1.0\"}",
-            &Limits::default().with_bytes(10)
-        ),
+        limit("{\"openapi\": \"3.1.0\"}", &Limits::default().with_bytes(10)),
         ErrorKind::Limit
     );
     assert_eq!(
-        limit(
-            "{\"openapi\": \"3.1.0\", \"a\": [1, 2, 3]}",
-            &Limits::default().with_nodes(4)
-        ),
+        limit("{\"openapi\": \"3.1.0\", \"a\": [1, 2, 3]}", &Limits::default().with_nodes(4)),
         ErrorKind::Limit
     );
 }
@@ -208,15 +153,9 @@ fn a_billion_laughs_are_not_laughed() {
 #[test]
 fn broken_text_never_panics() {
     let whole = support::data("old.yaml");
-    let json = parse(&whole, "old.yaml")
-        .root()
-        .to_value(usize::MAX)
-        .to_string();
+    let json = parse(&whole, "old.yaml").root().to_value(usize::MAX).to_string();
     for text in [whole, json] {
-        for at in (0..text.len())
-            .filter(|at| text.is_char_boundary(*at))
-            .step_by(7)
-        {
+        for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)).step_by(7) {
             let _ = Document::parse(&text[..at], "cut");
             let mut damaged = text[..at].to_owned();
             damaged.push_str("\"{[\\\u{0}&*:- ");

@@ -124,10 +124,8 @@ fn schema() -> impl Strategy<Value = Value> {
 
 fn document() -> impl Strategy<Value = Value> {
     let loose = prop::collection::vec(((0..KEYS.len()), value()), 0..6).prop_map(|entries| {
-        let mut root: serde_json::Map<String, Value> = entries
-            .into_iter()
-            .map(|(at, value)| (KEYS[at].to_owned(), value))
-            .collect();
+        let mut root: serde_json::Map<String, Value> =
+            entries.into_iter().map(|(at, value)| (KEYS[at].to_owned(), value)).collect();
         root.insert("openapi".to_owned(), json!("3.1.0"));
         Value::Object(root)
     });

@@ -11,10 +11,7 @@ use serde_json::Value;
 use support::{compare, data, load, parse};
 
 fn report() -> Report {
-    let (old, new) = (
-        parse(&data("old.yaml"), "old.yaml"),
-        parse(&data("new.yaml"), "new.yaml"),
-    );
+    let (old, new) = (parse(&data("old.yaml"), "old.yaml"), parse(&data("new.yaml"), "new.yaml"));
     diff(&old, &new, &Settings::default())
 }
 
@@ -28,24 +25,11 @@ fn with_items() -> Report {
     let mut items = vec![Vec::new(); report.changes.len()];
     items[1] = vec![
         item("types::Pet::weight", Rust::Major, Some("f64"), None),
-        item(
-            "types::Pet::color",
-            Rust::Minor,
-            None,
-            Some("Option<String>"),
-        ),
+        item("types::Pet::color", Rust::Minor, None, Some("Option<String>")),
         item("impl Default for types::Pet", Rust::Major, Some(""), None),
-        item(
-            "types::Pet::new()",
-            Rust::Major,
-            Some("fn(A<B>)"),
-            Some("fn(C)"),
-        ),
+        item("types::Pet::new()", Rust::Major, Some("fn(A<B>)"), Some("fn(C)")),
     ];
-    report.observe_items(
-        items,
-        vec![item("types::Lost", Rust::Major, Some(""), None)],
-    );
+    report.observe_items(items, vec![item("types::Lost", Rust::Major, Some(""), None)]);
     report
 }
 
@@ -54,11 +38,7 @@ fn what_the_clients_show_stands_with_the_change() {
     let report = with_items();
     assert_eq!(report.changes[1].rust_class(), Rust::Major);
     assert_eq!(report.changes[0].rust_observed, Some(Rust::None));
-    assert_eq!(
-        report.summary.rust,
-        Rust::Major,
-        "what belongs to no change counts"
-    );
+    assert_eq!(report.summary.rust, Rust::Major, "what belongs to no change counts");
     let all = [
         terminal(&report, &Terminal::default().with_verbose(true)),
         markdown(&report, 65_536),
@@ -98,10 +78,7 @@ fn terminal_has_colours_only_when_asked_and_keeps_its_width() {
         .filter(|line| !line.contains("  rust "))
     {
         // The line with rule and place is kept whole, so that the place can be clicked.
-        assert!(
-            line.chars().count() <= 60 + " used by 99 operations".len(),
-            "{line}"
-        );
+        assert!(line.chars().count() <= 60 + " used by 99 operations".len(), "{line}");
     }
 }
 
@@ -115,11 +92,7 @@ fn markdown_stays_within_its_limit_and_counts_the_rest() {
     let report = report();
     for limit in [600, 800, 1_500] {
         let text = markdown(&report, limit);
-        assert!(
-            text.chars().count() <= limit,
-            "{limit}: {}",
-            text.chars().count()
-        );
+        assert!(text.chars().count() <= limit, "{limit}: {}", text.chars().count());
         assert!(text.contains("did not fit here"), "{limit}");
     }
 }
@@ -144,15 +117,10 @@ fn json_follows_its_schema() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     let mut observed = report();
     observed.observe(0, Rust::Minor);
-    let mut reports = vec![
-        observed,
-        with_items(),
-        compare(&data("old.yaml"), &data("old.yaml")),
-    ];
-    if let (Some(old), Some(new)) = (
-        oas_corpus::find("specs/history/marimo/old.yaml"),
-        oas_corpus::find("specs/marimo.yaml"),
-    ) {
+    let mut reports = vec![observed, with_items(), compare(&data("old.yaml"), &data("old.yaml"))];
+    if let (Some(old), Some(new)) =
+        (oas_corpus::find("specs/history/marimo/old.yaml"), oas_corpus::find("specs/marimo.yaml"))
+    {
         reports.push(diff(&load(&old), &load(&new), &Settings::default()));
     }
     for report in &reports {
@@ -185,12 +153,7 @@ fn github_shows_ten_of_a_level_and_escapes() {
         serde_json::json!({"openapi": "3.1.0", "paths": paths}).to_string()
     };
     let text = github(&compare(&operations("string"), &operations("integer")));
-    assert_eq!(
-        text.lines()
-            .filter(|line| line.starts_with("::error file="))
-            .count(),
-        10
-    );
+    assert_eq!(text.lines().filter(|line| line.starts_with("::error file=")).count(), 10);
     assert_eq!(text.lines().count(), 11, "{text}");
     assert!(text.contains("20 more"), "{text}");
     assert!(text.contains("%25"));
@@ -204,13 +167,7 @@ fn junit_snapshot() {
 #[test]
 fn html_is_self_contained_and_escaped() {
     let page = html(&report());
-    for foreign in [
-        "http-equiv=\"refresh\"",
-        "<link",
-        "src=\"",
-        "@import",
-        "url(",
-    ] {
+    for foreign in ["http-equiv=\"refresh\"", "<link", "src=\"", "@import", "url("] {
         assert!(!page.contains(foreign), "{foreign}");
     }
     assert_eq!(page.matches("<script>").count(), 1, "the page's own");
@@ -236,14 +193,8 @@ fn control_characters_are_shown_as_what_they_are() {
         html(&report),
     ];
     for text in all {
-        assert!(
-            !text.contains('\u{1b}') && !text.contains('\u{202e}'),
-            "{text}"
-        );
-        assert!(
-            text.contains("u{1b}") || text.contains("u\\{1b\\}"),
-            "{text}"
-        );
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
+        assert!(text.contains("u{1b}") || text.contains("u\\{1b\\}"), "{text}");
     }
 }
 
@@ -287,9 +238,7 @@ fn hostile_names_are_only_text_in_every_format() {
             );
             let reference = format!(
                 "#/components/schemas/S{}",
-                text.replace('~', "~0")
-                    .replace('/', "~1")
-                    .replace('%', "%25")
+                text.replace('~', "~0").replace('/', "~1").replace('%', "%25")
             );
             let answer = serde_json::json!({"description": *text, "content": {format!("a/{at}"): {"schema": {"$ref": reference}}}});
             let responses = if changed {
@@ -325,15 +274,7 @@ fn hostile_names_are_only_text_in_every_format() {
 
     let page = html(&report);
     assert_eq!(page.matches("<script").count(), 1, "the page's own");
-    let tags = [
-        "<img",
-        "<x",
-        "<!--",
-        "onerror=alert(1)>",
-        "'onmouseover",
-        "\u{1b}",
-        "\u{202e}",
-    ];
+    let tags = ["<img", "<x", "<!--", "onerror=alert(1)>", "'onmouseover", "\u{1b}", "\u{202e}"];
     for tag in tags {
         assert!(!page.contains(tag), "html: {tag}");
     }
@@ -342,30 +283,16 @@ fn hostile_names_are_only_text_in_every_format() {
         assert!(!xml.contains(tag), "junit: {tag}");
     }
     let text = markdown(&report, 65_536);
-    for tag in [
-        "<script",
-        "<img",
-        "<x",
-        "@everyone",
-        "](javascript",
-        "](https",
-        "![",
-        "\u{1b}",
-        "\n::",
-    ] {
+    for tag in
+        ["<script", "<img", "<x", "@everyone", "](javascript", "](https", "![", "\u{1b}", "\n::"]
+    {
         assert!(!text.contains(tag), "markdown: {tag}\n{text}");
     }
-    assert_eq!(
-        text.matches("<code>").count(),
-        text.matches("</code>").count()
-    );
+    assert_eq!(text.matches("<code>").count(), text.matches("</code>").count());
     let commands = github(&report);
     for line in commands.lines() {
         let known = ["::error file=", "::warning file=", "::notice title="];
-        assert!(
-            known.iter().any(|start| line.starts_with(start)),
-            "github: {line}"
-        );
+        assert!(known.iter().any(|start| line.starts_with(start)), "github: {line}");
     }
     let told = terminal(&report, &Terminal::default().with_verbose(true));
     for c in told.chars().filter(|c| *c != '\n') {
@@ -373,8 +300,5 @@ fn hostile_names_are_only_text_in_every_format() {
     }
     assert!(!told.lines().any(|line| line.starts_with("::")), "{told}");
     let parsed: Value = serde_json::from_str(&json(&report).unwrap()).unwrap();
-    assert_eq!(
-        parsed["changes"].as_array().unwrap().len(),
-        report.changes.len()
-    );
+    assert_eq!(parsed["changes"].as_array().unwrap().len(), report.changes.len());
 }

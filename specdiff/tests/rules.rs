@@ -26,11 +26,7 @@ fn ids_are_unique_and_kebab_case() {
     let mut ids = BTreeSet::new();
     for rule in rules::all() {
         assert!(ids.insert(rule.id), "{} stands twice", rule.id);
-        assert!(
-            rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
-            "{}",
-            rule.id
-        );
+        assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.id);
         for text in [rule.what, rule.why, rule.example] {
             assert!(!text.is_empty(), "{}", rule.id);
         }
@@ -39,18 +35,9 @@ fn ids_are_unique_and_kebab_case() {
 
 /// Rules whose opposite is not told by a rule of its own, and why.
 const NO_WAY_BACK: &[(&str, &str)] = &[
-    (
-        "code-block-added",
-        "a code block that goes is a change of words",
-    ),
-    (
-        "control-characters-added",
-        "characters that go are a change of words",
-    ),
-    (
-        "unusual-name-added",
-        "a name that goes is told as what it named",
-    ),
+    ("code-block-added", "a code block that goes is a change of words"),
+    ("control-characters-added", "characters that go are a change of words"),
+    ("unusual-name-added", "a name that goes is told as what it named"),
 ];
 
 #[test]
@@ -64,9 +51,7 @@ fn every_rule_has_its_mirror() {
         // Two rules that differ in whether something was required share the opposite of what they have in common.
         let back = rules::find(reversed.reversed).unwrap();
         let stem = |id: &str| {
-            id.replace("-required", "")
-                .replace("-optional", "")
-                .replace("optional-", "")
+            id.replace("-required", "").replace("-optional", "").replace("optional-", "")
         };
         assert_eq!(
             stem(back.id),
@@ -91,15 +76,9 @@ fn every_rule_about_data_has_one_for_the_other_way() {
         assert_eq!(rule.direction, way, "{}", rule.id);
         // A body is what a request has and a response has; parts that only one of them has need no other way.
         let one_way = [
-            (
-                "request-body-",
-                "requests have one body, responses one for each status",
-            ),
+            ("request-body-", "requests have one body, responses one for each status"),
             ("request-encoding-", "only forms are encoded by part"),
-            (
-                "response-body-",
-                "requests have one body, responses one for each status",
-            ),
+            ("response-body-", "requests have one body, responses one for each status"),
             ("response-header-", "headers of requests are parameters"),
             ("response-links-", "only responses have links"),
         ];

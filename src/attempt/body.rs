@@ -36,11 +36,9 @@ pub(super) async fn buffer(
             Outcome::Accepted,
             format!("the answer is larger than {largest} bytes"),
         ),
-        End::TimedOut => Error::new(
-            ErrorKind::Timeout,
-            Outcome::Accepted,
-            "the answer did not end in time",
-        ),
+        End::TimedOut => {
+            Error::new(ErrorKind::Timeout, Outcome::Accepted, "the answer did not end in time")
+        }
         End::Broken(source) => Error::from_body(source),
     };
     Err(error

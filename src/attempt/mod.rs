@@ -108,19 +108,13 @@ async fn dress(
 ) -> Result<Option<Used>, Error> {
     let settings = context.settings;
     if !settings.base.same_origin(request.url()) {
-        return Err(Error::invalid_request(
-            "the request would leave the configured host",
-        ));
+        return Err(Error::invalid_request("the request would leave the configured host"));
     }
     let headers = request.headers_mut();
-    headers
-        .entry(USER_AGENT)
-        .or_insert_with(|| settings.user_agent.clone());
+    headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
     // hyper would put it together for every request. HTTP/2 has it elsewhere.
     if cfg!(not(feature = "http2")) {
-        headers
-            .entry(HOST)
-            .or_insert_with(|| settings.base.authority().clone());
+        headers.entry(HOST).or_insert_with(|| settings.base.authority().clone());
     }
     if !context.spec.credential {
         return Ok(None);

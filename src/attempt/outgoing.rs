@@ -16,10 +16,7 @@ pub(crate) struct Outgoing {
 
 impl Outgoing {
     pub(crate) fn new(request: Request) -> Self {
-        Self {
-            request: Box::new(request),
-            spent: false,
-        }
+        Self { request: Box::new(request), spent: false }
     }
 
     /// Whether it can go out once more.
@@ -88,10 +85,7 @@ mod tests {
                 let copy = outgoing.copy().unwrap();
                 let sent = copy.body().and_then(Body::as_bytes);
                 assert_eq!(sent, body.map(str::as_bytes));
-                assert_eq!(
-                    (copy.method(), copy.url()),
-                    (&http::Method::PUT, outgoing.url())
-                );
+                assert_eq!((copy.method(), copy.url()), (&http::Method::PUT, outgoing.url()));
                 assert_eq!(copy.headers()["x-name"], "v");
             }
         }

@@ -31,9 +31,8 @@ pub(super) async fn follow(
             }
             context.settings.carrier.send(context.http, copy)
         });
-        let response = clock::before(end.as_mut(), sent.as_mut())
-            .await
-            .unwrap_or_else(|| Err(timed_out()))?;
+        let response =
+            clock::before(end.as_mut(), sent.as_mut()).await.unwrap_or_else(|| Err(timed_out()))?;
         let asked = pointed.as_ref().unwrap_or(request.url());
         if response.url() != asked && !(safe && base.same_origin(response.url())) {
             // Only a client of the program's own follows by itself.
@@ -49,11 +48,7 @@ pub(super) async fn follow(
             _ => return Ok(response),
         }
     }
-    Err(Error::new(
-        ErrorKind::Redirected,
-        Outcome::Refused,
-        "the server redirects in circles",
-    ))
+    Err(Error::new(ErrorKind::Redirected, Outcome::Refused, "the server redirects in circles"))
 }
 
 fn timed_out() -> Error {

@@ -99,10 +99,7 @@ impl<O> Call<O> {
     }
 
     fn change(self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
-        Self {
-            options: change(self.options),
-            ..self
-        }
+        Self { options: change(self.options), ..self }
     }
 
     /// All settings anew: those made before are forgotten.
@@ -144,10 +141,7 @@ where
     type Item = O::Item;
 
     fn at(self, position: &str) -> Self {
-        Self {
-            operation: self.operation.at(position),
-            options: self.options,
-        }
+        Self { operation: self.operation.at(position), options: self.options }
     }
 
     fn position(&self) -> Option<String> {

@@ -55,13 +55,7 @@ struct Grant {
 
 impl<'a> UploadAttachment<'a> {
     pub(super) fn new(session: &'a ChatSession, content_type: String, bytes: Bytes) -> Self {
-        Self {
-            session,
-            content_type,
-            bytes,
-            filename: None,
-            alt: None,
-        }
+        Self { session, content_type, bytes, filename: None, alt: None }
     }
 
     /// The name of its file.
@@ -112,11 +106,8 @@ impl<'a> UploadAttachment<'a> {
         }
         let body: contract::ChatUploadBody = body(fields)?;
         let session = self.session;
-        let call = session
-            .client
-            .as_generated()
-            .create_chat_upload_url()
-            .session_id(Text(&session.id));
+        let call =
+            session.client.as_generated().create_chat_upload_url().session_id(Text(&session.id));
         let reply = call.body(body).reply().await?;
         let data = serde_json::to_value(reply.data).unwrap_or_default();
         let unusable = |what: &str| {

@@ -27,11 +27,7 @@ impl ChatEvent {
             return None;
         }
         let json = serde_json::from_str(&raw.data).unwrap_or(Value::String(raw.data));
-        Some(Self {
-            id: raw.id,
-            part: ChatPart::read(&json),
-            json,
-        })
+        Some(Self { id: raw.id, part: ChatPart::read(&json), json })
     }
 
     /// What is to be appended to the agent's answer, if this is more of it.

@@ -51,11 +51,7 @@ impl<'a> FollowTurn<'a> {
             silence: SILENCE,
             from_start,
         };
-        Self {
-            source,
-            plan,
-            on_event: None,
-        }
+        Self { source, plan, on_event: None }
     }
 
     /// Goes on after this cursor: the id of an event, or what [`ChatEvents::cursor`] gave.
@@ -141,8 +137,6 @@ impl<'a> IntoFuture for FollowTurn<'a> {
 
 impl fmt::Debug for FollowTurn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FollowTurn")
-            .field("plan", &self.plan)
-            .finish_non_exhaustive()
+        f.debug_struct("FollowTurn").field("plan", &self.plan).finish_non_exhaustive()
     }
 }

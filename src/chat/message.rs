@@ -29,13 +29,7 @@ pub struct PostMessage<'a> {
 
 impl<'a> PostMessage<'a> {
     pub(super) fn new(session: &'a ChatSession, text: String) -> Self {
-        Self {
-            session,
-            text,
-            attachments: Vec::new(),
-            model_tier: None,
-            id: made_up_id(),
-        }
+        Self { session, text, attachments: Vec::new(), model_tier: None, id: made_up_id() }
     }
 
     /// The message's `client_message_id`: one is made up where none is given.
@@ -79,11 +73,7 @@ impl<'a> PostMessage<'a> {
         }
         let body: contract::ChatMessageBody = body(self.fields())?;
         let session = self.session;
-        let call = session
-            .client
-            .as_generated()
-            .post_chat_message()
-            .session_id(Text(&session.id));
+        let call = session.client.as_generated().post_chat_message().session_id(Text(&session.id));
         match call.body(body).data().await {
             Ok(data) => {
                 let data = serde_json::to_value(data).unwrap_or_default();
@@ -174,11 +164,7 @@ impl Turn {
     /// Follows the turn to its end: to be set up, and awaited.
     pub fn follow<'a>(&self) -> FollowTurn<'a> {
         // Without a cursor, the end of the turn before is replayed.
-        FollowTurn::new(
-            self.session.source(),
-            self.cursor.clone(),
-            self.cursor.is_none(),
-        )
+        FollowTurn::new(self.session.source(), self.cursor.clone(), self.cursor.is_none())
     }
 }
 
@@ -278,9 +264,6 @@ mod tests {
         }
         let found =
             json!({"error": {"code": "c", "message": "", "details": {"message_id": "m-1"}}});
-        assert_eq!(
-            first_message(&refused(StatusCode::BAD_REQUEST, &found)),
-            None
-        );
+        assert_eq!(first_message(&refused(StatusCode::BAD_REQUEST, &found)), None);
     }
 }

@@ -12,11 +12,7 @@ use serde_json::Value;
 /// [`Unknown`](ChatPart::Unknown). Members that are not listed, such as `providerMetadata`, are in
 /// [`ChatEvent::json`](crate::ChatEvent::json), which always has the whole.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "kebab-case",
-    rename_all_fields = "camelCase"
-)]
+#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum ChatPart {
     /// The agent's message begins.
@@ -279,20 +275,10 @@ mod tests {
             assert_eq!(part.ends_turn(), ends, "{json}");
         }
         let delta = ChatPart::read(&json!({"type": "text-delta", "id": "0", "delta": "hi"}));
-        let expected = ChatPart::TextDelta {
-            id: "0".into(),
-            delta: "hi".into(),
-        };
+        let expected = ChatPart::TextDelta { id: "0".into(), delta: "hi".into() };
         assert_eq!(delta, expected);
-        let expected = ChatPart::Data {
-            name: "weather".into(),
-            id: None,
-            data: json!([1]),
-        };
-        assert_eq!(
-            ChatPart::read(&json!({"type": "data-weather", "data": [1]})),
-            expected
-        );
+        let expected = ChatPart::Data { name: "weather".into(), id: None, data: json!([1]) };
+        assert_eq!(ChatPart::read(&json!({"type": "data-weather", "data": [1]})), expected);
     }
 
     #[test]

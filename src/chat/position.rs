@@ -26,10 +26,7 @@ impl Position {
     pub(super) fn after(cursor: Option<&str>) -> Self {
         Self {
             cursor: cursor.map(Into::into),
-            given: cursor
-                .map(|cursor| (cursor.into(), 1))
-                .into_iter()
-                .collect(),
+            given: cursor.map(|cursor| (cursor.into(), 1)).into_iter().collect(),
             ..Self::default()
         }
     }
@@ -62,11 +59,7 @@ impl Position {
         };
         if self.replaying {
             // The newest first: a server that goes back does not go back far.
-            let known = self
-                .given
-                .iter_mut()
-                .rev()
-                .find(|(known, _)| **known == *id);
+            let known = self.given.iter_mut().rev().find(|(known, _)| **known == *id);
             if let Some((_, given)) = known {
                 let new = nth > *given;
                 *given = nth.max(*given);
@@ -94,9 +87,7 @@ mod tests {
 
     fn take(position: &mut Position, ids: &[&str]) -> Vec<bool> {
         position.connected();
-        ids.iter()
-            .map(|id| position.take(Some(id).filter(|id| !id.is_empty()).copied()))
-            .collect()
+        ids.iter().map(|id| position.take(Some(id).filter(|id| !id.is_empty()).copied())).collect()
     }
 
     #[test]
@@ -118,10 +109,7 @@ mod tests {
         let mut position = Position::default();
         // Three under "1", of which a cut let two through.
         assert_eq!(take(&mut position, &["1", "1"]), [true, true]);
-        assert_eq!(
-            take(&mut position, &["1", "1", "1", "2"]),
-            [false, false, true, true]
-        );
+        assert_eq!(take(&mut position, &["1", "1", "1", "2"]), [false, false, true, true]);
         assert_eq!(take(&mut position, &["", "3", ""]), [true, true, true]);
         assert_eq!(position.cursor(), Some("3"));
     }

@@ -24,10 +24,7 @@ pub struct OpenChat<'a> {
 impl<'a> OpenChat<'a> {
     pub(crate) fn with_agent(client: &'a Client, agent_id: &str) -> Self {
         // The document has a number here, and the server's own agents show theirs as text.
-        let id = agent_id
-            .trim()
-            .parse::<i64>()
-            .map_or_else(|_| agent_id.into(), Value::from);
+        let id = agent_id.trim().parse::<i64>().map_or_else(|_| agent_id.into(), Value::from);
         Self::new(client, "agent_id", id)
     }
 
@@ -42,8 +39,7 @@ impl<'a> OpenChat<'a> {
 
     /// The session's title.
     pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.body
-            .insert("title".to_owned(), Value::String(title.into()));
+        self.body.insert("title".to_owned(), Value::String(title.into()));
         self
     }
 
@@ -80,10 +76,7 @@ pub struct ChatSession {
 
 impl ChatSession {
     pub(crate) fn new(client: Client, id: impl Into<Arc<str>>) -> Self {
-        Self {
-            client,
-            id: id.into(),
-        }
+        Self { client, id: id.into() }
     }
 
     /// The session's id.

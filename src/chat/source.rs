@@ -49,11 +49,8 @@ impl ClientSource {
     }
 
     async fn open(self, since: Option<String>) -> Result<Connection> {
-        let mut call = self
-            .client
-            .as_generated()
-            .stream_chat_events()
-            .session_id(Text(&self.session_id));
+        let mut call =
+            self.client.as_generated().stream_chat_events().session_id(Text(&self.session_id));
         if let Some(since) = &since {
             call = call.since(Text(since));
         }

@@ -30,9 +30,7 @@ pub struct ChatEvents {
 
 impl ChatEvents {
     pub(super) fn new(source: ClientSource, plan: Plan) -> Self {
-        Self {
-            follower: Follower::new(source, plan, fastrand::Rng::new()),
-        }
+        Self { follower: Follower::new(source, plan, fastrand::Rng::new()) }
     }
 
     /// The next event; `None` after the last one.
@@ -212,11 +210,8 @@ impl<S: EventSource> Follower<S> {
             return None;
         }
         // What came in is progress: the next break is the first one.
-        self.schedule = Schedule::new(
-            self.plan.first_interval,
-            self.plan.longest_interval,
-            self.random.fork(),
-        );
+        self.schedule =
+            Schedule::new(self.plan.first_interval, self.plan.longest_interval, self.random.fork());
         let Some(event) = ChatEvent::read(raw) else {
             self.set(State::Over);
             return None;
@@ -255,9 +250,7 @@ impl<S: EventSource> Follower<S> {
     }
 
     fn poll_timer(&mut self, at: Instant, context: &mut Context<'_>) -> Poll<()> {
-        let timer = self
-            .timer
-            .get_or_insert_with(|| Box::pin(clock::sleep_until(at)));
+        let timer = self.timer.get_or_insert_with(|| Box::pin(clock::sleep_until(at)));
         timer.as_mut().poll(context)
     }
 
@@ -265,9 +258,7 @@ impl<S: EventSource> Follower<S> {
         let Some(ends) = self.ends else {
             return false;
         };
-        let end = self
-            .end
-            .get_or_insert_with(|| Box::pin(clock::sleep_until(ends)));
+        let end = self.end.get_or_insert_with(|| Box::pin(clock::sleep_until(ends)));
         end.as_mut().poll(context).is_ready()
     }
 }

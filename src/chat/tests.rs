@@ -97,21 +97,14 @@ fn broken() -> Error {
 }
 
 fn raw(id: usize, json: &serde_json::Value) -> RawEvent {
-    RawEvent {
-        id: Some(format!("{id}-0")),
-        data: json.to_string(),
-        retry: None,
-    }
+    RawEvent { id: Some(format!("{id}-0")), data: json.to_string(), retry: None }
 }
 
 /// A turn of so many texts.
 fn turn(texts: usize) -> Vec<RawEvent> {
     let mut log = vec![raw(1, &json!({"type": "start"}))];
     log.extend((0..texts).map(|text| {
-        raw(
-            text + 2,
-            &json!({"type": "text-delta", "id": "0", "delta": format!("{text} ")}),
-        )
+        raw(text + 2, &json!({"type": "text-delta", "id": "0", "delta": format!("{text} ")}))
     }));
     log.push(raw(texts + 2, &json!({"type": "finish"})));
     log
@@ -168,11 +161,7 @@ async fn read(events: Events) -> (Vec<ChatEvent>, Option<Error>) {
 }
 
 fn step(events: usize, end: End) -> Step {
-    Step {
-        back: 0,
-        events,
-        end,
-    }
+    Step { back: 0, events, end }
 }
 
 #[tokio::test(start_paused = true)]
@@ -190,14 +179,8 @@ async fn a_turn_is_read_to_its_end_in_one_connection() {
 #[tokio::test(start_paused = true)]
 async fn waits_grow_while_nothing_comes_and_begin_anew_when_something_does() {
     let refused = || step(0, End::Refused(503));
-    let script = [
-        refused(),
-        refused(),
-        refused(),
-        step(2, End::Cut),
-        refused(),
-        step(1, End::Close),
-    ];
+    let script =
+        [refused(), refused(), refused(), step(2, End::Cut), refused(), step(1, End::Close)];
     let server = Server::new(turn(3), script);
     let (events, error) = read(follow(&server, plan())).await;
     assert!(error.is_none());
@@ -225,10 +208,7 @@ async fn the_deadline_holds_whatever_the_connection_does() {
     let endless = [End::Silence, End::Close, End::Cut, End::Refused(503)];
     for end in endless {
         let server = Server::new(turn(3), vec![step(0, end.clone()); 10_000]);
-        let short = Plan {
-            deadline: Some(100 * SECOND),
-            ..plan()
-        };
+        let short = Plan { deadline: Some(100 * SECOND), ..plan() };
         let begun = clock::now();
         let (events, error) = read(follow(&server, short)).await;
         assert!(events.is_empty());
@@ -295,18 +275,11 @@ async fn the_end_of_the_turn_before_is_left_out() {
     for (id, event) in log.iter_mut().enumerate() {
         event.id = Some(format!("{}-0", id + 7));
     }
-    let before = [
-        raw(5, &json!({"type": "finish-step"})),
-        raw(6, &json!({"type": "finish"})),
-    ];
+    let before = [raw(5, &json!({"type": "finish-step"})), raw(6, &json!({"type": "finish"}))];
     let log: Vec<_> = before.into_iter().chain(log).collect();
     for cut in 0..log.len() {
         let server = Server::new(log.clone(), [step(cut, End::Cut)]);
-        let unknown = Plan {
-            since: None,
-            from_start: true,
-            ..plan()
-        };
+        let unknown = Plan { since: None, from_start: true, ..plan() };
         let (events, error) = read(follow(&server, unknown)).await;
         assert!(error.is_none());
         assert_eq!(ids(&events), all_ids(&log[2..]), "{cut}");
@@ -355,10 +328,7 @@ fn read_with_drops(server: &Server, drops: &[usize]) -> Vec<String> {
                 }
             }
             // Whoever has had the end has nothing to go on with.
-            if seen
-                .last()
-                .is_some_and(|event: &ChatEvent| event.part.ends_turn())
-            {
+            if seen.last().is_some_and(|event: &ChatEvent| event.part.ends_turn()) {
                 return ids(&seen);
             }
             plan.since = events.0.position().cursor().map(str::to_owned);

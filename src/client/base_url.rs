@@ -36,18 +36,12 @@ impl BaseUrl {
             "https" => {}
             "http" if is_loopback(&url) => {}
             "http" => {
-                return Err(invalid(
-                    "must start with https: http is for this machine only",
-                ));
+                return Err(invalid("must start with https: http is for this machine only"));
             }
             _ => return Err(invalid("must start with https")),
         }
         let path = url.path().trim_end_matches('/');
-        let path = path
-            .strip_suffix(PREFIX)
-            .unwrap_or(path)
-            .trim_end_matches('/')
-            .to_owned();
+        let path = path.strip_suffix(PREFIX).unwrap_or(path).trim_end_matches('/').to_owned();
         url.set_path(&path);
         let authority = HeaderValue::try_from(url.authority())
             .map_err(|source| invalid("has a host that no header can carry").with_source(source))?;
@@ -97,15 +91,9 @@ impl BaseUrl {
 /// Whether an address is on this machine.
 pub(super) fn is_loopback(url: &Url) -> bool {
     // Brackets around an IPv6 address are part of the host's text.
-    let host = url
-        .host_str()
-        .unwrap_or_default()
-        .trim_start_matches('[')
-        .trim_end_matches(']');
+    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -119,24 +107,12 @@ mod tests {
             (DEFAULT, "https://api.neoagent.io"),
             ("https://api.neoagent.io/", "https://api.neoagent.io"),
             ("https://api.neoagent.io//", "https://api.neoagent.io"),
-            (
-                "https://api.neoagent.io/public-api",
-                "https://api.neoagent.io",
-            ),
-            (
-                "https://api.neoagent.io/public-api/",
-                "https://api.neoagent.io",
-            ),
+            ("https://api.neoagent.io/public-api", "https://api.neoagent.io"),
+            ("https://api.neoagent.io/public-api/", "https://api.neoagent.io"),
             (" HTTPS://API.NeoAgent.io:443 \n", "https://api.neoagent.io"),
-            (
-                "https://gateway.test/neo/public-api",
-                "https://gateway.test/neo",
-            ),
+            ("https://gateway.test/neo/public-api", "https://gateway.test/neo"),
             ("https://gateway.test/neo/", "https://gateway.test/neo"),
-            (
-                "https://gateway.test/not-public-api",
-                "https://gateway.test/not-public-api",
-            ),
+            ("https://gateway.test/not-public-api", "https://gateway.test/not-public-api"),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("http://127.9.9.9", "http://127.9.9.9"),
             ("http://[::1]:8080/", "http://[::1]:8080"),
@@ -167,10 +143,7 @@ mod tests {
         ] {
             let error = BaseUrl::parse(text).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration, "{text}");
-            assert!(
-                !format!("{error} {error:?}").contains("hunter2"),
-                "{error:?}"
-            );
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
         }
     }
 

@@ -279,9 +279,7 @@ impl ClientBuilder {
         let http = match self.http {
             Some(client) => client,
             None => {
-                let configure = self
-                    .configure
-                    .unwrap_or_else(|| Box::new(|builder| builder));
+                let configure = self.configure.unwrap_or_else(|| Box::new(|builder| builder));
                 transport::build(&base, self.connect_timeout, configure)?
             }
         };
@@ -304,9 +302,7 @@ impl ClientBuilder {
             limiter: Limiter::default(),
             counters,
         });
-        Ok(Client::new(api::Client::new_with_client(
-            &prefix, http, inner,
-        )))
+        Ok(Client::new(api::Client::new_with_client(&prefix, http, inner)))
     }
 }
 
@@ -314,10 +310,7 @@ impl std::fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The base URL is not shown: unchecked, it may hold a password.
         f.debug_struct("ClientBuilder")
-            .field(
-                "credential",
-                &self.credential.as_ref().map(|_| "[redacted]"),
-            )
+            .field("credential", &self.credential.as_ref().map(|_| "[redacted]"))
             .field("connect_timeout", &self.connect_timeout)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("max_response_body", &self.max_body)
@@ -334,29 +327,23 @@ mod tests {
     fn from(variables: &[(&str, &str)]) -> Result<Client> {
         ClientBuilder::from_variables(|name| {
             let found = variables.iter().find(|(known, _)| *known == name);
-            found
-                .map(|(_, text)| (*text).to_owned())
-                .ok_or(VarError::NotPresent)
+            found.map(|(_, text)| (*text).to_owned()).ok_or(VarError::NotPresent)
         })?
         .build()
     }
 
     #[test]
     fn the_environment_sets_a_client_up() {
-        let client = from(&[
-            (KEY_VARIABLE, "k\n"),
-            (BASE_VARIABLE, "http://127.0.0.1:9/public-api/"),
-        ])
-        .unwrap();
+        let client =
+            from(&[(KEY_VARIABLE, "k\n"), (BASE_VARIABLE, "http://127.0.0.1:9/public-api/")])
+                .unwrap();
         assert_eq!(client.baseurl, "http://127.0.0.1:9");
         let Some(Auth::Fixed(credential)) = &client.inner.credential else {
             panic!("no fixed credential");
         };
         assert_eq!(credential.header().as_bytes(), b"Bearer k");
         assert_eq!(
-            from(&[(KEY_VARIABLE, "k"), (BASE_VARIABLE, " ")])
-                .unwrap()
-                .baseurl,
+            from(&[(KEY_VARIABLE, "k"), (BASE_VARIABLE, " ")]).unwrap().baseurl,
             base_url::DEFAULT
         );
     }
@@ -367,10 +354,7 @@ mod tests {
             (&[][..], KEY_VARIABLE),
             (&[(KEY_VARIABLE, "")], KEY_VARIABLE),
             (&[(KEY_VARIABLE, "a b")], "credential"),
-            (
-                &[(KEY_VARIABLE, "k"), (BASE_VARIABLE, "nonsense")],
-                "base URL",
-            ),
+            (&[(KEY_VARIABLE, "k"), (BASE_VARIABLE, "nonsense")], "base URL"),
         ] {
             let error = from(variables).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -393,11 +377,7 @@ mod tests {
 
     #[test]
     fn no_debug_text_holds_the_key() {
-        let builder = || {
-            Client::builder()
-                .api_key("s3cret")
-                .base_url("https://a:hunter2@b.test")
-        };
+        let builder = || Client::builder().api_key("s3cret").base_url("https://a:hunter2@b.test");
         assert!(!format!("{:?}", builder()).contains("s3cret"));
         assert!(!format!("{:?}", builder()).contains("hunter2"));
         assert!(!format!("{:?}", builder().build()).contains("hunter2"));

@@ -103,10 +103,7 @@ impl Client {
     /// println!("{}", turn.follow().await?.text);
     /// # Ok(()) }
     /// ```
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "so that a literal can be given"
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
     pub fn open_chat(&self, agent_id: impl ToString) -> OpenChat<'_> {
         OpenChat::with_agent(self, &agent_id.to_string())
     }
@@ -132,10 +129,7 @@ impl Client {
     ///
     /// Nothing is sent.
     #[must_use]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "so that a literal can be given"
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
     pub fn technician_request(&self, id: impl ToString) -> TechnicianRequestRef {
         TechnicianRequestRef::new(self.clone(), id.to_string())
     }

@@ -65,11 +65,7 @@ fn check(url: &Url, local: bool) -> Result<()> {
         return Ok(());
     }
     let message = "the address to upload to does not start with https";
-    Err(Error::new(
-        ErrorKind::InvalidResponse,
-        Outcome::NotSent,
-        message,
-    ))
+    Err(Error::new(ErrorKind::InvalidResponse, Outcome::NotSent, message))
 }
 
 fn timed_out() -> Error {

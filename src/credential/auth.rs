@@ -31,20 +31,15 @@ impl Auth {
     /// The credential for a request, had before a point in time.
     pub(crate) async fn current(&self, ends: Instant) -> Result<Used> {
         match self {
-            Self::Fixed(credential) => Ok(Used {
-                credential: credential.clone(),
-                origin: None,
-            }),
+            Self::Fixed(credential) => Ok(Used { credential: credential.clone(), origin: None }),
             Self::Renewed(tokens) => {
-                let held = clock::timeout_at(ends, tokens.get())
-                    .await
-                    .unwrap_or_else(|_| {
-                        Err(Error::new(
-                            ErrorKind::Timeout,
-                            Outcome::NotSent,
-                            "the token provider gave no token in time",
-                        ))
-                    })?;
+                let held = clock::timeout_at(ends, tokens.get()).await.unwrap_or_else(|_| {
+                    Err(Error::new(
+                        ErrorKind::Timeout,
+                        Outcome::NotSent,
+                        "the token provider gave no token in time",
+                    ))
+                })?;
                 Ok(Used {
                     credential: held.credential,
                     origin: Some((Arc::clone(tokens), held.generation)),

@@ -76,11 +76,7 @@ impl Held {
 
 impl Tokens {
     pub(super) fn new(provider: Box<dyn TokenProvider>, counters: Arc<Counters>) -> Self {
-        Self {
-            provider,
-            counters,
-            state: Mutex::default(),
-        }
+        Self { provider, counters, state: Mutex::default() }
     }
 
     /// A token that is good, waiting for one if need be.

@@ -102,9 +102,7 @@ impl Credential {
                     let clean = std::mem::take(members).into_iter();
                     members.extend(clean.map(|(name, value)| (self.scrub_text(&name), value)));
                 }
-                members
-                    .values_mut()
-                    .for_each(|value| self.scrub_json(value));
+                members.values_mut().for_each(|value| self.scrub_json(value));
             }
             _ => {}
         }

@@ -31,10 +31,7 @@ impl AccessToken {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if it is empty or holds anything but visible
     /// ASCII characters. The error does not repeat the token.
     pub fn new(token: impl AsRef<str>) -> Result<Self> {
-        Ok(Self {
-            credential: Credential::bearer(token)?,
-            lifetime: None,
-        })
+        Ok(Self { credential: Credential::bearer(token)?, lifetime: None })
     }
 
     /// How long the token is good for, from now: `expires_in` of a token endpoint's answer.

@@ -53,9 +53,7 @@ impl Meta {
     }
 
     pub(crate) fn read(status: StatusCode, headers: &HeaderMap, json: Value) -> Self {
-        let pagination = json
-            .get("pagination")
-            .filter(|pagination| pagination.is_object());
+        let pagination = json.get("pagination").filter(|pagination| pagination.is_object());
         Self {
             status,
             request_id: json
@@ -89,20 +87,13 @@ fn text(value: &Value) -> Option<String> {
 
 fn numbers(value: &Value) -> BTreeMap<String, f64> {
     let fields = value.as_object().into_iter().flatten();
-    fields
-        .filter_map(|(name, value)| Some((name.clone(), value.as_f64()?)))
-        .collect()
+    fields.filter_map(|(name, value)| Some((name.clone(), value.as_f64()?))).collect()
 }
 
 fn texts(value: &Value) -> Vec<String> {
     let items = value.as_array().into_iter().flatten();
     // A warning that is no text is still a warning.
-    items
-        .map(|item| {
-            item.as_str()
-                .map_or_else(|| item.to_string(), str::to_owned)
-        })
-        .collect()
+    items.map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect()
 }
 
 #[cfg(test)]
@@ -123,17 +114,11 @@ mod tests {
             "pagination": {"next_cursor": "c", "has_more": true, "page_size": 50},
         }));
         assert_eq!(meta.request_id.as_deref(), Some("r-1"));
-        assert_eq!(
-            meta.timings_ms,
-            BTreeMap::from([("db".into(), 1.5), ("total".into(), 3.0)])
-        );
+        assert_eq!(meta.timings_ms, BTreeMap::from([("db".into(), 1.5), ("total".into(), 3.0)]));
         assert_eq!(meta.warnings, ["old field"]);
         assert_eq!(
             meta.pagination,
-            Some(Pagination {
-                next_cursor: Some("c".into()),
-                has_more: Some(true)
-            })
+            Some(Pagination { next_cursor: Some("c".into()), has_more: Some(true) })
         );
         assert_eq!(meta.json["pagination"]["page_size"], 50);
     }
@@ -148,27 +133,15 @@ mod tests {
             json!({"request_id": {}, "timings_ms": [1], "warnings": "w", "pagination": "p"}),
         ] {
             let meta = read(json.clone());
-            assert!(
-                meta.request_id.is_none() && meta.timings_ms.is_empty(),
-                "{json}"
-            );
-            assert!(
-                meta.warnings.is_empty() && meta.pagination.is_none(),
-                "{json}"
-            );
+            assert!(meta.request_id.is_none() && meta.timings_ms.is_empty(), "{json}");
+            assert!(meta.warnings.is_empty() && meta.pagination.is_none(), "{json}");
             assert_eq!(meta.json, json);
         }
         let meta = read(
             json!({"warnings": ["a", {"code": 1}], "pagination": {"next_cursor": null, "has_more": "yes"}}),
         );
         assert_eq!(meta.warnings, ["a", r#"{"code":1}"#]);
-        assert_eq!(
-            meta.pagination,
-            Some(Pagination {
-                next_cursor: None,
-                has_more: None
-            })
-        );
+        assert_eq!(meta.pagination, Some(Pagination { next_cursor: None, has_more: None }));
     }
 
     #[test]
@@ -176,9 +149,7 @@ mod tests {
         let headers =
             HeaderMap::from_iter([("x-request-id".parse().unwrap(), "h-1".parse().unwrap())]);
         assert_eq!(
-            Meta::read(StatusCode::OK, &headers, json!({}))
-                .request_id
-                .as_deref(),
+            Meta::read(StatusCode::OK, &headers, json!({})).request_id.as_deref(),
             Some("h-1")
         );
         let both = Meta::read(StatusCode::OK, &headers, json!({"request_id": "r-1"}));

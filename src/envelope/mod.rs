@@ -27,9 +27,6 @@ impl<T> Reply<T> {
 
     /// The same reply with its payload changed.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Reply<U> {
-        Reply {
-            data: change(self.data),
-            meta: self.meta,
-        }
+        Reply { data: change(self.data), meta: self.meta }
     }
 }

@@ -130,10 +130,7 @@ impl<O: Operation> OperationExt for O {
         let status = response.status();
         let headers = response.headers().clone();
         let (data, mut beside) = response.into_inner().into_parts();
-        let meta = beside
-            .get_mut("meta")
-            .map(serde_json::Value::take)
-            .unwrap_or_default();
+        let meta = beside.get_mut("meta").map(serde_json::Value::take).unwrap_or_default();
         Ok(Reply::new(data, Meta::read(status, &headers, meta)))
     }
 
@@ -165,11 +162,7 @@ fn failed<O: Operation>(generated: Generated<()>) -> Error {
     if !undecoded {
         return error;
     }
-    let Record {
-        status,
-        request_id,
-        credential,
-    } = call::undecoded();
+    let Record { status, request_id, credential } = call::undecoded();
     let request_id = error.request_id().map(str::to_owned).or(request_id);
     let error = match status {
         Some(status) => error.with_status(status),

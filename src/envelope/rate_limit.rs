@@ -18,11 +18,7 @@ pub struct RateLimit {
 
 impl RateLimit {
     /// Nothing known.
-    pub(crate) const UNTOLD: Self = Self {
-        limit: None,
-        remaining: None,
-        reset: None,
-    };
+    pub(crate) const UNTOLD: Self = Self { limit: None, remaining: None, reset: None };
 
     /// Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (Unix seconds).
     pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
@@ -75,25 +71,14 @@ mod tests {
         let reset = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         assert_eq!(
             all,
-            Some(RateLimit {
-                limit: Some(1200),
-                remaining: Some(0),
-                reset: Some(reset)
-            })
+            Some(RateLimit { limit: Some(1200), remaining: Some(0), reset: Some(reset) })
         );
         let some = read(&[
             ("x-ratelimit-limit", "many"),
             ("x-ratelimit-remaining", "7"),
             ("x-ratelimit-reset", "-1"),
         ]);
-        assert_eq!(
-            some,
-            Some(RateLimit {
-                limit: None,
-                remaining: Some(7),
-                reset: None
-            })
-        );
+        assert_eq!(some, Some(RateLimit { limit: None, remaining: Some(7), reset: None }));
         assert_eq!(read(&[("x-ratelimit-reset", "18446744073709551615")]), None);
         assert_eq!(read(&[]), None);
     }

@@ -16,9 +16,7 @@ impl ErrorBody {
     pub(super) fn read(bytes: &[u8]) -> Self {
         match serde_json::from_slice::<Value>(bytes) {
             Ok(Value::Object(mut object)) => {
-                let request_id = object
-                    .get("meta")
-                    .and_then(|meta| text(meta.get("request_id")?));
+                let request_id = object.get("meta").and_then(|meta| text(meta.get("request_id")?));
                 let body = match object.get_mut("error") {
                     Some(Value::Object(error)) => Self {
                         code: error.get("code").and_then(text),
@@ -30,15 +28,8 @@ impl ErrorBody {
                 };
                 Self { request_id, ..body }
             }
-            Ok(other) => Self {
-                message: text(&other),
-                details: Some(other),
-                ..Self::default()
-            },
-            Err(_) => Self {
-                message: describe(bytes),
-                ..Self::default()
-            },
+            Ok(other) => Self { message: text(&other), details: Some(other), ..Self::default() },
+            Err(_) => Self { message: describe(bytes), ..Self::default() },
         }
     }
 
@@ -137,11 +128,7 @@ mod tests {
         ] {
             let body = read(text);
             assert_eq!(body.message.as_deref(), message, "{text}");
-            assert_eq!(
-                body.details,
-                Some(serde_json::from_str(text).unwrap()),
-                "{text}"
-            );
+            assert_eq!(body.details, Some(serde_json::from_str(text).unwrap()), "{text}");
         }
     }
 
@@ -156,22 +143,11 @@ mod tests {
             ("secret upstream failure", "not JSON"),
         ] {
             let message = read(text).message.unwrap();
-            assert!(
-                message.contains(said) && !message.contains("secret"),
-                "{text}: {message}"
-            );
+            assert!(message.contains(said) && !message.contains("secret"), "{text}: {message}");
         }
+        assert!(ErrorBody::read(&[0xff, 0xfe, 0x00]).message.unwrap().contains("not JSON"));
         assert!(
-            ErrorBody::read(&[0xff, 0xfe, 0x00])
-                .message
-                .unwrap()
-                .contains("not JSON")
-        );
-        assert!(
-            ErrorBody::read("[".repeat(100_000).as_bytes())
-                .message
-                .unwrap()
-                .contains("damaged")
+            ErrorBody::read("[".repeat(100_000).as_bytes()).message.unwrap().contains("damaged")
         );
     }
 

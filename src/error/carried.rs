@@ -27,10 +27,7 @@ impl Failure {
     #[cold]
     pub(crate) fn answered(answer: http::Response<Bytes>) -> Self {
         let error = Error::from_answer(answer.status(), answer.headers(), answer.body());
-        Self {
-            error,
-            answer: Some(Box::new(answer)),
-        }
+        Self { error, answer: Some(Box::new(answer)) }
     }
 
     /// The same failure, its error changed.
@@ -50,10 +47,7 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self {
-            error,
-            answer: None,
-        }
+        Self { error, answer: None }
     }
 }
 

@@ -7,10 +7,8 @@ use super::body::{self, ErrorBody};
 use super::{Error, ErrorKind, Outcome, retry_after, text};
 
 /// Headers that carry a request's id, where the body has none.
-static REQUEST_ID_HEADERS: [HeaderName; 2] = [
-    HeaderName::from_static("x-request-id"),
-    HeaderName::from_static("request-id"),
-];
+static REQUEST_ID_HEADERS: [HeaderName; 2] =
+    [HeaderName::from_static("x-request-id"), HeaderName::from_static("request-id")];
 
 /// serde's error without the values it found: they may be secrets.
 #[derive(Debug)]
@@ -69,21 +67,13 @@ impl Error {
         let (kind, outcome, message) = if source.is_connect() {
             (ErrorKind::Connect, Outcome::NotSent, "")
         } else if source.is_builder() {
-            (
-                ErrorKind::InvalidRequest,
-                Outcome::NotSent,
-                "the request cannot be built",
-            )
+            (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built")
         } else if source.is_timeout() {
             (ErrorKind::Timeout, Outcome::Unknown, "no answer in time")
         } else if source.is_redirect() {
             (ErrorKind::Redirected, Outcome::Unknown, "")
         } else {
-            (
-                ErrorKind::Transport,
-                Outcome::Unknown,
-                "no answer came back",
-            )
+            (ErrorKind::Transport, Outcome::Unknown, "no answer came back")
         };
         // The address can hold a secret: a share token, a signature.
         Self::new(kind, outcome, message).with_source(source.without_url())
@@ -92,11 +82,7 @@ impl Error {
     /// reqwest's failure to read the body of a success.
     #[cold]
     pub(crate) fn from_body(source: reqwest::Error) -> Self {
-        let kind = if source.is_timeout() {
-            ErrorKind::Timeout
-        } else {
-            ErrorKind::Transport
-        };
+        let kind = if source.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
         Self::new(kind, Outcome::Accepted, "the answer broke off").with_source(source.without_url())
     }
 }
@@ -133,7 +119,5 @@ impl Error {
 
 /// The request id in a header.
 pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
-    REQUEST_ID_HEADERS
-        .iter()
-        .find_map(|name| Some(headers.get(name)?.to_str().ok()?.to_owned()))
+    REQUEST_ID_HEADERS.iter().find_map(|name| Some(headers.get(name)?.to_str().ok()?.to_owned()))
 }

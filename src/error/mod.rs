@@ -151,10 +151,7 @@ impl Error {
     /// [`StartPolicy`](crate::StartPolicy). Any of them can be gone on with: [`Client::resume`](crate::Client::resume).
     #[must_use]
     pub fn candidates(&self) -> &[RunHandle] {
-        self.inner
-            .search
-            .as_ref()
-            .map_or(&[], |search| &search.candidates)
+        self.inner.search.as_ref().map_or(&[], |search| &search.candidates)
     }
 
     /// Whether the same call may succeed later: no connection, no answer in time, a cut answer, 408, 429, 5xx.
@@ -217,10 +214,8 @@ impl Error {
 impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, outcome: Outcome, message: impl Into<String>) -> Self {
-        let transient = matches!(
-            kind,
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport
-        );
+        let transient =
+            matches!(kind, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport);
         let inner = Inner {
             kind,
             outcome,
@@ -238,9 +233,7 @@ impl Error {
             search: None,
             source: None,
         };
-        Self {
-            inner: Box::new(inner),
-        }
+        Self { inner: Box::new(inner) }
     }
 
     #[cold]
@@ -319,10 +312,7 @@ impl Error {
     pub(crate) fn without(mut self, secret: &Credential) -> Self {
         let inner = &mut *self.inner;
         inner.message = secret.scrub_text(&inner.message);
-        for text in [&mut inner.code, &mut inner.request_id]
-            .into_iter()
-            .flatten()
-        {
+        for text in [&mut inner.code, &mut inner.request_id].into_iter().flatten() {
             *text = secret.scrub_text(text);
         }
         if let Some(details) = &mut inner.details {
@@ -378,10 +368,7 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &inner.kind)
             .field("outcome", &inner.outcome)
-            .field(
-                "operation",
-                &inner.operation.map(|operation| operation.name),
-            )
+            .field("operation", &inner.operation.map(|operation| operation.name))
             .field("status", &inner.status)
             .field("code", &inner.code)
             .field("message", &inner.message)

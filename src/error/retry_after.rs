@@ -14,25 +14,18 @@ const SHORTEST: Duration = Duration::from_millis(1);
 /// cannot be read: then the client's own schedule holds.
 pub(crate) fn from_headers(headers: &HeaderMap) -> Option<Duration> {
     let wish = headers.get(RETRY_AFTER)?.to_str().ok()?;
-    let date = headers
-        .get(DATE)
-        .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+    let date =
+        headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
     parse(wish, || date.unwrap_or_else(clock::wall))
 }
 
 /// `now` is the server's time: the client's clock may be wrong, so it is asked only when the answer has no date.
 fn parse(wish: &str, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
     let wish = wish.trim();
-    let wait = if wish
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.')
-    {
+    let wait = if wish.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         seconds(wish)?
     } else {
-        httpdate::parse_http_date(wish)
-            .ok()?
-            .duration_since(now())
-            .ok()?
+        httpdate::parse_http_date(wish).ok()?.duration_since(now()).ok()?
     };
     (!wait.is_zero()).then(|| wait.max(SHORTEST))
 }
@@ -41,11 +34,7 @@ fn parse(wish: &str, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
 fn seconds(digits: &str) -> Option<Duration> {
     let number: f64 = digits.parse().ok()?;
     let wait = Duration::try_from_secs_f64(number).unwrap_or(Duration::MAX);
-    Some(if number > 0.0 {
-        wait.max(SHORTEST)
-    } else {
-        wait
-    })
+    Some(if number > 0.0 { wait.max(SHORTEST) } else { wait })
 }
 
 #[cfg(test)]
@@ -63,10 +52,7 @@ mod tests {
     }
 
     fn headers(pairs: &[(http::HeaderName, &str)]) -> HeaderMap {
-        pairs
-            .iter()
-            .map(|(name, value)| (name.clone(), value.parse().unwrap()))
-            .collect()
+        pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
     }
 
     #[test]
@@ -80,25 +66,15 @@ mod tests {
 
     #[test]
     fn dates_are_compared_with_the_answers_own() {
-        assert_eq!(
-            wait("Sun, 06 Nov 1994 08:50:07 GMT"),
-            Some(Duration::from_secs(30))
-        );
-        assert_eq!(
-            wait("Sunday, 06-Nov-94 08:50:07 GMT"),
-            Some(Duration::from_secs(30))
-        );
+        assert_eq!(wait("Sun, 06 Nov 1994 08:50:07 GMT"), Some(Duration::from_secs(30)));
+        assert_eq!(wait("Sunday, 06-Nov-94 08:50:07 GMT"), Some(Duration::from_secs(30)));
         let far_off = headers(&[
             (RETRY_AFTER, "Sun, 06 Nov 1994 08:50:07 GMT"),
             (DATE, "Sun, 06 Nov 1994 08:49:37 GMT"),
         ]);
         assert_eq!(from_headers(&far_off), Some(Duration::from_secs(30)));
         let no_date = headers(&[(RETRY_AFTER, "Sun, 06 Nov 1994 08:50:07 GMT")]);
-        assert_eq!(
-            from_headers(&no_date),
-            None,
-            "long past by the client's clock"
-        );
+        assert_eq!(from_headers(&no_date), None, "long past by the client's clock");
     }
 
     #[test]

@@ -107,19 +107,10 @@ mod tests {
             decode::<String>("12345"),
             "invalid type: integer, expected a string at line 1 column 5"
         );
-        assert_eq!(
-            decode::<u8>("-7"),
-            "invalid value: integer, expected u8 at line 1 column 2"
-        );
-        assert_eq!(
-            decode::<Thing>("{}"),
-            "missing field `size` at line 1 column 2"
-        );
+        assert_eq!(decode::<u8>("-7"), "invalid value: integer, expected u8 at line 1 column 2");
+        assert_eq!(decode::<Thing>("{}"), "missing field `size` at line 1 column 2");
         let word = decode::<Word>(r#""s3cret""#);
-        assert!(
-            !word.contains("s3cret") && word.contains("`one` or `two`"),
-            "{word}"
-        );
+        assert!(!word.contains("s3cret") && word.contains("`one` or `two`"), "{word}");
     }
 
     proptest::proptest! {

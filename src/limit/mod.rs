@@ -100,11 +100,8 @@ impl Limiter {
 
 /// How far off a point of the server's time is. Its clock and ours may differ, so its own `Date` is what counts.
 fn from_now(reset: SystemTime, headers: &HeaderMap) -> Duration {
-    let date = headers
-        .get(DATE)
-        .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
-    let wait = reset
-        .duration_since(date.unwrap_or_else(clock::wall))
-        .unwrap_or_default();
+    let date =
+        headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+    let wait = reset.duration_since(date.unwrap_or_else(clock::wall)).unwrap_or_default();
     wait.min(LONGEST)
 }

@@ -34,10 +34,7 @@ fn nothing_is_held_back_while_plenty_is_left() {
 fn what_is_left_is_spread_until_there_is_more() {
     let (limiter, now) = (Limiter::default(), clock::now());
     limiter.observe(StatusCode::OK, &told(1200, 29, 30), now);
-    assert_eq!(
-        places(&limiter, now, 4),
-        [Duration::ZERO, SECOND, 2 * SECOND, 3 * SECOND]
-    );
+    assert_eq!(places(&limiter, now, 4), [Duration::ZERO, SECOND, 2 * SECOND, 3 * SECOND]);
     // Another answer says that there is more again; those that were given a place keep it.
     limiter.observe(StatusCode::OK, &told(1200, 1000, 30), now);
     let later = now + 5 * SECOND;
@@ -61,11 +58,7 @@ fn a_spent_limit_holds_until_it_is_filled_and_not_all_go_at_once() {
     limiter.observe(StatusCode::OK, &told(1200, 0, 12), now);
     assert_eq!(
         places(&limiter, now, 3),
-        [
-            12 * SECOND,
-            12 * SECOND + AFTER_HOLD,
-            12 * SECOND + 2 * AFTER_HOLD
-        ]
+        [12 * SECOND, 12 * SECOND + AFTER_HOLD, 12 * SECOND + 2 * AFTER_HOLD]
     );
 }
 

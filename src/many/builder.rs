@@ -116,13 +116,7 @@ impl<'a> RunMany<'a> {
     pub async fn start(self) -> Result<ManyRuns<'a>> {
         let journal = self.journal.unwrap_or_else(Journal::nowhere);
         let journal = journal.begin(&self.client.baseurl).await?;
-        let job = Job::new(
-            self.client,
-            journal,
-            self.policy,
-            self.options.paced(),
-            self.wait,
-        );
+        let job = Job::new(self.client, journal, self.policy, self.options.paced(), self.wait);
         Ok(ManyRuns::new(job, self.requests, self.concurrency))
     }
 }

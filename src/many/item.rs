@@ -22,12 +22,7 @@ pub(super) async fn drive(job: Arc<Job>, request: RunRequest) -> RunResult {
 pub(super) fn recorded(job: &Job, request: &RunRequest) -> Option<FinishedRun> {
     job.journal.with(|state| {
         let entry = state.get(&request.key())?;
-        let Progress::Finished {
-            execution_id,
-            conclusion,
-            status,
-        } = &entry.progress
-        else {
+        let Progress::Finished { execution_id, conclusion, status } = &entry.progress else {
             return None;
         };
         // What is of another agent or entity is not this request's end, and is told of as an error.
@@ -53,18 +48,10 @@ async fn follow(job: &Job, request: &RunRequest) -> Result<FinishedRun> {
     // A wait comes back only with a run that has ended.
     let conclusion = execution.conclusion().unwrap_or(Conclusion::Other);
     let status = execution.status().cloned();
-    let finished = Event::Finished {
-        conclusion,
-        status: status.clone(),
-    };
+    let finished = Event::Finished { conclusion, status: status.clone() };
     let written = job.journal.record(&key, finished).await;
     written.map_err(|error| unwritten(error, run.handle().clone(), "has ended"))?;
-    Ok(FinishedRun {
-        handle: run.handle().clone(),
-        conclusion,
-        status,
-        execution: Some(execution),
-    })
+    Ok(FinishedRun { handle: run.handle().clone(), conclusion, status, execution: Some(execution) })
 }
 
 /// The run of a request: the one of the journal, or a new one.
@@ -85,11 +72,7 @@ async fn run(job: &Job, request: &RunRequest, key: &str) -> Result<Run> {
     }
     let turn = job.turn(&target);
     let _held = turn.lock().await;
-    let start = ClientStart {
-        client: &job.client,
-        request,
-        options: &job.options,
-    };
+    let start = ClientStart { client: &job.client, request, options: &job.options };
     let started = begin(&job.journal, &job.policy, request, key, start).await?;
     Ok(started.into_run(job.client.clone(), request))
 }
@@ -108,12 +91,7 @@ pub(super) async fn begin(
         _ => None,
     };
     let known = journal.with(|state| state.claimed());
-    let source = Journaled {
-        journal,
-        key,
-        request,
-        source,
-    };
+    let source = Journaled { journal, key, request, source };
     let started = match start(&source, policy, &known, earlier).await {
         Ok(started) => started,
         Err(error) => return Err(not_started(journal, key, error).await),
@@ -126,10 +104,7 @@ pub(super) async fn begin(
         let error = interrupted(false).with_search(searched);
         return Err(not_started(journal, key, error).await);
     }
-    let event = Event::Started {
-        execution_id: id.clone(),
-        adopted: started.adopted,
-    };
+    let event = Event::Started { execution_id: id.clone(), adopted: started.adopted };
     let written = journal.record(key, event).await;
     written.map_err(|error| unwritten(error, RunHandle::of(request, id), "has started"))?;
     Ok(started)
@@ -147,9 +122,7 @@ async fn not_started(journal: &Writer, key: &str, error: Error) -> Error {
     let event = if error.is_in_doubt() {
         Event::in_doubt(&error)
     } else {
-        Event::NotStarted {
-            message: error.to_string(),
-        }
+        Event::NotStarted { message: error.to_string() }
     };
     match journal.record(key, event).await {
         Ok(()) => error,
@@ -160,11 +133,7 @@ async fn not_started(journal: &Writer, key: &str, error: Error) -> Error {
 
 /// The error of a start that a process before this one left in doubt.
 fn interrupted(accepted: bool) -> Error {
-    let outcome = if accepted {
-        Outcome::Accepted
-    } else {
-        Outcome::Unknown
-    };
+    let outcome = if accepted { Outcome::Accepted } else { Outcome::Unknown };
     let message = "the journal has an intent to start it, and not what came of it";
     Error::new(ErrorKind::InDoubt, outcome, message)
 }
@@ -172,9 +141,7 @@ fn interrupted(accepted: bool) -> Error {
 /// The error of a run that goes on while the journal does not.
 fn unwritten(error: Error, handle: RunHandle, what: &str) -> Error {
     let note = format!("the run {what} all the same");
-    error
-        .with_outcome(Outcome::Accepted)
-        .with_search(Searched::unsure(vec![handle], &note))
+    error.with_outcome(Outcome::Accepted).with_search(Searched::unsure(vec![handle], &note))
 }
 
 /// Starts that are written down before they are sent.
@@ -198,11 +165,7 @@ impl<S: Start + Sync> List for Journaled<'_, S> {
 impl<S: Start + Sync> Start for Journaled<'_, S> {
     async fn post(&self) -> Result<Started> {
         let (agent_id, target_entity_id) = target(self.request);
-        let intent = Event::Intent {
-            at: clock::wall(),
-            agent_id,
-            target_entity_id,
-        };
+        let intent = Event::Intent { at: clock::wall(), agent_id, target_entity_id };
         self.journal.record(self.key, intent).await?;
         self.source.post().await
     }

@@ -28,14 +28,7 @@ impl Job {
         options: CallOptions,
         wait: Option<Box<SetUpWait>>,
     ) -> Self {
-        Self {
-            client,
-            journal,
-            policy,
-            options,
-            wait,
-            starting: Mutex::default(),
-        }
+        Self { client, journal, policy, options, wait, starting: Mutex::default() }
     }
 
     /// Held while a run of this agent on this entity is started: of two at once, nobody could tell which one is found.

@@ -20,9 +20,7 @@ impl RunResult {
     /// Whether the run ended well.
     #[must_use]
     pub fn is_success(&self) -> bool {
-        self.result
-            .as_ref()
-            .is_ok_and(|run| run.conclusion == Conclusion::Success)
+        self.result.as_ref().is_ok_and(|run| run.conclusion == Conclusion::Success)
     }
 }
 

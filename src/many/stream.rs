@@ -68,22 +68,16 @@ impl<'a> ManyRuns<'a> {
         let key = request.key();
         if self.seen.contains(&key) {
             let message = format!("the key {key:?} occurs twice; give each request its own");
-            self.ready.push_back(RunResult {
-                request,
-                result: Err(Error::invalid_request(message)),
-            });
+            self.ready
+                .push_back(RunResult { request, result: Err(Error::invalid_request(message)) });
             return;
         }
         self.seen.insert(key);
         if let Some(finished) = item::recorded(&self.job, &request) {
-            self.ready.push_back(RunResult {
-                request,
-                result: Ok(finished),
-            });
+            self.ready.push_back(RunResult { request, result: Ok(finished) });
             return;
         }
-        self.running
-            .spawn(item::drive(Arc::clone(&self.job), request));
+        self.running.spawn(item::drive(Arc::clone(&self.job), request));
     }
 }
 

@@ -38,18 +38,13 @@ async fn lives(
     }
     let request = request();
     let begun = begin(&journal, policy, &request, KEY, server);
-    let ended = clock::timeout_at(clock::later(clock::now(), time), begun)
-        .await
-        .ok()?;
+    let ended = clock::timeout_at(clock::later(clock::now(), time), begun).await.ok()?;
     Some(ended.map(|started| started.execution_id))
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_process_killed_while_it_waits_for_the_answer_goes_on() {
-    for policy in [
-        StartPolicy::reconcile(),
-        StartPolicy::reconcile_then_repeat(),
-    ] {
+    for policy in [StartPolicy::reconcile(), StartPolicy::reconcile_then_repeat()] {
         let (memory, mut server) = (Memory::default(), Server::new([Post::Answered]));
         server.latency = Duration::from_secs(2);
         let killed = lives(&memory, &server, &policy, Duration::from_millis(100)).await;
@@ -58,11 +53,7 @@ async fn a_process_killed_while_it_waits_for_the_answer_goes_on() {
         assert_eq!(&*resumed.unwrap().unwrap(), "answered-1");
         assert_eq!(server.started().len(), 1);
         let again = lives(&memory, &server, &policy, Duration::ZERO).await;
-        assert_eq!(
-            &*again.unwrap().unwrap(),
-            "answered-1",
-            "it is in the journal"
-        );
+        assert_eq!(&*again.unwrap().unwrap(), "answered-1", "it is in the journal");
     }
 }
 
@@ -72,10 +63,7 @@ async fn an_accepted_start_is_not_repeated_by_a_later_process_either() {
     let (memory, server) = (Memory::default(), Server::new([accepted, Post::Answered]));
     let policy = StartPolicy::reconcile_then_repeat();
     for _ in 0..3 {
-        let error = lives(&memory, &server, &policy, Duration::MAX)
-            .await
-            .unwrap()
-            .unwrap_err();
+        let error = lives(&memory, &server, &policy, Duration::MAX).await.unwrap().unwrap_err();
         assert_eq!(error.outcome(), Outcome::Accepted);
         assert_eq!(server.posts(), 1);
     }
@@ -83,29 +71,17 @@ async fn an_accepted_start_is_not_repeated_by_a_later_process_either() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_start_is_tried_again_by_a_later_process() {
-    let (memory, server) = (
-        Memory::default(),
-        Server::new([Post::Fails(403), Post::Answered]),
-    );
+    let (memory, server) = (Memory::default(), Server::new([Post::Fails(403), Post::Answered]));
     let policy = StartPolicy::reconcile();
-    let error = lives(&memory, &server, &policy, Duration::MAX)
-        .await
-        .unwrap()
-        .unwrap_err();
+    let error = lives(&memory, &server, &policy, Duration::MAX).await.unwrap().unwrap_err();
     assert!(error.is_forbidden());
-    let run = lives(&memory, &server, &policy, Duration::MAX)
-        .await
-        .unwrap();
+    let run = lives(&memory, &server, &policy, Duration::MAX).await.unwrap();
     assert_eq!(&*run.unwrap(), "answered-2");
 }
 
 #[tokio::test(start_paused = true)]
 async fn of_two_in_doubt_nobody_can_tell_which_was_found() {
-    let lost = Post::Lost(
-        ErrorKind::Transport,
-        Outcome::Unknown,
-        Some(Duration::from_secs(20)),
-    );
+    let lost = Post::Lost(ErrorKind::Transport, Outcome::Unknown, Some(Duration::from_secs(20)));
     let (memory, server) = (Memory::default(), Server::new([lost.clone(), lost]));
     let policy = StartPolicy::reconcile();
     let journal = process(&memory).await;
@@ -115,10 +91,7 @@ async fn of_two_in_doubt_nobody_can_tell_which_was_found() {
     let second = begin(&journal, &policy, &request(), "second", &server).await;
     let error = second.unwrap_err();
     assert_eq!(error.candidates()[0].execution_id(), "lost-1");
-    assert!(
-        error.to_string().contains("another one in doubt"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("another one in doubt"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -126,15 +99,9 @@ async fn a_run_is_found_however_much_later_the_process_goes_on() {
     let (memory, mut server) = (Memory::default(), Server::new([Post::Answered]));
     server.latency = Duration::from_secs(2);
     let policy = StartPolicy::reconcile_then_repeat();
-    assert!(
-        lives(&memory, &server, &policy, Duration::from_millis(100))
-            .await
-            .is_none()
-    );
+    assert!(lives(&memory, &server, &policy, Duration::from_millis(100)).await.is_none());
     tokio::time::advance(Duration::from_secs(3600)).await;
-    let run = lives(&memory, &server, &policy, Duration::MAX)
-        .await
-        .unwrap();
+    let run = lives(&memory, &server, &policy, Duration::MAX).await.unwrap();
     assert_eq!((&*run.unwrap(), server.posts()), ("answered-1", 1));
 }
 
@@ -144,15 +111,10 @@ async fn the_run_of_another_key_is_not_adopted() {
     let (memory, server) = (Memory::default(), Server::new([Post::Answered, lost]));
     let journal = process(&memory).await;
     let policy = StartPolicy::reconcile();
-    begin(&journal, &policy, &request(), "first", &server)
-        .await
-        .unwrap();
+    begin(&journal, &policy, &request(), "first", &server).await.unwrap();
     let second = begin(&journal, &policy, &request(), "second", &server).await;
     let error = second.unwrap_err();
-    assert_eq!(
-        (error.outcome(), error.candidates()),
-        (Outcome::Unknown, &[][..])
-    );
+    assert_eq!((error.outcome(), error.candidates()), (Outcome::Unknown, &[][..]));
 }
 
 proptest! {

@@ -133,11 +133,7 @@ fn whole(said: Option<&Pagination>) -> Next {
 }
 
 fn lost(message: &'static str) -> Next {
-    Next::Lost(Error::new(
-        ErrorKind::InvalidResponse,
-        Outcome::Accepted,
-        message,
-    ))
+    Next::Lost(Error::new(ErrorKind::InvalidResponse, Outcome::Accepted, message))
 }
 
 /// Hashes what is written to it.

@@ -35,11 +35,7 @@ impl<O: Paged> Unpin for Items<'_, O> {}
 
 impl<'a, O: Paged + 'a> Items<'a, O> {
     pub(crate) fn new(pages: Pages<'a, O>) -> Self {
-        Self {
-            pages,
-            page: Vec::new().into_iter(),
-            look_ahead: false,
-        }
+        Self { pages, page: Vec::new().into_iter(), look_ahead: false }
     }
 
     /// Asks for the next page as soon as the first item of one is given out; see [`Pages::look_ahead`].

@@ -155,9 +155,7 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
             Some(position) => call.at(position),
             None => call,
         };
-        self.state = State::Asking(Box::pin(
-            async move { Ok(call.reply().await?.map(O::items)) },
-        ));
+        self.state = State::Asking(Box::pin(async move { Ok(call.reply().await?.map(O::items)) }));
     }
 
     /// Goes on from a page, or stops.

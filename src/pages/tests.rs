@@ -93,9 +93,7 @@ impl<const STYLE: u8> List<STYLE> {
         let server = self.server.lock().unwrap();
         if server.fails.contains(&number) {
             let error = Error::new(ErrorKind::Transport, Outcome::Unknown, "broken");
-            return Err(Generated::UnexpectedResponse(
-                Failure::from(error).into_response(),
-            ));
+            return Err(Generated::UnexpectedResponse(Failure::from(error).into_response()));
         }
         let page = server.pages.iter().find(|(at, _)| *at == position);
         let page = page.map_or_else(|| Page(Vec::new(), Value::Null), |(_, page)| page.clone());
@@ -139,21 +137,13 @@ impl<const STYLE: u8> Paged for List<STYLE> {
 
 impl<const STYLE: u8> List<STYLE> {
     fn new(pages: impl IntoIterator<Item = (&'static str, Vec<u32>, Value)>) -> Self {
-        let pages = pages
-            .into_iter()
-            .map(|(at, items, said)| (at.to_owned(), Page(items, said)))
-            .collect();
-        Self::over(Pages {
-            pages,
-            ..Pages::default()
-        })
+        let pages =
+            pages.into_iter().map(|(at, items, said)| (at.to_owned(), Page(items, said))).collect();
+        Self::over(Pages { pages, ..Pages::default() })
     }
 
     fn over(server: Pages) -> Self {
-        Self {
-            server: Arc::new(Mutex::new(server)),
-            position: None,
-        }
+        Self { server: Arc::new(Mutex::new(server)), position: None }
     }
 
     fn asked(&self) -> Vec<String> {
@@ -218,10 +208,7 @@ fn a_list_ends_where_the_server_says_so() {
 
 #[test]
 fn more_without_a_cursor_is_an_error_after_the_items_at_hand() {
-    for said in [
-        json!({"next_cursor": null, "has_more": true}),
-        json!({"has_more": true}),
-    ] {
+    for said in [json!({"next_cursor": null, "has_more": true}), json!({"has_more": true})] {
         let (items, error) = List::<CURSOR>::new([("", vec![1, 2], said)]).read();
         let error = error.unwrap();
         assert_eq!(items, [1, 2]);
@@ -236,11 +223,7 @@ fn more_without_a_cursor_is_an_error_after_the_items_at_hand() {
 fn a_repeated_cursor_ends_the_list_with_an_error() {
     // At once, after a while, and back to where the call began.
     for (pages, begins, asked) in [
-        (
-            vec![("", vec![1], cursor("a")), ("a", vec![2], cursor("a"))],
-            None,
-            2,
-        ),
+        (vec![("", vec![1], cursor("a")), ("a", vec![2], cursor("a"))], None, 2),
         (
             vec![
                 ("", vec![1], cursor("a")),
@@ -250,11 +233,7 @@ fn a_repeated_cursor_ends_the_list_with_an_error() {
             None,
             3,
         ),
-        (
-            vec![("a", vec![1], cursor("b")), ("b", vec![2], cursor("a"))],
-            Some("a"),
-            2,
-        ),
+        (vec![("a", vec![1], cursor("b")), ("b", vec![2], cursor("a"))], Some("a"), 2),
         (vec![("a", vec![1], cursor("a"))], Some("a"), 1),
     ] {
         let mut list = List::<CURSOR>::new(pages);
@@ -301,27 +280,18 @@ fn numbered_pages_begin_where_the_call_says() {
 #[test]
 fn a_server_that_knows_no_page_numbers_is_found_out() {
     let said = json!({"has_more": true});
-    let list = List::<NUMBER>::new([
-        ("", vec![1, 2], said.clone()),
-        ("2", vec![1, 2], said.clone()),
-    ]);
+    let list =
+        List::<NUMBER>::new([("", vec![1, 2], said.clone()), ("2", vec![1, 2], said.clone())]);
     let (items, error) = list.read();
     assert!(error.unwrap().to_string().contains("same page"));
     assert_eq!(items, [1, 2, 1, 2]);
 
     let mut empty = Vec::new();
     for number in 1..=200 {
-        let at = if number == 1 {
-            String::new()
-        } else {
-            number.to_string()
-        };
+        let at = if number == 1 { String::new() } else { number.to_string() };
         empty.push((at, Page(vec![], said.clone())));
     }
-    let list = List::<NUMBER>::over(Pages {
-        pages: empty,
-        ..Pages::default()
-    });
+    let list = List::<NUMBER>::over(Pages { pages: empty, ..Pages::default() });
     let (items, error) = list.read();
     assert!(items.is_empty() && error.unwrap().to_string().contains("pages are empty"));
     assert_eq!(list.asked().len(), 100);
@@ -335,11 +305,7 @@ fn a_list_without_paging_is_one_page() {
         assert_eq!((items, error.is_none()), (vec![1], true));
         assert_eq!(list.asked(), [""]);
     }
-    for said in [
-        cursor("a"),
-        json!({"has_more": true}),
-        json!({"next_cursor": "a"}),
-    ] {
+    for said in [cursor("a"), json!({"has_more": true}), json!({"next_cursor": "a"})] {
         let (items, error) = List::<WHOLE>::new([("", vec![1], said)]).read();
         assert_eq!(items, [1]);
         assert!(error.unwrap().to_string().contains("no parameter"));
@@ -395,10 +361,7 @@ fn an_error_keeps_the_place() {
         }
     }
     assert_eq!(pages.position(), Some("b"));
-    assert_eq!(
-        pages.next().now_or_never().unwrap().unwrap().unwrap().data,
-        [3]
-    );
+    assert_eq!(pages.next().now_or_never().unwrap().unwrap().unwrap().data, [3]);
     assert_eq!(pages.position(), None);
     pages.resume();
     assert!(pages.next().now_or_never().unwrap().is_none());
@@ -416,14 +379,8 @@ fn a_stream_can_be_dropped_and_gone_on_from_a_stored_position() {
     pages.next().now_or_never().unwrap().unwrap().unwrap();
     let stored = pages.position().unwrap().to_owned();
     drop(pages);
-    let rest: Vec<u32> = list
-        .clone()
-        .at(&stored)
-        .items()
-        .map(Result::unwrap)
-        .collect()
-        .now_or_never()
-        .unwrap();
+    let rest: Vec<u32> =
+        list.clone().at(&stored).items().map(Result::unwrap).collect().now_or_never().unwrap();
     assert_eq!(rest, [2, 3]);
 }
 

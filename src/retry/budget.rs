@@ -22,17 +22,13 @@ impl Budget {
     /// Takes what a repetition costs, if it is there.
     pub(super) fn spend(&self) -> bool {
         let take = |tokens: u32| tokens.checked_sub(COST);
-        self.0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take)
-            .is_ok()
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
     /// Puts back what a success earns.
     pub(super) fn refill(&self) {
         let put = |tokens: u32| (tokens < FULL).then_some(tokens + 1);
         // A full budget stays as it is, which is what the error means.
-        let _ = self
-            .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, put);
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, put);
     }
 }

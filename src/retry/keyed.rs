@@ -6,11 +6,8 @@ use crate::api::support::OperationSpec;
 
 /// Method, path, and the member of the body that is the key. A repeated message is answered 409 with the first one's id
 /// and starts no second turn; without the key it would.
-const KEYED: [(&str, &str, &str); 1] = [(
-    "POST",
-    "/public-api/chat/sessions/{session_id}/messages",
-    "client_message_id",
-)];
+const KEYED: [(&str, &str, &str); 1] =
+    [("POST", "/public-api/chat/sessions/{session_id}/messages", "client_message_id")];
 
 /// Whether the call carries such a key.
 pub(crate) fn has_key(spec: &OperationSpec, body: Option<&[u8]>) -> bool {

@@ -60,13 +60,7 @@ pub(crate) async fn attempts<A: Attempt>(
     bounds: &Bounds<'_>,
     work: &mut A,
 ) -> Result<A::Success, Failure> {
-    let &Bounds {
-        policy,
-        budget,
-        safe,
-        counters,
-        ..
-    } = bounds;
+    let &Bounds { policy, budget, safe, counters, .. } = bounds;
     let ends = clock::later(clock::now(), policy.deadline);
     let mut made = 0;
     let mut last = None;

@@ -151,9 +151,7 @@ impl RetryPolicy {
 
     fn backoff(&self, made: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(made.saturating_sub(1));
-        self.first_backoff
-            .saturating_mul(doubled)
-            .min(self.max_backoff)
+        self.first_backoff.saturating_mul(doubled).min(self.max_backoff)
     }
 }
 

@@ -48,14 +48,7 @@ async fn paced(
     let counters = Counters::default();
     let started: Instant = clock::now();
     let made: RefCell<Vec<Attempt>> = RefCell::default();
-    let bounds = Bounds {
-        policy,
-        budget,
-        attempt: 60 * SECOND,
-        safe,
-        pace,
-        counters: &counters,
-    };
+    let bounds = Bounds { policy, budget, attempt: 60 * SECOND, safe, pace, counters: &counters };
     let mut attempt = |limit| {
         let turn = made.borrow().len();
         made.borrow_mut().push((clock::now() - started, limit));
@@ -87,10 +80,7 @@ async fn paced(
 }
 
 async fn count(safe: bool, end: End) -> usize {
-    call(&RetryPolicy::default(), &Budget::default(), safe, &[end])
-        .await
-        .attempts
-        .len()
+    call(&RetryPolicy::default(), &Budget::default(), safe, &[end]).await.attempts.len()
 }
 
 #[tokio::test(start_paused = true)]
@@ -98,24 +88,14 @@ async fn what_is_safe_is_repeated_after_what_may_pass() {
     for status in [408, 429, 500, 502, 503, 504] {
         assert_eq!(count(true, End::Status(status, None)).await, 4, "{status}");
     }
-    assert_eq!(
-        count(true, End::Broken(ErrorKind::Connect, Outcome::NotSent)).await,
-        4
-    );
-    assert_eq!(
-        count(true, End::Broken(ErrorKind::Transport, Outcome::Unknown)).await,
-        4
-    );
+    assert_eq!(count(true, End::Broken(ErrorKind::Connect, Outcome::NotSent)).await, 4);
+    assert_eq!(count(true, End::Broken(ErrorKind::Transport, Outcome::Unknown)).await, 4);
     assert_eq!(
         count(true, End::Broken(ErrorKind::Transport, Outcome::Accepted)).await,
         4,
         "a cut body"
     );
-    assert_eq!(
-        count(true, End::Hangs).await,
-        3,
-        "three minutes hold three attempts of one"
-    );
+    assert_eq!(count(true, End::Hangs).await, 3, "three minutes hold three attempts of one");
 }
 
 #[tokio::test(start_paused = true)]
@@ -124,48 +104,21 @@ async fn a_refusal_is_not_repeated() {
         assert_eq!(count(true, End::Status(status, None)).await, 1, "{status}");
         assert_eq!(count(false, End::Status(status, None)).await, 1, "{status}");
     }
-    assert_eq!(
-        count(
-            true,
-            End::Broken(ErrorKind::InvalidResponse, Outcome::Accepted)
-        )
-        .await,
-        1
-    );
-    assert_eq!(
-        count(
-            true,
-            End::Broken(ErrorKind::Configuration, Outcome::NotSent)
-        )
-        .await,
-        1
-    );
+    assert_eq!(count(true, End::Broken(ErrorKind::InvalidResponse, Outcome::Accepted)).await, 1);
+    assert_eq!(count(true, End::Broken(ErrorKind::Configuration, Outcome::NotSent)).await, 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_not_safe_is_repeated_only_when_it_was_not_done() {
-    assert_eq!(
-        count(false, End::Broken(ErrorKind::Connect, Outcome::NotSent)).await,
-        4
-    );
+    assert_eq!(count(false, End::Broken(ErrorKind::Connect, Outcome::NotSent)).await, 4);
     assert_eq!(count(false, End::Status(429, None)).await, 4);
     for status in [408, 500, 502, 503, 504] {
         assert_eq!(count(false, End::Status(status, None)).await, 1, "{status}");
-        assert_eq!(
-            count(false, End::Status(status, Some(SECOND))).await,
-            1,
-            "{status}"
-        );
+        assert_eq!(count(false, End::Status(status, Some(SECOND))).await, 1, "{status}");
     }
     assert_eq!(count(false, End::Hangs).await, 1);
-    assert_eq!(
-        count(false, End::Broken(ErrorKind::Transport, Outcome::Unknown)).await,
-        1
-    );
-    assert_eq!(
-        count(false, End::Broken(ErrorKind::Transport, Outcome::Accepted)).await,
-        1
-    );
+    assert_eq!(count(false, End::Broken(ErrorKind::Transport, Outcome::Unknown)).await, 1);
+    assert_eq!(count(false, End::Broken(ErrorKind::Transport, Outcome::Accepted)).await, 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -178,23 +131,13 @@ async fn a_later_success_is_the_result() {
 
 #[tokio::test(start_paused = true)]
 async fn the_error_counts_the_attempts() {
-    let made = call(
-        &RetryPolicy::default(),
-        &Budget::default(),
-        true,
-        &[End::Status(503, None)],
-    )
-    .await;
+    let made =
+        call(&RetryPolicy::default(), &Budget::default(), true, &[End::Status(503, None)]).await;
     let error = made.result.unwrap_err();
     assert_eq!(error.attempts(), 4);
     assert!(error.to_string().contains("4 attempts"), "{error}");
-    let made = call(
-        &RetryPolicy::never(),
-        &Budget::default(),
-        true,
-        &[End::Status(503, None)],
-    )
-    .await;
+    let made =
+        call(&RetryPolicy::never(), &Budget::default(), true, &[End::Status(503, None)]).await;
     let error = made.result.unwrap_err();
     assert_eq!((made.attempts.len(), error.attempts()), (1, 1));
     assert!(!error.to_string().contains("attempt"), "{error}");
@@ -202,9 +145,7 @@ async fn the_error_counts_the_attempts() {
 
 #[tokio::test(start_paused = true)]
 async fn waits_are_drawn_below_a_doubling_bound() {
-    let policy = RetryPolicy::default()
-        .max_attempts(12)
-        .deadline(3600 * SECOND);
+    let policy = RetryPolicy::default().max_attempts(12).deadline(3600 * SECOND);
     let mut longest = vec![Duration::ZERO; 11];
     let mut shortest = vec![Duration::MAX; 11];
     for _ in 0..60 {
@@ -216,10 +157,7 @@ async fn waits_are_drawn_below_a_doubling_bound() {
     }
     let mut bound = SECOND / 2;
     for (longest, shortest) in longest.into_iter().zip(shortest) {
-        assert!(
-            longest <= bound + SECOND / 100 && longest > bound / 2,
-            "{longest:?} of {bound:?}"
-        );
+        assert!(longest <= bound + SECOND / 100 && longest > bound / 2, "{longest:?} of {bound:?}");
         assert!(shortest < bound / 2, "{shortest:?} of {bound:?}");
         bound = (bound * 2).min(20 * SECOND);
     }
@@ -232,18 +170,14 @@ async fn a_wish_is_never_undercut() {
         let made = call(&RetryPolicy::default(), &Budget::default(), false, &ends).await;
         assert!(made.result.is_ok());
         let wait = made.attempts[1].0;
-        assert!(
-            wait >= wish && wait <= wish + SECOND / 2 + SECOND / 100,
-            "{wait:?} for {wish:?}"
-        );
+        assert!(wait >= wish && wait <= wish + SECOND / 2 + SECOND / 100, "{wait:?} for {wish:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn functions_decide_what_may_pass_and_how_long_to_wait() {
-    let policy = RetryPolicy::default()
-        .repeat_if(Error::is_conflict)
-        .backoff_by(|made| made * 3 * SECOND);
+    let policy =
+        RetryPolicy::default().repeat_if(Error::is_conflict).backoff_by(|made| made * 3 * SECOND);
     let budget = Budget::default();
     let passing = call(&policy, &budget, true, &[End::Status(503, None)]).await;
     assert_eq!(passing.attempts.len(), 1);
@@ -273,9 +207,7 @@ async fn a_wish_over_the_cap_fails_at_once_and_is_in_the_error() {
 
 #[tokio::test(start_paused = true)]
 async fn the_cap_on_wishes_can_be_set_beside_the_rest() {
-    let policy = RetryPolicy::default()
-        .max_attempts(2)
-        .max_retry_after(5 * SECOND);
+    let policy = RetryPolicy::default().max_attempts(2).max_retry_after(5 * SECOND);
     for (wish, attempts) in [(5 * SECOND, 2), (6 * SECOND, 1)] {
         let ends = [End::Status(503, Some(wish))];
         let made = call(&policy, &Budget::default(), true, &ends).await;
@@ -286,13 +218,8 @@ async fn the_cap_on_wishes_can_be_set_beside_the_rest() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_past_the_deadline_fails_at_once() {
     let policy = RetryPolicy::default().deadline(10 * SECOND);
-    let made = call(
-        &policy,
-        &Budget::default(),
-        true,
-        &[End::Status(503, Some(20 * SECOND))],
-    )
-    .await;
+    let made =
+        call(&policy, &Budget::default(), true, &[End::Status(503, Some(20 * SECOND))]).await;
     assert_eq!((made.attempts.len(), made.took), (1, Duration::ZERO));
     assert_eq!(made.result.unwrap_err().retry_after(), Some(20 * SECOND));
 }
@@ -316,9 +243,7 @@ async fn attempts_and_waits_are_counted() {
     let stats = call(&policy, &Budget::default(), true, &ends).await.stats;
     assert_eq!((stats.attempts, stats.retries), (3, 2));
     assert_eq!((stats.waits, stats.waited), (2, 3 * SECOND));
-    let stats = call(&policy, &Budget::default(), true, &[End::Done])
-        .await
-        .stats;
+    let stats = call(&policy, &Budget::default(), true, &[End::Done]).await.stats;
     assert_eq!((stats.attempts, stats.retries, stats.waits), (1, 0, 0));
 }
 
@@ -351,14 +276,7 @@ async fn a_paced_call_whose_turn_is_past_the_deadline_is_not_made() {
     let policy = RetryPolicy::default().deadline(10 * SECOND);
     for hold in [10 * SECOND, 30 * SECOND] {
         let limiter = held_for(hold);
-        let made = paced(
-            &policy,
-            &Budget::default(),
-            false,
-            Some(&limiter),
-            &[End::Done],
-        )
-        .await;
+        let made = paced(&policy, &Budget::default(), false, Some(&limiter), &[End::Done]).await;
         assert_eq!((made.attempts.len(), made.took), (0, Duration::ZERO));
         let error = made.result.unwrap_err();
         assert!(error.is_rate_limited(), "{error:?}");
@@ -370,17 +288,12 @@ async fn a_paced_call_whose_turn_is_past_the_deadline_is_not_made() {
 
 #[tokio::test(start_paused = true)]
 async fn one_deadline_covers_all_attempts() {
-    let policy = RetryPolicy::default()
-        .max_attempts(100)
-        .deadline(100 * SECOND);
+    let policy = RetryPolicy::default().max_attempts(100).deadline(100 * SECOND);
     let made = call(&policy, &Budget::default(), true, &[End::Hangs]).await;
     assert_eq!(made.attempts.len(), 2);
     assert_eq!(made.attempts[0].1, 60 * SECOND);
     let (began, limit) = made.attempts[1];
-    assert!(
-        limit <= 100 * SECOND - began && limit > 38 * SECOND,
-        "{limit:?}"
-    );
+    assert!(limit <= 100 * SECOND - began && limit > 38 * SECOND, "{limit:?}");
     assert!(made.took <= 100 * SECOND + SECOND / 100, "{:?}", made.took);
 }
 
@@ -389,39 +302,15 @@ async fn an_outage_empties_the_shared_budget_and_success_fills_it() {
     let (policy, budget) = (RetryPolicy::default(), Budget::default());
     let mut made = 0;
     for _ in 0..100 {
-        made += call(&policy, &budget, true, &[End::Status(503, None)])
-            .await
-            .attempts
-            .len();
+        made += call(&policy, &budget, true, &[End::Status(503, None)]).await.attempts.len();
     }
     assert_eq!(made, 200, "a hundred calls, a hundred repetitions");
     for _ in 0..4 {
-        assert_eq!(
-            call(&policy, &budget, true, &[End::Done])
-                .await
-                .attempts
-                .len(),
-            1
-        );
+        assert_eq!(call(&policy, &budget, true, &[End::Done]).await.attempts.len(), 1);
     }
-    assert_eq!(
-        call(&policy, &budget, true, &[End::Status(503, None)])
-            .await
-            .attempts
-            .len(),
-        1
-    );
-    call(&policy, &budget, true, &[End::Done])
-        .await
-        .result
-        .unwrap();
-    assert_eq!(
-        call(&policy, &budget, true, &[End::Status(503, None)])
-            .await
-            .attempts
-            .len(),
-        2
-    );
+    assert_eq!(call(&policy, &budget, true, &[End::Status(503, None)]).await.attempts.len(), 1);
+    call(&policy, &budget, true, &[End::Done]).await.result.unwrap();
+    assert_eq!(call(&policy, &budget, true, &[End::Status(503, None)]).await.attempts.len(), 2);
 }
 
 fn end() -> impl Strategy<Value = End> {

@@ -17,16 +17,9 @@ pub struct Execution {
 
 impl Execution {
     pub(super) fn new(data: Box<contract::Execution>, meta: Meta) -> Self {
-        let status = serde_json::to_value(&data)
-            .ok()
-            .and_then(|json| status(&json));
+        let status = serde_json::to_value(&data).ok().and_then(|json| status(&json));
         let conclusion = status.as_ref().and_then(Status::conclusion);
-        Self {
-            status,
-            conclusion,
-            data,
-            meta,
-        }
+        Self { status, conclusion, data, meta }
     }
 
     /// The status. `None` if the server shows none: Neo's reference does not say that it always does.
@@ -75,10 +68,7 @@ impl Execution {
 
 /// The word in an object's `status`; none if it is empty or no word.
 pub(super) fn status(json: &Value) -> Option<Status> {
-    json.get("status")?
-        .as_str()
-        .filter(|word| !word.trim().is_empty())
-        .map(Status::new)
+    json.get("status")?.as_str().filter(|word| !word.trim().is_empty()).map(Status::new)
 }
 
 /// A text that is not empty, or a number's digits: ids come as both.

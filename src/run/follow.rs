@@ -49,11 +49,8 @@ impl Plan {
             return decide(execution);
         }
         let status = execution.status()?;
-        let named = self
-            .words
-            .iter()
-            .find(|(word, _)| status.is(word))
-            .map(|(_, conclusion)| *conclusion);
+        let named =
+            self.words.iter().find(|(word, _)| status.is(word)).map(|(_, conclusion)| *conclusion);
         named.or_else(|| status.conclusion())
     }
 }
@@ -148,9 +145,7 @@ impl Follow {
         let conclusion = self.plan.conclusion(&execution);
         self.tell_status(&execution, conclusion.is_some(), events);
         if let Some(conclusion) = conclusion {
-            events.push_back(RunEvent::Finished(Box::new(
-                execution.concluded(conclusion),
-            )));
+            events.push_back(RunEvent::Finished(Box::new(execution.concluded(conclusion))));
             return Step::Finished;
         }
         match self.next(now, snapshot.retry_after) {
@@ -167,11 +162,7 @@ impl Follow {
             }
             return;
         };
-        if self
-            .status
-            .as_ref()
-            .is_some_and(|last| last.is(status.as_str()))
-        {
+        if self.status.as_ref().is_some_and(|last| last.is(status.as_str())) {
             return;
         }
         self.status = Some(status.clone());
@@ -193,10 +184,7 @@ impl Follow {
             return Step::Failed(self.deadline(now, Some(error)));
         };
         if !hidden {
-            events.push_back(RunEvent::Retrying {
-                error,
-                wait: at - now,
-            });
+            events.push_back(RunEvent::Retrying { error, wait: at - now });
         } else if !self.told_hidden {
             self.told_hidden = true;
             events.push_back(RunEvent::NotVisibleYet);

@@ -116,23 +116,11 @@ impl Run {
         accepted: Instant,
         adopted: bool,
     ) -> Self {
-        Self {
-            client,
-            handle,
-            status,
-            accepted: Some(accepted),
-            adopted,
-        }
+        Self { client, handle, status, accepted: Some(accepted), adopted }
     }
 
     pub(crate) fn resumed(client: Client, handle: RunHandle) -> Self {
-        Self {
-            client,
-            handle,
-            status: None,
-            accepted: None,
-            adopted: false,
-        }
+        Self { client, handle, status: None, accepted: None, adopted: false }
     }
 
     /// The execution's id.
@@ -171,12 +159,7 @@ impl Run {
 
     /// Waits for the end of the run: to be set up, and awaited.
     pub fn wait<'a>(&self) -> Wait<'a> {
-        Wait::new(
-            self.source(),
-            self.handle.clone(),
-            self.status.clone(),
-            self.accepted,
-        )
+        Wait::new(self.source(), self.handle.clone(), self.status.clone(), self.accepted)
     }
 
     /// The events of the run as a stream: [`Run::wait`] with nothing set up, and [`Wait::events`].
@@ -185,10 +168,7 @@ impl Run {
     }
 
     fn source(&self) -> ClientSource {
-        ClientSource::new(
-            self.client.clone(),
-            self.handle.execution_id.as_ref().into(),
-        )
+        ClientSource::new(self.client.clone(), self.handle.execution_id.as_ref().into())
     }
 }
 
@@ -228,10 +208,7 @@ mod tests {
         let bare: RunHandle = serde_json::from_value(json!({"execution_id": "run-1"})).unwrap();
         assert_eq!(bare, "run-1".into());
         assert_eq!((bare.agent_id(), bare.target_entity_id()), (None, None));
-        assert_eq!(
-            serde_json::to_value(&bare).unwrap(),
-            json!({"execution_id": "run-1"})
-        );
+        assert_eq!(serde_json::to_value(&bare).unwrap(), json!({"execution_id": "run-1"}));
         let later: RunHandle =
             serde_json::from_value(json!({"execution_id": "run-1", "new": 1})).unwrap();
         assert_eq!(later, bare);

@@ -28,10 +28,7 @@ pub struct RunRequest {
 
 impl RunRequest {
     /// A run of this agent. The id is taken as text or as a number: Neo uses both.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "so that a literal can be given"
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
     pub fn new(agent_id: impl ToString) -> Self {
         Self {
             agent_id: agent_id.to_string().into(),
@@ -42,10 +39,7 @@ impl RunRequest {
     }
 
     /// The entity to run on: the PSA's id of a ticket, for example.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "so that a literal can be given"
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
     pub fn target_entity_id(mut self, id: impl ToString) -> Self {
         self.target_entity_id = Some(id.to_string().into());
         self
@@ -59,10 +53,7 @@ impl RunRequest {
 
     /// What the run is known by in [`Client::run_many`](crate::Client::run_many) and its journal. Without one it is the agent
     /// and the entity, so that a second run of an agent on the same entity needs a key of its own.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "so that a literal can be given"
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
     pub fn with_key(mut self, key: impl ToString) -> Self {
         self.key = Some(key.to_string().into());
         self
@@ -94,10 +85,7 @@ impl RunRequest {
     pub(super) fn body(&self) -> Result<contract::RunAgentBody> {
         let fields = [
             ("target_entity_id", &self.target_entity_id),
-            (
-                "additional_custom_instructions",
-                &self.additional_instructions,
-            ),
+            ("additional_custom_instructions", &self.additional_instructions),
         ];
         let set = fields
             .into_iter()

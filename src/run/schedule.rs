@@ -20,11 +20,7 @@ pub(crate) struct Schedule {
 impl Schedule {
     pub(crate) fn new(first: Duration, longest: Duration, random: fastrand::Rng) -> Self {
         let next = first.max(SHORTEST);
-        Self {
-            next,
-            longest: longest.max(next),
-            random,
-        }
+        Self { next, longest: longest.max(next), random }
     }
 
     /// The wait before the first question. A run just started has nothing to tell yet; one taken up again may have
@@ -78,10 +74,7 @@ mod tests {
         let mut interval = 1.0_f64;
         for _ in 0..20 {
             let wait = schedule.before_next(None).as_secs_f64();
-            assert!(
-                wait >= interval / 2.0 && wait <= interval,
-                "{wait} for {interval}"
-            );
+            assert!(wait >= interval / 2.0 && wait <= interval, "{wait} for {interval}");
             interval = (interval * 1.5).min(15.0);
         }
         assert_eq!(interval, 15.0);
@@ -90,9 +83,8 @@ mod tests {
     #[test]
     fn many_that_start_together_spread_out() {
         for just_started in [true, false] {
-            let mut waits: Vec<_> = (0..1000)
-                .map(|seed| schedule(seed).before_first(just_started))
-                .collect();
+            let mut waits: Vec<_> =
+                (0..1000).map(|seed| schedule(seed).before_first(just_started)).collect();
             waits.sort();
             let (first, last) = (waits[0], waits[999]);
             assert!(last - first > 450 * SECOND / 1000, "{first:?} to {last:?}");
@@ -110,10 +102,7 @@ mod tests {
         let hinted = schedule.before_next(Some(20 * SECOND));
         assert!((20 * SECOND..=25 * SECOND).contains(&hinted), "{hinted:?}");
         let shorter = schedule.before_next(Some(SECOND / 2));
-        assert!(
-            (SECOND / 2..=SECOND * 5 / 8).contains(&shorter),
-            "{shorter:?}"
-        );
+        assert!((SECOND / 2..=SECOND * 5 / 8).contains(&shorter), "{shorter:?}");
         assert!(schedule.before_next(None) <= SECOND * 9 / 4);
     }
 

@@ -39,27 +39,17 @@ pub(super) struct ClientSource {
 
 impl ClientSource {
     pub(super) fn new(client: Client, execution_id: Arc<str>) -> Self {
-        Self {
-            client,
-            execution_id,
-        }
+        Self { client, execution_id }
     }
 
     /// Asks once, with all attempts that a call has.
     pub(super) async fn get(self) -> Result<Snapshot> {
-        let reply = self
-            .client
-            .get_execution()
-            .execution_id(Text(&self.execution_id))
-            .reply()
-            .await?;
+        let reply =
+            self.client.get_execution().execution_id(Text(&self.execution_id)).reply().await?;
         let retry_after = reply.meta.retry_after;
         let data: Option<Box<contract::Execution>> = reply.data.payload();
         let data = data.ok_or_else(|| reply.meta.lacking("the answer holds no execution"))?;
-        Ok(Snapshot {
-            execution: Execution::new(data, reply.meta),
-            retry_after,
-        })
+        Ok(Snapshot { execution: Execution::new(data, reply.meta), retry_after })
     }
 }
 

@@ -31,12 +31,7 @@ pub struct StartRun<'a> {
 
 impl<'a> StartRun<'a> {
     pub(crate) fn new(client: &'a Client, request: RunRequest) -> Self {
-        Self {
-            client,
-            request,
-            policy: StartPolicy::default(),
-            options: CallOptions::new(),
-        }
+        Self { client, request, policy: StartPolicy::default(), options: CallOptions::new() }
     }
 
     /// The entity to run on: the PSA's id of a ticket, for example.
@@ -80,11 +75,8 @@ impl<'a> StartRun<'a> {
     /// Not cancel safe: dropped half way, the run may have been started and its id is lost.
     /// [`Client::run_many`](crate::Client::run_many) with a journal is safe against that.
     pub async fn start(self) -> Result<Run> {
-        let source = ClientStart {
-            client: self.client,
-            request: &self.request,
-            options: &self.options,
-        };
+        let source =
+            ClientStart { client: self.client, request: &self.request, options: &self.options };
         let known = HashSet::new();
         let started = Box::pin(start(&source, &self.policy, &known, None)).await?;
         Ok(started.into_run(self.client.clone(), &self.request))
@@ -102,30 +94,18 @@ pub(crate) struct Started {
 
 impl Started {
     pub(crate) fn into_run(self, client: Client, request: &RunRequest) -> Run {
-        let handle = RunHandle {
-            visible: self.adopted,
-            ..RunHandle::of(request, &self.execution_id)
-        };
+        let handle =
+            RunHandle { visible: self.adopted, ..RunHandle::of(request, &self.execution_id) };
         Run::started(client, handle, self.status, self.accepted, self.adopted)
     }
 
     #[cfg(test)]
     pub(super) fn for_test(id: &str) -> Self {
-        Self {
-            execution_id: id.into(),
-            status: None,
-            accepted: clock::now(),
-            adopted: false,
-        }
+        Self { execution_id: id.into(), status: None, accepted: clock::now(), adopted: false }
     }
 
     fn adopted(run: Named) -> Self {
-        Self {
-            execution_id: run.id,
-            status: run.status,
-            accepted: clock::now(),
-            adopted: true,
-        }
+        Self { execution_id: run.id, status: run.status, accepted: clock::now(), adopted: true }
     }
 }
 

@@ -81,11 +81,7 @@ impl Server {
 
     /// A run that the list shows from `at` on.
     fn add(&self, id: &str, at: Instant) {
-        let run = Listed {
-            id: Some(id.into()),
-            created: Some(self.time(at)),
-            status: None,
-        };
+        let run = Listed { id: Some(id.into()), created: Some(self.time(at)), status: None };
         self.runs.lock().unwrap().push((at, run));
     }
 
@@ -134,11 +130,7 @@ impl Start for Server {
         let number = self.posts();
         let post = {
             let mut posts = self.posts.lock().unwrap();
-            if posts.len() > 1 {
-                posts.remove(0)
-            } else {
-                posts[0].clone()
-            }
+            if posts.len() > 1 { posts.remove(0) } else { posts[0].clone() }
         };
         let answered = format!("answered-{number}");
         match &post {
@@ -189,30 +181,16 @@ async fn an_answer_needs_no_search() {
     let server = Server::new([Post::Answered]);
     let run = server.start(&StartPolicy::reconcile()).await.unwrap();
     assert_eq!((&*run.execution_id, run.adopted), ("answered-1", false));
-    assert_eq!(
-        (server.posts(), server.listed.lock().unwrap().len()),
-        (1, 0)
-    );
+    assert_eq!((server.posts(), server.listed.lock().unwrap().len()), (1, 0));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_one_run_that_is_found_is_adopted_under_every_policy_that_looks() {
-    for policy in [
-        StartPolicy::reconcile(),
-        StartPolicy::reconcile_then_repeat(),
-    ] {
-        for post in [
-            lost(Some(Duration::ZERO)),
-            cut(Some(3 * SECOND)),
-            lost(Some(14 * SECOND)),
-        ] {
+    for policy in [StartPolicy::reconcile(), StartPolicy::reconcile_then_repeat()] {
+        for post in [lost(Some(Duration::ZERO)), cut(Some(3 * SECOND)), lost(Some(14 * SECOND))] {
             let server = Server::new([post.clone()]);
             let run = server.start(&policy).await.unwrap();
-            assert_eq!(
-                (&*run.execution_id, run.adopted),
-                ("lost-1", true),
-                "{post:?}"
-            );
+            assert_eq!((&*run.execution_id, run.adopted), ("lost-1", true), "{post:?}");
             assert_eq!(server.posts(), 1, "{post:?}");
         }
     }
@@ -220,19 +198,13 @@ async fn the_one_run_that_is_found_is_adopted_under_every_policy_that_looks() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_found_fails_with_the_outcome_named() {
-    for (post, outcome) in [
-        (lost(None), Outcome::Unknown),
-        (cut(None), Outcome::Accepted),
-    ] {
+    for (post, outcome) in [(lost(None), Outcome::Unknown), (cut(None), Outcome::Accepted)] {
         let server = Server::new([post]);
         let began = clock::now();
         let error = server.start(&StartPolicy::reconcile()).await.unwrap_err();
         assert_eq!((error.outcome(), server.posts()), (outcome, 1));
         assert!(error.candidates().is_empty());
-        assert!(
-            error.to_string().contains("looked for the run for 15.0s"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("looked for the run for 15.0s"), "{error}");
         let took = clock::now() - began;
         assert!((15 * SECOND..16 * SECOND).contains(&took), "{took:?}");
         assert!((5..30).contains(&server.listed.lock().unwrap().len()));
@@ -243,26 +215,17 @@ async fn nothing_found_fails_with_the_outcome_named() {
 async fn nothing_found_is_repeated_if_the_policy_says_so_and_no_success_was_seen() {
     let policy = StartPolicy::reconcile_then_repeat();
     let server = Server::new([lost(None), Post::Answered]);
-    assert_eq!(
-        &*server.start(&policy).await.unwrap().execution_id,
-        "answered-2"
-    );
+    assert_eq!(&*server.start(&policy).await.unwrap().execution_id, "answered-2");
     assert_eq!(server.posts(), 2);
 
     let server = Server::new([lost(None)]);
     let error = server.start(&policy).await.unwrap_err();
     assert_eq!((error.outcome(), server.posts()), (Outcome::Unknown, 2));
     let server = Server::new([lost(None)]);
-    server
-        .start(&policy.clone().max_starts(4))
-        .await
-        .unwrap_err();
+    server.start(&policy.clone().max_starts(4)).await.unwrap_err();
     assert_eq!(server.posts(), 4);
     let server = Server::new([lost(None)]);
-    server
-        .start(&policy.clone().max_starts(0))
-        .await
-        .unwrap_err();
+    server.start(&policy.clone().max_starts(0)).await.unwrap_err();
     assert_eq!(server.posts(), 1);
 
     let server = Server::new([cut(None), Post::Answered]);
@@ -277,15 +240,9 @@ async fn nothing_found_is_repeated_if_the_policy_says_so_and_no_success_was_seen
 #[tokio::test(start_paused = true)]
 async fn a_policy_that_never_repeats_does_not_look() {
     let server = Server::new([lost(Some(Duration::ZERO))]);
-    let error = server
-        .start(&StartPolicy::never_repeat())
-        .await
-        .unwrap_err();
+    let error = server.start(&StartPolicy::never_repeat()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert_eq!(
-        (server.posts(), server.listed.lock().unwrap().len()),
-        (1, 0)
-    );
+    assert_eq!((server.posts(), server.listed.lock().unwrap().len()), (1, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -300,10 +257,7 @@ async fn what_is_certainly_not_started_is_not_looked_for() {
         let policy = StartPolicy::reconcile_then_repeat();
         let error = server.start(&policy).await.unwrap_err();
         assert_eq!(error.outcome(), outcome);
-        assert_eq!(
-            (server.posts(), server.listed.lock().unwrap().len()),
-            (1, 0)
-        );
+        assert_eq!((server.posts(), server.listed.lock().unwrap().len()), (1, 0));
     }
 }
 
@@ -311,10 +265,7 @@ async fn what_is_certainly_not_started_is_not_looked_for() {
 async fn a_refused_repetition_says_nothing_of_the_start_before_it() {
     for second in [Post::Fails(400), Post::NotSent] {
         let server = Server::new([lost(None), second]);
-        let error = server
-            .start(&StartPolicy::reconcile_then_repeat())
-            .await
-            .unwrap_err();
+        let error = server.start(&StartPolicy::reconcile_then_repeat()).await.unwrap_err();
         assert_eq!((error.outcome(), server.posts()), (Outcome::Unknown, 2));
         assert!(std::error::Error::source(&error).is_some());
     }
@@ -322,26 +273,17 @@ async fn a_refused_repetition_says_nothing_of_the_start_before_it() {
 
 #[tokio::test(start_paused = true)]
 async fn several_that_it_could_be_are_all_in_the_error() {
-    for policy in [
-        StartPolicy::reconcile(),
-        StartPolicy::reconcile_then_repeat(),
-    ] {
+    for policy in [StartPolicy::reconcile(), StartPolicy::reconcile_then_repeat()] {
         let server = Server::new([lost(Some(Duration::ZERO))]);
         server.add("another", clock::now());
         let error = server.start(&policy).await.unwrap_err();
-        assert_eq!(
-            server.listed.lock().unwrap().len(),
-            1,
-            "two do not become one"
-        );
+        assert_eq!(server.listed.lock().unwrap().len(), 1, "two do not become one");
         assert_eq!((error.outcome(), server.posts()), (Outcome::Unknown, 1));
         let mut ids = ids(&error);
         ids.sort_unstable();
         assert_eq!(ids, ["another", "lost-1"]);
         assert!(
-            error
-                .to_string()
-                .contains("several executions may be the run: another, lost-1"),
+            error.to_string().contains("several executions may be the run: another, lost-1"),
             "{error}"
         );
     }
@@ -358,9 +300,7 @@ async fn what_was_there_before_is_not_it() {
     let server = Server::new([lost(None)]);
     server.add("claimed", clock::now());
     let known = HashSet::from(["claimed".into()]);
-    let error = start(&server, &StartPolicy::reconcile(), &known, None)
-        .await
-        .unwrap_err();
+    let error = start(&server, &StartPolicy::reconcile(), &known, None).await.unwrap_err();
     assert!(error.candidates().is_empty(), "{error}");
 }
 
@@ -372,10 +312,7 @@ async fn the_gap_of_a_lagging_list() {
     let error = server.start(&StartPolicy::reconcile()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown, "which it is");
     let server = Server::new([late.clone(), Post::Answered]);
-    server
-        .start(&StartPolicy::reconcile_then_repeat())
-        .await
-        .unwrap();
+    server.start(&StartPolicy::reconcile_then_repeat()).await.unwrap();
     assert_eq!(server.posts(), 2, "and there are two runs");
     let server = Server::new([late]);
     let patient = StartPolicy::reconcile_then_repeat().grace(30 * SECOND);
@@ -392,10 +329,9 @@ async fn the_gap_of_another_start_of_the_same() {
     assert_eq!(&*run.execution_id, "somebody-elses");
 
     // Before the start but within the tolerance, looking first excludes it.
-    for (policy, adopted) in [
-        (StartPolicy::reconcile(), true),
-        (StartPolicy::reconcile().look_first(), false),
-    ] {
+    for (policy, adopted) in
+        [(StartPolicy::reconcile(), true), (StartPolicy::reconcile().look_first(), false)]
+    {
         let server = Server::new([lost(None)]);
         server.add("just-before", clock::now());
         tokio::time::advance(2 * SECOND).await;
@@ -420,10 +356,7 @@ async fn the_gap_of_differing_clocks() {
     let mut server = Server::new([lost(Some(Duration::ZERO))]);
     server.ahead = Duration::from_secs(365 * 86_400);
     let run = server.start(&StartPolicy::reconcile()).await;
-    assert!(
-        run.is_ok(),
-        "a server that is a year ahead of us is no matter"
-    );
+    assert!(run.is_ok(), "a server that is a year ahead of us is no matter");
 }
 
 #[tokio::test(start_paused = true)]
@@ -431,10 +364,7 @@ async fn without_created_at_nothing_is_adopted_unless_the_rest_was_listed_before
     let server = Server::new([lost(None)]);
     server.add("undated", clock::now());
     server.change(|run| run.created = None);
-    let error = server
-        .start(&StartPolicy::reconcile_then_repeat())
-        .await
-        .unwrap_err();
+    let error = server.start(&StartPolicy::reconcile_then_repeat()).await.unwrap_err();
     assert_eq!((ids(&error), server.posts()), (vec!["undated"], 1));
     assert!(error.to_string().contains("no created_at"), "{error}");
 
@@ -499,18 +429,8 @@ async fn an_execution_without_an_id_is_no_answer_and_no_reason_to_repeat() {
 async fn a_list_that_fails_is_asked_again_or_told_of() {
     let passing = || Error::new(ErrorKind::Transport, Outcome::Unknown, "broken");
     let server = Server::new([lost(Some(Duration::ZERO))]);
-    server
-        .list_fails
-        .lock()
-        .unwrap()
-        .extend([passing(), passing()]);
-    assert!(
-        server
-            .start(&StartPolicy::reconcile())
-            .await
-            .unwrap()
-            .adopted
-    );
+    server.list_fails.lock().unwrap().extend([passing(), passing()]);
+    assert!(server.start(&StartPolicy::reconcile()).await.unwrap().adopted);
 
     let forbidden = Error::from_answer(StatusCode::FORBIDDEN, &HeaderMap::new(), b"");
     for errors in [vec![forbidden], vec![passing(); 1000]] {
@@ -547,11 +467,7 @@ async fn all_pages_are_read_and_old_ones_are_not() {
     tokio::time::advance(60 * SECOND).await;
     let run = server.start(&StartPolicy::reconcile()).await.unwrap();
     assert_eq!(&*run.execution_id, "lost-1");
-    assert_eq!(
-        server.listed.lock().unwrap().len(),
-        2,
-        "the second page is old"
-    );
+    assert_eq!(server.listed.lock().unwrap().len(), 2, "the second page is old");
 
     // More than can be read: no telling which is the run, and whether it is there.
     let mut server = Server::new([lost(None)]);
@@ -572,25 +488,16 @@ async fn one_of_a_list_that_is_not_whole_is_not_adopted() {
     let policy = StartPolicy::reconcile_then_repeat();
     let error = server.start(&policy).await.unwrap_err();
     assert_eq!((ids(&error), server.posts()), (vec!["lost-1"], 1));
-    assert!(
-        error.to_string().contains("more executions than"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("more executions than"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_cursor_that_is_given_again_ends_the_reading() {
     let mut server = Server::new([lost(None)]);
     server.same_cursor = true;
-    let error = server
-        .start(&StartPolicy::reconcile().grace(Duration::ZERO))
-        .await
-        .unwrap_err();
+    let error = server.start(&StartPolicy::reconcile().grace(Duration::ZERO)).await.unwrap_err();
     assert_eq!(server.listed.lock().unwrap().len(), 2);
-    assert!(
-        error.to_string().contains("more executions than"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("more executions than"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -603,22 +510,16 @@ async fn a_start_of_another_process_is_looked_for_first() {
     let server = Server::new([Post::Answered]);
     server.add("from-before", clock::now());
     let policy = StartPolicy::reconcile_then_repeat();
-    let run = start(&server, &policy, &known, earlier(60 * SECOND))
-        .await
-        .unwrap();
+    let run = start(&server, &policy, &known, earlier(60 * SECOND)).await.unwrap();
     assert_eq!((&*run.execution_id, server.posts()), ("from-before", 0));
 
     let server = Server::new([Post::Answered]);
-    let run = start(&server, &policy, &known, earlier(SECOND))
-        .await
-        .unwrap();
+    let run = start(&server, &policy, &known, earlier(SECOND)).await.unwrap();
     assert_eq!((&*run.execution_id, server.posts()), ("answered-1", 1));
 
     for policy in [StartPolicy::reconcile(), StartPolicy::never_repeat()] {
         let server = Server::new([Post::Answered]);
-        let error = start(&server, &policy, &known, earlier(SECOND))
-            .await
-            .unwrap_err();
+        let error = start(&server, &policy, &known, earlier(SECOND)).await.unwrap_err();
         assert_eq!((error.outcome(), server.posts()), (Outcome::Unknown, 0));
     }
 }

@@ -76,10 +76,7 @@ impl Status {
     /// How the run ended, by the known words. `None` for a run that goes on, and for an unknown word.
     #[must_use]
     pub fn conclusion(&self) -> Option<Conclusion> {
-        ENDED
-            .iter()
-            .find(|(word, _)| self.is(word))
-            .map(|(_, conclusion)| *conclusion)
+        ENDED.iter().find(|(word, _)| self.is(word)).map(|(_, conclusion)| *conclusion)
     }
 
     /// Whether it is one of the known words.

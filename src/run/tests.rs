@@ -45,10 +45,7 @@ impl Answer {
             Self::Shows(json, retry_after) => {
                 let data: contract::Execution = serde_json::from_value(json).unwrap();
                 let meta = Meta::read(StatusCode::OK, &HeaderMap::new(), Value::Null);
-                Ok(Snapshot {
-                    execution: Execution::new(Box::new(data), meta),
-                    retry_after,
-                })
+                Ok(Snapshot { execution: Execution::new(Box::new(data), meta), retry_after })
             }
             Self::Fails(status, retry_after) => {
                 let status = StatusCode::from_u16(status).unwrap();
@@ -74,20 +71,12 @@ struct Script {
 
 impl Script {
     fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
-        Self {
-            answers: Arc::new(Mutex::new(answers.into_iter().collect())),
-            asked: Arc::default(),
-        }
+        Self { answers: Arc::new(Mutex::new(answers.into_iter().collect())), asked: Arc::default() }
     }
 
     /// When it was asked, in time since `from`.
     fn asked_since(&self, from: Instant) -> Vec<Duration> {
-        self.asked
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|at| *at - from)
-            .collect()
+        self.asked.lock().unwrap().iter().map(|at| *at - from).collect()
     }
 
     fn count(&self) -> usize {
@@ -99,11 +88,7 @@ impl PollSource for Script {
     fn fetch(&self) -> Fetch {
         self.asked.lock().unwrap().push(clock::now());
         let mut answers = self.answers.lock().unwrap();
-        let answer = if answers.len() > 1 {
-            answers.pop_front()
-        } else {
-            answers.front().cloned()
-        };
+        let answer = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
         Box::pin(answer.unwrap().give())
     }
 }
@@ -159,12 +144,8 @@ fn waits(asked: &[Duration]) -> Vec<Duration> {
 
 #[tokio::test(start_paused = true)]
 async fn a_run_is_followed_to_its_end() {
-    let script = Script::new([
-        shows("queued"),
-        shows("RUNNING"),
-        shows("running"),
-        shows("Success"),
-    ]);
+    let script =
+        Script::new([shows("queued"), shows("RUNNING"), shows("running"), shows("Success")]);
     let (told, done) = run(plan(), &script).await;
     assert_eq!(told, ["RUNNING", "Success", "finished: success (Success)"]);
     let done = done.unwrap();
@@ -204,10 +185,7 @@ async fn waits_grow_to_the_cap_with_jitter() {
     for wait in waits(&asked) {
         let wait = wait.as_secs_f64();
         // tokio's timer counts in milliseconds.
-        assert!(
-            wait >= interval / 2.0 && wait <= interval + 0.002,
-            "{wait} for {interval}"
-        );
+        assert!(wait >= interval / 2.0 && wait <= interval + 0.002, "{wait} for {interval}");
         interval = (interval * 1.5).min(15.0);
     }
 }
@@ -224,10 +202,7 @@ async fn a_hint_is_followed_once_and_then_forgotten() {
     ]);
     assert!(run(plan(), &script).await.1.is_ok());
     let waits = waits(&script.asked_since(started));
-    assert!(
-        (40 * SECOND..=50 * SECOND + SECOND).contains(&waits[0]),
-        "{waits:?}"
-    );
+    assert!((40 * SECOND..=50 * SECOND + SECOND).contains(&waits[0]), "{waits:?}");
     assert!(waits[1] < 4 * SECOND, "{waits:?}");
     assert!((50 * SECOND..=63 * SECOND).contains(&waits[2]), "{waits:?}");
     assert!(waits[3] < 6 * SECOND, "{waits:?}");
@@ -248,9 +223,7 @@ async fn transient_errors_are_told_and_asked_again() {
     let (told, done) = run(plan(), &script).await;
     assert!(done.is_ok());
     assert_eq!(
-        told.iter()
-            .filter(|text| text.starts_with("asking again in "))
-            .count(),
+        told.iter().filter(|text| text.starts_with("asking again in ")).count(),
         7,
         "{told:?}"
     );
@@ -276,10 +249,7 @@ async fn what_does_not_decode_is_final_and_what_is_no_json_is_not() {
     assert!(!Error::from_undecodable(b"{}", &wrong_form).is_transient());
     for page in ["<html>", "", "{\"data\":"] {
         let not_json = serde_json::from_str::<Value>(page).unwrap_err();
-        assert!(
-            Error::from_undecodable(page.as_bytes(), &not_json).is_transient(),
-            "{page}"
-        );
+        assert!(Error::from_undecodable(page.as_bytes(), &not_json).is_transient(), "{page}");
     }
 }
 
@@ -293,10 +263,7 @@ async fn not_found_passes_within_the_grace_and_is_told_once() {
     ]);
     let (told, done) = run(plan(), &script).await;
     assert!(done.is_ok());
-    assert_eq!(
-        told,
-        ["not visible yet", "success", "finished: success (success)"]
-    );
+    assert_eq!(told, ["not visible yet", "success", "finished: success (success)"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -308,10 +275,7 @@ async fn not_found_is_final_after_the_grace() {
     assert_eq!(told, ["not visible yet"]);
     let asked = script.asked_since(started);
     let (last, before) = asked.split_last().unwrap();
-    assert!(
-        *last >= 30 * SECOND && before.iter().all(|at| *at < 30 * SECOND),
-        "{asked:?}"
-    );
+    assert!(*last >= 30 * SECOND && before.iter().all(|at| *at < 30 * SECOND), "{asked:?}");
 }
 
 /// The grace is over at its end.
@@ -354,14 +318,7 @@ async fn not_found_is_final_for_a_stored_run_that_was_seen_before() {
 
 #[tokio::test(start_paused = true)]
 async fn an_unknown_word_does_not_end_a_run_and_is_told_once_per_change() {
-    let words = [
-        "Pondering",
-        "pondering",
-        "PONDERING",
-        "Dreaming",
-        "Pondering",
-        "success",
-    ];
+    let words = ["Pondering", "pondering", "PONDERING", "Dreaming", "Pondering", "success"];
     let (told, done) = run(plan(), &Script::new(words.map(shows))).await;
     assert!(done.is_ok());
     assert_eq!(
@@ -396,33 +353,21 @@ async fn an_unknown_word_is_bounded_by_the_deadline() {
 async fn an_execution_without_a_status_goes_on_and_is_told_once() {
     for json in [json!({}), json!({"status": null}), json!({"status": " "})] {
         let silent = Answer::Shows(json, None);
-        let (told, done) = run(
-            plan(),
-            &Script::new([silent.clone(), silent, shows("success")]),
-        )
-        .await;
+        let (told, done) =
+            run(plan(), &Script::new([silent.clone(), silent, shows("success")])).await;
         assert!(done.is_ok());
-        assert_eq!(
-            told,
-            ["no status shown", "success", "finished: success (success)"]
-        );
+        assert_eq!(told, ["no status shown", "success", "finished: success (success)"]);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_caller_can_add_words() {
     let mut plan = plan();
-    plan.words = vec![
-        ("archived".into(), Conclusion::Other),
-        ("Completed".into(), Conclusion::Skipped),
-    ];
+    plan.words =
+        vec![("archived".into(), Conclusion::Other), ("Completed".into(), Conclusion::Skipped)];
     let (told, done) = run(plan.clone(), &Script::new([shows("ARCHIVED")])).await;
     assert_eq!(done.unwrap().conclusion(), Some(Conclusion::Other));
-    assert_eq!(
-        told,
-        ["ARCHIVED", "finished: ended (ARCHIVED)"],
-        "an added word is a known one"
-    );
+    assert_eq!(told, ["ARCHIVED", "finished: ended (ARCHIVED)"], "an added word is a known one");
     let (_, done) = run(plan.clone(), &Script::new([shows("COMPLETED")])).await;
     assert_eq!(
         done.unwrap().conclusion(),
@@ -430,11 +375,7 @@ async fn the_caller_can_add_words() {
         "it stands above a known one"
     );
     let (_, done) = run(plan, &Script::new([shows("FAILED")])).await;
-    assert_eq!(
-        done.unwrap().conclusion(),
-        Some(Conclusion::Failure),
-        "the others stay"
-    );
+    assert_eq!(done.unwrap().conclusion(), Some(Conclusion::Failure), "the others stay");
 }
 
 #[tokio::test(start_paused = true)]
@@ -464,10 +405,7 @@ async fn the_last_wait_is_cut_to_the_deadline_and_one_more_question_follows() {
     let error = done.unwrap_err();
     let asked = script.asked_since(started);
     let last = *asked.last().unwrap();
-    assert!(
-        (20 * SECOND..20 * SECOND + SECOND / 100).contains(&last),
-        "{asked:?}"
-    );
+    assert!((20 * SECOND..20 * SECOND + SECOND / 100).contains(&last), "{asked:?}");
     assert!(asked[..asked.len() - 1].iter().all(|at| *at < 20 * SECOND));
 
     assert_eq!(error.kind(), ErrorKind::Deadline);
@@ -477,11 +415,7 @@ async fn the_last_wait_is_cut_to_the_deadline_and_one_more_question_follows() {
     assert_eq!(progress.handle().execution_id(), "run-1");
     assert_eq!(progress.status().unwrap().as_str(), "running");
     assert_eq!(progress.polls(), asked.len() as u64);
-    assert!(
-        (20 * SECOND..21 * SECOND).contains(&progress.elapsed()),
-        "{:?}",
-        progress.elapsed()
-    );
+    assert!((20 * SECOND..21 * SECOND).contains(&progress.elapsed()), "{:?}", progress.elapsed());
     let text = error.to_string();
     assert!(
         text.contains("run run-1") && text.contains("running") && text.contains("polls"),
@@ -494,10 +428,7 @@ async fn a_run_that_ends_just_before_the_deadline_is_seen() {
     let mut plan = plan();
     plan.deadline = Some(SECOND / 10);
     let (_, done) = run(plan, &Script::new([shows("success")])).await;
-    assert!(
-        done.unwrap().is_success(),
-        "the first wait is cut to the deadline too"
-    );
+    assert!(done.unwrap().is_success(), "the first wait is cut to the deadline too");
 }
 
 #[tokio::test(start_paused = true)]
@@ -520,11 +451,7 @@ async fn errors_until_the_deadline_name_the_last_one() {
         Some(StatusCode::SERVICE_UNAVAILABLE)
     );
     assert!(
-        error
-            .run()
-            .unwrap()
-            .status()
-            .is_some_and(|status| status.is("queued")),
+        error.run().unwrap().status().is_some_and(|status| status.is("queued")),
         "known from the start"
     );
 }
@@ -576,12 +503,7 @@ async fn a_dropped_next_loses_no_event_no_time_and_no_question() {
     }
     assert_eq!(
         told,
-        [
-            "running",
-            "Pondering (unknown status)",
-            "success",
-            "finished: success (success)"
-        ]
+        ["running", "Pondering (unknown status)", "success", "finished: success (success)"]
     );
     assert!(interruptions > 50, "{interruptions}");
     assert_eq!(script.count(), 3, "a question under way goes on");
@@ -604,11 +526,7 @@ async fn nothing_is_asked_before_the_stream_is_polled() {
     let mut poller = poller(plan(), &script);
     assert_eq!(script.count(), 0);
     assert!(next(&mut poller).now_or_never().is_none());
-    assert_eq!(
-        script.count(),
-        0,
-        "a run just started is given its first interval"
-    );
+    assert_eq!(script.count(), 0, "a run just started is given its first interval");
 }
 
 #[tokio::test(start_paused = true)]
@@ -625,10 +543,7 @@ async fn many_waits_begun_together_spread_out() {
     let asked = script.asked_since(now);
     assert_eq!(asked.len(), 500);
     for tenth in 0..10 {
-        let count = asked
-            .iter()
-            .filter(|at| at.as_millis() / 100 == tenth)
-            .count();
+        let count = asked.iter().filter(|at| at.as_millis() / 100 == tenth).count();
         assert!((20..=90).contains(&count), "{count} in tenth {tenth}");
     }
 }
@@ -640,11 +555,7 @@ mod any_sequence {
 
     fn answer() -> impl Strategy<Value = Answer> {
         let hint = proptest::option::of((1u64..100_000).prop_map(Duration::from_millis));
-        let word = prop_oneof![
-            "\\PC{0,8}",
-            Just("running".to_owned()),
-            Just("queued".to_owned())
-        ];
+        let word = prop_oneof!["\\PC{0,8}", Just("running".to_owned()), Just("queued".to_owned())];
         prop_oneof![
             (word, hint.clone())
                 .prop_map(|(word, hint)| Answer::Shows(json!({ "status": word }), hint)),

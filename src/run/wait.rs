@@ -65,14 +65,7 @@ impl<'a> Wait<'a> {
             words: Vec::new(),
             decide: None,
         };
-        Self {
-            source,
-            handle,
-            status,
-            accepted,
-            plan,
-            on_event: None,
-        }
+        Self { source, handle, status, accepted, plan, on_event: None }
     }
 
     /// How long to wait at most, from when the wait is awaited; an hour where nothing is said. At its end the server is
@@ -179,11 +172,7 @@ impl<'a> Wait<'a> {
             }
         }
         // A stream ends with one of the two above.
-        Err(Error::new(
-            ErrorKind::Transport,
-            Outcome::Accepted,
-            "the wait ended without a result",
-        ))
+        Err(Error::new(ErrorKind::Transport, Outcome::Accepted, "the wait ended without a result"))
     }
 }
 

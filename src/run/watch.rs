@@ -33,9 +33,7 @@ pub struct Watch {
 
 impl Watch {
     pub(super) fn new(source: ClientSource, follow: Follow, first: Instant) -> Self {
-        Self {
-            poller: Poller::new(source, follow, first),
-        }
+        Self { poller: Poller::new(source, follow, first) }
     }
 
     /// The next event; `None` after the last one.
@@ -63,9 +61,7 @@ impl Stream for Watch {
 
 impl fmt::Debug for Watch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Watch")
-            .field("follow", &self.poller.follow)
-            .finish_non_exhaustive()
+        f.debug_struct("Watch").field("follow", &self.poller.follow).finish_non_exhaustive()
     }
 }
 
@@ -89,12 +85,7 @@ pub(super) struct Poller<S> {
 
 impl<S: PollSource> Poller<S> {
     pub(super) fn new(source: S, follow: Follow, first: Instant) -> Self {
-        Self {
-            source,
-            follow,
-            state: State::Waiting(first, None),
-            events: VecDeque::new(),
-        }
+        Self { source, follow, state: State::Waiting(first, None), events: VecDeque::new() }
     }
 
     pub(super) fn poll_next(

@@ -19,11 +19,7 @@ pub struct DecideRequest<'a> {
 
 impl<'a> DecideRequest<'a> {
     pub(super) fn new(request: &'a TechnicianRequestRef, action: &'static str) -> Self {
-        Self {
-            request,
-            action,
-            note: None,
-        }
+        Self { request, action, note: None }
     }
 
     /// Why it is decided so.
@@ -54,10 +50,7 @@ impl<'a> DecideRequest<'a> {
                 Error::invalid_request("the body does not fit the document").with_source(source)
             })?;
         let client = &self.request.client;
-        let call = client
-            .as_generated()
-            .decide_til_request()
-            .request_id(Text(&self.request.id));
+        let call = client.as_generated().decide_til_request().request_id(Text(&self.request.id));
         let reply = call.body(body).reply().await?;
         let data: Option<Box<contract::TilRequest>> = reply.data.payload();
         let lacking = "the decision was taken, but the answer holds no request";

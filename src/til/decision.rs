@@ -36,9 +36,7 @@ impl Decision {
     /// What a request says of itself: by its status, and where that is no known word, by whether it names who decided.
     pub(super) fn read(request: &Value) -> Option<Self> {
         let status = request["status"].as_str().unwrap_or_default().trim();
-        let known = ENDED
-            .iter()
-            .find(|(word, _)| status.eq_ignore_ascii_case(word));
+        let known = ENDED.iter().find(|(word, _)| status.eq_ignore_ascii_case(word));
         match known {
             Some((_, decision)) => Some(*decision),
             None if is_someone(&request["decided_by"]) => Some(Self::Other),

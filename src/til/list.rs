@@ -75,10 +75,7 @@ impl<'a> TechnicianRequests<'a> {
     /// are many, narrow them down with [`created_after`](TechnicianRequests::created_after), or with
     /// [`status`](TechnicianRequests::status) if you know the word.
     pub fn pending(self) -> TechnicianRequestStream<'a> {
-        TechnicianRequestStream {
-            pending_only: true,
-            ..self.all()
-        }
+        TechnicianRequestStream { pending_only: true, ..self.all() }
     }
 
     /// All of them, as a stream.

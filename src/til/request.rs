@@ -21,11 +21,7 @@ pub struct TechnicianRequestRef {
 
 impl TechnicianRequestRef {
     pub(crate) fn new(client: Client, id: String) -> Self {
-        Self {
-            client,
-            id,
-            agent_id: None,
-        }
+        Self { client, id, agent_id: None }
     }
 
     /// The request's id.

@@ -24,12 +24,8 @@ pub(crate) async fn run(plan: &str) -> ExitCode {
     let retry = RetryPolicy::default()
         .first_backoff(Duration::from_millis(10))
         .deadline(Duration::from_secs(20));
-    let neo = Client::builder()
-        .api_key(&plan.key)
-        .base_url(&plan.base_url)
-        .retry(retry)
-        .build()
-        .unwrap();
+    let neo =
+        Client::builder().api_key(&plan.key).base_url(&plan.base_url).retry(retry).build().unwrap();
     let policy = if plan.repeats {
         StartPolicy::reconcile_then_repeat().max_starts(4)
     } else {

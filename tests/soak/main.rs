@@ -3,10 +3,7 @@
 //!
 //! Nothing may be lost: every run that the server started is in the journal. Nothing may be doubled: no request led to two.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the soak is about real time and real processes"
-)]
+#![allow(clippy::disallowed_methods, reason = "the soak is about real time and real processes")]
 
 mod child;
 mod seed;
@@ -27,11 +24,8 @@ const AT_ONCE: usize = 16;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     match args.first().map(String::as_str) {
         Some("child") => runtime.block_on(child::run(&args[1])),
         _ => runtime.block_on(soak(&args)),

@@ -68,15 +68,10 @@ pub(crate) async fn run(seed: u64) -> Verdict {
 
 async fn start(random: &mut Rng) -> Sandbox {
     let mut milliseconds = |most: u64| Duration::from_millis(random.u64(0..=most));
-    let mut builder = Sandbox::builder()
-        .list_lag(milliseconds(200))
-        .not_found_for(milliseconds(100));
+    let mut builder =
+        Sandbox::builder().list_lag(milliseconds(200)).not_found_for(milliseconds(100));
     let off = milliseconds(7_200_000);
-    builder = if random.bool() {
-        builder.clock_ahead(off)
-    } else {
-        builder.clock_behind(off)
-    };
+    builder = if random.bool() { builder.clock_ahead(off) } else { builder.clock_behind(off) };
     builder = builder.paced_by_polls(random.u32(0..3), random.u32(0..3));
     if random.u8(0..4) == 0 {
         builder = builder.rate_limit(30, Duration::from_secs(2));
@@ -115,11 +110,7 @@ fn arm(sandbox: &Sandbox, random: Rng) -> Arc<AtomicU64> {
         // A success is one, whatever else goes wrong.
         let after =
             random.bool() || matches!(received.method.as_str(), "POST") && is_success(&fault);
-        let fault = if random.bool() {
-            fault.with_delay(late)
-        } else {
-            fault
-        };
+        let fault = if random.bool() { fault.with_delay(late) } else { fault };
         Some(if after { fault.after() } else { fault.before() })
     });
     struck
@@ -136,11 +127,7 @@ fn plan(sandbox: &Sandbox, folder: &Path, random: &mut Rng) -> Plan {
         .collect();
     if random.u8(0..3) == 0 {
         // The same agent on the same entity, wanted twice.
-        requests.push(
-            RunRequest::new(42)
-                .target_entity_id("T-0")
-                .with_key("again"),
-        );
+        requests.push(RunRequest::new(42).target_entity_id("T-0").with_key("again"));
     }
     if random.u8(0..3) == 0 {
         requests.push(RunRequest::new(41));
@@ -179,11 +166,7 @@ async fn live(plan: &Plan, time: Option<Duration>) -> Option<bool> {
 fn spawn(plan: &Plan) -> Child {
     let binary: PathBuf = std::env::current_exe().unwrap();
     let log = plan.journal.with_file_name("log");
-    let log = std::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(log)
-        .unwrap();
+    let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
     Command::new(binary)
         .arg("child")
         .arg(serde_json::to_string(plan).unwrap())

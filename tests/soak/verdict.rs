@@ -46,9 +46,7 @@ pub(crate) fn judge(plan: &Plan, journal: &str, there: &[StartedRun]) -> Verdict
                 verdict.adopted += u64::from(record["adopted"] == true);
                 let id = text(&record["execution_id"]);
                 if runs.values().any(|known| *known == id) {
-                    verdict
-                        .problems
-                        .push(format!("{id} is the run of two requests"));
+                    verdict.problems.push(format!("{id} is the run of two requests"));
                 }
                 runs.insert(key, id);
             }
@@ -66,19 +64,13 @@ pub(crate) fn judge(plan: &Plan, journal: &str, there: &[StartedRun]) -> Verdict
     verdict.in_doubt = doubts.len() as u64;
     let mut named: HashSet<&String> = runs.values().collect();
     named.extend(doubts.values().flatten());
-    for run in there
-        .iter()
-        .filter(|run| !named.contains(&run.execution_id))
-    {
+    for run in there.iter().filter(|run| !named.contains(&run.execution_id)) {
         verdict.lost += 1;
         verdict.problems.push(format!("lost: {run:?}"));
     }
     let mut wanted: HashMap<(String, Option<String>), i64> = HashMap::new();
     for request in &plan.requests {
-        let target = (
-            request.agent().to_owned(),
-            request.entity().map(str::to_owned),
-        );
+        let target = (request.agent().to_owned(), request.entity().map(str::to_owned));
         *wanted.entry(target).or_default() += 1;
     }
     for run in there {
@@ -94,20 +86,14 @@ pub(crate) fn judge(plan: &Plan, journal: &str, there: &[StartedRun]) -> Verdict
         let key = request.key();
         match runs.get(&key) {
             Some(id) if !there.iter().any(|run| run.execution_id == *id) => {
-                verdict
-                    .problems
-                    .push(format!("{key}: there is no run {id}"));
+                verdict.problems.push(format!("{key}: there is no run {id}"));
             }
             Some(_) if !finished.contains(&key) => {
-                verdict
-                    .problems
-                    .push(format!("{key}: the run's end is not known"));
+                verdict.problems.push(format!("{key}: the run's end is not known"));
             }
             Some(_) => {}
             None if !doubts.contains_key(&key) => {
-                verdict
-                    .problems
-                    .push(format!("{key}: no run, and no doubt"));
+                verdict.problems.push(format!("{key}: no run, and no doubt"));
             }
             None => {}
         }

@@ -51,12 +51,7 @@ impl Subscriber for Capture {
     fn new_span(&self, span: &Attributes<'_>) -> Id {
         let id = self.ids.fetch_add(1, Ordering::Relaxed) + 1;
         let meta = span.metadata();
-        let mut line = format!(
-            "span {id} {} {} {}",
-            meta.level(),
-            meta.target(),
-            meta.name()
-        );
+        let mut line = format!("span {id} {} {} {}", meta.level(), meta.target(), meta.name());
         span.record(&mut Fields(&mut line));
         self.push(line);
         Id::from_u64(id)
@@ -88,12 +83,7 @@ impl log::Log for Capture {
     }
 
     fn log(&self, record: &log::Record<'_>) {
-        self.push(format!(
-            "log {} {} {}",
-            record.level(),
-            record.target(),
-            record.args()
-        ));
+        self.push(format!("log {} {} {}", record.level(), record.target(), record.args()));
     }
 
     fn flush(&self) {}

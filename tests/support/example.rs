@@ -38,17 +38,13 @@ pub(crate) fn command(name: &str) -> Command {
 /// The same, to talk to a sandbox of the test's.
 pub(crate) fn command_on(name: &str, sandbox: &Sandbox) -> Command {
     let mut command = command(name);
-    command
-        .env("NEO_BASE_URL", sandbox.base_url())
-        .env("NEO_API_KEY", sandbox.key());
+    command.env("NEO_BASE_URL", sandbox.base_url()).env("NEO_API_KEY", sandbox.key());
     command
 }
 
 /// Runs it to its end, without holding up the runtime that a sandbox is on.
 pub(crate) async fn ended(mut command: Command) -> Ended {
-    let output = tokio::task::spawn_blocking(move || command.output().unwrap())
-        .await
-        .unwrap();
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     Ended {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).unwrap(),

@@ -39,10 +39,7 @@ pub(crate) struct Received {
 
 impl Received {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -81,9 +78,7 @@ impl Server {
     /// How many POSTs it has received: looking for a lost run is a GET.
     pub(crate) fn posts(&self) -> usize {
         let received = self.received();
-        let posts = received
-            .iter()
-            .filter(|request| request.line.starts_with("POST "));
+        let posts = received.iter().filter(|request| request.line.starts_with("POST "));
         posts.count()
     }
 
@@ -142,14 +137,8 @@ async fn read(stream: &mut TcpStream) -> Option<Received> {
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
         .collect();
-    let mut request = Received {
-        line,
-        headers,
-        body: bytes[head + 4..].to_vec(),
-    };
-    let length = request
-        .header("content-length")
-        .map_or(0, |length| length.parse().unwrap());
+    let mut request = Received { line, headers, body: bytes[head + 4..].to_vec() };
+    let length = request.header("content-length").map_or(0, |length| length.parse().unwrap());
     while request.body.len() < length {
         if stream.read_buf(&mut request.body).await.ok()? == 0 {
             return None;
@@ -191,11 +180,7 @@ pub(crate) fn enveloped(status: u16, data: &serde_json::Value) -> Action {
         "data": data,
         "meta": {"request_id": "11111111-2222-4333-8444-555555555555", "timings_ms": {"total": 1.5}},
     });
-    answer(
-        status,
-        &[("content-type", "application/json")],
-        body.to_string(),
-    )
+    answer(status, &[("content-type", "application/json")], body.to_string())
 }
 
 /// An error of Neo's form.
@@ -204,20 +189,13 @@ pub(crate) fn refused(status: u16, code: &str) -> Action {
         "error": {"code": code, "message": "Not today.", "details": [{"field": "agent_id"}]},
         "meta": {"request_id": "11111111-2222-4333-8444-555555555555"},
     });
-    answer(
-        status,
-        &[("content-type", "application/json")],
-        body.to_string(),
-    )
+    answer(status, &[("content-type", "application/json")], body.to_string())
 }
 
 /// Everything an error says: its text, its `Debug`, and those of its causes.
 pub(crate) fn everything(error: &neoagent::Error) -> String {
-    let mut text = format!(
-        "{error} {error:?} {error:#?} {:?} {}",
-        error.details(),
-        error.message()
-    );
+    let mut text =
+        format!("{error} {error:?} {error:#?} {:?} {}", error.details(), error.message());
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         text += &format!(" {cause} {cause:?}");

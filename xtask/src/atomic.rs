@@ -89,10 +89,7 @@ struct Staged(PathBuf);
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        let _ = if self.0.is_dir() {
-            fs::remove_dir_all(&self.0)
-        } else {
-            fs::remove_file(&self.0)
-        };
+        let _ =
+            if self.0.is_dir() { fs::remove_dir_all(&self.0) } else { fs::remove_file(&self.0) };
     }
 }

@@ -11,11 +11,7 @@ pub(crate) fn run(args: &[&str], environment: &[(&str, &str)]) -> Result<(), Fai
     command.envs(environment.iter().copied());
     show(args, environment)?;
     let status = command.status().map_err(|error| not_started(&error))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(failed(args))
-    }
+    if status.success() { Ok(()) } else { Err(failed(args)) }
 }
 
 /// The command, not yet run, without the variables of the cargo that runs this program.
@@ -39,10 +35,8 @@ pub(crate) fn command(args: &[&str]) -> Command {
 
 /// What is run, as a person would type it.
 pub(crate) fn show(args: &[&str], environment: &[(&str, &str)]) -> Result<(), Failure> {
-    let environment: String = environment
-        .iter()
-        .map(|(name, value)| format!("{name}='{value}' "))
-        .collect();
+    let environment: String =
+        environment.iter().map(|(name, value)| format!("{name}='{value}' ")).collect();
     print::out(&format!("$ {environment}cargo {}\n", args.join(" ")))
 }
 

@@ -18,10 +18,7 @@ pub(crate) struct Input {
 /// Reads a document; `-` is standard input. No more than `limits` allow is taken into memory.
 pub(crate) fn document(path: &Path, limits: &Limits) -> Result<Input, Failure> {
     let (name, bytes) = if path == Path::new("-") {
-        (
-            "standard input".to_owned(),
-            read(io::stdin().lock(), limits),
-        )
+        ("standard input".to_owned(), read(io::stdin().lock(), limits))
     } else {
         let bytes = File::open(path).and_then(|file| {
             if file.metadata()?.is_dir() {
@@ -29,10 +26,7 @@ pub(crate) fn document(path: &Path, limits: &Limits) -> Result<Input, Failure> {
             }
             Ok(file)
         });
-        (
-            path.display().to_string(),
-            bytes.and_then(|file| read(file, limits)),
-        )
+        (path.display().to_string(), bytes.and_then(|file| read(file, limits)))
     };
     let bytes = bytes.map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))?;
     if bytes.len() > limits.bytes {
@@ -65,9 +59,7 @@ pub(crate) fn settings(path: Option<&Path>) -> Result<Settings, Failure> {
 
 fn read(from: impl Read, limits: &Limits) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let most = u64::try_from(limits.bytes)
-        .unwrap_or(u64::MAX)
-        .saturating_add(1);
+    let most = u64::try_from(limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
     from.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
@@ -75,12 +67,8 @@ fn read(from: impl Read, limits: &Limits) -> io::Result<Vec<u8>> {
 fn not_text(name: &str, error: &std::string::FromUtf8Error) -> Failure {
     let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
     let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let column = valid.len()
-        - valid
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1)
-        + 1;
+    let column =
+        valid.len() - valid.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1) + 1;
     let message = format!(
         "{name}:{line}:{column}: the document is not UTF-8; is it text at all, or in another encoding that has to be converted first?"
     );

@@ -50,19 +50,9 @@ pub(crate) fn packages() -> Result<Vec<Package>, Failure> {
         ];
         Package {
             has_features: !found.features.is_empty(),
-            published: found
-                .publish
-                .is_none_or(|registries| !registries.is_empty()),
-            lacks: has
-                .iter()
-                .filter(|(_, value)| value.is_none())
-                .map(|(name, _)| *name)
-                .collect(),
-            folder: found
-                .manifest_path
-                .parent()
-                .map(PathBuf::from)
-                .unwrap_or_default(),
+            published: found.publish.is_none_or(|registries| !registries.is_empty()),
+            lacks: has.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| *name).collect(),
+            folder: found.manifest_path.parent().map(PathBuf::from).unwrap_or_default(),
             name: found.name,
             version: found.version,
         }
@@ -85,8 +75,6 @@ fn metadata() -> Result<Metadata, Failure> {
         return Err(cargo::failed(&ARGS));
     }
     serde_json::from_slice(&output.stdout).map_err(|error| {
-        Failure::usage(format!(
-            "the output of `cargo metadata` is not understood: {error}"
-        ))
+        Failure::usage(format!("the output of `cargo metadata` is not understood: {error}"))
     })
 }

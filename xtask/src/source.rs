@@ -39,9 +39,7 @@ impl Source {
             return Ok(Self::Stdin);
         }
         if text.contains("://") {
-            return Address::parse(text)
-                .map(Self::Url)
-                .map_err(|why| format!("the address {why}"));
+            return Address::parse(text).map(Self::Url).map_err(|why| format!("the address {why}"));
         }
         let path = PathBuf::from(text);
         if path.exists() || !is_revision(text) {
@@ -112,15 +110,10 @@ fn is_revision(text: &str) -> bool {
     let commit = text.split_once(':').map_or(text, |(commit, _)| commit);
     !commit.is_empty()
         && !commit.starts_with('-')
-        && git(&[
-            "rev-parse",
-            "--verify",
-            "--quiet",
-            &format!("{commit}^{{commit}}"),
-        ])
-        .stdout(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
+        && git(&["rev-parse", "--verify", "--quiet", &format!("{commit}^{{commit}}")])
+            .stdout(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
 }
 
 fn read_revision(revision: &str) -> Result<Input, Failure> {
@@ -150,9 +143,6 @@ fn read_revision(revision: &str) -> Result<Input, Failure> {
 
 fn git(args: &[&str]) -> Command {
     let mut command = Command::new("git");
-    command
-        .args(args)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null());
+    command.args(args).stdin(Stdio::null()).stderr(Stdio::null());
     command
 }

@@ -16,11 +16,7 @@ const GAP: usize = 2;
 impl Table {
     /// `widest` has the largest width of each column but the last.
     pub(crate) fn new(indent: usize, widest: &'static [usize]) -> Self {
-        Self {
-            indent,
-            widest,
-            rows: Vec::new(),
-        }
+        Self { indent, widest, rows: Vec::new() }
     }
 
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
@@ -34,9 +30,7 @@ impl Table {
             .enumerate()
             .map(|(column, widest)| {
                 let fits = |row: &Vec<String>| {
-                    row.get(column)
-                        .map(|cell| width(cell))
-                        .filter(|width| width <= widest)
+                    row.get(column).map(|cell| width(cell)).filter(|width| width <= widest)
                 };
                 self.rows.iter().filter_map(fits).max().unwrap_or(0)
             })
@@ -60,9 +54,8 @@ impl Table {
             }
         }
         let last = row.get(widths.len()).map_or("", String::as_str);
-        for (index, part) in wrap(last, WIDTH.saturating_sub(column_starts).max(20))
-            .iter()
-            .enumerate()
+        for (index, part) in
+            wrap(last, WIDTH.saturating_sub(column_starts).max(20)).iter().enumerate()
         {
             if index > 0 {
                 line = " ".repeat(column_starts);
@@ -116,16 +109,8 @@ mod tests {
     fn columns_are_aligned_and_the_last_is_wrapped() {
         let mut table = Table::new(2, &[5, 20]);
         table.row(["GET".into(), "short".into(), "/a".into()]);
-        table.row([
-            "PATCH".into(),
-            "a_name_that_is_far_too_wide".into(),
-            "/b/c".into(),
-        ]);
-        table.row([
-            "GET".into(),
-            "x".into(),
-            format!("/{}/{}", "y".repeat(60), "z".repeat(20)),
-        ]);
+        table.row(["PATCH".into(), "a_name_that_is_far_too_wide".into(), "/b/c".into()]);
+        table.row(["GET".into(), "x".into(), format!("/{}/{}", "y".repeat(60), "z".repeat(20))]);
         let gap = " ".repeat(16);
         let expected = [
             "  GET    short  /a".to_owned(),

@@ -1,10 +1,6 @@
 //! Documents that no client can be made from: one sentence that says what and where, exit code 5, and nothing written.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a panic is how a test fails"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
 
@@ -19,18 +15,9 @@ use tempfile::TempDir;
 fn refused(name: &str, bytes: &[u8]) -> String {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join(name), bytes).unwrap();
-    let run = xtask(
-        folder.path(),
-        [
-            "generate",
-            name,
-            "--out",
-            "client",
-            "--report",
-            "report.json",
-        ],
-    )
-    .exits(5);
+    let run =
+        xtask(folder.path(), ["generate", name, "--out", "client", "--report", "report.json"])
+            .exits(5);
     assert_eq!(run.stdout, "");
     assert_eq!(run.stderr.trim_end().lines().count(), 1, "{}", run.stderr);
     assert!(run.stderr.len() < 700, "{}", run.stderr);
@@ -50,38 +37,23 @@ fn says(said: &str, parts: &[&str]) {
 #[test]
 fn no_document_at_all() {
     says(&refused("empty.json", b""), &["is empty"]);
+    says(&refused("text.json", b"hello"), &["not an object", "right file?"]);
     says(
-        &refused("text.json", b"hello"),
-        &["not an object", "right file?"],
-    );
-    says(
-        &refused(
-            "page.html",
-            b"<!doctype html>\n<html><body>502 Bad Gateway</body></html>",
-        ),
+        &refused("page.html", b"<!doctype html>\n<html><body>502 Bad Gateway</body></html>"),
         &["page.html"],
     );
     says(&refused("list.json", b"[1, 2]"), &["not an object"]);
-    says(
-        &refused("other.json", b"{\"name\": \"x\"}"),
-        &["no `openapi` member"],
-    );
+    says(&refused("other.json", b"{\"name\": \"x\"}"), &["no `openapi` member"]);
 }
 
 #[test]
 fn not_json() {
     says(
-        &refused(
-            "broken.json",
-            b"{\n  \"openapi\": \"3.1.0\",\n  \"info\": {,}\n}",
-        ),
+        &refused("broken.json", b"{\n  \"openapi\": \"3.1.0\",\n  \"info\": {,}\n}"),
         &["broken.json:3:12", "not valid JSON"],
     );
     says(
-        &refused(
-            "twice.json",
-            b"{\"openapi\": \"3.1.0\",\n\"paths\": {}, \"paths\": {}}",
-        ),
+        &refused("twice.json", b"{\"openapi\": \"3.1.0\",\n\"paths\": {}, \"paths\": {}}"),
         &["twice.json:2:", "stands twice"],
     );
 }
@@ -102,23 +74,14 @@ fn another_version() {
 fn cut_off() {
     let bytes = CLOCK.as_bytes();
     for length in [1, 2, 40, bytes.len() / 2, bytes.len() - 3] {
-        says(
-            &refused("cut.json", &bytes[..length]),
-            &["cut.json:", "ends too early"],
-        );
+        says(&refused("cut.json", &bytes[..length]), &["cut.json:", "ends too early"]);
     }
 }
 
 #[test]
 fn not_utf_8() {
-    says(
-        &refused("latin.json", b"{\n\"title\": \"caf\xe9\"}"),
-        &["latin.json:2:14", "UTF-8"],
-    );
-    let wide: Vec<u8> = "\u{feff}{}"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    says(&refused("latin.json", b"{\n\"title\": \"caf\xe9\"}"), &["latin.json:2:14", "UTF-8"]);
+    let wide: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
     says(&refused("wide.json", &wide), &["UTF-8"]);
 }
 
@@ -127,8 +90,7 @@ fn not_utf_8() {
 fn too_large() {
     let folder = TempDir::new().unwrap();
     let mut file = fs::File::create(folder.path().join("huge.json")).unwrap();
-    file.write_all(b"{\"openapi\": \"3.1.0\", \"x\": \"")
-        .unwrap();
+    file.write_all(b"{\"openapi\": \"3.1.0\", \"x\": \"").unwrap();
     file.set_len(200 << 20).unwrap();
     let run = xtask(folder.path(), ["generate", "huge.json", "--out", "client"]).exits(5);
     says(&run.stderr, &["huge.json", "larger than 64 MiB"]);
@@ -143,32 +105,15 @@ fn too_deep() {
         "{\"a\":".repeat(LEVELS),
         "}".repeat(LEVELS)
     );
-    says(
-        &refused("objects.json", objects.as_bytes()),
-        &["objects.json:2:", "deeper than"],
-    );
-    let arrays = format!(
-        "{{\"openapi\": \"3.1.0\",\n\"x\": {}{}}}",
-        "[".repeat(LEVELS),
-        "]".repeat(LEVELS)
-    );
-    says(
-        &refused("arrays.json", arrays.as_bytes()),
-        &["arrays.json:2:", "deeper than"],
-    );
-    let flow = format!(
-        "openapi: 3.1.0\nx: {}{}",
-        "[".repeat(LEVELS),
-        "]".repeat(LEVELS)
-    );
+    says(&refused("objects.json", objects.as_bytes()), &["objects.json:2:", "deeper than"]);
+    let arrays =
+        format!("{{\"openapi\": \"3.1.0\",\n\"x\": {}{}}}", "[".repeat(LEVELS), "]".repeat(LEVELS));
+    says(&refused("arrays.json", arrays.as_bytes()), &["arrays.json:2:", "deeper than"]);
+    let flow = format!("openapi: 3.1.0\nx: {}{}", "[".repeat(LEVELS), "]".repeat(LEVELS));
     says(&refused("flow.yaml", flow.as_bytes()), &["flow.yaml:2:"]);
-    let block: String = (0..LEVELS / 10)
-        .map(|level| format!("{}a:\n", " ".repeat(level)))
-        .collect();
-    says(
-        &refused("block.yaml", block.as_bytes()),
-        &["block.yaml:", "deeper than"],
-    );
+    let block: String =
+        (0..LEVELS / 10).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    says(&refused("block.yaml", block.as_bytes()), &["block.yaml:", "deeper than"]);
 }
 
 #[test]
@@ -191,11 +136,7 @@ fn references_to_nowhere() {
             "{{ \"openapi\": \"3.1.0\", \"info\": {{ \"title\": \"t\", \"version\": \"1\" }}, \"paths\": {{}},\n\"components\": {{ \"schemas\": {{ \"A\": {{ \"properties\": {{\n\"b\": {{ \"$ref\": \"{reference}\" }} }} }} }} }} }}"
         )
     };
-    for reference in [
-        "other.json#/A",
-        "https://example.com/a.json",
-        "#/components/schemas/None",
-    ] {
+    for reference in ["other.json#/A", "https://example.com/a.json", "#/components/schemas/None"] {
         says(
             &refused("lost.json", document(reference).as_bytes()),
             &["lost.json:3:", "/components/schemas/A/properties/b"],
@@ -211,15 +152,5 @@ fn two_operations_of_one_name() {
   "/a-b": { "get": { "responses": {} } },
   "/a_b": { "get": { "responses": {} } } } }"#,
     );
-    says(
-        &said,
-        &[
-            "names.json:3:",
-            "GET /a-b",
-            "GET /a_b",
-            "get_a_b",
-            "/paths/~1a_b",
-            "`names`",
-        ],
-    );
+    says(&said, &["names.json:3:", "GET /a-b", "GET /a_b", "get_a_b", "/paths/~1a_b", "`names`"]);
 }

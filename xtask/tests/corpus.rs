@@ -44,14 +44,8 @@ fn each_document_has_a_line() {
     ]);
     let run = corpus(folder.path()).exits(0);
     let cells = |name: &str| {
-        let line = run
-            .stdout
-            .lines()
-            .find(|line| line.starts_with(name))
-            .unwrap();
-        line.split_whitespace()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
+        let line = run.stdout.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(cells("pets")[1..5], ["1/0/0", "1", "0", "(1)"]);
     assert_eq!(cells("edge/deep/more")[1..5], ["0/0/0", "0", "0", "(0)"]);
@@ -60,30 +54,17 @@ fn each_document_has_a_line() {
 
 #[test]
 fn what_is_wrong_is_said_and_where() {
-    let broken = folder(&[(
-        "pets.json",
-        &DOCUMENT.replace(r#"{ "name": { "type": "string" } }"#, "5"),
-    )]);
+    let broken =
+        folder(&[("pets.json", &DOCUMENT.replace(r#"{ "name": { "type": "string" } }"#, "5"))]);
     let run = corpus(broken.path()).exits(5);
     assert!(
         run.stderr.contains("pets: ") && run.stderr.contains("`properties` is not an object"),
         "{}",
         run.stderr
     );
-    let folder = folder(&[
-        ("pets.json", DOCUMENT),
-        ("instances/pets.jsonl", "{}\nnot JSON"),
-    ]);
+    let folder = folder(&[("pets.json", DOCUMENT), ("instances/pets.jsonl", "{}\nnot JSON")]);
     let run = corpus(folder.path()).exits(2);
-    assert!(
-        run.stderr.contains("pets.jsonl:1: there is no `schema`"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("pets.jsonl:1: there is no `schema`"), "{}", run.stderr);
     let run = xtask(folder.path(), ["corpus", "--only", "nothing", "."]).exits(2);
-    assert!(
-        run.stderr.contains("no document of this name"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("no document of this name"), "{}", run.stderr);
 }

@@ -22,18 +22,11 @@ fn folder(edit: impl Fn(&str) -> String) -> TempDir {
 }
 
 fn without_zones(text: &str) -> String {
-    text.replace("\"/zones\":", "\"/areas\":")
-        .replace("\"zones\",", "\"areas\",")
+    text.replace("\"/zones\":", "\"/areas\":").replace("\"zones\",", "\"areas\",")
 }
 
 fn diff(folder: &Path, args: &[&str]) -> Run {
-    finish(
-        command(folder)
-            .args(["spec", "diff"])
-            .args(args)
-            .stdin(Stdio::null())
-            .output(),
-    )
+    finish(command(folder).args(["spec", "diff"]).args(args).stdin(Stdio::null()).output())
 }
 
 #[test]
@@ -43,16 +36,8 @@ fn exit_codes_say_how_bad_it_is() {
     let breaking = folder(without_zones);
     let run = diff(breaking.path(), &["old.json", "new.json"]).exits(1);
     assert!(run.stdout.contains("BREAKING"), "{}", run.stdout);
-    diff(
-        breaking.path(),
-        &["old.json", "new.json", "--fail-on", "never"],
-    )
-    .exits(3);
-    diff(
-        breaking.path(),
-        &["old.json", "new.json", "--fail-on", "security"],
-    )
-    .exits(3);
+    diff(breaking.path(), &["old.json", "new.json", "--fail-on", "never"]).exits(3);
+    diff(breaking.path(), &["old.json", "new.json", "--fail-on", "security"]).exits(3);
     let words = folder(|text| text.replace("All zones", "Every zone"));
     diff(words.path(), &["old.json", "new.json"]).exits(3);
     diff(words.path(), &["old.json", "new.json", "--fail-on", "docs"]).exits(1);
@@ -70,18 +55,9 @@ fn what_is_not_there_is_usage() {
         (&["old.json", "new.json", "--format", "xml"], "xml"),
         (&["old.json", "new.json", "--fail-on", "major"], "major"),
         (&["http://example.com/a", "new.json"], "http"),
-        (
-            &["https://user:secret@example.com/a", "new.json"],
-            "password",
-        ),
-        (
-            &["old.json", "new.json", "--accepted", "no.json"],
-            "no.json",
-        ),
-        (
-            &["old.json", "new.json", "--output", "old.json/x"],
-            "old.json/x",
-        ),
+        (&["https://user:secret@example.com/a", "new.json"], "password"),
+        (&["old.json", "new.json", "--accepted", "no.json"], "no.json"),
+        (&["old.json", "new.json", "--output", "old.json/x"], "old.json/x"),
     ] {
         let run = diff(folder.path(), args).exits(2);
         assert!(run.stderr.contains(says), "{args:?}: {}", run.stderr);
@@ -95,12 +71,7 @@ fn one_document_can_be_standard_input() {
     let folder = folder(without_zones);
     let stdin = fs::File::open(folder.path().join("new.json")).unwrap();
     let mut run = command(folder.path());
-    let run = finish(
-        run.args(["spec", "diff", "old.json", "-"])
-            .stdin(stdin)
-            .output(),
-    )
-    .exits(1);
+    let run = finish(run.args(["spec", "diff", "old.json", "-"]).stdin(stdin).output()).exits(1);
     assert!(run.stdout.contains("standard input"), "{}", run.stdout);
 }
 
@@ -108,11 +79,7 @@ fn one_document_can_be_standard_input() {
 fn documents_are_taken_from_the_network() {
     let folder = folder(str::to_owned);
     let server = Server::document(&without_zones(CLOCK));
-    let run = diff(
-        folder.path(),
-        &["old.json", &server.url("/a.json?key=secret")],
-    )
-    .exits(1);
+    let run = diff(folder.path(), &["old.json", &server.url("/a.json?key=secret")]).exits(1);
     assert!(!run.stdout.contains("secret"), "{}", run.stdout);
     let gone = Server::of("404 Not Found", "");
     let run = diff(folder.path(), &["old.json", &gone.url("/a.json")]).exits(4);
@@ -121,11 +88,7 @@ fn documents_are_taken_from_the_network() {
 
 fn git(folder: &Path, args: &[&str]) {
     let identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
-    let run = Command::new("git")
-        .args(identity)
-        .args(args)
-        .current_dir(folder)
-        .output();
+    let run = Command::new("git").args(identity).args(args).current_dir(folder).output();
     finish(run).exits(0);
 }
 
@@ -144,13 +107,9 @@ fn revisions_are_read_from_git() {
         let run = workspace.run(&["spec", "diff", old]).exits(1);
         assert!(run.stdout.contains("HEAD~1:openapi.json"), "{}", run.stdout);
     }
-    workspace
-        .run(&["spec", "diff", "HEAD", "HEAD~1:./openapi.json"])
-        .exits(3);
+    workspace.run(&["spec", "diff", "HEAD", "HEAD~1:./openapi.json"]).exits(3);
     for none in ["HEAD:none.json", "HEAD~9", "HEAD:"] {
-        workspace
-            .run(&["spec", "diff", none, "openapi.json"])
-            .exits(2);
+        workspace.run(&["spec", "diff", none, "openapi.json"]).exits(2);
     }
     // From another folder of the workspace.
     let mut inside = workspace.command(&["spec", "diff", "HEAD~1"]);
@@ -171,16 +130,9 @@ fn every_format_is_written_whole() {
         let args = ["old.json", "new.json", "--format", format];
         let shown = diff(folder.path(), &args).exits(1).stdout;
         assert!(shown.starts_with(begins), "{format}: {shown}");
-        let run = diff(
-            folder.path(),
-            &[&args[..], &["--output", "report"]].concat(),
-        )
-        .exits(1);
+        let run = diff(folder.path(), &[&args[..], &["--output", "report"]].concat()).exits(1);
         assert_eq!(run.stdout, "");
-        assert_eq!(
-            fs::read_to_string(folder.path().join("report")).unwrap(),
-            shown
-        );
+        assert_eq!(fs::read_to_string(folder.path().join("report")).unwrap(), shown);
         let run = diff(folder.path(), &[&args[..], &["--output", "-"]].concat()).exits(1);
         assert_eq!(run.stdout, shown);
     }
@@ -203,9 +155,7 @@ fn colours_are_for_terminals() {
 fn accepted_changes_are_left_out() {
     let folder = folder(without_zones);
     let args = ["old.json", "new.json"];
-    let report = diff(folder.path(), &[&args[..], &["--format", "json"]].concat())
-        .exits(1)
-        .json();
+    let report = diff(folder.path(), &[&args[..], &["--format", "json"]].concat()).exits(1).json();
     let entries: Vec<serde_json::Value> = report["changes"]
         .as_array()
         .unwrap()
@@ -241,14 +191,6 @@ fn accepted_changes_are_left_out() {
 #[test]
 fn numbers_and_words_of_a_document_do_not_reach_a_terminal_raw() {
     let folder = folder(|text| text.replace("All zones", "\\u001b[2JAll\\u202e"));
-    let run = diff(
-        folder.path(),
-        &["old.json", "new.json", "-v", "--fail-on", "never"],
-    )
-    .exits(3);
-    assert!(
-        !run.stdout.contains('\u{1b}') && !run.stdout.contains('\u{202e}'),
-        "{}",
-        run.stdout
-    );
+    let run = diff(folder.path(), &["old.json", "new.json", "-v", "--fail-on", "never"]).exits(3);
+    assert!(!run.stdout.contains('\u{1b}') && !run.stdout.contains('\u{202e}'), "{}", run.stdout);
 }

@@ -20,9 +20,8 @@ fn every_setting_is_documented() {
         r#"{ "foreign_refs": "?" }"#,
         r#"{ "without_type": "?" }"#,
     ] {
-        let error = neoagent_codegen::Settings::from_json(settings)
-            .expect_err("unknown")
-            .to_string();
+        let error =
+            neoagent_codegen::Settings::from_json(settings).expect_err("unknown").to_string();
         let (_, known) = error.split_once(", expected ").expect("a list");
         for name in known.split('`').skip(1).step_by(2) {
             let spelled = [format!("`{name}`"), format!("\"{name}\"")];
@@ -50,19 +49,10 @@ fn every_command_has_help_with_exit_codes() {
         &["spec", "refresh"],
     ];
     for command in commands {
-        let run = support::finish(
-            support::command(&root())
-                .args(command)
-                .arg("--help")
-                .output(),
-        )
-        .exits(0);
+        let run = support::finish(support::command(&root()).args(command).arg("--help").output())
+            .exits(0);
         assert!(run.stdout.contains("Exit codes:"), "{command:?}");
-        assert!(
-            run.stdout.lines().all(|line| line.chars().count() <= 100),
-            "{}",
-            run.stdout
-        );
+        assert!(run.stdout.lines().all(|line| line.chars().count() <= 100), "{}", run.stdout);
     }
     xtask(&root(), []).exits(2);
     xtask(&root(), ["specs"]).exits(2);
@@ -71,15 +61,10 @@ fn every_command_has_help_with_exit_codes() {
 #[test]
 fn ci_lists_its_steps() {
     let run = xtask(&root(), ["ci", "--list"]).exits(0);
-    let steps: Vec<&str> = run
-        .stdout
-        .lines()
-        .filter_map(|line| line.split_whitespace().next())
-        .collect();
+    let steps: Vec<&str> =
+        run.stdout.lines().filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(
         steps,
-        [
-            "fmt", "lock", "clippy", "test", "alone", "soak", "doc", "corpus", "package"
-        ]
+        ["fmt", "lock", "clippy", "test", "alone", "soak", "doc", "corpus", "package"]
     );
 }

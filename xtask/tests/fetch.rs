@@ -19,22 +19,12 @@ fn refused(server: &Server, code: i32, says: &[&str]) {
     for command in ["refresh", "check"] {
         let workspace = Workspace::new(&server.url("/openapi.json"));
         let before = workspace.state();
-        let run = workspace
-            .run_with_key(KEY, &["spec", command, "--timeout", "3"])
-            .exits(code);
+        let run = workspace.run_with_key(KEY, &["spec", command, "--timeout", "3"]).exits(code);
         assert_eq!(run.stdout, "", "{command}");
         assert_eq!(run.stderr.lines().count(), 1, "{command}: {}", run.stderr);
-        assert!(
-            run.stderr.starts_with("error: ") && run.stderr.len() < 700,
-            "{}",
-            run.stderr
-        );
+        assert!(run.stderr.starts_with("error: ") && run.stderr.len() < 700, "{}", run.stderr);
         for part in says {
-            assert!(
-                run.stderr.contains(part),
-                "{part:?} is not in: {}",
-                run.stderr
-            );
+            assert!(run.stderr.contains(part), "{part:?} is not in: {}", run.stderr);
         }
         assert!(!run.stderr.contains("topsecret"), "{}", run.stderr);
         assert!(workspace.state() == before, "{command}");
@@ -50,31 +40,17 @@ fn the_credential_is_sent_to_the_source() {
     let server = Server::document(&document(10, "1"));
     let workspace = Workspace::new(&server.url("/openapi.json"));
     workspace.run_with_key(KEY, &["spec", "check"]).exits(0);
-    assert!(
-        server.seen()[0]
-            .to_lowercase()
-            .contains(&format!("authorization: bearer {KEY}"))
-    );
+    assert!(server.seen()[0].to_lowercase().contains(&format!("authorization: bearer {KEY}")));
     workspace.run_with_key("", &["spec", "check"]).exits(0);
     assert!(!server.seen()[1].to_lowercase().contains("authorization"));
-    workspace
-        .run_with_key("two words", &["spec", "check"])
-        .exits(2);
+    workspace.run_with_key("two words", &["spec", "check"]).exits(2);
 }
 
 #[test]
 fn the_credential_is_not_sent_to_another_host() {
-    let (home, other) = (
-        Server::of("500 No", ""),
-        Server::document(&document(10, "1")),
-    );
+    let (home, other) = (Server::of("500 No", ""), Server::document(&document(10, "1")));
     let workspace = Workspace::new(&home.url("/openapi.json"));
-    workspace
-        .run_with_key(
-            KEY,
-            &["spec", "check", "--from", &other.url("/openapi.json")],
-        )
-        .exits(0);
+    workspace.run_with_key(KEY, &["spec", "check", "--from", &other.url("/openapi.json")]).exits(0);
     assert_eq!(other.seen().len(), 1);
     assert!(!other.seen()[0].contains("topsecret"), "{:?}", other.seen());
 }
@@ -88,26 +64,14 @@ fn redirects_to_another_host_are_not_followed() {
         &["redirects to http://127.0.0.1:", "another"],
     );
     assert_eq!(other.seen(), [""; 0]);
-    refused(
-        &redirect("https://example.com/a"),
-        4,
-        &["redirects to https://example.com/a"],
-    );
-    refused(
-        &redirect("//example.com/a"),
-        4,
-        &["redirects", "nothing was sent there"],
-    );
+    refused(&redirect("https://example.com/a"), 4, &["redirects to https://example.com/a"]);
+    refused(&redirect("//example.com/a"), 4, &["redirects", "nothing was sent there"]);
 }
 
 #[test]
 fn redirects_to_http_and_to_nowhere_are_not_followed() {
     refused(&redirect("http://example.com/a"), 4, &["redirects", "http"]);
-    refused(
-        &redirect("file:///etc/passwd"),
-        4,
-        &["redirects", "nothing was sent there"],
-    );
+    refused(&redirect("file:///etc/passwd"), 4, &["redirects", "nothing was sent there"]);
     refused(&Server::of("302 Found", ""), 4, &["redirects to nowhere"]);
     refused(&redirect("/again"), 4, &["redirects more than 3 times"]);
 }
@@ -117,10 +81,7 @@ fn redirects_on_the_same_host_are_followed_with_the_credential() {
     let text = document(10, "1");
     let server = Server::new(move |head, stream| {
         let answer = if head.starts_with("GET /moved/b ") {
-            format!(
-                "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}",
-                text.len()
-            )
+            format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len())
         } else {
             "HTTP/1.1 308 Moved\r\nLocation: moved/b\r\nContent-Length: 0\r\n\r\n".to_owned()
         };
@@ -165,10 +126,8 @@ fn a_gzip_bomb_is_not_unpacked() {
     }
     let bomb = encoder.finish().unwrap();
     assert!(bomb.len() < 2 << 20);
-    let server = Server::of(
-        "200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip",
-        bomb,
-    );
+    let server =
+        Server::of("200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip", bomb);
     let workspace = Workspace::new(&server.url("/openapi.json"));
     let before = workspace.state();
     let run = workspace.run(&["spec", "refresh"]).exits(4);
@@ -186,27 +145,11 @@ fn gzip_is_taken_and_broken_gzip_is_not() {
     let workspace = Workspace::new(&server.url("/openapi.json"));
     let run = workspace.run(&["spec", "check"]).exits(0);
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
-    assert!(
-        server.seen()[0]
-            .to_lowercase()
-            .contains("accept-encoding: gzip")
-    );
+    assert!(server.seen()[0].to_lowercase().contains("accept-encoding: gzip"));
 
-    refused(
-        &Server::of(&format!("{HEAD}gzip"), &b"not gzip at all"[..]),
-        4,
-        &["error: http"],
-    );
-    refused(
-        &Server::of(&format!("{HEAD}gzip"), &packed[..packed.len() / 2]),
-        4,
-        &["error: http"],
-    );
-    refused(
-        &Server::of(&format!("{HEAD}br"), packed),
-        4,
-        &["encoding `br`"],
-    );
+    refused(&Server::of(&format!("{HEAD}gzip"), &b"not gzip at all"[..]), 4, &["error: http"]);
+    refused(&Server::of(&format!("{HEAD}gzip"), &packed[..packed.len() / 2]), 4, &["error: http"]);
+    refused(&Server::of(&format!("{HEAD}br"), packed), 4, &["encoding `br`"]);
 }
 
 #[test]
@@ -247,17 +190,9 @@ fn a_body_that_ends_early_is_no_document() {
         })
     };
     // More is promised than sent.
-    refused(
-        &cut("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", 500),
-        4,
-        &["cut off after"],
-    );
+    refused(&cut("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", 500), 4, &["cut off after"]);
     // Less is promised than sent.
-    refused(
-        &cut("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", 500),
-        5,
-        &["127.0.0.1"],
-    );
+    refused(&cut("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", 500), 5, &["127.0.0.1"]);
     // Nothing is promised.
     refused(&cut("HTTP/1.1 200 OK\r\n\r\n", 500), 5, &["127.0.0.1"]);
     refused(&cut("HTTP/1.1 200 OK\r\n\r\n", 0), 5, &["127.0.0.1"]);
@@ -278,11 +213,7 @@ fn a_web_page_is_no_document() {
         4,
         &["text/html", "web page"],
     );
-    refused(
-        &Server::of("200 OK\r\nContent-Type: application/json", PAGE),
-        5,
-        &["127.0.0.1"],
-    );
+    refused(&Server::of("200 OK\r\nContent-Type: application/json", PAGE), 5, &["127.0.0.1"]);
     refused(
         &Server::of("200 OK\r\nContent-Type: image/png", document(10, "1")),
         4,
@@ -291,11 +222,7 @@ fn a_web_page_is_no_document() {
     refused(&Server::of("200 OK", vec![0xff, 0xfe, 0x00]), 5, &["UTF-8"]);
     refused(&Server::of("200 OK", "{}"), 5, &["openapi"]);
     refused(&Server::of("204 No Content", ""), 4, &["204 No Content"]);
-    refused(
-        &Server::of("206 Partial Content", document(10, "1")),
-        4,
-        &["206"],
-    );
+    refused(&Server::of("206 Partial Content", document(10, "1")), 4, &["206"]);
 }
 
 #[test]
@@ -305,31 +232,15 @@ fn other_answers_say_what_to_do() {
         4,
         &["401 Unauthorized", "NEO_API_KEY is refused"],
     );
-    refused(
-        &Server::of("403 Forbidden", ""),
-        4,
-        &["403 Forbidden", "NEO_API_KEY"],
-    );
-    refused(
-        &Server::of("404 Not Found", ""),
-        4,
-        &["404 Not Found", "is the address right?"],
-    );
-    refused(
-        &Server::of("429 Too Many Requests\r\nRetry-After: 12", ""),
-        4,
-        &["try again in 12 s"],
-    );
+    refused(&Server::of("403 Forbidden", ""), 4, &["403 Forbidden", "NEO_API_KEY"]);
+    refused(&Server::of("404 Not Found", ""), 4, &["404 Not Found", "is the address right?"]);
+    refused(&Server::of("429 Too Many Requests\r\nRetry-After: 12", ""), 4, &["try again in 12 s"]);
     refused(
         &Server::of("429 Too Many Requests\r\nRetry-After: soon", ""),
         4,
         &["try again in a minute"],
     );
-    refused(
-        &Server::of("500 Internal Server Error", ""),
-        4,
-        &["500", "try again later"],
-    );
+    refused(&Server::of("500 Internal Server Error", ""), 4, &["500", "try again later"]);
     refused(&Server::of("304 Not Modified", ""), 4, &["304"]);
     let server = Server::of("401 Unauthorized", "");
     let workspace = Workspace::new(&server.url("/openapi.json"));
@@ -339,10 +250,7 @@ fn other_answers_say_what_to_do() {
 
 #[test]
 fn nobody_there() {
-    let gone = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for (source, code, says) in [
         (format!("http://{gone}/a"), 4, "cannot be reached"),
         (format!("https://{gone}/a"), 4, "cannot be reached"),
@@ -351,16 +259,12 @@ fn nobody_there() {
         ("nonsense".to_owned(), 2, "openapi.lock"),
     ] {
         let workspace = Workspace::new(&source);
-        let run = workspace
-            .run(&["spec", "check", "--timeout", "5"])
-            .exits(code);
+        let run = workspace.run(&["spec", "check", "--timeout", "5"]).exits(code);
         assert!(run.stderr.contains(says), "{source}: {}", run.stderr);
     }
     // A server that does not speak TLS.
     let plain = Server::document(&document(10, "1"));
     let workspace = Workspace::new(&plain.url("/a").replace("http:", "https:"));
-    workspace
-        .run_with_key(KEY, &["spec", "check", "--timeout", "5"])
-        .exits(4);
+    workspace.run_with_key(KEY, &["spec", "check", "--timeout", "5"]).exits(4);
     assert!(plain.seen().iter().all(|head| !head.contains("topsecret")));
 }

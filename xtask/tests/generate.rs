@@ -1,10 +1,6 @@
 //! `cargo xtask generate`: the crate, its report, and that nothing else is touched.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a panic is how a test fails"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
 
@@ -46,14 +42,7 @@ fn a_document_becomes_a_crate_of_its_own() {
 #[test]
 fn the_report_has_the_published_shape() {
     let folder = folder_with_clock();
-    let args = [
-        "generate",
-        "clock.json",
-        "--out",
-        "client",
-        "--report",
-        "report.json",
-    ];
+    let args = ["generate", "clock.json", "--out", "client", "--report", "report.json"];
     xtask(folder.path(), args).exits(0);
     let report: Value =
         serde_json::from_str(&fs::read_to_string(folder.path().join("report.json")).unwrap())
@@ -69,14 +58,8 @@ fn the_report_has_the_published_shape() {
             { "method": "PATCH", "path": "/zones/{name}", "operation_id": null, "rust": "patch_zones_by_name", "status": "exact", "reasons": [] },
         ])
     );
-    assert_eq!(
-        report["types"],
-        json!({ "#/components/schemas/Zone": "types::Zone" })
-    );
-    assert_eq!(
-        report["untyped"][0]["pointer"],
-        "/components/schemas/Zone/properties/notes"
-    );
+    assert_eq!(report["types"], json!({ "#/components/schemas/Zone": "types::Zone" }));
+    assert_eq!(report["untyped"][0]["pointer"], "/components/schemas/Zone/properties/notes");
     assert!(report["untyped"][0]["reason"].is_string());
     assert_eq!(report["rules"]["enum-opened"], 1);
 }
@@ -84,11 +67,8 @@ fn the_report_has_the_published_shape() {
 #[test]
 fn a_report_to_standard_output_is_alone_there() {
     let folder = folder_with_clock();
-    let run = xtask(
-        folder.path(),
-        ["generate", "clock.json", "--out", "client", "--report", "-"],
-    )
-    .exits(0);
+    let run = xtask(folder.path(), ["generate", "clock.json", "--out", "client", "--report", "-"])
+        .exits(0);
     assert_eq!(run.json()["document"]["title"], "World Clock");
     assert!(run.stderr.starts_with("world-clock in client: "));
 }
@@ -106,11 +86,7 @@ fn yaml_from_standard_input_is_taken() {
             .output(),
     )
     .exits(0);
-    assert!(
-        run.stdout.starts_with("why in y: 1 operations (1 exact"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.starts_with("why in y: 1 operations (1 exact"), "{}", run.stdout);
 }
 
 #[test]
@@ -132,32 +108,11 @@ fn generating_again_replaces_what_was_generated_and_nothing_else() {
     xtask(folder.path(), ["generate", "clock.json", "--out", "client"]).exits(0);
     fs::write(client.join("src/api.rs"), "old").unwrap();
     fs::write(client.join("notes.txt"), "mine").unwrap();
-    xtask(
-        folder.path(),
-        [
-            "generate",
-            "clock.json",
-            "--out",
-            "client",
-            "--name",
-            "second",
-        ],
-    )
-    .exits(0);
-    assert_eq!(
-        fs::read_to_string(client.join("notes.txt")).unwrap(),
-        "mine"
-    );
-    assert!(
-        fs::read_to_string(client.join("src/api.rs"))
-            .unwrap()
-            .contains("pub struct Client")
-    );
-    assert!(
-        fs::read_to_string(client.join("Cargo.toml"))
-            .unwrap()
-            .contains("name = \"second\"")
-    );
+    xtask(folder.path(), ["generate", "clock.json", "--out", "client", "--name", "second"])
+        .exits(0);
+    assert_eq!(fs::read_to_string(client.join("notes.txt")).unwrap(), "mine");
+    assert!(fs::read_to_string(client.join("src/api.rs")).unwrap().contains("pub struct Client"));
+    assert!(fs::read_to_string(client.join("Cargo.toml")).unwrap().contains("name = \"second\""));
     assert_eq!(listing(folder.path()), ["client", "clock.json"]);
 }
 
@@ -180,60 +135,27 @@ fn an_empty_folder_is_filled() {
     let folder = folder_with_clock();
     fs::create_dir(folder.path().join("empty")).unwrap();
     xtask(folder.path(), ["generate", "clock.json", "--out", "empty"]).exits(0);
-    assert_eq!(
-        listing(&folder.path().join("empty")),
-        ["Cargo.toml", "README.md", "src"]
-    );
+    assert_eq!(listing(&folder.path().join("empty")), ["Cargo.toml", "README.md", "src"]);
 }
 
 #[test]
 fn wrong_arguments_are_usage() {
     let folder = folder_with_clock();
     fs::write(folder.path().join("settings.json"), r#"{ "nmaes": {} }"#).unwrap();
-    fs::write(
-        folder.path().join("names.json"),
-        r#"{ "names": { "GET /nowhere": "x" } }"#,
-    )
-    .unwrap();
+    fs::write(folder.path().join("names.json"), r#"{ "names": { "GET /nowhere": "x" } }"#).unwrap();
     for (args, says) in [
         (&["clock.json"][..], "--out"),
         (&["nowhere.json", "--out", "c"], "nowhere.json"),
         (&[".", "--out", "c"], "directory"),
-        (
-            &["clock.json", "--out", "c", "--name", "fn"],
-            "no name for a crate",
-        ),
-        (
-            &["clock.json", "--out", "c", "--settings", "settings.json"],
-            "nmaes",
-        ),
-        (
-            &["clock.json", "--out", "c", "--settings", "names.json"],
-            "GET /nowhere",
-        ),
-        (
-            &["clock.json", "--out", "c", "--settings", "none.json"],
-            "none.json",
-        ),
-        (
-            &[
-                "clock.json",
-                "--out",
-                "c",
-                "--report",
-                "no/such/folder/r.json",
-            ],
-            "r.json",
-        ),
+        (&["clock.json", "--out", "c", "--name", "fn"], "no name for a crate"),
+        (&["clock.json", "--out", "c", "--settings", "settings.json"], "nmaes"),
+        (&["clock.json", "--out", "c", "--settings", "names.json"], "GET /nowhere"),
+        (&["clock.json", "--out", "c", "--settings", "none.json"], "none.json"),
+        (&["clock.json", "--out", "c", "--report", "no/such/folder/r.json"], "r.json"),
     ] {
-        let run = finish(
-            command(folder.path())
-                .arg("generate")
-                .args(args)
-                .stdin(Stdio::null())
-                .output(),
-        )
-        .exits(2);
+        let run =
+            finish(command(folder.path()).arg("generate").args(args).stdin(Stdio::null()).output())
+                .exits(2);
         assert!(run.stderr.contains(says), "{args:?}: {}", run.stderr);
         assert!(!folder.path().join("c").exists(), "{args:?}");
     }
@@ -251,11 +173,7 @@ fn a_title_is_only_text() {
     xtask(folder.path(), ["generate", "doc.json", "--out", "client"]).exits(0);
     let read = |file: &str| fs::read_to_string(folder.path().join("client").join(file)).unwrap();
     let manifest = read("Cargo.toml");
-    assert_eq!(
-        manifest.matches("[dependencies]\n").count(),
-        1,
-        "{manifest}"
-    );
+    assert_eq!(manifest.matches("[dependencies]\n").count(), 1, "{manifest}");
     assert!(!manifest.contains("\nevil"), "{manifest}");
     let readme = read("README.md");
     for harmful in ["```", "<", "[", "*/", "\u{202e}"] {
@@ -347,24 +265,13 @@ fn decimals_keep_their_digits() {
 /// Generates a crate at a place that stays, so that cargo knows it again, inside of this workspace, which it must not
 /// notice, with the workspace's versions.
 fn generated(name: &str, document: &Path, options: &[&str]) -> PathBuf {
-    let client = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("generated")
-        .join(name);
+    let client = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated").join(name);
     let _ = fs::remove_dir_all(&client);
     let mut generate = command(&support::root());
-    generate
-        .arg("generate")
-        .arg(document)
-        .arg("--out")
-        .arg(&client)
-        .args(options);
+    generate.arg("generate").arg(document).arg("--out").arg(&client).args(options);
     finish(generate.stdin(Stdio::null()).output()).exits(0);
 
-    fs::copy(
-        support::root().join("Cargo.lock"),
-        client.join("Cargo.lock"),
-    )
-    .unwrap();
+    fs::copy(support::root().join("Cargo.lock"), client.join("Cargo.lock")).unwrap();
     client
 }
 
@@ -373,18 +280,13 @@ fn cargo_in(client: &Path, command: &str) -> support::Run {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let mut run = Command::new(cargo);
-    run.args([command, "--no-default-features", "--target-dir"])
-        .arg(target)
-        .current_dir(client);
+    run.args([command, "--no-default-features", "--target-dir"]).arg(target).current_dir(client);
     finish(run.stdin(Stdio::null()).output()).exits(0)
 }
 
 fn compiles_without_a_warning(name: &str, document: &Path, options: &[&str]) {
     let run = cargo_in(&generated(name, document, options), "check");
-    let warnings = run
-        .stderr
-        .lines()
-        .filter(|line| line.starts_with("warning"));
+    let warnings = run.stderr.lines().filter(|line| line.starts_with("warning"));
     assert_eq!(warnings.count(), 0, "{}", run.stderr);
 }
 
@@ -409,11 +311,7 @@ fn a_crate_of_nothing_compiles() {
 #[test]
 fn a_crate_with_every_setting_compiles() {
     let document = support::root().join("openapi.json");
-    compiles_without_a_warning(
-        "neo",
-        &document,
-        &["--name", "neo", "--settings", "generate.json"],
-    );
+    compiles_without_a_warning("neo", &document, &["--name", "neo", "--settings", "generate.json"]);
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated/neo/src/lib.rs");
     let root = fs::read_to_string(root).unwrap();
     assert!(root.contains("contract, "), "{root}");

@@ -22,22 +22,14 @@ fn the_vendored_document_is_shown_from_any_folder() {
         "an enum keeps a value it does not know",
         "/components/schemas/ExecutionStep/properties/data",
     ] {
-        assert!(
-            run.stdout.contains(line),
-            "{line:?} is not in:\n{}",
-            run.stdout
-        );
+        assert!(run.stdout.contains(line), "{line:?} is not in:\n{}", run.stdout);
     }
 }
 
 #[test]
 fn text_fits_80_columns() {
     let run = xtask(&root(), ["spec", "inspect"]).exits(0);
-    let wide: Vec<&str> = run
-        .stdout
-        .lines()
-        .filter(|line| line.chars().count() > 80)
-        .collect();
+    let wide: Vec<&str> = run.stdout.lines().filter(|line| line.chars().count() > 80).collect();
     assert_eq!(wide, [""; 0]);
 }
 
@@ -47,30 +39,14 @@ fn json_is_the_report_with_what_the_rules_do() {
     fs::write(folder.path().join("clock.json"), CLOCK).unwrap();
     let args = ["generate", "clock.json", "--out", "client", "--report", "-"];
     let report = xtask(folder.path(), args).exits(0).json();
-    let mut shown = xtask(
-        folder.path(),
-        ["spec", "inspect", "clock.json", "--format", "json"],
-    )
-    .exits(0)
-    .json();
-    let details = shown
-        .as_object_mut()
-        .unwrap()
-        .remove("rule_details")
-        .unwrap();
+    let mut shown =
+        xtask(folder.path(), ["spec", "inspect", "clock.json", "--format", "json"]).exits(0).json();
+    let details = shown.as_object_mut().unwrap().remove("rule_details").unwrap();
     assert_eq!(shown, report);
     let named: Vec<&String> = report["rules"].as_object().unwrap().keys().collect();
-    assert_eq!(
-        details.as_object().unwrap().keys().collect::<Vec<_>>(),
-        named
-    );
+    assert_eq!(details.as_object().unwrap().keys().collect::<Vec<_>>(), named);
     assert_eq!(details["enum-opened"]["lossy"], false);
-    assert!(
-        details["enum-opened"]["description"]
-            .as_str()
-            .unwrap()
-            .contains("enum")
-    );
+    assert!(details["enum-opened"]["description"].as_str().unwrap().contains("enum"));
 }
 
 #[test]
@@ -83,25 +59,10 @@ fn degraded_operations_have_their_reasons() {
     );
     fs::write(folder.path().join("clock.json"), document).unwrap();
     let run = xtask(folder.path(), ["spec", "inspect", "clock.json"]).exits(0);
-    assert!(
-        run.stdout
-            .contains("2 operations: 1 exact, 1 degraded, 0 skipped"),
-        "{}",
-        run.stdout
-    );
-    let section = run
-        .stdout
-        .split("\nOperations degraded")
-        .nth(1)
-        .expect("a section");
+    assert!(run.stdout.contains("2 operations: 1 exact, 1 degraded, 0 skipped"), "{}", run.stdout);
+    let section = run.stdout.split("\nOperations degraded").nth(1).expect("a section");
     assert!(section.lines().nth(1) == Some("  GET /zones"), "{section}");
-    assert!(
-        section
-            .lines()
-            .nth(2)
-            .is_some_and(|reason| reason.contains("\"at\"")),
-        "{section}"
-    );
+    assert!(section.lines().nth(2).is_some_and(|reason| reason.contains("\"at\"")), "{section}");
 }
 
 #[test]
@@ -109,11 +70,7 @@ fn what_is_wrong_with_a_document_is_said() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("bad.json"), "{").unwrap();
     let run = xtask(folder.path(), ["spec", "inspect", "bad.json"]).exits(5);
-    assert!(
-        run.stderr.starts_with("error: bad.json:1:"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.starts_with("error: bad.json:1:"), "{}", run.stderr);
     xtask(folder.path(), ["spec", "inspect", "none.json"]).exits(2);
     xtask(folder.path(), ["spec", "inspect", "--format", "xml"]).exits(2);
 }

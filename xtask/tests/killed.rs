@@ -40,10 +40,7 @@ fn killed(times: usize) {
     let served = documents.clone();
     let server = Server::new(move |head, stream| {
         let text = &served[usize::from(head.starts_with("GET /1 "))];
-        let answer = format!(
-            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}",
-            text.len()
-        );
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len());
         let _ = std::io::Write::write_all(stream, answer.as_bytes());
     });
     let workspace = Workspace::new(&server.url("/0"));
@@ -64,10 +61,7 @@ fn killed(times: usize) {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let mut found = Found::default();
     for round in 0..times {
-        let is = documents
-            .iter()
-            .position(|text| *text == workspace.read("openapi.json"))
-            .unwrap();
+        let is = documents.iter().position(|text| *text == workspace.read("openapi.json")).unwrap();
         let to = 1 - is;
         let mut child = refresh(to).spawn().unwrap();
         if round % 2 == 0 {
@@ -98,16 +92,11 @@ fn killed(times: usize) {
             .unwrap_or_else(|error| panic!("round {round}: the lock is not whole: {error}"));
         let digest = sha256(&text);
         let entries = [&lock, &lock["next"]];
-        let entry = entries
-            .into_iter()
-            .find(|entry| entry["sha256"] == digest.as_str());
+        let entry = entries.into_iter().find(|entry| entry["sha256"] == digest.as_str());
         let entry = entry.unwrap_or_else(|| panic!("round {round}: the lock does not fit: {lock}"));
         assert_eq!(entry["operations"], [10, 12][now], "round {round}");
         assert_eq!(entry["version"], ["1", "2"][now], "round {round}");
-        assert!(
-            documents.contains(&workspace.read("sandbox/openapi.json")),
-            "round {round}"
-        );
+        assert!(documents.contains(&workspace.read("sandbox/openapi.json")), "round {round}");
         workspace.run(&["spec", "lock", "--check"]).exits(0);
         found.old += usize::from(now == is);
         found.new += usize::from(now == to);
@@ -122,10 +111,7 @@ fn killed(times: usize) {
     let (document, lock, names) = workspace.state();
     assert_eq!(document, workspace.read("sandbox/openapi.json"));
     assert!(!lock.contains("next"), "{lock}");
-    assert!(
-        names.iter().all(|name| !name.ends_with(".tmp")),
-        "{names:?}"
-    );
+    assert!(names.iter().all(|name| !name.ends_with(".tmp")), "{names:?}");
 }
 
 fn writing(workspace: &Workspace) -> bool {
@@ -136,10 +122,7 @@ fn writing(workspace: &Workspace) -> bool {
 }
 
 fn sha256(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The same moments each time, as far as the machine lets them be.

@@ -15,16 +15,9 @@ const DOCUMENT: &str = "{\n  \"info\": {\n    \"title\": \"T\",\n    \"version\"
 
 /// Runs `spec lock` as if `folder` were the workspace.
 fn lock(folder: &Path, check: bool) -> Run {
-    let args: &[&str] = if check {
-        &["spec", "lock", "--check"]
-    } else {
-        &["spec", "lock"]
-    };
+    let args: &[&str] = if check { &["spec", "lock", "--check"] } else { &["spec", "lock"] };
     let mut command = command(folder);
-    command
-        .args(args)
-        .env("CARGO_MANIFEST_DIR", folder.join("xtask"))
-        .stdin(Stdio::null());
+    command.args(args).env("CARGO_MANIFEST_DIR", folder.join("xtask")).stdin(Stdio::null());
     finish(command.output())
 }
 
@@ -37,11 +30,7 @@ fn workspace() -> TempDir {
 #[test]
 fn the_vendored_document_fits_its_lock() {
     let run = xtask(&root(), ["spec", "lock", "--check"]).exits(0);
-    assert!(
-        run.stdout.contains("openapi.json fits openapi.lock"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.contains("openapi.json fits openapi.lock"), "{}", run.stdout);
 }
 
 #[test]
@@ -57,17 +46,13 @@ fn a_lock_is_written_and_fits_until_the_document_changes() {
     lock(folder.path(), true).exits(0);
     let names = ["openapi.json", "openapi.lock", "target"];
     assert_eq!(listing(folder.path()), names);
-    assert_eq!(
-        fs::read_to_string(folder.path().join("openapi.json")).unwrap(),
-        DOCUMENT
-    );
+    assert_eq!(fs::read_to_string(folder.path().join("openapi.json")).unwrap(), DOCUMENT);
 
     let changed = DOCUMENT.replace("\"get\": {}", "\"get\": {},\n      \"put\": {}");
     fs::write(folder.path().join("openapi.json"), changed).unwrap();
     let run = lock(folder.path(), true).exits(1);
     assert!(
-        run.stderr
-            .contains("operations is 1 in the lock and 2 in the document"),
+        run.stderr.contains("operations is 1 in the lock and 2 in the document"),
         "{}",
         run.stderr
     );
@@ -80,10 +65,7 @@ fn where_the_document_came_from_is_kept() {
     lock(folder.path(), false).exits(0);
     let path = folder.path().join("openapi.lock");
     let text = fs::read_to_string(&path).unwrap();
-    assert!(
-        text.contains("https://api.neoagent.io/public-api/openapi.json"),
-        "{text}"
-    );
+    assert!(text.contains("https://api.neoagent.io/public-api/openapi.json"), "{text}");
     let edited = text.replace("rebuilt from", "made out of");
     assert_ne!(text, edited);
     fs::write(&path, &edited).unwrap();
@@ -96,23 +78,13 @@ fn another_form_of_the_document_is_noticed_and_mended() {
     let folder = workspace();
     lock(folder.path(), false).exits(0);
     let compact = "{\"paths\": {\"/a\": {\"get\": {}}}, \"openapi\": \"3.1.0\", \"info\": {\"version\": \"1\", \"title\": \"T\"}}";
-    for form in [
-        compact.to_owned(),
-        DOCUMENT.trim_end().to_owned(),
-        DOCUMENT.replace('\n', "\r\n"),
-    ] {
+    for form in [compact.to_owned(), DOCUMENT.trim_end().to_owned(), DOCUMENT.replace('\n', "\r\n")]
+    {
         fs::write(folder.path().join("openapi.json"), &form).unwrap();
         let run = lock(folder.path(), true).exits(1);
-        assert!(
-            run.stderr.contains("form in which the document is kept"),
-            "{}",
-            run.stderr
-        );
+        assert!(run.stderr.contains("form in which the document is kept"), "{}", run.stderr);
         lock(folder.path(), false).exits(0);
-        assert_eq!(
-            fs::read_to_string(folder.path().join("openapi.json")).unwrap(),
-            DOCUMENT
-        );
+        assert_eq!(fs::read_to_string(folder.path().join("openapi.json")).unwrap(), DOCUMENT);
         lock(folder.path(), true).exits(0);
     }
 }
@@ -130,11 +102,7 @@ fn the_copy_of_the_sandbox_is_the_document() {
             assert!(run.stderr.contains("is not a copy of"), "{}", run.stderr);
         }
         let run = lock(folder.path(), false).exits(0);
-        assert!(
-            run.stdout.contains("sandbox/openapi.json is written"),
-            "{}",
-            run.stdout
-        );
+        assert!(run.stdout.contains("sandbox/openapi.json is written"), "{}", run.stdout);
         assert_eq!(fs::read_to_string(&copy).unwrap(), DOCUMENT);
         lock(folder.path(), true).exits(0);
     }
@@ -144,19 +112,11 @@ fn the_copy_of_the_sandbox_is_the_document() {
 fn what_is_no_document_or_no_lock_is_said() {
     let folder = workspace();
     fs::write(folder.path().join("openapi.lock"), "{}").unwrap();
-    assert!(
-        lock(folder.path(), true)
-            .exits(1)
-            .stderr
-            .contains("not a lock")
-    );
+    assert!(lock(folder.path(), true).exits(1).stderr.contains("not a lock"));
     fs::write(folder.path().join("openapi.json"), "{\n  \"a\": 1,\n}\n").unwrap();
     let run = lock(folder.path(), false).exits(5);
     assert!(run.stderr.contains("openapi.json:3:1"), "{}", run.stderr);
-    assert_eq!(
-        fs::read_to_string(folder.path().join("openapi.lock")).unwrap(),
-        "{}"
-    );
+    assert_eq!(fs::read_to_string(folder.path().join("openapi.lock")).unwrap(), "{}");
     let twice = DOCUMENT.replace("\"get\": {}", "\"get\": {},\n      \"get\": {}");
     fs::write(folder.path().join("openapi.json"), &twice).unwrap();
     let run = lock(folder.path(), false).exits(5);

@@ -27,21 +27,14 @@ fn a_document_is_refreshed_and_then_there_is_no_drift() {
         "### Added\n\n- path `/runs10` added",
         "cargo xtask ci",
     ] {
-        assert!(
-            run.stdout.contains(part),
-            "{part:?} is not in: {}",
-            run.stdout
-        );
+        assert!(run.stdout.contains(part), "{part:?} is not in: {}", run.stdout);
     }
     let (new, lock, names) = workspace.state();
     assert!(new == document(12, "2"));
     assert_eq!(names, before.2, "nothing else appears");
-    for part in [
-        "\"operations\": 12",
-        "\"version\": \"2\"",
-        "fetched from the source",
-        "raw_sha256",
-    ] {
+    for part in
+        ["\"operations\": 12", "\"version\": \"2\"", "fetched from the source", "raw_sha256"]
+    {
         assert!(lock.contains(part), "{part:?} is not in: {lock}");
     }
     assert!(!lock.contains("next"), "{lock}");
@@ -49,11 +42,7 @@ fn a_document_is_refreshed_and_then_there_is_no_drift() {
     let run = workspace.run(&["spec", "check"]).exits(0);
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
     let run = workspace.run(&["spec", "refresh"]).exits(0);
-    assert!(
-        run.stderr.contains("is the live document"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("is the live document"), "{}", run.stderr);
 }
 
 #[test]
@@ -66,11 +55,7 @@ fn another_form_of_the_same_document_is_no_drift() {
     let before = workspace.read("openapi.json");
     workspace.run(&["spec", "refresh"]).exits(0);
     assert_eq!(workspace.read("openapi.json"), before);
-    assert!(
-        workspace
-            .read("openapi.lock")
-            .contains("fetched from the source")
-    );
+    assert!(workspace.read("openapi.lock").contains("fetched from the source"));
 }
 
 #[test]
@@ -89,35 +74,17 @@ fn an_entity_tag_saves_the_body_and_the_hash_decides() {
     });
     let workspace = Workspace::new(&server.url("/openapi.json"));
     workspace.run(&["spec", "refresh"]).exits(0);
-    assert!(
-        workspace
-            .read("openapi.lock")
-            .contains("\"etag\": \"\\\"v1\\\"\"")
-    );
+    assert!(workspace.read("openapi.lock").contains("\"etag\": \"\\\"v1\\\"\""));
     let state = workspace.state();
     for command in ["check", "refresh"] {
         workspace.run(&["spec", command]).exits(0);
-        assert!(
-            server
-                .seen()
-                .last()
-                .unwrap()
-                .to_lowercase()
-                .contains("if-none-match")
-        );
+        assert!(server.seen().last().unwrap().to_lowercase().contains("if-none-match"));
     }
     assert!(workspace.state() == state);
     // The tag is that of another document once this one is edited.
     workspace.write("openapi.json", &document(11, "2"));
     workspace.run(&["spec", "check"]).exits(3);
-    assert!(
-        !server
-            .seen()
-            .last()
-            .unwrap()
-            .to_lowercase()
-            .contains("if-none-match")
-    );
+    assert!(!server.seen().last().unwrap().to_lowercase().contains("if-none-match"));
 }
 
 /// Refuses the document, with this code, and changes nothing.
@@ -126,47 +93,25 @@ fn refused(text: &str, code: i32, says: &[&str]) {
     let workspace = Workspace::new("https://example.com/openapi.json");
     workspace.write("new.json", text);
     let before = workspace.state();
-    let run = workspace
-        .run(&["spec", "refresh", "--from", "new.json", "--offline"])
-        .exits(code);
+    let run = workspace.run(&["spec", "refresh", "--from", "new.json", "--offline"]).exits(code);
     for part in says {
-        assert!(
-            run.stderr.contains(part),
-            "{part:?} is not in: {}",
-            run.stderr
-        );
+        assert!(run.stderr.contains(part), "{part:?} is not in: {}", run.stderr);
     }
     assert!(workspace.state() == before);
 }
 
 #[test]
 fn documents_that_cannot_be_true_are_refused() {
-    refused(
-        &document(7, "2"),
-        5,
-        &["7 operations", "has 10", "--accept-shrink"],
-    );
+    refused(&document(7, "2"), 5, &["7 operations", "has 10", "--accept-shrink"]);
     refused(&document(0, "2"), 5, &["no operations"]);
-    refused(
-        &document(12, "2").replace("\"3.1.0\"", "\"3.0.3\""),
-        5,
-        &["OpenAPI 3.0"],
-    );
+    refused(&document(12, "2").replace("\"3.1.0\"", "\"3.0.3\""), 5, &["OpenAPI 3.0"]);
     refused(
         &document(12, "2").replace("#/components/schemas/Run", "other.json"),
         5,
         &["$ref", "other.json"],
     );
-    refused(
-        "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n",
-        5,
-        &["not JSON"],
-    );
-    refused(
-        &document(12, "2").replace("\"title\"", "\"version\""),
-        5,
-        &["new.json:"],
-    );
+    refused("openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n", 5, &["not JSON"]);
+    refused(&document(12, "2").replace("\"title\"", "\"version\""), 5, &["new.json:"]);
 }
 
 #[test]
@@ -183,15 +128,10 @@ fn a_contract_that_is_broken_is_said_in_a_paragraph() {
     let workspace = Workspace::new("https://example.com/openapi.json");
     let contract = r#"{ "contract": [{ "operation": "GET /runs0", "by": "waiting for a run", "fields": ["status"] }] }"#;
     workspace.write("generate.json", contract);
-    workspace.write(
-        "new.json",
-        &document(12, "2").replace("\"status\"", "\"state\""),
-    );
+    workspace.write("new.json", &document(12, "2").replace("\"status\"", "\"state\""));
     let before = workspace.state();
     for command in ["refresh", "check"] {
-        let run = workspace
-            .run(&["spec", command, "--from", "new.json", "--offline"])
-            .exits(5);
+        let run = workspace.run(&["spec", command, "--from", "new.json", "--offline"]).exits(5);
         assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
         assert!(run.stderr.contains("waiting for a run"), "{}", run.stderr);
     }
@@ -202,29 +142,12 @@ fn a_contract_that_is_broken_is_said_in_a_paragraph() {
 fn what_shrinks_is_taken_when_somebody_says_so() {
     let workspace = Workspace::new("https://example.com/openapi.json");
     workspace.write("new.json", &document(8, "2"));
-    workspace
-        .run(&["spec", "refresh", "--from", "new.json", "--offline"])
-        .exits(0);
+    workspace.run(&["spec", "refresh", "--from", "new.json", "--offline"]).exits(0);
     workspace.write("new.json", &document(5, "3"));
-    let from = [
-        "spec",
-        "refresh",
-        "--from",
-        "new.json",
-        "--offline",
-        "--accept-shrink",
-    ];
+    let from = ["spec", "refresh", "--from", "new.json", "--offline", "--accept-shrink"];
     let run = workspace.run(&from).exits(0);
-    assert!(
-        run.stdout.contains("The next release is 0.4.0"),
-        "{}",
-        run.stdout
-    );
-    assert!(
-        run.stdout.contains("### Removed\n\n- **Breaking:** "),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.contains("The next release is 0.4.0"), "{}", run.stdout);
+    assert!(run.stdout.contains("### Removed\n\n- **Breaking:** "), "{}", run.stdout);
     assert!(workspace.read("openapi.lock").contains("read from a file"));
 }
 
@@ -236,9 +159,7 @@ fn without_a_network_a_document_has_to_be_given() {
     for command in ["refresh", "check"] {
         let run = workspace.run(&["spec", command, "--offline"]).exits(2);
         assert!(run.stderr.contains("--from"), "{}", run.stderr);
-        workspace
-            .run(&["spec", command, "--offline", "--from", &url])
-            .exits(2);
+        workspace.run(&["spec", command, "--offline", "--from", &url]).exits(2);
     }
     assert_eq!(server.seen(), [""; 0]);
 }
@@ -248,23 +169,11 @@ fn the_report_is_written_before_anything_is_replaced() {
     let workspace = Workspace::new("https://example.com/openapi.json");
     workspace.write("new.json", &document(12, "2"));
     let before = workspace.state();
-    let refresh = [
-        "spec",
-        "refresh",
-        "--from",
-        "new.json",
-        "--offline",
-        "--format",
-        "markdown",
-        "--output",
-    ];
-    workspace
-        .run(&[&refresh[..], &["new.json/report.md"]].concat())
-        .exits(2);
+    let refresh =
+        ["spec", "refresh", "--from", "new.json", "--offline", "--format", "markdown", "--output"];
+    workspace.run(&[&refresh[..], &["new.json/report.md"]].concat()).exits(2);
     assert!(workspace.state() == before);
-    workspace
-        .run(&[&refresh[..], &["report.md"]].concat())
-        .exits(0);
+    workspace.run(&[&refresh[..], &["report.md"]].concat()).exits(0);
     let report = workspace.read("report.md");
     assert!(
         report.starts_with("### API changes") && report.contains("### What to do next"),
@@ -278,29 +187,15 @@ fn drift_that_is_accepted_is_no_drift_and_an_entry_too_many_is_complained_about(
     let server = Server::document(&document(11, "1"));
     let workspace = Workspace::new(&server.url("/openapi.json"));
     workspace.run(&["spec", "check"]).exits(3);
-    workspace
-        .run(&["spec", "check", "--fail-on", "safe"])
-        .exits(1);
-    let report = workspace
-        .run(&["spec", "check", "--format", "json"])
-        .exits(3)
-        .json();
+    workspace.run(&["spec", "check", "--fail-on", "safe"]).exits(1);
+    let report = workspace.run(&["spec", "check", "--format", "json"]).exits(3).json();
     let change = &report["changes"][0];
     let entry = serde_json::json!({ "rule": change["rule"], "pointer": change["new"]["pointer"], "reason": "beta" });
-    workspace.write(
-        "openapi.accepted.json",
-        &serde_json::json!([entry]).to_string(),
-    );
-    let run = workspace
-        .run(&["spec", "check", "--fail-on", "docs"])
-        .exits(0);
+    workspace.write("openapi.accepted.json", &serde_json::json!([entry]).to_string());
+    let run = workspace.run(&["spec", "check", "--fail-on", "docs"]).exits(0);
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
     let run = workspace.run(&["spec", "refresh"]).exits(0);
-    assert!(
-        run.stdout.contains("openapi.accepted.json"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.contains("openapi.accepted.json"), "{}", run.stdout);
     let run = workspace.run(&["spec", "check"]).exits(2);
     assert!(
         run.stderr.contains("openapi.accepted.json") && run.stderr.contains("remove"),

@@ -30,41 +30,30 @@ fn each_variant_becomes_a_client_or_is_refused_in_a_paragraph() {
             .chunks(variants.len().div_ceil(4))
             .map(|part| {
                 scope.spawn(|| {
-                    part.iter()
-                        .filter_map(|one| wrong(one, &settings))
-                        .collect::<Vec<_>>()
+                    part.iter().filter_map(|one| wrong(one, &settings)).collect::<Vec<_>>()
                 })
             })
             .collect();
-        threads
-            .into_iter()
-            .flat_map(|thread| thread.join().unwrap())
-            .collect()
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 /// What is not as expected.
 fn wrong(variant: &Variant, settings: &Settings) -> Option<String> {
-    let Variant {
-        name,
-        document,
-        expected,
-    } = variant;
+    let Variant { name, document, expected } = variant;
     let generated = neoagent_codegen::generate(&document.to_string(), "live.json", settings);
     match (generated, expected) {
         (Ok(_), Expected::Client) => None,
         (Err(error), Expected::Refused(says)) => {
             let said = error.to_string();
             // The file to change is named by the command that knows it.
-            let whole = says
-                .iter()
-                .all(|part| said.contains(part) || *part == "generate.json");
+            let whole = says.iter().all(|part| said.contains(part) || *part == "generate.json");
             (!whole || said.lines().count() > 1).then(|| format!("{name}: {said}"))
         }
-        (Ok(_), Expected::Refused(says)) => Some(format!(
-            "{name}: generated, and has not what {says:?} needs"
-        )),
+        (Ok(_), Expected::Refused(says)) => {
+            Some(format!("{name}: generated, and has not what {says:?} needs"))
+        }
         (Err(error), Expected::Client) => Some(format!("{name}: {error}")),
     }
 }
@@ -72,21 +61,10 @@ fn wrong(variant: &Variant, settings: &Settings) -> Option<String> {
 /// Refreshes this workspace from the variant, short of replacing the files. The hand-written code is compiled.
 fn refresh(variant: &Variant) -> Result<(), String> {
     let folder = TempDir::new().unwrap();
-    fs::write(
-        folder.path().join("live.json"),
-        variant.document.to_string(),
-    )
-    .unwrap();
+    fs::write(folder.path().join("live.json"), variant.document.to_string()).unwrap();
     let mut refresh = command(folder.path());
     refresh
-        .args([
-            "spec",
-            "refresh",
-            "--from",
-            "live.json",
-            "--offline",
-            "--dry-run",
-        ])
+        .args(["spec", "refresh", "--from", "live.json", "--offline", "--dry-run"])
         .args(["--accept-shrink", "--format", "json"])
         .stdin(Stdio::null());
     let run = finish(refresh.output());
@@ -108,10 +86,7 @@ fn refresh(variant: &Variant) -> Result<(), String> {
 
 #[test]
 fn the_most_different_document_is_compiled() {
-    let variant = variants()
-        .into_iter()
-        .find(|variant| variant.name == "all of that")
-        .unwrap();
+    let variant = variants().into_iter().find(|variant| variant.name == "all of that").unwrap();
     refresh(&variant).unwrap();
 }
 

@@ -44,14 +44,8 @@ fn actions_are_pinned_to_a_commit() {
 fn no_secret_is_needed_and_permissions_are_named() {
     for (name, text) in workflows() {
         assert!(!text.contains("secrets."), "{name}");
-        assert!(
-            text.lines().any(|line| line.starts_with("permissions:")),
-            "{name}"
-        );
-        assert!(
-            !text.contains("write-all") && !text.contains("pull_request_target"),
-            "{name}"
-        );
+        assert!(text.lines().any(|line| line.starts_with("permissions:")), "{name}");
+        assert!(!text.contains("write-all") && !text.contains("pull_request_target"), "{name}");
     }
 }
 
@@ -92,10 +86,8 @@ fn scripts_get_values_from_the_environment_only() {
 #[test]
 fn steps_of_ci_are_steps_of_the_command() {
     let steps = support::xtask(&root(), ["ci", "--list"]).exits(0).stdout;
-    let known: Vec<&str> = steps
-        .lines()
-        .filter_map(|line| line.split_whitespace().next())
-        .collect();
+    let known: Vec<&str> =
+        steps.lines().filter_map(|line| line.split_whitespace().next()).collect();
     let text = fs::read_to_string(root().join(".github/workflows/ci.yml")).unwrap();
     let mut run: Vec<&str> = text
         .lines()

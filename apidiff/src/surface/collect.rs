@@ -60,19 +60,11 @@ impl<'a> Scope<'a> {
             Code::Type(item) => Some(item.ident.to_string()),
             _ => None,
         });
-        Self {
-            module,
-            known: named.collect(),
-            aliases,
-        }
+        Self { module, known: named.collect(), aliases }
     }
 
     fn path(&self, name: &str) -> String {
-        if self.module.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}::{name}", self.module)
-        }
+        if self.module.is_empty() { name.to_owned() } else { format!("{}::{name}", self.module) }
     }
 
     fn canonical(&self, ty: &Type) -> Type {
@@ -82,10 +74,7 @@ impl<'a> Scope<'a> {
     }
 
     fn canonicalizer(&self) -> Canonical<'_> {
-        Canonical {
-            module: self.module,
-            known: &self.known,
-        }
+        Canonical { module: self.module, known: &self.known }
     }
 
     /// A type as it is written, and without aliases.
@@ -123,9 +112,7 @@ impl<'a> Scope<'a> {
             }
             Code::Trait(item) if is_public(&item.vis) => {
                 let path = self.path(&item.ident.to_string());
-                Draft::new(Kind::Trait, &path)
-                    .attributes(&item.attrs)
-                    .insert(path, surface);
+                Draft::new(Kind::Trait, &path).attributes(&item.attrs).insert(path, surface);
             }
             Code::Impl(item) => self.implementation(item, surface),
             _ => {}
@@ -142,10 +129,7 @@ impl<'a> Scope<'a> {
             if !is_public(&field.vis) {
                 continue;
             }
-            let name = field
-                .ident
-                .as_ref()
-                .map_or_else(|| at.to_string(), ToString::to_string);
+            let name = field.ident.as_ref().map_or_else(|| at.to_string(), ToString::to_string);
             Draft::new(Kind::Field, &path)
                 .texts(self.both(&field.ty))
                 .attributes(&field.attrs)
@@ -157,9 +141,7 @@ impl<'a> Scope<'a> {
 
     fn enumeration(&self, item: &ItemEnum, surface: &mut Surface) {
         let path = self.path(&item.ident.to_string());
-        Draft::new(Kind::Enum, &path)
-            .attributes(&item.attrs)
-            .insert(path.clone(), surface);
+        Draft::new(Kind::Enum, &path).attributes(&item.attrs).insert(path.clone(), surface);
         for variant in &item.variants {
             let name = variant.ident.to_string();
             let held = |expand: bool| {
@@ -293,11 +275,7 @@ impl Draft {
     }
 
     fn attributes(mut self, attributes: &[Attribute]) -> Self {
-        let has = |name: &str| {
-            attributes
-                .iter()
-                .any(|attribute| attribute.path().is_ident(name))
-        };
+        let has = |name: &str| attributes.iter().any(|attribute| attribute.path().is_ident(name));
         self.0.deprecated = has("deprecated");
         self.0.open = has("non_exhaustive");
         self

@@ -41,10 +41,7 @@ impl VisitMut for Canonical<'_> {
 }
 
 fn drop_first(path: &mut Path) {
-    path.segments = std::mem::take(&mut path.segments)
-        .into_iter()
-        .skip(1)
-        .collect();
+    path.segments = std::mem::take(&mut path.segments).into_iter().skip(1).collect();
 }
 
 /// Puts what an alias stands for in its place.
@@ -55,18 +52,13 @@ pub(super) struct Expand<'a> {
 
 impl<'a> Expand<'a> {
     pub(super) fn new(aliases: &'a BTreeMap<String, Type>) -> Self {
-        Self {
-            aliases,
-            left: ALIASES,
-        }
+        Self { aliases, left: ALIASES }
     }
 }
 
 impl VisitMut for Expand<'_> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
-        if let Type::Path(TypePath {
-            qself: None, path, ..
-        }) = &*ty
+        if let Type::Path(TypePath { qself: None, path, .. }) = &*ty
             && let Some(target) = self.aliases.get(&tidy(path))
             && self.left > 0
         {

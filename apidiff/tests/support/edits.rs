@@ -16,42 +16,26 @@ fn properties(schema: &mut Value) -> Option<&mut Map<String, Value>> {
 
 fn required(schema: &mut Value) -> Option<&mut Vec<Value>> {
     let object = object(schema)?;
-    object
-        .entry("required")
-        .or_insert_with(|| json!([]))
-        .as_array_mut()
+    object.entry("required").or_insert_with(|| json!([])).as_array_mut()
 }
 
 /// The first property for which `change` says that it could be changed.
 fn first(schema: &mut Value, change: impl Fn(&mut Map<String, Value>) -> bool) -> bool {
-    properties(schema)
-        .into_iter()
-        .flat_map(Map::values_mut)
-        .filter_map(object)
-        .any(change)
+    properties(schema).into_iter().flat_map(Map::values_mut).filter_map(object).any(change)
 }
 
 /// A property that is not required, or one that is.
 fn property(schema: &mut Value, is_required: bool) -> Option<String> {
     let names: Vec<String> = properties(schema)?.keys().cloned().collect();
     let required = required(schema)?.clone();
-    names
-        .into_iter()
-        .find(|name| required.contains(&json!(name)) == is_required)
+    names.into_iter().find(|name| required.contains(&json!(name)) == is_required)
 }
 
 fn of_type(schema: &Map<String, Value>, name: &str) -> bool {
     schema.get("type").is_some_and(|ty| ty == name)
-        && ![
-            "enum",
-            "const",
-            "format",
-            "not",
-            "contentEncoding",
-            "contentMediaType",
-        ]
-        .iter()
-        .any(|key| schema.contains_key(*key))
+        && !["enum", "const", "format", "not", "contentEncoding", "contentMediaType"]
+            .iter()
+            .any(|key| schema.contains_key(*key))
 }
 
 fn put(schema: &mut Map<String, Value>, key: &str, value: Value) -> bool {
@@ -61,9 +45,7 @@ fn put(schema: &mut Map<String, Value>, key: &str, value: Value) -> bool {
 
 /// Puts a keyword into the first property of a type.
 fn put_where(schema: &mut Value, ty: &str, key: &str, value: &Value) -> bool {
-    first(schema, |property| {
-        of_type(property, ty) && put(property, key, value.clone())
-    })
+    first(schema, |property| of_type(property, ty) && put(property, key, value.clone()))
 }
 
 pub const SCHEMA: &[(&str, Edit)] = &[
@@ -117,13 +99,12 @@ pub const SCHEMA: &[(&str, Edit)] = &[
         let Some(name) = property(schema, true) else {
             return false;
         };
-        properties(schema)
-            .and_then(|all| all.get_mut(&name))
-            .and_then(object)
-            .is_some_and(|property| {
+        properties(schema).and_then(|all| all.get_mut(&name)).and_then(object).is_some_and(
+            |property| {
                 let ty = property.get("type").cloned().filter(Value::is_string);
                 ty.is_some_and(|ty| put(property, "type", json!([ty, "null"])))
-            })
+            },
+        )
     }),
     ("let no property be null", |schema| {
         first(schema, |property| {
@@ -133,66 +114,38 @@ pub const SCHEMA: &[(&str, Edit)] = &[
             })
         })
     }),
-    ("make text a number", |schema| {
-        put_where(schema, "string", "type", &json!("integer"))
-    }),
-    ("make an integer a number", |schema| {
-        put_where(schema, "integer", "type", &json!("number"))
-    }),
-    ("make text a time", |schema| {
-        put_where(schema, "string", "format", &json!("date-time"))
-    }),
-    ("make text a date", |schema| {
-        put_where(schema, "string", "format", &json!("date"))
-    }),
-    ("make text a uuid", |schema| {
-        put_where(schema, "string", "format", &json!("uuid"))
-    }),
+    ("make text a number", |schema| put_where(schema, "string", "type", &json!("integer"))),
+    ("make an integer a number", |schema| put_where(schema, "integer", "type", &json!("number"))),
+    ("make text a time", |schema| put_where(schema, "string", "format", &json!("date-time"))),
+    ("make text a date", |schema| put_where(schema, "string", "format", &json!("date"))),
+    ("make text a uuid", |schema| put_where(schema, "string", "format", &json!("uuid"))),
     ("make a time text", |schema| {
         first(schema, |property| {
-            property
-                .get("format")
-                .is_some_and(|format| format == "date-time")
+            property.get("format").is_some_and(|format| format == "date-time")
                 && property.remove("format").is_some()
         })
     }),
-    ("make an integer small", |schema| {
-        put_where(schema, "integer", "format", &json!("int32"))
-    }),
-    ("make a number a float", |schema| {
-        put_where(schema, "number", "format", &json!("float"))
-    }),
-    ("make text an enum", |schema| {
-        put_where(schema, "string", "enum", &json!(["one", "two"]))
-    }),
+    ("make an integer small", |schema| put_where(schema, "integer", "format", &json!("int32"))),
+    ("make a number a float", |schema| put_where(schema, "number", "format", &json!("float"))),
+    ("make text an enum", |schema| put_where(schema, "string", "enum", &json!(["one", "two"]))),
     ("make an enum text", |schema| {
-        first(schema, |property| {
-            property.contains_key("type") && property.remove("enum").is_some()
-        })
+        first(schema, |property| property.contains_key("type") && property.remove("enum").is_some())
     }),
     ("add a value", |schema| {
-        object(schema)
-            .and_then(|schema| schema.get_mut("enum")?.as_array_mut())
-            .is_some_and(|all| {
-                all.push(if all[0].is_i64() {
-                    json!(987)
-                } else {
-                    json!("zz-added")
-                });
+        object(schema).and_then(|schema| schema.get_mut("enum")?.as_array_mut()).is_some_and(
+            |all| {
+                all.push(if all[0].is_i64() { json!(987) } else { json!("zz-added") });
                 true
-            })
+            },
+        )
     }),
     ("remove a value", |schema| {
         object(schema)
             .and_then(|schema| schema.get_mut("enum")?.as_array_mut())
             .is_some_and(|all| all.len() > 1 && all.pop().is_some())
     }),
-    ("limit text", |schema| {
-        put_where(schema, "string", "maxLength", &json!(7))
-    }),
-    ("change a default", |schema| {
-        put_where(schema, "string", "default", &json!("zz"))
-    }),
+    ("limit text", |schema| put_where(schema, "string", "maxLength", &json!(7))),
+    ("change a default", |schema| put_where(schema, "string", "default", &json!("zz"))),
     ("describe", |schema| {
         object(schema).is_some_and(|schema| put(schema, "description", json!("Other words.")))
     }),
@@ -229,11 +182,7 @@ pub const SCHEMA: &[(&str, Edit)] = &[
         let Some(schema) = object(schema) else {
             return false;
         };
-        let key = if schema.contains_key("oneOf") {
-            "oneOf"
-        } else {
-            "anyOf"
-        };
+        let key = if schema.contains_key("oneOf") { "oneOf" } else { "anyOf" };
         schema.get_mut(key).and_then(Value::as_array_mut).is_some_and(|all| {
             let demands = all.iter().all(|variant| variant.get("$ref").is_none() && variant.get("type").is_none());
             if demands {
@@ -247,11 +196,7 @@ pub const SCHEMA: &[(&str, Edit)] = &[
         let Some(schema) = object(schema) else {
             return false;
         };
-        let key = if schema.contains_key("oneOf") {
-            "oneOf"
-        } else {
-            "anyOf"
-        };
+        let key = if schema.contains_key("oneOf") { "oneOf" } else { "anyOf" };
         schema
             .get_mut(key)
             .and_then(Value::as_array_mut)
@@ -262,9 +207,7 @@ pub const SCHEMA: &[(&str, Edit)] = &[
     }),
     ("make a list one of integers", |schema| {
         first(schema, |property| {
-            property
-                .get("items")
-                .is_some_and(|items| *items == json!({"type": "string"}))
+            property.get("items").is_some_and(|items| *items == json!({"type": "string"}))
                 && put(property, "items", json!({"type": "integer"}))
         })
     }),
@@ -274,25 +217,19 @@ pub const SCHEMA: &[(&str, Edit)] = &[
         })
     }),
     ("wrap a reference", |schema| {
-        properties(schema)
-            .into_iter()
-            .flat_map(Map::values_mut)
-            .any(|property| {
-                let Some(reference) = property.get("$ref").cloned() else {
-                    return false;
-                };
-                *property = json!({"allOf": [{"$ref": reference}]});
-                true
-            })
+        properties(schema).into_iter().flat_map(Map::values_mut).any(|property| {
+            let Some(reference) = property.get("$ref").cloned() else {
+                return false;
+            };
+            *property = json!({"allOf": [{"$ref": reference}]});
+            true
+        })
     }),
 ];
 
 fn parameters(operation: &mut Value) -> Option<&mut Vec<Value>> {
     let operation = operation.as_object_mut()?;
-    operation
-        .entry("parameters")
-        .or_insert_with(|| json!([]))
-        .as_array_mut()
+    operation.entry("parameters").or_insert_with(|| json!([])).as_array_mut()
 }
 
 /// The first parameter outside of the path for which `change` says that it could be changed.
@@ -302,16 +239,10 @@ fn parameter(operation: &mut Value, change: impl Fn(&mut Map<String, Value>) -> 
         .flatten()
         .filter_map(object)
         .filter(|parameter| {
-            parameter
-                .get("in")
-                .is_some_and(|place| place == "query" || place == "header")
+            parameter.get("in").is_some_and(|place| place == "query" || place == "header")
         })
         // What OpenAPI says is to be ignored.
-        .filter(|parameter| {
-            parameter
-                .get("name")
-                .is_none_or(|name| name != "Authorization")
-        })
+        .filter(|parameter| parameter.get("name").is_none_or(|name| name != "Authorization"))
         .any(change)
 }
 
@@ -320,10 +251,7 @@ fn is(parameter: &Map<String, Value>, key: &str) -> bool {
 }
 
 fn content<'o>(operation: &'o mut Value, at: &str) -> Option<&'o mut Map<String, Value>> {
-    operation
-        .pointer_mut(at)?
-        .get_mut("content")?
-        .as_object_mut()
+    operation.pointer_mut(at)?.get_mut("content")?.as_object_mut()
 }
 
 pub const OPERATION: &[(&str, Edit)] = &[
@@ -375,38 +303,24 @@ pub const OPERATION: &[(&str, Edit)] = &[
     }),
     ("make a parameter a number", |operation| {
         parameter(operation, |parameter| {
-            parameter
-                .get("schema")
-                .is_some_and(|schema| *schema == json!({"type": "string"}))
+            parameter.get("schema").is_some_and(|schema| *schema == json!({"type": "string"}))
                 && put(parameter, "schema", json!({"type": "integer"}))
         })
     }),
     ("make a parameter an enum", |operation| {
         parameter(operation, |parameter| {
-            parameter
-                .get("schema")
-                .is_some_and(|schema| *schema == json!({"type": "string"}))
-                && put(
-                    parameter,
-                    "schema",
-                    json!({"type": "string", "enum": ["a", "b"]}),
-                )
+            parameter.get("schema").is_some_and(|schema| *schema == json!({"type": "string"}))
+                && put(parameter, "schema", json!({"type": "string", "enum": ["a", "b"]}))
         })
     }),
     ("deprecate a parameter", |operation| {
-        parameter(operation, |parameter| {
-            put(parameter, "deprecated", json!(true))
-        })
+        parameter(operation, |parameter| put(parameter, "deprecated", json!(true)))
     }),
     ("deprecate", |operation| {
-        operation
-            .as_object_mut()
-            .is_some_and(|operation| put(operation, "deprecated", json!(true)))
+        operation.as_object_mut().is_some_and(|operation| put(operation, "deprecated", json!(true)))
     }),
     ("tag", |operation| {
-        operation
-            .as_object_mut()
-            .is_some_and(|operation| put(operation, "tags", json!(["zz"])))
+        operation.as_object_mut().is_some_and(|operation| put(operation, "tags", json!(["zz"])))
     }),
     ("give another operationId", |operation| {
         operation.as_object_mut().is_some_and(|operation| {
@@ -415,17 +329,12 @@ pub const OPERATION: &[(&str, Edit)] = &[
         })
     }),
     ("ask for no credential", |operation| {
-        operation
-            .as_object_mut()
-            .is_some_and(|operation| put(operation, "security", json!([])))
+        operation.as_object_mut().is_some_and(|operation| put(operation, "security", json!([])))
     }),
     ("document an error", |operation| {
-        operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut)
-            .is_some_and(|all| {
-                !all.contains_key("418") && put(all, "418", json!({"description": "A teapot."}))
-            })
+        operation.get_mut("responses").and_then(Value::as_object_mut).is_some_and(|all| {
+            !all.contains_key("418") && put(all, "418", json!({"description": "A teapot."}))
+        })
     }),
     ("add a success", |operation| {
         operation.get_mut("responses").and_then(Value::as_object_mut).is_some_and(|all| {
@@ -434,38 +343,28 @@ pub const OPERATION: &[(&str, Edit)] = &[
         })
     }),
     ("add an empty success", |operation| {
-        operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut)
-            .is_some_and(|all| {
-                all.contains_key("200")
-                    && !all.contains_key("204")
-                    && put(all, "204", json!({"description": "Nothing."}))
-            })
+        operation.get_mut("responses").and_then(Value::as_object_mut).is_some_and(|all| {
+            all.contains_key("200")
+                && !all.contains_key("204")
+                && put(all, "204", json!({"description": "Nothing."}))
+        })
     }),
     ("answer by another success", |operation| {
-        operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut)
-            .is_some_and(|all| {
-                let one = all.keys().filter(|status| status.starts_with('2')).count() == 1;
-                let Some(response) = all.get("200").cloned().filter(|_| one) else {
-                    return false;
-                };
-                all.remove("200");
-                put(all, "201", response)
-            })
+        operation.get_mut("responses").and_then(Value::as_object_mut).is_some_and(|all| {
+            let one = all.keys().filter(|status| status.starts_with('2')).count() == 1;
+            let Some(response) = all.get("200").cloned().filter(|_| one) else {
+                return false;
+            };
+            all.remove("200");
+            put(all, "201", response)
+        })
     }),
     ("answer nothing", |operation| {
-        let Some(response) = operation
-            .pointer_mut("/responses/200")
-            .and_then(Value::as_object_mut)
+        let Some(response) = operation.pointer_mut("/responses/200").and_then(Value::as_object_mut)
         else {
             return false;
         };
-        response
-            .get("content")
-            .is_some_and(|content| content.get("application/json").is_some())
+        response.get("content").is_some_and(|content| content.get("application/json").is_some())
             && response.remove("content").is_some()
     }),
     ("answer CSV as well", |operation| {
@@ -482,21 +381,13 @@ pub const OPERATION: &[(&str, Edit)] = &[
     }),
     ("answer anything of an application", |operation| {
         content(operation, "/responses/200").is_some_and(|all| {
-            all.remove("application/json")
-                .is_some_and(|json| put(all, "application/*", json))
+            all.remove("application/json").is_some_and(|json| put(all, "application/*", json))
         })
     }),
     ("answer with a header", |operation| {
-        operation
-            .pointer_mut("/responses/200")
-            .and_then(Value::as_object_mut)
-            .is_some_and(|response| {
-                put(
-                    response,
-                    "headers",
-                    json!({"X-Zz": {"schema": {"type": "string"}}}),
-                )
-            })
+        operation.pointer_mut("/responses/200").and_then(Value::as_object_mut).is_some_and(
+            |response| put(response, "headers", json!({"X-Zz": {"schema": {"type": "string"}}})),
+        )
     }),
     ("take a body that may be left out", |operation| {
         operation.as_object_mut().is_some_and(|operation| {
@@ -511,19 +402,14 @@ pub const OPERATION: &[(&str, Edit)] = &[
         })
     }),
     ("take no body", |operation| {
-        operation
-            .as_object_mut()
-            .is_some_and(|operation| operation.remove("requestBody").is_some())
+        operation.as_object_mut().is_some_and(|operation| operation.remove("requestBody").is_some())
     }),
     ("require the body", |operation| {
-        operation
-            .get_mut("requestBody")
-            .and_then(Value::as_object_mut)
-            .is_some_and(|body| {
-                !is(body, "required")
-                    && !body.contains_key("$ref")
-                    && put(body, "required", json!(true))
-            })
+        operation.get_mut("requestBody").and_then(Value::as_object_mut).is_some_and(|body| {
+            !is(body, "required")
+                && !body.contains_key("$ref")
+                && put(body, "required", json!(true))
+        })
     }),
     ("require no body", |operation| {
         operation
@@ -539,11 +425,7 @@ pub const OPERATION: &[(&str, Edit)] = &[
     }),
     ("take a form instead of JSON", |operation| {
         content(operation, "/requestBody").is_some_and(|all| {
-            let Some(json) = all
-                .get("application/json")
-                .cloned()
-                .filter(|_| all.len() == 1)
-            else {
+            let Some(json) = all.get("application/json").cloned().filter(|_| all.len() == 1) else {
                 return false;
             };
             all.clear();

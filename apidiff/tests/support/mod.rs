@@ -35,16 +35,8 @@ impl Side {
 
 /// The report of two documents, with what was observed of their clients.
 pub fn observed(old: &Side, new: &Side) -> Report {
-    let mut report = diff(
-        &old.document,
-        &new.document,
-        &neoagent_specdiff::Settings::default(),
-    );
-    observe(
-        &mut report,
-        (&old.document, &old.client),
-        (&new.document, &new.client),
-    );
+    let mut report = diff(&old.document, &new.document, &neoagent_specdiff::Settings::default());
+    observe(&mut report, (&old.document, &old.client), (&new.document, &new.client));
     report
 }
 
@@ -72,12 +64,8 @@ pub fn disagreements(report: &Report) -> Vec<String> {
     for change in &report.changes {
         let seen = change.rust_observed.unwrap();
         if seen != change.rust {
-            let items: Vec<String> = change
-                .rust_items
-                .iter()
-                .take(6)
-                .map(ToString::to_string)
-                .collect();
+            let items: Vec<String> =
+                change.rust_items.iter().take(6).map(ToString::to_string).collect();
             found.push(format!(
                 "{} {} predicted {}, observed {}: {} [{}]",
                 change.rule,
@@ -90,10 +78,7 @@ pub fn disagreements(report: &Report) -> Vec<String> {
         }
     }
     for item in &report.rust_items {
-        found.push(format!(
-            "explained by no change: {item} ({})",
-            item.class.name()
-        ));
+        found.push(format!("explained by no change: {item} ({})", item.class.name()));
     }
     found
 }

@@ -11,25 +11,16 @@ use crate::error::{Error, ErrorKind, quoted};
 
 pub(super) fn parse(text: &str, limits: &Limits) -> Result<Value, Error> {
     let nodes = Cell::new(0);
-    let builder = Builder {
-        depth: 0,
-        limits,
-        nodes: &nodes,
-    };
+    let builder = Builder { depth: 0, limits, nodes: &nodes };
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let parsed = builder
-        .deserialize(&mut deserializer)
-        .and_then(|value| deserializer.end().map(|()| value));
+    let parsed =
+        builder.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
     parsed.map_err(|error| {
         // serde_json appends the place to its message; it is shown in front instead.
         let message = error.to_string();
-        let message = message
-            .rsplit_once(" at line ")
-            .map_or(message.as_str(), |(message, _)| message);
-        let position = Position {
-            line: error.line(),
-            column: error.column().max(1),
-        };
+        let message =
+            message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+        let position = Position { line: error.line(), column: error.column().max(1) };
         let recursion = message.contains("recursion limit");
         let kind = if recursion || message.starts_with(TOO_LARGE) {
             ErrorKind::TooLarge
@@ -54,10 +45,7 @@ const NUMBER: &str = "$serde_json::private::Number";
 /// The number of these digits, which is the same with that feature and without it.
 fn as_number(digits: &Value) -> Option<Value> {
     let number: Number = digits.as_str()?.parse().ok()?;
-    let integer = number
-        .as_i64()
-        .map(Value::from)
-        .or_else(|| number.as_u64().map(Value::from));
+    let integer = number.as_i64().map(Value::from).or_else(|| number.as_u64().map(Value::from));
     integer.or_else(|| Number::from_f64(number.as_f64()?).map(Value::Number))
 }
 
@@ -87,10 +75,7 @@ impl Builder<'_> {
     }
 
     fn inside(self) -> Self {
-        Self {
-            depth: self.depth + 1,
-            ..self
-        }
+        Self { depth: self.depth + 1, ..self }
     }
 }
 

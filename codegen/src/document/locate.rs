@@ -31,11 +31,7 @@ pub(crate) fn locate(text: &str, pointer: &str) -> Option<Position> {
         }
         let mut on_path = open.is_empty();
         match open.last_mut() {
-            Some(Open {
-                mapping: true,
-                key: key @ None,
-                ..
-            }) => {
+            Some(Open { mapping: true, key: key @ None, .. }) => {
                 *key = Some(if let Event::Scalar(text, ..) = event {
                     text.into_owned()
                 } else {
@@ -43,17 +39,9 @@ pub(crate) fn locate(text: &str, pointer: &str) -> Option<Position> {
                 });
                 continue;
             }
-            Some(Open {
-                on_path: true,
-                mapping,
-                key,
-                index,
-            }) => {
-                let segment = if *mapping {
-                    key.take().unwrap_or_default()
-                } else {
-                    index.to_string()
-                };
+            Some(Open { on_path: true, mapping, key, index }) => {
+                let segment =
+                    if *mapping { key.take().unwrap_or_default() } else { index.to_string() };
                 *index += 1;
                 on_path = wanted.get(matched).is_some_and(|wanted| *wanted == segment);
                 if on_path {
@@ -70,18 +58,12 @@ pub(crate) fn locate(text: &str, pointer: &str) -> Option<Position> {
             }
         }
         match event {
-            Event::SequenceStart(..) => open.push(Open {
-                on_path,
-                mapping: false,
-                key: None,
-                index: 0,
-            }),
-            Event::MappingStart(..) => open.push(Open {
-                on_path,
-                mapping: true,
-                key: None,
-                index: 0,
-            }),
+            Event::SequenceStart(..) => {
+                open.push(Open { on_path, mapping: false, key: None, index: 0 })
+            }
+            Event::MappingStart(..) => {
+                open.push(Open { on_path, mapping: true, key: None, index: 0 })
+            }
             _ if on_path => return found,
             _ => {}
         }

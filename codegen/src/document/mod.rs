@@ -33,11 +33,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            bytes: 64 << 20,
-            depth: 128,
-            nodes: 8_000_000,
-        }
+        Self { bytes: 64 << 20, depth: 128, nodes: 8_000_000 }
     }
 }
 
@@ -90,10 +86,7 @@ impl Document {
 
     /// The value of `openapi`, as published.
     pub(crate) fn version(&self) -> &str {
-        self.root
-            .get("openapi")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.root.get("openapi").and_then(Value::as_str).unwrap_or_default()
     }
 
     fn check_version(&self) -> Result<(), Error> {
@@ -106,11 +99,9 @@ impl Document {
             .advise("is this the right file?"));
         };
         if root.contains_key("swagger") {
-            return Err(
-                Error::new(ErrorKind::Version, "this is a Swagger 2.0 document")
-                    .at("/swagger")
-                    .advise("convert it to OpenAPI 3 first; ".to_owned() + TAKEN),
-            );
+            return Err(Error::new(ErrorKind::Version, "this is a Swagger 2.0 document")
+                .at("/swagger")
+                .advise("convert it to OpenAPI 3 first; ".to_owned() + TAKEN));
         }
         match root.get("openapi") {
             Some(Value::String(version))

@@ -11,14 +11,8 @@ use super::pointer::{Pointer, decode_fragment};
 const DATA: [&str; 5] = ["const", "default", "enum", "example", "examples"];
 
 /// Members whose own members are named by the author, so that none of those is a keyword.
-const NAMED: [&str; 6] = [
-    "$defs",
-    "definitions",
-    "dependentSchemas",
-    "patternProperties",
-    "properties",
-    "schemas",
-];
+const NAMED: [&str; 6] =
+    ["$defs", "definitions", "dependentSchemas", "patternProperties", "properties", "schemas"];
 
 /// Where names lead. One that is given twice leads nowhere.
 #[derive(Default)]
@@ -97,26 +91,18 @@ impl Places {
         let text = |key: &str| schema.get(key).and_then(Value::as_str);
         if text("$id").is_some() {
             let place = self.resources.entry(base.to_owned());
-            place
-                .and_modify(|place| *place = None)
-                .or_insert_with(|| Some(at.clone()));
+            place.and_modify(|place| *place = None).or_insert_with(|| Some(at.clone()));
         }
         for name in ["$anchor", "$dynamicAnchor"].into_iter().filter_map(text) {
             let place = self.anchors.entry((base.to_owned(), name.to_owned()));
-            place
-                .and_modify(|place| *place = None)
-                .or_insert_with(|| Some(at.clone()));
+            place.and_modify(|place| *place = None).or_insert_with(|| Some(at.clone()));
         }
     }
 
     /// The place that a reference in the resource `base` names.
     fn target(&self, reference: &str, base: &str, root: &Value) -> Option<Pointer> {
         let (resource, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let uri = if resource.is_empty() {
-            base.to_owned()
-        } else {
-            join(base, resource)
-        };
+        let uri = if resource.is_empty() { base.to_owned() } else { join(base, resource) };
         let start = match self.resources.get(&uri) {
             Some(place) => place.clone()?,
             None if uri.is_empty() => Pointer::default(),
@@ -141,23 +127,13 @@ fn join(base: &str, reference: &str) -> String {
         return reference.to_owned();
     }
     let after_scheme = base.find("://").map_or(0, |at| at + 3);
-    let authority = base[after_scheme..]
-        .find('/')
-        .map_or(base.len(), |at| after_scheme + at);
-    let (origin, path) = if after_scheme == 0 {
-        ("", base)
-    } else {
-        base.split_at(authority)
-    };
+    let authority = base[after_scheme..].find('/').map_or(base.len(), |at| after_scheme + at);
+    let (origin, path) = if after_scheme == 0 { ("", base) } else { base.split_at(authority) };
     let path = if reference.starts_with('/') {
         reference.to_owned()
     } else {
         let folder = path.rfind('/').map_or("", |at| &path[..=at]);
-        let slash = if folder.is_empty() && !origin.is_empty() {
-            "/"
-        } else {
-            ""
-        };
+        let slash = if folder.is_empty() && !origin.is_empty() { "/" } else { "" };
         format!("{slash}{folder}{reference}")
     };
     format!("{origin}{}", without_dots(&path))
@@ -166,9 +142,7 @@ fn join(base: &str, reference: &str) -> String {
 fn has_scheme(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     })
 }
 
@@ -226,34 +200,15 @@ mod tests {
             },
             "Plain": { "$id": "https://example.com/plain.json", "$ref": "trees/tree.json#there" }
         }));
-        let at = |pointer: &str| {
-            schemas
-                .pointer(pointer)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
+        let at =
+            |pointer: &str| schemas.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
         let tree = "#/components/schemas/Tree";
         assert_eq!(at("/Tree/properties/self/$ref"), tree);
-        assert_eq!(
-            at("/Tree/properties/node/$ref"),
-            format!("{tree}/$defs/node")
-        );
-        assert_eq!(
-            at("/Tree/properties/leaf/$ref"),
-            format!("{tree}/$defs/leaf/$defs/size")
-        );
-        assert_eq!(
-            at("/Tree/properties/anchor/$ref"),
-            format!("{tree}/$defs/node")
-        );
-        assert_eq!(
-            at("/Tree/$defs/leaf/$defs/size/$ref"),
-            format!("{tree}/$defs/leaf")
-        );
-        assert_eq!(
-            at("/Tree/properties/other/$ref"),
-            "#/components/schemas/Plain"
-        );
+        assert_eq!(at("/Tree/properties/node/$ref"), format!("{tree}/$defs/node"));
+        assert_eq!(at("/Tree/properties/leaf/$ref"), format!("{tree}/$defs/leaf/$defs/size"));
+        assert_eq!(at("/Tree/properties/anchor/$ref"), format!("{tree}/$defs/node"));
+        assert_eq!(at("/Tree/$defs/leaf/$defs/size/$ref"), format!("{tree}/$defs/leaf"));
+        assert_eq!(at("/Tree/properties/other/$ref"), "#/components/schemas/Plain");
         assert_eq!(at("/Tree/properties/up/$ref"), "#/components/schemas/Plain");
         assert_eq!(at("/Plain/$ref"), format!("{tree}/$defs/node"));
     }

@@ -9,27 +9,17 @@ use super::{Limits, Position};
 use crate::error::{Error, ErrorKind, quoted};
 
 pub(super) fn parse(text: &str, limits: &Limits) -> Result<Value, Error> {
-    let mut builder = Builder {
-        limits,
-        nodes: 0,
-        stack: Vec::new(),
-        anchors: HashMap::new(),
-        root: None,
-    };
+    let mut builder =
+        Builder { limits, nodes: 0, stack: Vec::new(), anchors: HashMap::new(), root: None };
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| syntax(&error))?;
         builder.event(event, span.start)?;
     }
-    builder
-        .root
-        .ok_or_else(|| Error::new(ErrorKind::Syntax, "the document is empty"))
+    builder.root.ok_or_else(|| Error::new(ErrorKind::Syntax, "the document is empty"))
 }
 
 pub(super) fn position(mark: Marker) -> Position {
-    Position {
-        line: mark.line(),
-        column: mark.col() + 1,
-    }
+    Position { line: mark.line(), column: mark.col() + 1 }
 }
 
 fn syntax(error: &ScanError) -> Error {
@@ -55,10 +45,7 @@ struct Open {
 
 enum Container {
     Sequence(Vec<Value>),
-    Mapping {
-        members: Map<String, Value>,
-        key: Option<String>,
-    },
+    Mapping { members: Map<String, Value>, key: Option<String> },
 }
 
 struct Builder<'a> {
@@ -79,31 +66,17 @@ impl Builder<'_> {
                 let string = style != ScalarStyle::Plain
                     || tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix() == "str")
                     || self.expects_key();
-                let value = if string {
-                    Value::String(text)
-                } else {
-                    plain(text)
-                };
+                let value = if string { Value::String(text) } else { plain(text) };
                 self.value(value, anchor, 1, mark)
             }
             Event::SequenceStart(_, anchor, _) => {
                 self.open(anchor, Container::Sequence(Vec::new()), mark)
             }
-            Event::MappingStart(_, anchor, _) => self.open(
-                anchor,
-                Container::Mapping {
-                    members: Map::new(),
-                    key: None,
-                },
-                mark,
-            ),
+            Event::MappingStart(_, anchor, _) => {
+                self.open(anchor, Container::Mapping { members: Map::new(), key: None }, mark)
+            }
             Event::SequenceEnd | Event::MappingEnd => {
-                let Some(Open {
-                    anchor,
-                    nodes,
-                    container,
-                }) = self.stack.pop()
-                else {
+                let Some(Open { anchor, nodes, container }) = self.stack.pop() else {
                     return Ok(());
                 };
                 let value = match container {
@@ -127,11 +100,10 @@ impl Builder<'_> {
                 let message = format!("the YAML alias {} has no anchor", quoted(&name));
                 Err(Error::new(ErrorKind::Syntax, message).position(position(mark)))
             }
-            Event::DocumentStart(..) if self.root.is_some() => Err(Error::new(
-                ErrorKind::Syntax,
-                "the text holds more than one YAML document",
-            )
-            .position(position(mark))),
+            Event::DocumentStart(..) if self.root.is_some() => {
+                Err(Error::new(ErrorKind::Syntax, "the text holds more than one YAML document")
+                    .position(position(mark)))
+            }
             _ => Ok(()),
         }
     }
@@ -139,10 +111,7 @@ impl Builder<'_> {
     fn expects_key(&self) -> bool {
         matches!(
             self.stack.last(),
-            Some(Open {
-                container: Container::Mapping { key: None, .. },
-                ..
-            })
+            Some(Open { container: Container::Mapping { key: None, .. }, .. })
         )
     }
 
@@ -153,16 +122,10 @@ impl Builder<'_> {
         }
         let nodes = self.nodes;
         self.count(1, mark)?;
-        self.stack.push(Open {
-            anchor,
-            nodes,
-            container,
-        });
+        self.stack.push(Open { anchor, nodes, container });
         if self.stack.len() > self.limits.depth {
-            let message = format!(
-                "the document is nested deeper than {} levels",
-                self.limits.depth
-            );
+            let message =
+                format!("the document is nested deeper than {} levels", self.limits.depth);
             return Err(Error::new(ErrorKind::TooLarge, message).position(position(mark)));
         }
         Ok(())
@@ -230,14 +193,10 @@ fn plain(text: String) -> Value {
             .parse::<i64>()
             .map(Number::from)
             .or_else(|_| digits.parse::<u64>().map(Number::from));
-        exact
-            .ok()
-            .or_else(|| text.parse().ok().and_then(Number::from_f64))
+        exact.ok().or_else(|| text.parse().ok().and_then(Number::from_f64))
     } else if digits.starts_with(|first: char| first.is_ascii_digit() || first == '.')
         && digits.bytes().any(|byte| byte.is_ascii_digit())
-        && digits
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte))
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte))
     {
         text.parse().ok().and_then(Number::from_f64)
     } else {

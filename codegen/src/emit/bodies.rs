@@ -8,18 +8,11 @@ use super::types::{Scope, tokens};
 use crate::model::{Part, PartContent, StatusVariant};
 
 pub(super) fn emit_multipart(ident: &Ident, parts: &[Part], docs: &TokenStream) -> TokenStream {
-    let idents: Vec<Ident> = parts
-        .iter()
-        .map(|part| format_ident!("{}", part.ident))
-        .collect();
+    let idents: Vec<Ident> = parts.iter().map(|part| format_ident!("{}", part.ident)).collect();
     let required = || parts.iter().zip(&idents).filter(|(part, _)| part.required);
     let fields = parts.iter().zip(&idents).map(|(part, ident)| {
         let (docs, ty) = (docs::part(part), content(part));
-        let ty = if part.required {
-            ty
-        } else {
-            quote!(::std::option::Option<#ty>)
-        };
+        let ty = if part.required { ty } else { quote!(::std::option::Option<#ty>) };
         quote!(#docs pub #ident: #ty)
     });
     let arguments = required().map(|(part, ident)| {
@@ -37,11 +30,7 @@ pub(super) fn emit_multipart(ident: &Ident, parts: &[Part], docs: &TokenStream) 
         let ty = content(part);
         let docs = super::attribute(&format!("Sets the part {}.", docs::code(&part.name)));
         let value = quote!(#ident.into());
-        let value = if part.required {
-            value
-        } else {
-            quote!(::std::option::Option::Some(#value))
-        };
+        let value = if part.required { value } else { quote!(::std::option::Option::Some(#value)) };
         quote! {
             #docs
             #[must_use]
@@ -109,10 +98,8 @@ pub(super) fn emit_by_status(
     docs: &TokenStream,
 ) -> TokenStream {
     let declared = variants.iter().map(|variant| {
-        let (ident, docs) = (
-            format_ident!("{}", variant.ident),
-            super::attribute(&status_docs(variant)),
-        );
+        let (ident, docs) =
+            (format_ident!("{}", variant.ident), super::attribute(&status_docs(variant)));
         match &variant.ty {
             Some(ty) => {
                 let ty = tokens(ty, Scope::Types);
@@ -132,18 +119,10 @@ pub(super) fn emit_by_status(
         let (status, read) = (variant.status?, read(variant));
         Some(quote!(#status => #read))
     });
-    let other = variants
-        .iter()
-        .find(|variant| variant.status.is_none())
-        .map_or_else(
-            || {
-                quote!(::std::result::Result::Ok(Self::Unrecognized {
-                    status,
-                    body: body.to_vec()
-                }))
-            },
-            read,
-        );
+    let other = variants.iter().find(|variant| variant.status.is_none()).map_or_else(
+        || quote!(::std::result::Result::Ok(Self::Unrecognized { status, body: body.to_vec() })),
+        read,
+    );
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -171,11 +150,7 @@ pub(super) fn emit_by_status(
 }
 
 fn status_docs(variant: &StatusVariant) -> String {
-    let body = if variant.ty.is_some() {
-        ""
-    } else {
-        ", without a body"
-    };
+    let body = if variant.ty.is_some() { "" } else { ", without a body" };
     match variant.status {
         Some(status) => format!("Status {status}{body}."),
         None => format!("Any other success{body}."),

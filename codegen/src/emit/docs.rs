@@ -18,13 +18,7 @@ pub(crate) fn attribute(text: &str) -> TokenStream {
     // The space is what `///` leaves in front of a line.
     let text: Vec<String> = text
         .lines()
-        .map(|line| {
-            if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {line}")
-            }
-        })
+        .map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
         .collect();
     let text = text.join("\n");
     quote!(#[doc = #text])
@@ -43,15 +37,8 @@ pub(super) fn item(item: &Item) -> TokenStream {
         }
         .to_owned();
     }
-    let deprecated = if item.deprecated {
-        "\n\n**Deprecated.**"
-    } else {
-        ""
-    };
-    attribute(&format!(
-        "{text}{deprecated}\n\nSchema: {}",
-        code(&item.pointer)
-    ))
+    let deprecated = if item.deprecated { "\n\n**Deprecated.**" } else { "" };
+    attribute(&format!("{text}{deprecated}\n\nSchema: {}", code(&item.pointer)))
 }
 
 pub(super) fn field(field: &Field) -> TokenStream {
@@ -64,20 +51,12 @@ pub(super) fn field(field: &Field) -> TokenStream {
     } else {
         format!("{text}\n\n{label}")
     };
-    let text = if field.deprecated {
-        format!("{text}\n\n**Deprecated.**")
-    } else {
-        text
-    };
+    let text = if field.deprecated { format!("{text}\n\n**Deprecated.**") } else { text };
     attribute(&text)
 }
 
 pub(super) fn part(part: &Part) -> TokenStream {
-    attribute(&format!(
-        "{}\n\nThe part {}.",
-        plain(&part.description),
-        code(&part.name)
-    ))
+    attribute(&format!("{}\n\nThe part {}.", plain(&part.description), code(&part.name)))
 }
 
 pub(super) fn setter(field: &Field) -> TokenStream {
@@ -86,10 +65,7 @@ pub(super) fn setter(field: &Field) -> TokenStream {
 
 pub(super) fn enum_value(value: &EnumValue) -> TokenStream {
     let text = plain(&value.description);
-    let value = value
-        .value
-        .as_str()
-        .map_or_else(|| value.value.to_string(), str::to_owned);
+    let value = value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned);
     attribute(&format!("{text}\n\n{}", code(&value)))
 }
 
@@ -130,41 +106,27 @@ fn argument((ident, description): (&String, &String)) -> String {
 }
 
 fn example(operation: &Operation) -> String {
-    let required = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required);
-    let mut calls: Vec<String> = required
-        .map(|parameter| format!("    .{0}({0})", parameter.ident))
-        .collect();
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    let mut calls: Vec<String> =
+        required.map(|parameter| format!("    .{0}({0})", parameter.ident)).collect();
     if operation.body.is_some() {
         calls.push("    .body(body)".to_owned());
     }
     calls.push("    .send()".to_owned());
-    format!(
-        "let response = client\n    .{}()\n{}\n    .await?;",
-        operation.ident,
-        calls.join("\n")
-    )
+    format!("let response = client\n    .{}()\n{}\n    .await?;", operation.ident, calls.join("\n"))
 }
 
 /// The comment of a builder's method.
 pub(crate) fn parameter_text(name: &str, description: &str) -> String {
     let text = plain(description);
     let label = format!("Sets {}.", code(name));
-    if text.is_empty() {
-        label
-    } else {
-        format!("{label}\n\n{text}")
-    }
+    if text.is_empty() { label } else { format!("{label}\n\n{text}") }
 }
 
 /// Text as code in a line, whatever it holds.
 pub(super) fn code(text: &str) -> String {
-    let text: String = visible(text)
-        .chars()
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .collect();
+    let text: String =
+        visible(text).chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     format!("`{}`", text.replace('`', "'"))
 }
 
@@ -192,10 +154,7 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// A block that rustdoc shows and does not run. The tildes are more than any in it.
 fn push_code(lines: &mut Vec<String>, content: &[String]) {
-    let content: Vec<String> = content
-        .iter()
-        .map(|line| line.replace("~~~", "~ ~ ~"))
-        .collect();
+    let content: Vec<String> = content.iter().map(|line| line.replace("~~~", "~ ~ ~")).collect();
     lines.push(String::new());
     lines.push("~~~text".to_owned());
     lines.extend(content);
@@ -254,10 +213,8 @@ fn begins_http_link(text: &str) -> bool {
     let Some((label, rest)) = text[1..].split_once(']') else {
         return false;
     };
-    let target = rest
-        .strip_prefix('(')
-        .and_then(|rest| rest.split_once(')'))
-        .map(|(target, _)| target);
+    let target =
+        rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(target, _)| target);
     !label.contains('[')
         && target.is_some_and(|target| {
             (target.starts_with("https://") || target.starts_with("http://"))
@@ -271,11 +228,7 @@ fn visible(text: &str) -> String {
         (c.is_control() && c != '\n' && c != '\t')
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
-    text.replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .chars()
-        .filter(|c| !hidden(*c))
-        .collect()
+    text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| !hidden(*c)).collect()
 }
 
 #[cfg(test)]
@@ -321,10 +274,7 @@ mod tests {
             "One `code` and **bold**.\n\n* item\n* [docs](https://example.com/a)"
         );
         assert_eq!(plain("a < b & c [x] \\"), "a \\< b \\& c \\[x] \\\\");
-        assert_eq!(
-            plain("```json\n{ \"a\": 1 }\n```"),
-            "~~~text\n{ \"a\": 1 }\n~~~"
-        );
+        assert_eq!(plain("```json\n{ \"a\": 1 }\n```"), "~~~text\n{ \"a\": 1 }\n~~~");
         assert_eq!(code("a`b\nc"), "`a'b c`");
     }
 

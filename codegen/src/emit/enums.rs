@@ -13,16 +13,10 @@ pub(super) fn emit(ident: &Ident, shape: &Enum, docs: &TokenStream) -> TokenStre
         let docs = docs::enum_value(value);
         quote!(#docs #ident)
     });
-    let idents: Vec<Ident> = shape
-        .values
-        .iter()
-        .map(|value| format_ident!("{}", value.ident))
-        .collect();
+    let idents: Vec<Ident> =
+        shape.values.iter().map(|value| format_ident!("{}", value.ident)).collect();
     let (unknown, imp) = if shape.all_strings() {
-        let texts = shape
-            .values
-            .iter()
-            .map(|value| value.value.as_str().unwrap_or_default());
+        let texts = shape.values.iter().map(|value| value.value.as_str().unwrap_or_default());
         (
             quote!(::std::string::String),
             quote!(support::string_enum! { #ident { #(#idents = #texts),* } }),

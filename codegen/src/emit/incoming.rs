@@ -16,20 +16,12 @@ pub(crate) fn incoming(model: &Model) -> Option<Module<'_>> {
     }
     let types = model.incoming.iter().filter_map(|incoming| {
         let ty = tokens(incoming.ty.as_ref()?, Scope::Sibling);
-        let (ident, docs) = (
-            format_ident!("{}", incoming.ident),
-            super::attribute(&text(incoming)),
-        );
+        let (ident, docs) =
+            (format_ident!("{}", incoming.ident), super::attribute(&text(incoming)));
         Some(quote!(#docs pub type #ident = #ty;))
     });
     let all = model.incoming.iter().map(|incoming| {
-        let Incoming {
-            ident,
-            method,
-            to,
-            pointer,
-            ..
-        } = incoming;
+        let Incoming { ident, method, to, pointer, .. } = incoming;
         quote!((#ident, #method, #to, #pointer))
     });
     let all = quote! {
@@ -47,17 +39,10 @@ pub(crate) fn incoming(model: &Model) -> Option<Module<'_>> {
 }
 
 fn text(incoming: &Incoming) -> String {
-    let sent = format!(
-        "Sent with {} to {}.",
-        incoming.method,
-        docs::code(&incoming.to)
-    );
+    let sent = format!("Sent with {} to {}.", incoming.method, docs::code(&incoming.to));
     let told = [incoming.summary.as_str(), incoming.description.as_str()]
         .into_iter()
         .map(docs::plain)
         .filter(|text| !text.is_empty());
-    std::iter::once(sent)
-        .chain(told)
-        .collect::<Vec<_>>()
-        .join("\n\n")
+    std::iter::once(sent).chain(told).collect::<Vec<_>>().join("\n\n")
 }

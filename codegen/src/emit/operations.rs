@@ -52,19 +52,9 @@ pub(crate) fn operations<'m>(model: &'m Model, settings: &'m Settings) -> Module
 }
 
 fn spec(operation: &Operation) -> TokenStream {
-    let Operation {
-        ident,
-        method,
-        path,
-        credential,
-        success_media_types,
-        ..
-    } = operation;
+    let Operation { ident, method, path, credential, success_media_types, .. } = operation;
     let operation_id = super::option(operation.operation_id.as_deref());
-    let safe = matches!(
-        method.as_str(),
-        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY"
-    );
+    let safe = matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY");
     let idempotent = safe || matches!(method.as_str(), "PUT" | "DELETE");
     let streaming = matches!(operation.success, Success::Stream | Success::Events(_));
     let optional_body = operation.body.as_ref().is_some_and(|body| body.optional);
@@ -141,14 +131,13 @@ fn envelopes(model: &Model, settings: &Settings) -> Vec<TokenStream> {
             _ => None,
         })
         .collect();
-    let emit =
-        |ty: &Type| {
-            let data = envelope_data(model, ty, &envelope.data, &envelope.meta)?;
-            let Type::Named(name) = ty else { return None };
-            let Shape::Struct(shape) = &model.items.get(name)?.shape else {
-                return None;
-            };
-            let beside = shape.fields.iter().filter(|field| field.name != data.name).map(|field| {
+    let emit = |ty: &Type| {
+        let data = envelope_data(model, ty, &envelope.data, &envelope.meta)?;
+        let Type::Named(name) = ty else { return None };
+        let Shape::Struct(shape) = &model.items.get(name)?.shape else {
+            return None;
+        };
+        let beside = shape.fields.iter().filter(|field| field.name != data.name).map(|field| {
             let (name, ident) = (&field.name, format_ident!("{}", field.ident));
             quote! {
                 if let ::std::result::Result::Ok(value) = ::serde_json::to_value(self.#ident) {
@@ -156,43 +145,32 @@ fn envelopes(model: &Model, settings: &Settings) -> Vec<TokenStream> {
                 }
             }
         });
-            let (ty, data_type, data) = (
-                tokens(ty, Scope::Sibling),
-                data_type(data),
-                format_ident!("{}", data.ident),
-            );
-            Some(quote! {
-                impl super::support::Envelope for #ty {
-                    type Data = #data_type;
+        let (ty, data_type, data) =
+            (tokens(ty, Scope::Sibling), data_type(data), format_ident!("{}", data.ident));
+        Some(quote! {
+            impl super::support::Envelope for #ty {
+                type Data = #data_type;
 
-                    fn into_data(self) -> Self::Data {
-                        self.#data
-                    }
-
-                    fn into_parts(self) -> (Self::Data, ::serde_json::Value) {
-                        let mut beside = ::serde_json::Map::new();
-                        #(#beside)*
-                        (self.#data, ::serde_json::Value::Object(beside))
-                    }
+                fn into_data(self) -> Self::Data {
+                    self.#data
                 }
-            })
-        };
+
+                fn into_parts(self) -> (Self::Data, ::serde_json::Value) {
+                    let mut beside = ::serde_json::Map::new();
+                    #(#beside)*
+                    (self.#data, ::serde_json::Value::Object(beside))
+                }
+            }
+        })
+    };
     types.into_iter().filter_map(emit).collect()
 }
 
 /// The type of the payload as the envelope's struct has it.
 fn data_type(data: &Field) -> TokenStream {
-    let ty = if data.nullable {
-        data.ty.clone().nullable()
-    } else {
-        data.ty.clone()
-    };
+    let ty = if data.nullable { data.ty.clone().nullable() } else { data.ty.clone() };
     let ty = tokens(&ty, Scope::Sibling);
-    if data.boxed {
-        quote!(::std::boxed::Box<#ty>)
-    } else {
-        ty
-    }
+    if data.boxed { quote!(::std::boxed::Box<#ty>) } else { ty }
 }
 
 fn paged_impl(operation: &Operation, model: &Model, settings: &Settings) -> Option<TokenStream> {
@@ -206,11 +184,7 @@ fn paged_impl(operation: &Operation, model: &Model, settings: &Settings) -> Opti
     };
     let item = tokens(item, Scope::Sibling);
     let builder = format_ident!("{}", operation.builder());
-    let items = if data.nullable {
-        quote!(data.unwrap_or_default())
-    } else {
-        quote!(data)
-    };
+    let items = if data.nullable { quote!(data.unwrap_or_default()) } else { quote!(data) };
     let (paging, at) = match paged {
         PagedBy::Cursor(ident) => {
             let method = format_ident!("{ident}");
@@ -218,10 +192,7 @@ fn paged_impl(operation: &Operation, model: &Model, settings: &Settings) -> Opti
         }
         PagedBy::PageNumber(ident) => {
             let method = format_ident!("{ident}");
-            (
-                quote!(PageNumber),
-                quote!(self.#method(super::support::Text(position))),
-            )
+            (quote!(PageNumber), quote!(self.#method(super::support::Text(position))))
         }
         PagedBy::Whole => (quote!(Whole), quote!(self)),
     };
@@ -271,14 +242,9 @@ fn position(operation: &Operation, paged: &PagedBy) -> TokenStream {
 /// The module `contract`, where there is anything to put into it.
 pub(crate) fn contract(aliases: &[Alias]) -> Option<Module<'_>> {
     let items = aliases.iter().map(|alias| {
-        let (name, ty) = (
-            format_ident!("{}", alias.name),
-            tokens(&alias.ty, Scope::Sibling),
-        );
-        let docs = super::attribute(&format!(
-            "What {} is about.",
-            super::docs::code(&alias.operation)
-        ));
+        let (name, ty) = (format_ident!("{}", alias.name), tokens(&alias.ty, Scope::Sibling));
+        let docs =
+            super::attribute(&format!("What {} is about.", super::docs::code(&alias.operation)));
         quote! { #docs pub type #name = #ty; }
     });
     (!aliases.is_empty()).then(|| Module {

@@ -48,11 +48,8 @@ pub(super) fn emit(
     reach: &Reach,
 ) -> TokenStream {
     let ident = format_ident!("{name}");
-    let (request, response, update) = (
-        reach.request.contains(name),
-        reach.response.contains(name),
-        reach.update.contains(name),
-    );
+    let (request, response, update) =
+        (reach.request.contains(name), reach.response.contains(name), reach.update.contains(name));
     let fields: Vec<Emitted<'_>> = shape
         .fields
         .iter()
@@ -68,25 +65,14 @@ pub(super) fn emit(
                 (false, _) => Holding::Optional,
             };
             let inner = tokens(&field.ty, Scope::Types);
-            let inner = if field.boxed {
-                quote!(::std::boxed::Box<#inner>)
-            } else {
-                inner
-            };
-            Emitted {
-                field,
-                ident: format_ident!("{}", field.ident),
-                holding,
-                inner,
-            }
+            let inner = if field.boxed { quote!(::std::boxed::Box<#inner>) } else { inner };
+            Emitted { field, ident: format_ident!("{}", field.ident), holding, inner }
         })
         .collect();
     let definition = definition(&ident, shape, &fields, docs, request);
     let json = json(&ident, shape, &fields);
-    let debug = fields
-        .iter()
-        .any(|field| field.field.secret)
-        .then(|| debug(&ident, shape, &fields));
+    let debug =
+        fields.iter().any(|field| field.field.secret).then(|| debug(&ident, shape, &fields));
     let construct = request.then(|| construct(&ident, shape, &fields, model));
     quote! { #definition #json #debug #construct }
 }
@@ -193,17 +179,13 @@ fn construct(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>], model: &Mode
     let asked: Vec<&Emitted<'_>> = fields
         .iter()
         .filter(|emitted| {
-            matches!(
-                emitted.holding,
-                Holding::Required | Holding::RequiredNullable
-            ) && constant(emitted).is_none()
+            matches!(emitted.holding, Holding::Required | Holding::RequiredNullable)
+                && constant(emitted).is_none()
         })
         .collect();
     let arguments = asked.iter().map(|emitted| {
-        let (ident, ty) = (
-            &emitted.ident,
-            argument(emitted, emitted.holding == Holding::RequiredNullable),
-        );
+        let (ident, ty) =
+            (&emitted.ident, argument(emitted, emitted.holding == Holding::RequiredNullable));
         quote!(#ident: #ty)
     });
     let values = fields.iter().map(|emitted| {
@@ -324,11 +306,7 @@ fn constant_tokens(field: &Field, model: &Model) -> Option<TokenStream> {
                 let value = found.values.iter().find(|value| value.value == *constant)?;
                 let (name, variant) = (format_ident!("{name}"), format_ident!("{}", value.ident));
                 let path = quote!(#name::#variant);
-                Some(if field.boxed {
-                    quote!(::std::boxed::Box::new(#path))
-                } else {
-                    path
-                })
+                Some(if field.boxed { quote!(::std::boxed::Box::new(#path)) } else { path })
             }
             _ => None,
         },

@@ -36,15 +36,11 @@ pub(crate) fn support() -> String {
         "// A document need not use all of it.\n#[allow(dead_code, unused_imports, unused_macros)]\npub mod support {\n",
     );
     for line in ROOT.lines() {
-        let declared = line
-            .strip_prefix("mod ")
-            .and_then(|rest| rest.strip_suffix(';'));
+        let declared = line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));
         match MODULES.iter().find(|(name, _)| Some(*name) == declared) {
             Some((name, source)) => {
                 text.push_str(&format!("    mod {name} {{\n"));
-                source
-                    .lines()
-                    .for_each(|line| indented(&mut text, "        ", line));
+                source.lines().for_each(|line| indented(&mut text, "        ", line));
                 text.push_str("    }\n");
             }
             None => indented(&mut text, "    ", line),

@@ -69,11 +69,7 @@ fn variant_docs(variant: &Variant) -> String {
 
 fn held(variant: &Variant) -> TokenStream {
     let ty = tokens(&variant.ty, Scope::Types);
-    if variant.boxed {
-        quote!(::std::boxed::Box<#ty>)
-    } else {
-        ty
-    }
+    if variant.boxed { quote!(::std::boxed::Box<#ty>) } else { ty }
 }
 
 /// The tag decides, and an error of the variant that it names is the error.
@@ -124,43 +120,24 @@ fn distinguishing(ty: &Type, model: &Model) -> (Vec<String>, Vec<(String, String
         Some(Shape::Alias(target)) => return distinguishing(target, model),
         _ => return Default::default(),
     };
-    let required = shape
-        .fields
-        .iter()
-        .filter(|field| field.required && !field.nullable);
+    let required = shape.fields.iter().filter(|field| field.required && !field.nullable);
     let constants = shape.fields.iter().filter_map(|field| {
         let text = field.constant.as_ref()?.as_str()?;
         Some((field.name.clone(), text.to_owned()))
     });
-    (
-        required.map(|field| field.name.clone()).collect(),
-        constants.collect(),
-    )
+    (required.map(|field| field.name.clone()).collect(), constants.collect())
 }
 
 /// `From` for each variant whose type no other has.
 fn conversions(ident: &Ident, shape: &Union) -> TokenStream {
     let unique = |variant: &&Variant| {
-        matches!(
-            variant.ty,
-            Type::Named(_) | Type::String | Type::Bool | Type::Integer(_)
-        ) && shape
-            .variants
-            .iter()
-            .filter(|other| other.ty == variant.ty)
-            .count()
-            == 1
+        matches!(variant.ty, Type::Named(_) | Type::String | Type::Bool | Type::Integer(_))
+            && shape.variants.iter().filter(|other| other.ty == variant.ty).count() == 1
     };
     let impls = shape.variants.iter().filter(unique).map(|variant| {
-        let (name, ty) = (
-            format_ident!("{}", variant.ident),
-            tokens(&variant.ty, Scope::Types),
-        );
-        let value = if variant.boxed {
-            quote!(::std::boxed::Box::new(value))
-        } else {
-            quote!(value)
-        };
+        let (name, ty) = (format_ident!("{}", variant.ident), tokens(&variant.ty, Scope::Types));
+        let value =
+            if variant.boxed { quote!(::std::boxed::Box::new(value)) } else { quote!(value) };
         quote! {
             impl ::std::convert::From<#ty> for #ident {
                 fn from(value: #ty) -> Self {

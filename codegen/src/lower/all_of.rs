@@ -45,11 +45,9 @@ impl Lowering<'_> {
         }
         match unions.len() {
             0 => {}
-            1 => merged.extend(
-                unions
-                    .into_iter()
-                    .map(|(key, branches)| (key.to_owned(), branches)),
-            ),
+            1 => {
+                merged.extend(unions.into_iter().map(|(key, branches)| (key.to_owned(), branches)))
+            }
             _ => {
                 self.apply(Rule::SeveralUnions, at);
                 if !merged.contains_key("properties") {
@@ -120,9 +118,7 @@ impl Lowering<'_> {
 /// The `$ref` of `{allOf: [{$ref}]}` with nothing beside it that constrains.
 fn wrapped_reference(schema: &Map<String, Value>) -> Option<&Value> {
     let only = |schema: &Map<String, Value>, kept: &str| {
-        schema
-            .keys()
-            .all(|key| key == kept || key == "nullable" || is_annotation(key))
+        schema.keys().all(|key| key == kept || key == "nullable" || is_annotation(key))
     };
     let [Value::Object(branch)] = schema.get("allOf")?.as_array()?.as_slice() else {
         return None;
@@ -167,11 +163,8 @@ fn merge(merged: &mut Map<String, Value>, part: Map<String, Value>) {
             ("required", Value::Array(known), Value::Array(names)) => known.extend(names),
             ("type", known, value) => *known = common_types(known, &value),
             ("enum", Value::Array(known), Value::Array(values)) => {
-                let common: Vec<Value> = known
-                    .iter()
-                    .filter(|value| values.contains(value))
-                    .cloned()
-                    .collect();
+                let common: Vec<Value> =
+                    known.iter().filter(|value| values.contains(value)).cloned().collect();
                 if !common.is_empty() {
                     *known = common;
                 }

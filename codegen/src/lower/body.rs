@@ -38,13 +38,8 @@ impl<'d> Lowering<'d> {
         };
         let mut media_types: Vec<&String> = content.keys().collect();
         media_types.sort_unstable_by_key(|name| (rank(name), *name));
-        let required = body
-            .get("required")
-            .is_some_and(|required| required == true);
-        let description = body
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let required = body.get("required").is_some_and(|required| required == true);
+        let description = body.get("description").and_then(Value::as_str).unwrap_or_default();
         let mut choices: Vec<BodyChoice> = Vec::new();
         let mut schemas: Vec<(BodyForm, Option<&Value>)> = Vec::new();
         for media_type in media_types {
@@ -61,19 +56,14 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             schemas.push((form, schema));
-            let suffix = if choices.is_empty() {
-                String::new()
-            } else {
-                suffix(media_type)
-            };
+            let suffix = if choices.is_empty() { String::new() } else { suffix(media_type) };
             let hint = inside(hint, &format!("{suffix} body"));
             let (form, ty) = self.body_type(form, described, &at, &hint, lowered)?;
             let optional = !required && form == BodyForm::Json;
             if !required && !optional {
-                lowered.degraded.insert(format!(
-                    "the optional body as {} is always sent",
-                    quoted(media_type)
-                ));
+                lowered
+                    .degraded
+                    .insert(format!("the optional body as {} is always sent", quoted(media_type)));
             }
             let description = description.to_owned();
             choices.push((
@@ -179,21 +169,14 @@ pub(super) fn suffix(media_type: &str) -> String {
 
 /// The media type without its parameters, in lower case.
 pub(super) fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Whether the content is JSON text.
 pub(super) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
-    matches!(
-        essence.as_str(),
-        "application/json" | "text/json" | "application/*"
-    ) || essence.ends_with("+json")
+    matches!(essence.as_str(), "application/json" | "text/json" | "application/*")
+        || essence.ends_with("+json")
 }
 
 /// Whether the text can stand in a header, and has a slash.

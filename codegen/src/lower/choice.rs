@@ -38,11 +38,7 @@ impl Lowering<'_> {
             parts.insert("allOf".to_owned(), json!([{ "anyOf": any_of }]));
             return self.all_of(&parts, at, hint);
         }
-        let key = if schema.contains_key("oneOf") {
-            "oneOf"
-        } else {
-            "anyOf"
-        };
+        let key = if schema.contains_key("oneOf") { "oneOf" } else { "anyOf" };
         let Some(branches) = schema.get(key).and_then(Value::as_array) else {
             let message = format!("`{key}` is not an array");
             return Err(Error::new(ErrorKind::Invalid, message).at(at.join(key).as_str()));
@@ -72,22 +68,14 @@ impl Lowering<'_> {
         let mut lowered = Vec::with_capacity(present.len());
         for (index, branch) in &present {
             let at = at.join(key).join(index);
-            let combined = if has_base {
-                beside(&base, branch)
-            } else {
-                (*branch).clone()
-            };
+            let combined = if has_base { beside(&base, branch) } else { (*branch).clone() };
             // The only branch that is not null is the schema itself, so it has its name.
             let hint = match (present.len(), &hint) {
                 (1, hint) => (*hint).clone(),
                 (_, hint) => hint.inside(&self.variant_name(branch, tag, *index)),
             };
             let ty = self.schema(&combined, &at, &hint)?;
-            lowered.push(Branch {
-                schema: combined,
-                at,
-                ty,
-            });
+            lowered.push(Branch { schema: combined, at, ty });
         }
         if lowered.len() < branches.len() && lowered.len() == 1 {
             self.apply(Rule::OneVariantLeft, at);
@@ -106,11 +94,7 @@ impl Lowering<'_> {
         let mut branches = Vec::with_capacity(types.len());
         for name in types {
             let ty = self.of_type(name, schema, at, &hint.inside(name))?;
-            branches.push(Branch {
-                schema: json!({ "type": name }),
-                at: at.clone(),
-                ty,
-            });
+            branches.push(Branch { schema: json!({ "type": name }), at: at.clone(), ty });
         }
         self.union(branches, schema, at, hint)
     }
@@ -164,25 +148,12 @@ impl Lowering<'_> {
         let variant = |(branch, tags): (&Branch, Vec<String>)| {
             let name = match &branch.schema {
                 Value::Object(schema) if schema.contains_key("$ref") => self.type_name(&branch.ty),
-                _ => tags
-                    .first()
-                    .map_or_else(|| self.type_name(&branch.ty), |tag| pascal(tag)),
+                _ => tags.first().map_or_else(|| self.type_name(&branch.ty), |tag| pascal(tag)),
             };
-            let ident = scope.unique(
-                short(&name, parent),
-                tags.first().map_or("", String::as_str),
-            );
-            Variant {
-                ident,
-                ty: branch.ty.clone(),
-                tags,
-                boxed: false,
-            }
+            let ident = scope.unique(short(&name, parent), tags.first().map_or("", String::as_str));
+            Variant { ident, ty: branch.ty.clone(), tags, boxed: false }
         };
-        Union {
-            tag: Some(tag),
-            variants: branches.iter().zip(tags).map(variant).collect(),
-        }
+        Union { tag: Some(tag), variants: branches.iter().zip(tags).map(variant).collect() }
     }
 
     /// Orders variants from narrow to wide, so that of two that know a value equally well the narrower is picked.
@@ -190,21 +161,11 @@ impl Lowering<'_> {
         branches.sort_by_key(|branch| self.width(&branch.ty));
         let mut scope = Scope::with(&["Unrecognized"]);
         let variant = |branch: Branch| {
-            let ident = scope.unique(
-                short(&self.type_name(&branch.ty), parent),
-                branch.at.as_str(),
-            );
-            Variant {
-                ident,
-                ty: branch.ty,
-                tags: Vec::new(),
-                boxed: false,
-            }
+            let ident =
+                scope.unique(short(&self.type_name(&branch.ty), parent), branch.at.as_str());
+            Variant { ident, ty: branch.ty, tags: Vec::new(), boxed: false }
         };
-        Union {
-            tag: None,
-            variants: branches.into_iter().map(variant).collect(),
-        }
+        Union { tag: None, variants: branches.into_iter().map(variant).collect() }
     }
 
     /// Joins branches that no value could tell apart: equal types, integers with numbers, and all kinds of text.
@@ -214,20 +175,14 @@ impl Lowering<'_> {
         if seen.contains(&Type::Number) {
             branches.retain(|branch| !matches!(branch.ty, Type::Integer(_)));
         }
-        let textual: Vec<Type> = branches
-            .iter()
-            .map(|b| b.ty.clone())
-            .filter(|ty| self.is_text(ty))
-            .collect();
+        let textual: Vec<Type> =
+            branches.iter().map(|b| b.ty.clone()).filter(|ty| self.is_text(ty)).collect();
         if textual.len() < 2 {
             return;
         }
         self.apply(Rule::TextVariantsMerged, at);
         let joined = self.join_text(&textual, at, hint, textual.len() == branches.len());
-        let Some(first) = branches
-            .iter()
-            .position(|branch| textual.contains(&branch.ty))
-        else {
+        let Some(first) = branches.iter().position(|branch| textual.contains(&branch.ty)) else {
             return;
         };
         branches[first].ty = joined.clone();
@@ -240,10 +195,7 @@ impl Lowering<'_> {
 
     /// One type for several kinds of text: an open enum of all their values, since it takes any other text as well.
     fn join_text(&mut self, textual: &[Type], at: &Pointer, hint: &Hint, whole: bool) -> Type {
-        let enums: Vec<&Type> = textual
-            .iter()
-            .filter(|ty| matches!(ty, Type::Named(_)))
-            .collect();
+        let enums: Vec<&Type> = textual.iter().filter(|ty| matches!(ty, Type::Named(_))).collect();
         match enums.as_slice() {
             [] => Type::String,
             [only] => (*only).clone(),
@@ -253,11 +205,7 @@ impl Lowering<'_> {
                     .filter_map(|ty| self.enum_of(ty))
                     .flat_map(|found| found.values.iter().map(|value| value.value.clone()))
                     .collect();
-                let hint = if whole {
-                    hint.clone()
-                } else {
-                    hint.inside("Text")
-                };
+                let hint = if whole { hint.clone() } else { hint.inside("Text") };
                 self.enumeration(&values, &Map::new(), at, &hint)
             }
         }
@@ -290,10 +238,9 @@ impl Lowering<'_> {
             Type::Nullable(inner) => self.width(inner),
             Type::Named(name) => match self.model.items.get(name).map(|item| &item.shape) {
                 Some(Shape::Enum(_)) => (3, 0),
-                Some(Shape::Struct(shape)) => (
-                    7,
-                    usize::MAX - shape.fields.iter().filter(|field| field.required).count(),
-                ),
+                Some(Shape::Struct(shape)) => {
+                    (7, usize::MAX - shape.fields.iter().filter(|field| field.required).count())
+                }
                 Some(Shape::Alias(target) | Shape::Newtype(target)) => self.width(target),
                 _ => (8, 0),
             },
@@ -328,9 +275,8 @@ impl Lowering<'_> {
 
 /// A branch together with what stands beside the union.
 fn beside(base: &Map<String, Value>, branch: &Value) -> Value {
-    let says_nothing_new = base
-        .iter()
-        .all(|(key, value)| is_constraint(key) || branch.get(key) == Some(value));
+    let says_nothing_new =
+        base.iter().all(|(key, value)| is_constraint(key) || branch.get(key) == Some(value));
     if says_nothing_new && !base.contains_key("required") {
         return branch.clone();
     }
@@ -346,9 +292,7 @@ fn short<'n>(name: &'n str, parent: &str) -> &'n str {
 }
 
 fn is_null(branch: &Value) -> bool {
-    branch
-        .get("type")
-        .is_some_and(|ty| ty == "null" || *ty == json!(["null"]))
+    branch.get("type").is_some_and(|ty| ty == "null" || *ty == json!(["null"]))
         || branch.get("const").is_some_and(Value::is_null)
         || branch
             .get("enum")

@@ -53,17 +53,10 @@ impl<'d> Lowering<'d> {
     ) -> Result<BTreeMap<&'d String, &'d String>, Error> {
         let settings = self.settings;
         let mut chosen = BTreeMap::new();
-        for (key, rust) in settings
-            .names
-            .iter()
-            .filter(|(key, _)| key.starts_with('#'))
-        {
+        for (key, rust) in settings.names.iter().filter(|(key, _)| key.starts_with('#')) {
             let error = |what: &str, advice: &str| {
-                Err(Error::new(
-                    ErrorKind::Settings,
-                    format!("`names` has {}, {what}", quoted(key)),
-                )
-                .advise(advice.to_owned()))
+                Err(Error::new(ErrorKind::Settings, format!("`names` has {}, {what}", quoted(key)))
+                    .advise(advice.to_owned()))
             };
             let mut known = schemas.into_iter().flat_map(Map::keys);
             let Some(name) = known.find(|name| *key == format!("#{}", at.join(name))) else {

@@ -34,10 +34,7 @@ impl Lowering<'_> {
             let ty = match contract.part {
                 Part::Parameters => {
                     let known = |name: &String| {
-                        operation
-                            .parameters
-                            .iter()
-                            .any(|parameter| parameter.name == *name)
+                        operation.parameters.iter().any(|parameter| parameter.name == *name)
                     };
                     self.check(contract, operation, known, "no parameter")?;
                     continue;
@@ -51,20 +48,12 @@ impl Lowering<'_> {
                 } else {
                     "answer of that form"
                 };
-                return Err(broken(
-                    contract,
-                    &format!("it has no {what}"),
-                    &place(operation),
-                ));
+                return Err(broken(contract, &format!("it has no {what}"), &place(operation)));
             };
             let known = |name: &String| self.has_field(&ty, name);
             self.check(contract, operation, known, "no member")?;
             if let Some(name) = &contract.alias {
-                aliases.push(Alias {
-                    name: name.clone(),
-                    ty,
-                    operation: operation.key(),
-                });
+                aliases.push(Alias { name: name.clone(), ty, operation: operation.key() });
             }
         }
         Ok(aliases)
@@ -93,11 +82,9 @@ impl Lowering<'_> {
             return None;
         };
         match &self.settings.envelope {
-            Some(envelope) => Some(
-                envelope_data(&self.model, ty, &envelope.data, &envelope.meta)?
-                    .ty
-                    .clone(),
-            ),
+            Some(envelope) => {
+                Some(envelope_data(&self.model, ty, &envelope.data, &envelope.meta)?.ty.clone())
+            }
             None => Some(ty.clone()),
         }
     }
@@ -111,10 +98,9 @@ impl Lowering<'_> {
             Type::Named(item) => match self.model.items.get(item).map(|item| &item.shape) {
                 Some(Shape::Struct(shape)) => shape.fields.iter().any(|field| field.name == name),
                 Some(Shape::Alias(target)) => self.has_field(target, name),
-                Some(Shape::Union(union)) => union
-                    .variants
-                    .iter()
-                    .all(|variant| self.has_field(&variant.ty, name)),
+                Some(Shape::Union(union)) => {
+                    union.variants.iter().all(|variant| self.has_field(&variant.ty, name))
+                }
                 _ => false,
             },
             _ => false,
@@ -130,11 +116,7 @@ fn place(operation: &Operation) -> Pointer {
 }
 
 fn broken(contract: &Contract, what: &str, at: &Pointer) -> Error {
-    let message = format!(
-        "{} relies on {}, but {what}",
-        contract.by,
-        quoted(&contract.operation)
-    );
+    let message = format!("{} relies on {}, but {what}", contract.by, quoted(&contract.operation));
     Error::new(ErrorKind::Contract, message)
         .at(at.as_str())
         .advise("adapt that code to the document, then the `contract` in the settings")

@@ -19,9 +19,7 @@ impl Lowering<'_> {
         hint: &Hint,
     ) -> Type {
         if values.len() > MOST_VALUES {
-            let text = values
-                .iter()
-                .all(|value| value.is_string() || value.is_null());
+            let text = values.iter().all(|value| value.is_string() || value.is_null());
             return if text {
                 Type::String
             } else {
@@ -53,9 +51,7 @@ impl Lowering<'_> {
         let values = distinct
             .into_iter()
             .map(|(index, value)| {
-                let text = value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned);
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 let name = listed(["x-enum-varnames", "x-enumNames"], index).unwrap_or(&text);
                 let description = listed(["x-enum-descriptions", "x-enumDescriptions"], index)
                     .unwrap_or_default();

@@ -26,10 +26,7 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             let (item, at) = self.follow(item, &paths.join(path))?;
-            for method in METHODS
-                .into_iter()
-                .filter(|method| item.contains_key(*method))
-            {
+            for method in METHODS.into_iter().filter(|method| item.contains_key(*method)) {
                 holders.push(at.join(method).join("callbacks"));
             }
         }
@@ -64,10 +61,8 @@ impl<'d> Lowering<'d> {
         scope: &mut Scope,
     ) -> Result<(), Error> {
         let (item, at) = self.follow(item, at)?;
-        let methods: Vec<&str> = METHODS
-            .into_iter()
-            .filter(|method| item.contains_key(*method))
-            .collect();
+        let methods: Vec<&str> =
+            METHODS.into_iter().filter(|method| item.contains_key(*method)).collect();
         for method in &methods {
             let (operation, at) = self.follow(&item[*method], &at.join(method))?;
             let name = match methods.len() {
@@ -75,12 +70,7 @@ impl<'d> Lowering<'d> {
                 _ => pascal(&format!("{name} {method}")),
             };
             let ident = scope.unique(&name, at.as_str());
-            let text = |key: &str| {
-                operation
-                    .get(key)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-            };
+            let text = |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default();
             let ty = match operation.get("requestBody") {
                 None => None,
                 Some(body) => {

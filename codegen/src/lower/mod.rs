@@ -152,36 +152,23 @@ impl<'d> Lowering<'d> {
 
     fn info(&mut self) {
         let text = |pointer: &str| {
-            self.root
-                .pointer(pointer)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
+            self.root.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
         };
-        (self.model.title, self.model.description, self.model.version) = (
-            text("/info/title"),
-            text("/info/description"),
-            text("/info/version"),
-        );
+        (self.model.title, self.model.description, self.model.version) =
+            (text("/info/title"), text("/info/description"), text("/info/version"));
     }
 
     /// Counts the application of a rule.
     fn apply(&mut self, rule: Rule, at: &Pointer) {
         *self.rules.entry(rule).or_default() += 1;
         if rule.is_lossy() {
-            self.lossy.insert(Lossy {
-                pointer: at.to_string(),
-                rule: rule.name().to_owned(),
-            });
+            self.lossy.insert(Lossy { pointer: at.to_string(), rule: rule.name().to_owned() });
         }
     }
 
     /// The type of anything, with the reason why it is not known better.
     fn untyped(&mut self, at: &Pointer, reason: &str) -> Type {
-        self.untyped.insert(Untyped {
-            pointer: at.to_string(),
-            reason: reason.to_owned(),
-        });
+        self.untyped.insert(Untyped { pointer: at.to_string(), reason: reason.to_owned() });
         Type::Any
     }
 
@@ -212,24 +199,12 @@ impl<'d> Lowering<'d> {
         schema: &serde_json::Map<String, Value>,
         shape: Shape,
     ) -> Type {
-        let description = schema
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        let deprecated = schema
-            .get("deprecated")
-            .and_then(Value::as_bool)
-            .unwrap_or_default();
-        self.model.items.insert(
-            name.clone(),
-            Item {
-                pointer: at.to_string(),
-                description,
-                deprecated,
-                shape,
-            },
-        );
+        let description =
+            schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let deprecated = schema.get("deprecated").and_then(Value::as_bool).unwrap_or_default();
+        self.model
+            .items
+            .insert(name.clone(), Item { pointer: at.to_string(), description, deprecated, shape });
         Type::Named(name)
     }
 
@@ -272,11 +247,7 @@ impl<'d> Lowering<'d> {
                 .collect(),
             lossy: self.lossy.into_iter().collect(),
         };
-        Lowered {
-            model: self.model,
-            aliases,
-            report,
-        }
+        Lowered { model: self.model, aliases, report }
     }
 }
 
@@ -285,26 +256,18 @@ fn incoming_report(incoming: &crate::model::Incoming) -> IncomingReport {
         method: incoming.method.clone(),
         to: incoming.to.clone(),
         pointer: incoming.pointer.clone(),
-        rust: incoming
-            .ty
-            .as_ref()
-            .map(|_| format!("incoming::{}", incoming.ident)),
+        rust: incoming.ty.as_ref().map(|_| format!("incoming::{}", incoming.ident)),
     }
 }
 
 /// The pointer of every type and every builder, by its path in the generated module.
 fn origins(model: &Model) -> BTreeMap<String, String> {
-    let types = model
-        .items
-        .iter()
-        .map(|(name, item)| (format!("types::{name}"), item.pointer.clone()));
+    let types =
+        model.items.iter().map(|(name, item)| (format!("types::{name}"), item.pointer.clone()));
     let builders = model.operations.iter().map(|operation| {
         let path = Pointer::default().join("paths").join(&operation.path);
         let pointer = path.join(operation.method.to_ascii_lowercase().as_str());
-        (
-            format!("builder::{}", operation.builder()),
-            pointer.to_string(),
-        )
+        (format!("builder::{}", operation.builder()), pointer.to_string())
     });
     types.chain(builders).collect()
 }
@@ -315,11 +278,7 @@ fn operation_report(operation: &crate::model::Operation) -> OperationReport {
         path: operation.path.clone(),
         operation_id: operation.operation_id.clone(),
         rust: operation.ident.clone(),
-        status: if operation.degraded.is_empty() {
-            Status::Exact
-        } else {
-            Status::Degraded
-        },
+        status: if operation.degraded.is_empty() { Status::Exact } else { Status::Degraded },
         reasons: operation.degraded.iter().cloned().collect(),
     }
 }

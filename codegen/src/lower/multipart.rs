@@ -83,11 +83,7 @@ impl Lowering<'_> {
         }
         // `null`, as every branch but one, says only that the part may be left out.
         for key in ["anyOf", "oneOf"] {
-            let branches = merged
-                .get(key)
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten();
+            let branches = merged.get(key).and_then(Value::as_array).into_iter().flatten();
             let mut real =
                 branches.filter(|branch| branch.get("type").is_none_or(|ty| ty != "null"));
             if let (Some(only), None) = (real.next(), real.next()) {
@@ -119,8 +115,6 @@ fn is_one(text: &str) -> bool {
 fn is_binary(schema: &Map<String, Value>) -> bool {
     let has = |key: &str| schema.contains_key(key);
     let text_or_nothing = schema.get("type").is_none_or(|ty| ty == "string");
-    let binary = schema
-        .get("format")
-        .is_some_and(|format| format == "binary");
+    let binary = schema.get("format").is_some_and(|format| format == "binary");
     text_or_nothing && !has("contentEncoding") && (binary || has("contentMediaType"))
 }

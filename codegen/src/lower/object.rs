@@ -26,10 +26,8 @@ impl Lowering<'_> {
                 Some(properties).filter(|properties| !properties.is_empty())
             }
             Some(_) => {
-                return Err(
-                    Error::new(ErrorKind::Invalid, "`properties` is not an object")
-                        .at(at.join("properties").as_str()),
-                );
+                return Err(Error::new(ErrorKind::Invalid, "`properties` is not an object")
+                    .at(at.join("properties").as_str()));
             }
         };
         let Some(properties) = properties else {
@@ -66,16 +64,7 @@ impl Lowering<'_> {
             )?);
         }
         let extra_ident = "extra".to_owned();
-        Ok(self.insert(
-            name,
-            at,
-            schema,
-            Shape::Struct(Struct {
-                fields,
-                extra,
-                extra_ident,
-            }),
-        ))
+        Ok(self.insert(name, at, schema, Shape::Struct(Struct { fields, extra, extra_ident })))
     }
 
     fn field(
@@ -89,16 +78,11 @@ impl Lowering<'_> {
     ) -> Result<Field, Error> {
         let (ty, nullable) = self.schema(schema, at, &hint.inside(name))?.split_null();
         let flag = |key: &str| schema.get(key).is_some_and(|flag| flag == true);
-        let mut description = schema
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
+        let mut description =
+            schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
         if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
-            description.push_str(&format!(
-                "\n\nDefault: `{}`",
-                default.to_string().replace('`', "'")
-            ));
+            description
+                .push_str(&format!("\n\nDefault: `{}`", default.to_string().replace('`', "'")));
         }
         let constant = schema.get("const").cloned().or_else(|| {
             match schema.get("enum")?.as_array()?.as_slice() {
@@ -109,9 +93,7 @@ impl Lowering<'_> {
         let textual = matches!(ty, Type::String);
         let secret = textual
             && (flag("writeOnly")
-                || schema
-                    .get("format")
-                    .is_some_and(|format| format == "password")
+                || schema.get("format").is_some_and(|format| format == "password")
                 || self.settings.secrets.iter().any(|secret| secret == name));
         Ok(Field {
             name: name.to_owned(),

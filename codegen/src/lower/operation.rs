@@ -13,9 +13,8 @@ use crate::model::{Location, Operation, PagedBy, Parameter, Success, Type, envel
 use crate::names::{builder, operation_name, pascal, snake};
 
 /// The methods that a path item can have, in the order in which they are listed.
-pub(super) const METHODS: [&str; 9] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
-];
+pub(super) const METHODS: [&str; 9] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Names of the generated client's own methods.
 const TAKEN: [&str; 10] = [
@@ -43,21 +42,14 @@ impl<'d> Lowering<'d> {
                 );
             }
         };
-        let mut sorted: Vec<(&String, &Value)> = paths
-            .iter()
-            .filter(|(path, _)| !path.starts_with("x-"))
-            .collect();
+        let mut sorted: Vec<(&String, &Value)> =
+            paths.iter().filter(|(path, _)| !path.starts_with("x-")).collect();
         sorted.sort_unstable_by_key(|(path, _)| *path);
         for (path, item) in sorted {
             let (item, item_at) = self.follow(item, &at.join(path))?;
             for method in METHODS {
                 if let Some(operation) = item.get(method) {
-                    let place = Place {
-                        path,
-                        method,
-                        item,
-                        item_at: &item_at,
-                    };
+                    let place = Place { path, method, item, item_at: &item_at };
                     let operations = self.operation(operation, &place)?;
                     self.model.operations.extend(operations);
                 }
@@ -74,37 +66,23 @@ impl<'d> Lowering<'d> {
     ) -> Result<Vec<Operation>, Error> {
         let at = place.item_at.join(place.method);
         let (operation, at) = self.follow(operation, &at)?;
-        let text = |key: &str| {
-            operation
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let text =
+            |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let method = place.method.to_ascii_uppercase();
         let ident = self.operation_ident(&method, place.path, &at)?;
         let hint = Hint::Inline(builder(&ident));
         let mut lowered = Operation {
             path: place.path.clone(),
-            operation_id: operation
-                .get("operationId")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
+            operation_id: operation.get("operationId").and_then(Value::as_str).map(str::to_owned),
             summary: text("summary"),
             description: text("description"),
-            deprecated: operation
-                .get("deprecated")
-                .is_some_and(|deprecated| deprecated == true),
+            deprecated: operation.get("deprecated").is_some_and(|deprecated| deprecated == true),
             parameters: Vec::new(),
             body: None,
             success: Success::Empty,
             success_media_types: Vec::new(),
             credential: self.needs_credential(operation),
-            servers: servers(
-                operation
-                    .get("servers")
-                    .or_else(|| place.item.get("servers")),
-            ),
+            servers: servers(operation.get("servers").or_else(|| place.item.get("servers"))),
             variant: false,
             paged: None,
             degraded: Default::default(),
@@ -136,16 +114,11 @@ impl<'d> Lowering<'d> {
         let mut add = |body: Option<&BodyChoice>, (suffix, success, accept): &SuccessChoice| {
             let mut operation = base.clone();
             // How it is sent, then how it is read.
-            let parts = [
-                ("with", body.map_or("", |(suffix, _)| suffix.as_str())),
-                ("as", suffix.as_str()),
-            ];
+            let parts =
+                [("with", body.map_or("", |(suffix, _)| suffix.as_str())), ("as", suffix.as_str())];
             for (word, suffix) in parts.into_iter().filter(|(_, suffix)| !suffix.is_empty()) {
-                operation.ident = format!(
-                    "{}_{word}_{}",
-                    operation.ident,
-                    suffix.trim_end_matches('_')
-                );
+                operation.ident =
+                    format!("{}_{word}_{}", operation.ident, suffix.trim_end_matches('_'));
                 operation.variant = true;
             }
             operation.body = body.map(|(_, body)| body.clone());
@@ -154,14 +127,9 @@ impl<'d> Lowering<'d> {
             operation.paged = self.paged(&operation);
             operations.push(operation);
         };
-        successes
-            .iter()
-            .for_each(|success| add(bodies.first(), success));
+        successes.iter().for_each(|success| add(bodies.first(), success));
         if let Some(success) = successes.first() {
-            bodies
-                .iter()
-                .skip(1)
-                .for_each(|body| add(Some(body), success));
+            bodies.iter().skip(1).for_each(|body| add(Some(body), success));
         }
         operations
     }
@@ -197,10 +165,7 @@ impl<'d> Lowering<'d> {
                     operation.ident
                 );
                 return Err(Error::new(ErrorKind::Name, message)
-                    .at(Pointer::default()
-                        .join("paths")
-                        .join(&operation.path)
-                        .as_str())
+                    .at(Pointer::default().join("paths").join(&operation.path).as_str())
                     .advise("give one of them a name under `names` in the settings"));
             }
         }
@@ -227,10 +192,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn paged(&self, operation: &Operation) -> Option<PagedBy> {
-        let (envelope, paging) = (
-            self.settings.envelope.as_ref()?,
-            self.settings.paging.as_ref()?,
-        );
+        let (envelope, paging) = (self.settings.envelope.as_ref()?, self.settings.paging.as_ref()?);
         let Success::Json(ty) = &operation.success else {
             return None;
         };
@@ -242,11 +204,7 @@ impl<'d> Lowering<'d> {
                     && parameter.name == name
                     && fits(&parameter.ty)
             };
-            operation
-                .parameters
-                .iter()
-                .find(found)
-                .map(|parameter| parameter.ident.clone())
+            operation.parameters.iter().find(found).map(|parameter| parameter.ident.clone())
         };
         let cursor = query(&paging.cursor, |ty| *ty == Type::String).map(PagedBy::Cursor);
         cursor
@@ -273,6 +231,5 @@ pub(super) fn inside(hint: &Hint, part: &str) -> Hint {
 
 fn servers(servers: Option<&Value>) -> Vec<String> {
     let urls = servers.and_then(Value::as_array).into_iter().flatten();
-    urls.filter_map(|server| server.get("url")?.as_str().map(str::to_owned))
-        .collect()
+    urls.filter_map(|server| server.get("url")?.as_str().map(str::to_owned)).collect()
 }

@@ -36,10 +36,8 @@ impl<'d> Lowering<'d> {
                 None => continue,
                 Some(Value::Array(list)) => list,
                 Some(_) => {
-                    return Err(
-                        Error::new(ErrorKind::Invalid, "`parameters` is not an array")
-                            .at(at.join("parameters").as_str()),
-                    );
+                    return Err(Error::new(ErrorKind::Invalid, "`parameters` is not an array")
+                        .at(at.join("parameters").as_str()));
                 }
             };
             for (index, parameter) in list.iter().enumerate() {
@@ -106,9 +104,7 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             let ident = self.parameter_ident(&mut scope, &name, &declared.1);
-            lowered
-                .parameters
-                .push(self.parameter(&name, ident, location, declared, hint)?);
+            lowered.parameters.push(self.parameter(&name, ident, location, declared, hint)?);
         }
         Ok(())
     }
@@ -141,14 +137,9 @@ impl<'d> Lowering<'d> {
     fn parameter_ident(&mut self, scope: &mut Scope, name: &str, at: &Pointer) -> String {
         let plain = snake(name);
         // An underscore at the end does not survive progenitor.
-        let plain = plain
-            .strip_suffix('_')
-            .map_or(plain.clone(), |keyword| format!("{keyword}_param"));
-        let plain = if TAKEN.contains(&plain.as_str()) {
-            format!("{plain}_param")
-        } else {
-            plain
-        };
+        let plain =
+            plain.strip_suffix('_').map_or(plain.clone(), |keyword| format!("{keyword}_param"));
+        let plain = if TAKEN.contains(&plain.as_str()) { format!("{plain}_param") } else { plain };
         let ident = scope.unique(&plain, at.as_str());
         if ident != name {
             self.apply(Rule::RenamedParameter, at);
@@ -164,10 +155,7 @@ impl<'d> Lowering<'d> {
         hint: &Hint,
         location: Location,
     ) -> Result<(Type, Wire), Error> {
-        let json = Wire::Styled {
-            style: "Json",
-            explode: false,
-        };
+        let json = Wire::Styled { style: "Json", explode: false };
         let Some(schema) = parameter.get("schema") else {
             let content = parameter.get("content").and_then(Value::as_object);
             return match content.and_then(|content| content.iter().next()) {
@@ -175,9 +163,7 @@ impl<'d> Lowering<'d> {
                     let at = at.join("content").join(media_type);
                     let ty = match described.get("schema") {
                         Some(schema) => {
-                            self.schema(schema, &at.join("schema"), hint)?
-                                .split_null()
-                                .0
+                            self.schema(schema, &at.join("schema"), hint)?.split_null().0
                         }
                         None => self.untyped(&at, "the parameter has no schema"),
                     };
@@ -187,27 +173,17 @@ impl<'d> Lowering<'d> {
                     self.apply(Rule::ParameterAsText, at);
                     Ok((
                         Type::String,
-                        if location == Location::Path {
-                            Wire::Segment
-                        } else {
-                            Wire::Plain
-                        },
+                        if location == Location::Path { Wire::Segment } else { Wire::Plain },
                     ))
                 }
             };
         };
-        let ty = self
-            .schema(schema, &at.join("schema"), hint)?
-            .split_null()
-            .0;
+        let ty = self.schema(schema, &at.join("schema"), hint)?.split_null().0;
         let default = match location {
             Location::Path | Location::Header => "simple",
             Location::Query | Location::Cookie => "form",
         };
-        let named = parameter
-            .get("style")
-            .and_then(Value::as_str)
-            .unwrap_or(default);
+        let named = parameter.get("style").and_then(Value::as_str).unwrap_or(default);
         let style = match (location, named) {
             (Location::Path, "label") => "Label",
             (Location::Path, "matrix") => "Matrix",
@@ -298,9 +274,7 @@ fn placeholders(path: &str, at: &Pointer) -> Result<Vec<String>, Error> {
             return broken("the path closes a brace that it did not open");
         }
         let inner = &rest[open + 1..];
-        let Some(close) = inner
-            .find(['{', '}'])
-            .filter(|close| inner[*close..].starts_with('}'))
+        let Some(close) = inner.find(['{', '}']).filter(|close| inner[*close..].starts_with('}'))
         else {
             return broken("the path opens a brace and does not close it");
         };

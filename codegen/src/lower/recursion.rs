@@ -6,11 +6,8 @@ use crate::model::{Model, Shape, Type};
 
 /// Boxes every field and variant whose type leads back to the item it stands in without a list or map between.
 pub(super) fn insert_boxes(model: &mut Model) {
-    let edges: BTreeMap<String, BTreeSet<String>> = model
-        .items
-        .iter()
-        .map(|(name, item)| (name.clone(), contained(&item.shape)))
-        .collect();
+    let edges: BTreeMap<String, BTreeSet<String>> =
+        model.items.iter().map(|(name, item)| (name.clone(), contained(&item.shape))).collect();
     let component = components(&edges);
     let same = |from: &str, ty: &Type| {
         direct(ty)
@@ -20,10 +17,7 @@ pub(super) fn insert_boxes(model: &mut Model) {
     for (name, item) in &mut model.items {
         match &mut item.shape {
             Shape::Struct(shape) => {
-                shape
-                    .fields
-                    .iter_mut()
-                    .for_each(|field| field.boxed = same(name, &field.ty));
+                shape.fields.iter_mut().for_each(|field| field.boxed = same(name, &field.ty));
             }
             Shape::Union(union) => {
                 union
@@ -43,11 +37,7 @@ fn contained(shape: &Shape) -> BTreeSet<String> {
         Shape::Alias(target) | Shape::Newtype(target) => vec![target],
         _ => Vec::new(),
     };
-    types
-        .into_iter()
-        .flat_map(direct)
-        .map(str::to_owned)
-        .collect()
+    types.into_iter().flat_map(direct).map(str::to_owned).collect()
 }
 
 /// The items that a value of this type has inside itself, not behind a pointer.
@@ -73,20 +63,14 @@ fn components(edges: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<&str, usiz
             } else if visited.insert(name) {
                 stack.push((name, true));
                 stack.extend(
-                    edges
-                        .get(name)
-                        .into_iter()
-                        .flatten()
-                        .map(|next| (next.as_str(), false)),
+                    edges.get(name).into_iter().flatten().map(|next| (next.as_str(), false)),
                 );
             }
         }
     }
     let mut backwards: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (from, targets) in edges {
-        targets
-            .iter()
-            .for_each(|to| backwards.entry(to).or_default().push(from));
+        targets.iter().for_each(|to| backwards.entry(to).or_default().push(from));
     }
     let mut component = BTreeMap::new();
     let mut assigned = BTreeSet::new();

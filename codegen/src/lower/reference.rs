@@ -34,7 +34,7 @@ impl<'d> Lowering<'d> {
         for _ in 0..LONGEST_CHAIN {
             let Some(object) = value.as_object() else {
                 return Err(
-                    Error::new(ErrorKind::Invalid, "an object was expected here").at(at.as_str()),
+                    Error::new(ErrorKind::Invalid, "an object was expected here").at(at.as_str())
                 );
             };
             let Some(reference) = object.get("$ref") else {
@@ -50,11 +50,7 @@ impl<'d> Lowering<'d> {
     pub(super) fn schema_at(&mut self, at: &Pointer) -> Result<Type, Error> {
         match self.met.get_mut(at.as_str()) {
             Some(Met::Done(ty)) => return Ok(ty.clone()),
-            Some(Met::InProgress {
-                name,
-                nullable,
-                again,
-            }) => {
+            Some(Met::InProgress { name, nullable, again }) => {
                 *again = true;
                 let named = Type::Named(name.clone());
                 return Ok(if *nullable { named.nullable() } else { named });
@@ -82,21 +78,11 @@ impl<'d> Lowering<'d> {
             Some(name) if nullable => self.names.unique(&format!("{name}Value"), at.as_str()),
             Some(name) => name.clone(),
             None => {
-                let segments = at
-                    .segments()
-                    .skip(2)
-                    .filter(|segment| segment != "properties");
-                self.names.unique(
-                    &pascal(&segments.collect::<Vec<_>>().join(" ")),
-                    at.as_str(),
-                )
+                let segments = at.segments().skip(2).filter(|segment| segment != "properties");
+                self.names.unique(&pascal(&segments.collect::<Vec<_>>().join(" ")), at.as_str())
             }
         };
-        let in_progress = Met::InProgress {
-            name: name.clone(),
-            nullable,
-            again: false,
-        };
+        let in_progress = Met::InProgress { name: name.clone(), nullable, again: false };
         self.met.insert(at.to_string(), in_progress);
         self.chain += 1;
         if self.chain > LONGEST_CIRCLE {
@@ -109,10 +95,7 @@ impl<'d> Lowering<'d> {
         self.depth = outer;
         self.chain -= 1;
         let mut ty = lowered?;
-        let again = matches!(
-            self.met.get(at.as_str()),
-            Some(Met::InProgress { again: true, .. })
-        );
+        let again = matches!(self.met.get(at.as_str()), Some(Met::InProgress { again: true, .. }));
         let empty = Map::new();
         let annotations = schema.as_object().unwrap_or(&empty);
         let (inner, null) = ty.clone().split_null();
@@ -123,12 +106,9 @@ impl<'d> Lowering<'d> {
             ty = if null { named.nullable() } else { named };
         }
         // The schema turned out to allow null through what it refers to: its name is for the type with null.
-        if let (true, Some(own)) = (
-            null,
-            component
-                .as_ref()
-                .filter(|own| ty == Type::Named((*own).clone()).nullable()),
-        ) && let Some(item) = self.model.items.remove(own)
+        if let (true, Some(own)) =
+            (null, component.as_ref().filter(|own| ty == Type::Named((*own).clone()).nullable()))
+            && let Some(item) = self.model.items.remove(own)
         {
             let value = self.names.unique(&format!("{own}Value"), at.as_str());
             self.model.items.insert(value.clone(), item);
@@ -161,9 +141,8 @@ impl<'d> Lowering<'d> {
                     collect_references(schema, &mut references);
                 }
                 stack.push((at, true));
-                let targets = references
-                    .into_iter()
-                    .filter_map(|reference| self.target_of(reference));
+                let targets =
+                    references.into_iter().filter_map(|reference| self.target_of(reference));
                 stack.extend(
                     targets
                         .filter(|target| self.component_names.contains_key(target.as_str()))
@@ -186,10 +165,8 @@ impl<'d> Lowering<'d> {
                 None => return Ok(()),
             }
         }
-        Err(
-            Error::new(ErrorKind::Reference, "this `$ref` leads round in a circle")
-                .at(start.as_str()),
-        )
+        Err(Error::new(ErrorKind::Reference, "this `$ref` leads round in a circle")
+            .at(start.as_str()))
     }
 }
 
@@ -198,13 +175,11 @@ fn collect_references<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
     match value {
         Value::Object(members) => {
             found.extend(members.get("$ref").and_then(Value::as_str));
-            members
-                .values()
-                .for_each(|member| collect_references(member, found));
+            members.values().for_each(|member| collect_references(member, found));
         }
-        Value::Array(elements) => elements
-            .iter()
-            .for_each(|element| collect_references(element, found)),
+        Value::Array(elements) => {
+            elements.iter().for_each(|element| collect_references(element, found))
+        }
         _ => {}
     }
 }
@@ -220,15 +195,10 @@ pub(super) fn allows_null(schema: &Value) -> bool {
                 .is_some_and(|values| values.len() == 1 && values[0].is_null())
     };
     let listed = |key: &str, test: &dyn Fn(&Value) -> bool| {
-        schema
-            .get(key)
-            .and_then(Value::as_array)
-            .is_some_and(|elements| elements.iter().any(test))
+        schema.get(key).and_then(Value::as_array).is_some_and(|elements| elements.iter().any(test))
     };
     is_null(schema)
-        || schema
-            .get("nullable")
-            .is_some_and(|nullable| nullable == true)
+        || schema.get("nullable").is_some_and(|nullable| nullable == true)
         || listed("type", &|ty| ty == "null")
         || listed("enum", &Value::is_null)
         || listed("anyOf", &is_null)

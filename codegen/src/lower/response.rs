@@ -33,22 +33,15 @@ impl<'d> Lowering<'d> {
     ) -> Result<Vec<SuccessChoice>, Error> {
         let described = self.described(operation, at, hint)?;
         let mut choices = Vec::new();
-        let mut json_types: Vec<&String> = described
-            .iter()
-            .flat_map(|status| status.json.keys())
-            .collect();
+        let mut json_types: Vec<&String> =
+            described.iter().flat_map(|status| status.json.keys()).collect();
         json_types.sort_by_key(|name| (essence(name) != "application/json", name.as_str()));
         json_types.dedup();
         let mut seen = Vec::new();
         for media_type in json_types {
             let by_status: Vec<Option<&Type>> = described
                 .iter()
-                .map(|status| {
-                    status
-                        .json
-                        .get(media_type)
-                        .or_else(|| status.json.values().next())
-                })
+                .map(|status| status.json.get(media_type).or_else(|| status.json.values().next()))
                 .collect();
             // Another spelling of the same is no other way.
             if seen.contains(&by_status) {
@@ -64,29 +57,21 @@ impl<'d> Lowering<'d> {
                 at,
                 &inside(hint, &name(&choices, media_type)),
             );
-            choices.push((
-                choice_suffix(&choices, media_type),
-                success,
-                vec![media_type.clone()],
-            ));
+            choices.push((choice_suffix(&choices, media_type), success, vec![media_type.clone()]));
             seen.push(by_status);
         }
         let mut streams: BTreeMap<bool, (Vec<String>, Option<Type>)> = BTreeMap::new();
         for (media_type, ty) in described.iter().flat_map(|status| &status.other) {
-            let (accept, events) = streams
-                .entry(essence(media_type) != "text/event-stream")
-                .or_default();
+            let (accept, events) =
+                streams.entry(essence(media_type) != "text/event-stream").or_default();
             if !accept.contains(media_type) {
                 accept.push(media_type.clone());
             }
             *events = events.take().or_else(|| ty.clone());
         }
         for (other, (accept, events)) in streams {
-            let success = if other {
-                Success::Stream
-            } else {
-                Success::Events(events.unwrap_or(Type::Any))
-            };
+            let success =
+                if other { Success::Stream } else { Success::Events(events.unwrap_or(Type::Any)) };
             let first = accept.first().cloned().unwrap_or_default();
             let suffix = match choices.is_empty() {
                 true => String::new(),
@@ -113,14 +98,12 @@ impl<'d> Lowering<'d> {
             Some(Value::Object(responses)) => responses,
             Some(_) => {
                 return Err(
-                    Error::new(ErrorKind::Invalid, "`responses` is not an object").at(at.as_str()),
+                    Error::new(ErrorKind::Invalid, "`responses` is not an object").at(at.as_str())
                 );
             }
         };
-        let mut statuses: Vec<&String> = responses
-            .keys()
-            .filter(|status| status.starts_with('2'))
-            .collect();
+        let mut statuses: Vec<&String> =
+            responses.keys().filter(|status| status.starts_with('2')).collect();
         if statuses.is_empty() {
             statuses.extend(responses.keys().filter(|status| *status == "default"));
         }
@@ -129,16 +112,9 @@ impl<'d> Lowering<'d> {
         let mut met: Vec<(&Value, Type)> = Vec::new();
         for status in statuses {
             let (response, at) = self.follow(&responses[status], &at.join(status))?;
-            let mut found = Described {
-                status: status.clone(),
-                json: BTreeMap::new(),
-                other: BTreeMap::new(),
-            };
-            let content = response
-                .get("content")
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten();
+            let mut found =
+                Described { status: status.clone(), json: BTreeMap::new(), other: BTreeMap::new() };
+            let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
             for (media_type, content) in content.filter(|(media_type, _)| is_media_type(media_type))
             {
                 let at = at.join("content").join(media_type);
@@ -156,8 +132,7 @@ impl<'d> Lowering<'d> {
                 let ty = match (schema, same) {
                     (Some(_), Some((_, ty))) => {
                         let ty = ty.clone();
-                        self.places
-                            .insert(at.join("schema").to_string(), ty.clone());
+                        self.places.insert(at.join("schema").to_string(), ty.clone());
                         ty
                     }
                     (Some(schema), None) => {
@@ -221,9 +196,5 @@ fn name(choices: &[SuccessChoice], media_type: &str) -> String {
 }
 
 fn choice_suffix(choices: &[SuccessChoice], media_type: &str) -> String {
-    if choices.is_empty() {
-        String::new()
-    } else {
-        suffix(media_type)
-    }
+    if choices.is_empty() { String::new() } else { suffix(media_type) }
 }

@@ -21,11 +21,7 @@ pub struct RuleInfo {
 pub fn rules() -> impl Iterator<Item = RuleInfo> {
     let mut rules = ALL.map(|rule| {
         let (name, lossy, description) = rule.describe();
-        RuleInfo {
-            name,
-            lossy,
-            description,
-        }
+        RuleInfo { name, lossy, description }
     });
     rules.sort_unstable_by_key(|rule| rule.name);
     rules.into_iter()
@@ -87,26 +83,16 @@ impl Rule {
     /// Name, whether it is lossy, and what it does.
     fn describe(self) -> (&'static str, bool, &'static str) {
         match self {
-            Self::AllOfMerged => (
-                "all-of-merged",
-                false,
-                "the parts of an allOf become one type",
-            ),
-            Self::AllOfWrapper => (
-                "all-of-wrapper",
-                false,
-                "an allOf around one schema is that schema",
-            ),
-            Self::BooleanSchema => (
-                "boolean-schema",
-                false,
-                "true is any value; false, which nothing fits, too",
-            ),
-            Self::BoundsDropped => (
-                "bounds-dropped",
-                false,
-                "bounds, lengths and patterns are the server's to check",
-            ),
+            Self::AllOfMerged => ("all-of-merged", false, "the parts of an allOf become one type"),
+            Self::AllOfWrapper => {
+                ("all-of-wrapper", false, "an allOf around one schema is that schema")
+            }
+            Self::BooleanSchema => {
+                ("boolean-schema", false, "true is any value; false, which nothing fits, too")
+            }
+            Self::BoundsDropped => {
+                ("bounds-dropped", false, "bounds, lengths and patterns are the server's to check")
+            }
             Self::ClosedObjectOpened => (
                 "closed-object-opened",
                 false,
@@ -128,109 +114,71 @@ impl Rule {
                 false,
                 "a default is documented, neither sent nor filled in",
             ),
-            Self::EnumOpened => (
-                "enum-opened",
-                false,
-                "an enum keeps a value it does not know",
-            ),
-            Self::ForeignReference => (
-                "foreign-reference",
-                true,
-                "a reference that leads nowhere is any value",
-            ),
+            Self::EnumOpened => ("enum-opened", false, "an enum keeps a value it does not know"),
+            Self::ForeignReference => {
+                ("foreign-reference", true, "a reference that leads nowhere is any value")
+            }
             Self::IgnoredHeaderParameter => (
                 "ignored-header-parameter",
                 false,
                 "Accept, Content-Type and Authorization are not parameters",
             ),
-            Self::InlineHoisted => (
-                "inline-hoisted",
-                false,
-                "an inline schema gets a name from its place",
-            ),
-            Self::NullAsNullable => (
-                "null-as-nullable",
-                false,
-                "every spelling of null is an Option",
-            ),
-            Self::NotFoundHere => (
-                "member-not-understood",
-                true,
-                "a schema that is no schema is any value",
-            ),
-            Self::OneVariantLeft => (
-                "one-variant-left",
-                false,
-                "a union of one variant is that variant",
-            ),
-            Self::ParameterAsText => (
-                "parameter-as-text",
-                true,
-                "a parameter is given in its wire form",
-            ),
+            Self::InlineHoisted => {
+                ("inline-hoisted", false, "an inline schema gets a name from its place")
+            }
+            Self::NullAsNullable => {
+                ("null-as-nullable", false, "every spelling of null is an Option")
+            }
+            Self::NotFoundHere => {
+                ("member-not-understood", true, "a schema that is no schema is any value")
+            }
+            Self::OneVariantLeft => {
+                ("one-variant-left", false, "a union of one variant is that variant")
+            }
+            Self::ParameterAsText => {
+                ("parameter-as-text", true, "a parameter is given in its wire form")
+            }
             Self::PathSlashAdded => ("path-slash-added", false, "a path begins with a slash"),
-            Self::RecursiveAlias => (
-                "recursive-alias",
-                false,
-                "a recursive list or map becomes a type of its own",
-            ),
-            Self::RefSiblings => (
-                "ref-siblings",
-                false,
-                "what stands beside a $ref applies as well",
-            ),
-            Self::RenamedParameter => (
-                "renamed-parameter",
-                false,
-                "a parameter's method differs from its name",
-            ),
-            Self::RenamedSchema => (
-                "renamed-schema",
-                false,
-                "a schema's type differs from its name",
-            ),
-            Self::SeveralUnions => (
-                "several-unions",
-                true,
-                "of several unions on one schema the types are not kept",
-            ),
-            Self::TagFromConst => (
-                "tag-from-const",
-                false,
-                "a constant tells the variants of a union apart",
-            ),
+            Self::RecursiveAlias => {
+                ("recursive-alias", false, "a recursive list or map becomes a type of its own")
+            }
+            Self::RefSiblings => {
+                ("ref-siblings", false, "what stands beside a $ref applies as well")
+            }
+            Self::RenamedParameter => {
+                ("renamed-parameter", false, "a parameter's method differs from its name")
+            }
+            Self::RenamedSchema => {
+                ("renamed-schema", false, "a schema's type differs from its name")
+            }
+            Self::SeveralUnions => {
+                ("several-unions", true, "of several unions on one schema the types are not kept")
+            }
+            Self::TagFromConst => {
+                ("tag-from-const", false, "a constant tells the variants of a union apart")
+            }
             Self::TagFromDiscriminator => (
                 "tag-from-discriminator",
                 false,
                 "the discriminator tells the variants of a union apart",
             ),
-            Self::TextVariantsMerged => (
-                "text-variants-merged",
-                false,
-                "variants that are all text are one",
-            ),
+            Self::TextVariantsMerged => {
+                ("text-variants-merged", false, "variants that are all text are one")
+            }
             Self::TitleIgnored => ("title-ignored", false, "a title is no name"),
-            Self::Tuple => (
-                "tuple",
-                true,
-                "the elements of a tuple whose length varies are any values",
-            ),
+            Self::Tuple => {
+                ("tuple", true, "the elements of a tuple whose length varies are any values")
+            }
             Self::TypeArray => ("type-array", false, "several types become a union"),
-            Self::UndeclaredPathParameter => (
-                "undeclared-path-parameter",
-                false,
-                "a placeholder without a parameter takes text",
-            ),
-            Self::UnknownType => (
-                "unknown-type",
-                true,
-                "a type that JSON Schema does not know is any value",
-            ),
-            Self::UntaggedUnion => (
-                "untagged-union",
-                false,
-                "the variant that knows most of a value is picked",
-            ),
+            Self::UndeclaredPathParameter => {
+                ("undeclared-path-parameter", false, "a placeholder without a parameter takes text")
+            }
+            Self::UnknownType => {
+                ("unknown-type", true, "a type that JSON Schema does not know is any value")
+            }
+            Self::UntaggedUnion => {
+                ("untagged-union", false, "the variant that knows most of a value is picked")
+            }
             Self::ValidationDropped => (
                 "validation-dropped",
                 false,

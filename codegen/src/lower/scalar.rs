@@ -59,10 +59,7 @@ impl Lowering<'_> {
                 return Ok(tuple);
             }
             self.apply(Rule::Tuple, at);
-            self.untyped(
-                at,
-                "the elements of a tuple differ, and so may their number",
-            )
+            self.untyped(at, "the elements of a tuple differ, and so may their number")
         } else {
             match schema.get("items") {
                 Some(items) => self.schema(items, &at.join("items"), &hint.inside("Item"))?,

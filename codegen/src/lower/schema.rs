@@ -89,11 +89,7 @@ impl Lowering<'_> {
                 self.apply(Rule::BooleanSchema, at);
                 return Ok(self.untyped(
                     at,
-                    if *any {
-                        "the schema is `true`"
-                    } else {
-                        "the schema is `false`"
-                    },
+                    if *any { "the schema is `true`" } else { "the schema is `false`" },
                 ));
             }
             _ => {
@@ -125,10 +121,7 @@ impl Lowering<'_> {
     ) -> Result<Type, Error> {
         self.note_dropped(schema, at);
         if let Some(reference) = schema.get("$ref") {
-            if schema
-                .keys()
-                .all(|key| key == "$ref" || key == "nullable" || is_annotation(key))
-            {
+            if schema.keys().all(|key| key == "$ref" || key == "nullable" || is_annotation(key)) {
                 return match self.schema_target(reference, at)? {
                     Some(target) => self.schema_at(&target),
                     None => Ok(self.untyped(at, "the `$ref` leads out of the document")),
@@ -208,11 +201,9 @@ impl Lowering<'_> {
     fn types(&mut self, schema: &Map<String, Value>, at: &Pointer) -> Vec<String> {
         let mut types = match schema.get("type") {
             Some(Value::String(name)) => vec![name.clone()],
-            Some(Value::Array(names)) => names
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
+            Some(Value::Array(names)) => {
+                names.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+            }
             Some(_) => {
                 self.apply(Rule::UnknownType, at);
                 Vec::new()

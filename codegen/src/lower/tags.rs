@@ -31,9 +31,8 @@ impl Lowering<'_> {
         if distinct.len() < branches.len() {
             return Ok(None);
         }
-        if let Some(name) = schema
-            .get("discriminator")
-            .and_then(|found| found.get("propertyName")?.as_str())
+        if let Some(name) =
+            schema.get("discriminator").and_then(|found| found.get("propertyName")?.as_str())
         {
             let tags = self.discriminator_tags(branches, name, &schema["discriminator"]);
             if let Some(tags) = tags.filter(|tags| certain(tags)) {
@@ -42,10 +41,8 @@ impl Lowering<'_> {
             }
         }
         for name in self.constant_names(&branches[0].schema, 0) {
-            let tags: Option<Vec<Vec<String>>> = branches
-                .iter()
-                .map(|branch| self.constants(&branch.schema, &name, 0))
-                .collect();
+            let tags: Option<Vec<Vec<String>>> =
+                branches.iter().map(|branch| self.constants(&branch.schema, &name, 0)).collect();
             if let Some(tags) = tags.filter(|tags| certain(tags)) {
                 self.apply(Rule::TagFromConst, at);
                 return Ok(Some((name, tags)));
@@ -62,11 +59,8 @@ impl Lowering<'_> {
         discriminator: &Value,
     ) -> Option<Vec<Vec<String>>> {
         let mut mapped: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (value, target) in discriminator
-            .get("mapping")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
+        for (value, target) in
+            discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten()
         {
             let target = target.as_str()?;
             // A mapping may name a schema or refer to it.
@@ -98,13 +92,9 @@ impl Lowering<'_> {
     fn nested_tags(&self, ty: &Type, name: &str) -> Option<Vec<String>> {
         let Type::Named(item) = ty else { return None };
         match &self.model.items.get(item)?.shape {
-            Shape::Union(union) if union.tag.as_deref() == Some(name) => Some(
-                union
-                    .variants
-                    .iter()
-                    .flat_map(|variant| variant.tags.clone())
-                    .collect(),
-            ),
+            Shape::Union(union) if union.tag.as_deref() == Some(name) => {
+                Some(union.variants.iter().flat_map(|variant| variant.tags.clone()).collect())
+            }
             _ => None,
         }
     }
@@ -131,17 +121,11 @@ impl Lowering<'_> {
         if depth > DEEPEST {
             return None;
         }
-        if let Some(property) = schema
-            .get("properties")
-            .and_then(|properties| properties.get(name))
+        if let Some(property) = schema.get("properties").and_then(|properties| properties.get(name))
         {
             return self.values(property, depth);
         }
-        let inherited = schema
-            .get("allOf")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
+        let inherited = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
         inherited
             .chain(self.referred(schema))
             .find_map(|part| self.constants(part, name, depth + 1))
@@ -155,19 +139,10 @@ impl Lowering<'_> {
             return Some(vec![constant.as_str()?.to_owned()]);
         }
         if let Some(values) = property.get("enum").and_then(Value::as_array) {
-            return values
-                .iter()
-                .map(|value| value.as_str().map(str::to_owned))
-                .collect();
+            return values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
         }
-        let inherited = property
-            .get("allOf")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        inherited
-            .chain(self.referred(property))
-            .find_map(|part| self.values(part, depth + 1))
+        let inherited = property.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        inherited.chain(self.referred(property)).find_map(|part| self.values(part, depth + 1))
     }
 
     /// Names of properties restricted to few values.
@@ -176,21 +151,13 @@ impl Lowering<'_> {
         if depth > DEEPEST {
             return names;
         }
-        let properties = schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten();
+        let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
         names.extend(
             properties
                 .filter(|(_, property)| self.values(property, depth).is_some())
                 .map(|(name, _)| name.clone()),
         );
-        let inherited = schema
-            .get("allOf")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
+        let inherited = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
         for part in inherited.chain(self.referred(schema)) {
             names.extend(self.constant_names(part, depth + 1));
         }
@@ -206,6 +173,5 @@ impl Lowering<'_> {
 /// Whether every branch has a value and no value leads to two.
 fn certain(tags: &[Vec<String>]) -> bool {
     let mut seen = BTreeSet::new();
-    tags.iter()
-        .all(|values| !values.is_empty() && values.iter().all(|value| seen.insert(value)))
+    tags.iter().all(|values| !values.is_empty() && values.iter().all(|value| seen.insert(value)))
 }

@@ -13,20 +13,14 @@ pub(crate) fn pascal(text: &str) -> String {
     let name = if already {
         text.to_owned()
     } else {
-        pieces(text)
-            .map(|piece| piece.to_pascal_case())
-            .collect::<String>()
+        pieces(text).map(|piece| piece.to_pascal_case()).collect::<String>()
     };
     let name = if name.starts_with(|first: char| first.is_ascii_digit()) {
         format!("N{name}")
     } else {
         name
     };
-    let name = if name.is_empty() {
-        spell_out(text)
-    } else {
-        name
-    };
+    let name = if name.is_empty() { spell_out(text) } else { name };
     legal(cut(name, text, "X"))
 }
 
@@ -38,11 +32,7 @@ pub(crate) fn snake(text: &str) -> String {
     } else {
         name
     };
-    let name = if name.is_empty() {
-        spell_out(text).to_snake_case()
-    } else {
-        name
-    };
+    let name = if name.is_empty() { spell_out(text).to_snake_case() } else { name };
     legal(cut(name, text, "_x"))
 }
 
@@ -69,11 +59,7 @@ fn pieces(text: &str) -> impl Iterator<Item = String> {
         }
         start = false;
     }
-    spelled
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect::<Vec<_>>()
-        .into_iter()
+    spelled.split_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
 }
 
 /// A name for a text without a letter or digit: its characters, by name.
@@ -115,18 +101,12 @@ fn cut(name: String, text: &str, mark: &str) -> String {
         return name;
     }
     // All ASCII by now, so any index is a character's.
-    format!(
-        "{}{mark}{:08x}",
-        name[..LONGEST - 10].trim_end_matches('_'),
-        fingerprint(text)
-    )
+    format!("{}{mark}{:08x}", name[..LONGEST - 10].trim_end_matches('_'), fingerprint(text))
 }
 
 /// FNV-1a: stable across versions, which std's hasher does not promise.
 pub(crate) fn fingerprint(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Appends an underscore to what Rust keeps for itself.

@@ -31,11 +31,7 @@ mod tests {
             ("don't", "Dont", "dont"),
         ];
         for (text, ty, field) in cases {
-            assert_eq!(
-                (pascal(text).as_str(), snake(text).as_str()),
-                (ty, field),
-                "{text}"
-            );
+            assert_eq!((pascal(text).as_str(), snake(text).as_str()), (ty, field), "{text}");
         }
     }
 
@@ -53,10 +49,7 @@ mod tests {
         let mut scope = Scope::default();
         let first = scope.unique("Name", "first");
         let marked = scope.unique("Name", "second");
-        assert_eq!(
-            (first.as_str(), scope.unique("name", "third") == marked),
-            ("Name", false)
-        );
+        assert_eq!((first.as_str(), scope.unique("name", "third") == marked), ("Name", false));
         let mut other = Scope::default();
         other.unique("Name", "first");
         other.unique("NAME", "third");

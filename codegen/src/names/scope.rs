@@ -14,10 +14,7 @@ pub(crate) struct Scope {
 
 impl Scope {
     pub(crate) fn with(reserved: &[&str]) -> Self {
-        Self {
-            taken: reserved.iter().map(|name| key(name)).collect(),
-            exact: BTreeSet::new(),
-        }
+        Self { taken: reserved.iter().map(|name| key(name)).collect(), exact: BTreeSet::new() }
     }
 
     /// Takes `name` if it is free.
@@ -40,11 +37,7 @@ impl Scope {
         let marked = format!(
             "{}{}{:08x}",
             name.trim_end_matches('_'),
-            if name.starts_with(char::is_uppercase) {
-                "X"
-            } else {
-                "_x"
-            },
+            if name.starts_with(char::is_uppercase) { "X" } else { "_x" },
             fingerprint(origin)
         );
         let mut unique = marked.clone();
@@ -70,10 +63,7 @@ impl Scope {
             })
             .collect();
         sorted.sort_unstable();
-        sorted
-            .into_iter()
-            .map(|(_, name, ident)| (name, self.unique(&ident, name)))
-            .collect()
+        sorted.into_iter().map(|(_, name, ident)| (name, self.unique(&ident, name))).collect()
     }
 }
 

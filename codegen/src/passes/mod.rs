@@ -21,10 +21,8 @@ pub(crate) fn apply(
     has_inner: bool,
 ) -> Result<(), Error> {
     file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "types" || module.ident == "prelude"));
-    let methods: BTreeMap<&str, &Operation> = operations
-        .iter()
-        .map(|operation| (operation.ident.as_str(), *operation))
-        .collect();
+    let methods: BTreeMap<&str, &Operation> =
+        operations.iter().map(|operation| (operation.ident.as_str(), *operation)).collect();
     for item in &mut file.items {
         match item {
             Item::Struct(client) => {
@@ -77,10 +75,8 @@ fn document_methods(
         if let ImplItem::Fn(function) = item
             && let Some(operation) = methods.get(function.sig.ident.to_string().as_str())
         {
-            function.attrs = comment(
-                std::mem::take(&mut function.attrs),
-                &operation_text(operation),
-            )?;
+            function.attrs =
+                comment(std::mem::take(&mut function.attrs), &operation_text(operation))?;
             if operation.deprecated {
                 function.attrs.push(syn::parse_quote!(#[deprecated]));
             }
@@ -90,10 +86,8 @@ fn document_methods(
 }
 
 fn builders(module: &mut ItemMod, operations: &[&Operation]) -> Result<(), Error> {
-    let builders: BTreeMap<String, &Operation> = operations
-        .iter()
-        .map(|operation| (operation.builder(), *operation))
-        .collect();
+    let builders: BTreeMap<String, &Operation> =
+        operations.iter().map(|operation| (operation.builder(), *operation)).collect();
     let Some((_, items)) = &mut module.content else {
         return Ok(());
     };
@@ -113,12 +107,8 @@ fn builders(module: &mut ItemMod, operations: &[&Operation]) -> Result<(), Error
         let Type::Path(path) = &*block.self_ty else {
             continue;
         };
-        let name = path
-            .path
-            .segments
-            .last()
-            .map(|segment| segment.ident.to_string())
-            .unwrap_or_default();
+        let name =
+            path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         let Some(operation) = builders.get(&name) else {
             continue;
         };
@@ -135,10 +125,7 @@ fn document_builder(block: &mut ItemImpl, operation: &Operation) -> Result<(), E
             continue;
         };
         let name = function.sig.ident.to_string();
-        let parameter = operation
-            .parameters
-            .iter()
-            .find(|parameter| parameter.ident == name);
+        let parameter = operation.parameters.iter().find(|parameter| parameter.ident == name);
         let text = match (name.as_str(), parameter, &operation.body) {
             (_, Some(parameter), _) => parameter_text(&parameter.name, &parameter.description),
             ("body", None, Some(body)) => format!("Sets the request body.\n\n{}", crate::emit::plain(&body.description)),
@@ -155,16 +142,9 @@ fn document_builder(block: &mut ItemImpl, operation: &Operation) -> Result<(), E
 
 /// Replaces the doc comment among attributes.
 fn comment(attributes: Vec<Attribute>, text: &str) -> Result<Vec<Attribute>, Error> {
-    let docs = Attribute::parse_outer
-        .parse2(attribute(text))
-        .map_err(|error| {
-            Error::new(
-                ErrorKind::Generator,
-                format!("a comment does not parse: {error}"),
-            )
-        })?;
-    let others = attributes
-        .into_iter()
-        .filter(|attribute| !attribute.path().is_ident("doc"));
+    let docs = Attribute::parse_outer.parse2(attribute(text)).map_err(|error| {
+        Error::new(ErrorKind::Generator, format!("a comment does not parse: {error}"))
+    })?;
+    let others = attributes.into_iter().filter(|attribute| !attribute.path().is_ident("doc"));
     Ok(docs.into_iter().chain(others).collect())
 }

@@ -11,11 +11,8 @@ use crate::model::{Location, Operation, Success};
 /// Splits `send` in two: making the request, and the rest.
 pub(super) fn apply(block: &mut ItemImpl, operation: &Operation) -> Result<(), Error> {
     let unexpected = || {
-        Error::new(
-            ErrorKind::Generator,
-            "progenitor's `send` is not as expected",
-        )
-        .advise("please report this, with the version of progenitor")
+        Error::new(ErrorKind::Generator, "progenitor's `send` is not as expected")
+            .advise("please report this, with the version of progenitor")
     };
     let send = block.items.iter_mut().find_map(|item| match item {
         ImplItem::Fn(function) if function.sig.ident == "send" => Some(function),
@@ -24,10 +21,7 @@ pub(super) fn apply(block: &mut ItemImpl, operation: &Operation) -> Result<(), E
     let send = send.ok_or_else(unexpected)?;
     let request = request(send, operation).ok_or_else(unexpected)?;
     let client = client(send).ok_or_else(unexpected)?;
-    let (ty, name) = (
-        success_type(&operation.success, Scope::Builder),
-        &operation.ident,
-    );
+    let (ty, name) = (success_type(&operation.success, Scope::Builder), &operation.ident);
     let receive = format_ident!(
         "{}",
         match &operation.success {

@@ -22,10 +22,7 @@ struct OnTheWire<'m> {
 
 impl OnTheWire<'_> {
     fn parameter(&self, ident: &str) -> Option<&Parameter> {
-        self.operation
-            .parameters
-            .iter()
-            .find(|parameter| parameter.ident == ident)
+        self.operation.parameters.iter().find(|parameter| parameter.ident == ident)
     }
 
     /// `.form_urlencoded(&body)`.
@@ -123,11 +120,7 @@ impl VisitMut for OnTheWire<'_> {
 
     /// `body: Err("body was not initialized".to_string())`, where the body may stay away.
     fn visit_field_value_mut(&mut self, field: &mut FieldValue) {
-        let optional = self
-            .operation
-            .body
-            .as_ref()
-            .is_some_and(|body| body.optional);
+        let optional = self.operation.body.as_ref().is_some_and(|body| body.optional);
         let is_body = matches!(&field.member, Member::Named(name) if name == "body");
         if optional && is_body && matches!(&field.expr, Expr::Call(call) if is_err(&call.func)) {
             field.expr = syn::parse_quote!(Ok(::std::default::Default::default()));
@@ -141,10 +134,7 @@ impl VisitMut for OnTheWire<'_> {
             .strip_prefix("conversion to `")
             .and_then(|rest| rest.strip_suffix(" failed")?.rsplit_once("` for "));
         if let Some((_, ident)) = ident {
-            *text = LitStr::new(
-                &conversion_message(self.parameter(ident), ident),
-                text.span(),
-            );
+            *text = LitStr::new(&conversion_message(self.parameter(ident), ident), text.span());
         }
     }
 }

@@ -23,25 +23,18 @@ pub(crate) fn list(call: &Call<'_>, state: &mut State) -> Handled {
 pub(crate) fn create(call: &Call<'_>, state: &mut State) -> Handled {
     let mut body = call.members();
     // The one kind whose body may leave its own name out.
-    body.entry("autonomy_type")
-        .or_insert_with(|| Value::from("CHAINED_ACTIONS"));
+    body.entry("autonomy_type").or_insert_with(|| Value::from("CHAINED_ACTIONS"));
     check_kind(text(&body, "autonomy_type"), &body)?;
     Reply::data(state.agents.create(body, call.now).summary())
 }
 
 pub(crate) fn get(call: &Call<'_>, state: &mut State) -> Handled {
-    let agent = state
-        .agents
-        .get(call.path("agent_id"))
-        .ok_or_else(missing)?;
+    let agent = state.agents.get(call.path("agent_id")).ok_or_else(missing)?;
     Reply::data(Value::Object(agent.members()))
 }
 
 pub(crate) fn update(call: &Call<'_>, state: &mut State) -> Handled {
-    let agent = state
-        .agents
-        .get_mut(call.path("agent_id"))
-        .ok_or_else(missing)?;
+    let agent = state.agents.get_mut(call.path("agent_id")).ok_or_else(missing)?;
     if agent.managed_key.is_some() {
         let refusal = Refusal::new(
             axum::http::StatusCode::FORBIDDEN,
@@ -52,14 +45,8 @@ pub(crate) fn update(call: &Call<'_>, state: &mut State) -> Handled {
     }
     let body = call.members();
     for fixed in ["autonomy_type", "entity_type"] {
-        if body
-            .get(fixed)
-            .is_some_and(|value| Some(value) != agent.member(fixed))
-        {
-            return Err(Refusal::bad_request(
-                "validation_error",
-                format!("{fixed} cannot change"),
-            ));
+        if body.get(fixed).is_some_and(|value| Some(value) != agent.member(fixed)) {
+            return Err(Refusal::bad_request("validation_error", format!("{fixed} cannot change")));
         }
     }
     check_kind(agent.text("autonomy_type"), &body)?;
@@ -71,10 +58,7 @@ pub(crate) fn update(call: &Call<'_>, state: &mut State) -> Handled {
 }
 
 pub(crate) fn versions(call: &Call<'_>, state: &mut State) -> Handled {
-    let agent = state
-        .agents
-        .get(call.path("agent_id"))
-        .ok_or_else(missing)?;
+    let agent = state.agents.get(call.path("agent_id")).ok_or_else(missing)?;
     let rows = agent.versions().iter().enumerate().rev().map(|(index, version)| {
         json!({ "version": index + 1, "created_at": version.at.to_string(), "name": version.members.get("name") })
     });
@@ -82,19 +66,12 @@ pub(crate) fn versions(call: &Call<'_>, state: &mut State) -> Handled {
 }
 
 pub(crate) fn version_at(call: &Call<'_>, state: &mut State) -> Handled {
-    let agent = state
-        .agents
-        .get(call.path("agent_id"))
-        .ok_or_else(missing)?;
-    let instant: Timestamp = call
-        .query("timestamp")
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(|| {
+    let agent = state.agents.get(call.path("agent_id")).ok_or_else(missing)?;
+    let instant: Timestamp =
+        call.query("timestamp").and_then(|text| text.parse().ok()).ok_or_else(|| {
             Refusal::bad_request("validation_error", "timestamp is not an ISO-8601 instant")
         })?;
-    let version = agent
-        .at(instant)
-        .ok_or_else(|| Refusal::not_found("a version of that time"))?;
+    let version = agent.at(instant).ok_or_else(|| Refusal::not_found("a version of that time"))?;
     Reply::data(Value::Object(version.members.clone()))
 }
 
@@ -108,15 +85,9 @@ fn check_kind(kind: &str, body: &Map<String, Value>) -> Result<(), Refusal> {
     if kind == "CONVERSATIONAL" && (given("ticket_conditions") || given("time_entry_conditions")) {
         return refuse("a CONVERSATIONAL agent has no conditions");
     }
-    let actions = body
-        .get("actions")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    if actions
-        .iter()
-        .any(|action| action["action_type"] == "FIND_ENTITIES")
-    {
+    let actions =
+        body.get("actions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    if actions.iter().any(|action| action["action_type"] == "FIND_ENTITIES") {
         return refuse("FIND_ENTITIES cannot be an action");
     }
     Ok(())

@@ -15,17 +15,12 @@ use crate::state::uploads::PREFIX;
 const DOCUMENTS: [&str; 4] = ["application/pdf", "text/plain", "text/csv", "text/markdown"];
 
 pub(crate) fn open(call: &Call<'_>, state: &mut State) -> Handled {
-    let agent_id = call
-        .body
-        .as_ref()
-        .and_then(|body| body["agent_id"].as_i64());
+    let agent_id = call.body.as_ref().and_then(|body| body["agent_id"].as_i64());
     let agent = match (agent_id, call.text("managed_agent_key")) {
         (Some(id), None) => state.agents.get(&id.to_string()),
         (None, Some(key)) => state.agents.managed(key),
         _ => {
-            return Err(unprocessable(
-                "exactly one of agent_id and managed_agent_key is needed",
-            ));
+            return Err(unprocessable("exactly one of agent_id and managed_agent_key is needed"));
         }
     };
     if call.text("client_id").is_some() {
@@ -44,27 +39,16 @@ pub(crate) fn open(call: &Call<'_>, state: &mut State) -> Handled {
 }
 
 pub(crate) fn post_message(call: &Call<'_>, state: &mut State) -> Handled {
-    let session = state
-        .chat
-        .get_mut(call.path("session_id"))
-        .ok_or_else(missing)?;
-    let attachments = call
-        .body
-        .as_ref()
-        .map_or_else(|| json!([]), |body| body["attachments"].clone());
-    let listed = attachments
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let session = state.chat.get_mut(call.path("session_id")).ok_or_else(missing)?;
+    let attachments =
+        call.body.as_ref().map_or_else(|| json!([]), |body| body["attachments"].clone());
+    let listed = attachments.as_array().map(Vec::as_slice).unwrap_or_default();
     let text = call.text("message").unwrap_or_default();
     if text.trim().is_empty() && listed.is_empty() {
         return Err(unprocessable("a message needs text or an attachment"));
     }
     for attachment in listed {
-        if !state
-            .uploads
-            .has(attachment["blob_path"].as_str().unwrap_or_default())
-        {
+        if !state.uploads.has(attachment["blob_path"].as_str().unwrap_or_default()) {
             return Err(Refusal::bad_request(
                 "attachment_not_found",
                 "nothing was uploaded to that blob_path",
@@ -86,10 +70,7 @@ pub(crate) fn post_message(call: &Call<'_>, state: &mut State) -> Handled {
 }
 
 pub(crate) fn messages(call: &Call<'_>, state: &mut State) -> Handled {
-    let session = state
-        .chat
-        .get(call.path("session_id"))
-        .ok_or_else(missing)?;
+    let session = state.chat.get(call.path("session_id")).ok_or_else(missing)?;
     Reply::data(session.messages(call.now))
 }
 
@@ -116,33 +97,19 @@ pub(crate) fn upload_url(call: &Call<'_>, state: &mut State) -> Handled {
 pub(crate) fn follow(call: &Call<'_>, state: &mut State) -> Handled {
     let id = call.path("session_id");
     let session = state.chat.get(id).ok_or_else(missing)?;
-    let header = call
-        .headers
-        .get("last-event-id")
-        .and_then(|value| value.to_str().ok());
+    let header = call.headers.get("last-event-id").and_then(|value| value.to_str().ok());
     // A client that reconnects by itself repeats its query and adds the header, so the header is the later word.
-    let position = match header
-        .or(call.query("since"))
-        .filter(|cursor| !cursor.is_empty())
-    {
+    let position = match header.or(call.query("since")).filter(|cursor| !cursor.is_empty()) {
         None => session.position_without_cursor(),
         Some(cursor) => session.position(cursor).ok_or_else(|| {
             Refusal::bad_request("invalid_cursor", "the cursor is not one of this session")
         })?,
     };
-    Ok(Reply::Whole(events::stream(
-        call.shared,
-        id.to_owned(),
-        position,
-    )))
+    Ok(Reply::Whole(events::stream(call.shared, id.to_owned(), position)))
 }
 
 fn unprocessable(message: &str) -> Refusal {
-    Refusal::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "validation_error",
-        message,
-    )
+    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "validation_error", message)
 }
 
 fn missing() -> Refusal {
@@ -151,8 +118,5 @@ fn missing() -> Refusal {
 
 /// The trace of a session, whose id may stand for that of a run.
 pub(crate) fn steps(call: &Call<'_>, state: &State) -> Option<Vec<Value>> {
-    state
-        .chat
-        .get(call.path("execution_id"))
-        .map(|session| session.steps(call.now))
+    state.chat.get(call.path("execution_id")).map(|session| session.steps(call.now))
 }

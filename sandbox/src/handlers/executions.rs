@@ -9,10 +9,8 @@ use crate::state::State;
 use crate::state::executions::{Execution, RunRequest};
 
 pub(crate) fn run_now(call: &Call<'_>, state: &mut State) -> Handled {
-    let agent = state
-        .agents
-        .get(call.path("agent_id"))
-        .ok_or_else(|| Refusal::not_found("the agent"))?;
+    let agent =
+        state.agents.get(call.path("agent_id")).ok_or_else(|| Refusal::not_found("the agent"))?;
     if agent.text("autonomy_type") == "CONVERSATIONAL" {
         let message = "a conversational agent is reached through chat sessions";
         return Err(Refusal::bad_request("invalid_for_conversational", message));
@@ -24,9 +22,7 @@ pub(crate) fn run_now(call: &Call<'_>, state: &mut State) -> Handled {
     }
     let run = RunRequest {
         entity_id: entity_id.map(str::to_owned),
-        instructions: call
-            .text("additional_custom_instructions")
-            .map(str::to_owned),
+        instructions: call.text("additional_custom_instructions").map(str::to_owned),
         request: Some(call.number),
     };
     let queued = state.executions.words().queued.clone();
@@ -41,19 +37,14 @@ pub(crate) fn list(call: &Call<'_>, state: &mut State) -> Handled {
     let before = call.cursor(LIST)?;
     let lag = call.shared.settings.list_lag;
     let words = state.executions.words().clone();
-    let found = state
-        .executions
-        .newest(before, call.now)
-        .filter(|(_, execution)| {
-            (execution.is_past() || execution.age(call.now) >= lag)
-                && call.wants_number("agent_id", execution.agent_id)
-                && call.wants("entity_id", execution.entity_id.as_deref())
-                && call.wants("entity_number", execution.entity_number())
-                && call.lists("status", &execution.status(&words))
-        });
-    Reply::page(page(LIST, call.page_size(), found, |execution| {
-        execution.view(&words, call.now)
-    }))
+    let found = state.executions.newest(before, call.now).filter(|(_, execution)| {
+        (execution.is_past() || execution.age(call.now) >= lag)
+            && call.wants_number("agent_id", execution.agent_id)
+            && call.wants("entity_id", execution.entity_id.as_deref())
+            && call.wants("entity_number", execution.entity_number())
+            && call.lists("status", &execution.status(&words))
+    });
+    Reply::page(page(LIST, call.page_size(), found, |execution| execution.view(&words, call.now)))
 }
 
 pub(crate) fn get(call: &Call<'_>, state: &mut State) -> Handled {
@@ -92,29 +83,18 @@ pub(crate) fn steps(call: &Call<'_>, state: &mut State) -> Handled {
 }
 
 pub(crate) fn callback(call: &Call<'_>, state: &mut State) -> Handled {
-    let execution = state
-        .executions
-        .get(call.path("execution_id"), call.now)
-        .ok_or_else(missing)?;
+    let execution =
+        state.executions.get(call.path("execution_id"), call.now).ok_or_else(missing)?;
     let mut data = call.sample_data();
     if let Some(members) = data.as_object_mut() {
-        members.insert(
-            "entity_id".to_owned(),
-            Value::from(execution.entity_id.clone()),
-        );
-        members.insert(
-            "started_workflow_ids".to_owned(),
-            Value::from(vec![execution.agent_id]),
-        );
+        members.insert("entity_id".to_owned(), Value::from(execution.entity_id.clone()));
+        members.insert("started_workflow_ids".to_owned(), Value::from(vec![execution.agent_id]));
     }
     Reply::data(data)
 }
 
 pub(crate) fn field_update_audit(call: &Call<'_>, state: &mut State) -> Handled {
-    state
-        .executions
-        .get(call.path("execution_id"), call.now)
-        .ok_or_else(missing)?;
+    state.executions.get(call.path("execution_id"), call.now).ok_or_else(missing)?;
     Reply::data(call.sample_data())
 }
 

@@ -8,9 +8,5 @@ use crate::state::State;
 
 pub(crate) fn document(call: &Call<'_>, _: &mut State) -> Handled {
     let text = call.shared.document.text().to_owned();
-    Ok(Reply::Whole(text_response(
-        StatusCode::OK,
-        "application/json",
-        text,
-    )))
+    Ok(Reply::Whole(text_response(StatusCode::OK, "application/json", text)))
 }

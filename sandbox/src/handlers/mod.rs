@@ -38,11 +38,7 @@ pub(crate) struct Call<'c> {
 /// What an operation answers.
 pub(crate) enum Reply {
     /// Goes into the envelope, with the status of the document.
-    Data {
-        data: Value,
-        pagination: Option<Pagination>,
-        warnings: Vec<String>,
-    },
+    Data { data: Value, pagination: Option<Pagination>, warnings: Vec<String> },
     /// Goes out as it is.
     Whole(Response),
 }
@@ -108,10 +104,8 @@ impl Call<'_> {
 
     /// Whether `value` is one of a comma-separated list in the query, in any case; true when there is no list.
     pub(crate) fn lists(&self, name: &str, value: &str) -> bool {
-        self.query(name).is_none_or(|list| {
-            list.split(',')
-                .any(|item| item.trim().eq_ignore_ascii_case(value))
-        })
+        self.query(name)
+            .is_none_or(|list| list.split(',').any(|item| item.trim().eq_ignore_ascii_case(value)))
     }
 
     /// Whether the query does not ask for another `name` than `value`.
@@ -121,32 +115,20 @@ impl Call<'_> {
 
     /// The same for a number; a text that is none is no number's.
     pub(crate) fn wants_number(&self, name: &str, value: i64) -> bool {
-        self.query(name)
-            .is_none_or(|wanted| wanted.parse() == Ok(value))
+        self.query(name).is_none_or(|wanted| wanted.parse() == Ok(value))
     }
 }
 
 fn value<'p>(pairs: &'p [(String, String)], name: &str) -> Option<&'p str> {
-    pairs
-        .iter()
-        .find(|(known, _)| known == name)
-        .map(|(_, value)| value.as_str())
+    pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
 impl Reply {
     pub(crate) fn data(data: Value) -> Handled {
-        Ok(Self::Data {
-            data,
-            pagination: None,
-            warnings: Vec::new(),
-        })
+        Ok(Self::Data { data, pagination: None, warnings: Vec::new() })
     }
 
     pub(crate) fn page((data, pagination): (Value, Pagination)) -> Handled {
-        Ok(Self::Data {
-            data,
-            pagination: Some(pagination),
-            warnings: Vec::new(),
-        })
+        Ok(Self::Data { data, pagination: Some(pagination), warnings: Vec::new() })
     }
 }

@@ -13,34 +13,21 @@ pub(crate) fn list(call: &Call<'_>, state: &mut State) -> Handled {
         None => 1,
         Some(Ok(number)) if number >= 1 => number,
         Some(_) => {
-            return Err(Refusal::bad_request(
-                "validation_error",
-                "page counts from 1",
-            ));
+            return Err(Refusal::bad_request("validation_error", "page counts from 1"));
         }
     };
     let found = state.scheduled.newest().filter(|(_, item)| {
         call.lists("status", item.status) && call.wants("ticket_id", item.ticket_id.as_deref())
     });
     let mut found = found.skip((number - 1).saturating_mul(size));
-    let data: Vec<Value> = found
-        .by_ref()
-        .take(size)
-        .map(|(id, item)| item.view(id))
-        .collect();
-    let pagination = Pagination {
-        next_cursor: None,
-        has_more: found.next().is_some(),
-    };
+    let data: Vec<Value> = found.by_ref().take(size).map(|(id, item)| item.view(id)).collect();
+    let pagination = Pagination { next_cursor: None, has_more: found.next().is_some() };
     Reply::page((Value::Array(data), pagination))
 }
 
 pub(crate) fn create(call: &Call<'_>, state: &mut State) -> Handled {
-    let workflow_id = call
-        .body
-        .as_ref()
-        .and_then(|body| body["workflow_id"].as_i64())
-        .unwrap_or_default();
+    let workflow_id =
+        call.body.as_ref().and_then(|body| body["workflow_id"].as_i64()).unwrap_or_default();
     let agent = state
         .agents
         .get(&workflow_id.to_string())
@@ -51,22 +38,15 @@ pub(crate) fn create(call: &Call<'_>, state: &mut State) -> Handled {
             "a conversational agent has no runs",
         ));
     }
-    let scheduled_for = call
-        .text("scheduled_for")
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(|| {
-            Refusal::bad_request(
-                "validation_error",
-                "scheduled_for is not an ISO-8601 instant",
-            )
+    let scheduled_for =
+        call.text("scheduled_for").and_then(|text| text.parse().ok()).ok_or_else(|| {
+            Refusal::bad_request("validation_error", "scheduled_for is not an ISO-8601 instant")
         })?;
     let order = Order {
         workflow_id,
         workflow_name: agent.text("name").to_owned(),
         ticket_id: call.text("ticket_id").map(str::to_owned),
-        instructions: call
-            .text("additional_custom_instructions")
-            .map(str::to_owned),
+        instructions: call.text("additional_custom_instructions").map(str::to_owned),
         scheduled_for,
     };
     Reply::data(state.scheduled.add(order, call.now))

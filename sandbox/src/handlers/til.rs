@@ -13,24 +13,17 @@ use crate::state::til::Decision;
 pub(crate) fn list(call: &Call<'_>, state: &mut State) -> Handled {
     const LIST: &str = "til-requests";
     let before = call.cursor(LIST)?;
-    let (after, until) = (
-        instant(call, "created_after")?,
-        instant(call, "created_before")?,
-    );
+    let (after, until) = (instant(call, "created_after")?, instant(call, "created_before")?);
     let found = state.til.newest(before).filter(|(_, request)| {
         call.lists("status", request.status)
             && call.wants_number("agent_id", request.agent_id)
-            && call
-                .query("approver")
-                .is_none_or(|user| request.is_for(user))
+            && call.query("approver").is_none_or(|user| request.is_for(user))
             && call.query("q").is_none_or(|text| request.mentions(text))
             && after.is_none_or(|bound| request.created_at >= bound)
             && until.is_none_or(|bound| request.created_at <= bound)
     });
     let found = found.map(|(id, request)| (id, (id, request)));
-    Reply::page(page(LIST, call.page_size(), found, |(id, request)| {
-        request.view(id)
-    }))
+    Reply::page(page(LIST, call.page_size(), found, |(id, request)| request.view(id)))
 }
 
 pub(crate) fn of_execution(call: &Call<'_>, state: &mut State) -> Handled {
@@ -38,10 +31,8 @@ pub(crate) fn of_execution(call: &Call<'_>, state: &mut State) -> Handled {
     if state.executions.get(id, call.now).is_none() {
         return Err(Refusal::not_found("the execution"));
     }
-    let raised = state
-        .til
-        .newest(None)
-        .filter(|(_, request)| request.session_id.as_deref() == Some(id));
+    let raised =
+        state.til.newest(None).filter(|(_, request)| request.session_id.as_deref() == Some(id));
     Reply::data(raised.map(|(id, request)| request.view(id)).collect())
 }
 
@@ -63,14 +54,9 @@ pub(crate) fn decide(call: &Call<'_>, state: &mut State) -> Handled {
     match state.decide(id, decision, call.now) {
         Some(request) => Reply::data(request),
         None => {
-            let status = state
-                .til
-                .get(call.path("request_id"))
-                .map(|(_, request)| request.status);
-            let refusal = Refusal::conflict(
-                "til_request_already_decided",
-                "the request has been decided",
-            );
+            let status = state.til.get(call.path("request_id")).map(|(_, request)| request.status);
+            let refusal =
+                Refusal::conflict("til_request_already_decided", "the request has been decided");
             Err(refusal.with("status", Value::from(status)))
         }
     }

@@ -38,9 +38,7 @@ pub(crate) struct Version {
 
 impl Agents {
     pub(crate) fn seeded(now: Now) -> Self {
-        let mut agents = Self {
-            by_id: BTreeMap::new(),
-        };
+        let mut agents = Self { by_id: BTreeMap::new() };
         let mut add = |id, managed_key: Option<&str>, body: Value| {
             let agent = Agent::new(id, managed_key, as_object(body), now);
             agents.by_id.insert(id, agent);
@@ -94,9 +92,7 @@ impl Agents {
     }
 
     pub(crate) fn managed(&self, key: &str) -> Option<&Agent> {
-        self.by_id
-            .values()
-            .find(|agent| agent.managed_key.as_deref() == Some(key))
+        self.by_id.values().find(|agent| agent.managed_key.as_deref() == Some(key))
     }
 
     /// In the order of their ids, from the first after `after`.
@@ -108,31 +104,21 @@ impl Agents {
 
     pub(crate) fn create(&mut self, body: Map<String, Value>, now: Now) -> &Agent {
         let id = self.by_id.last_key_value().map_or(1, |(id, _)| id + 1);
-        self.by_id
-            .entry(id)
-            .or_insert_with(|| Agent::new(id, None, body, now))
+        self.by_id.entry(id).or_insert_with(|| Agent::new(id, None, body, now))
     }
 }
 
 impl Agent {
     fn new(id: u64, managed_key: Option<&str>, mut members: Map<String, Value>, now: Now) -> Self {
-        for (key, value) in [
-            ("trigger_type", "NONE"),
-            ("entity_type", "ticket"),
-            ("state", "ENABLED"),
-        ] {
+        for (key, value) in
+            [("trigger_type", "NONE"), ("entity_type", "ticket"), ("state", "ENABLED")]
+        {
             members.entry(key).or_insert_with(|| Value::from(value));
         }
         members.insert("id".to_owned(), Value::from(id.to_string()));
-        members.insert(
-            "created_at".to_owned(),
-            Value::from(now.timestamp.to_string()),
-        );
-        let mut agent = Self {
-            id,
-            managed_key: managed_key.map(str::to_owned),
-            versions: Vec::new(),
-        };
+        members.insert("created_at".to_owned(), Value::from(now.timestamp.to_string()));
+        let mut agent =
+            Self { id, managed_key: managed_key.map(str::to_owned), versions: Vec::new() };
         agent.save(members, now);
         agent
     }
@@ -143,10 +129,7 @@ impl Agent {
     }
 
     pub(crate) fn members(&self) -> Map<String, Value> {
-        self.versions
-            .last()
-            .map(|version| version.members.clone())
-            .unwrap_or_default()
+        self.versions.last().map(|version| version.members.clone()).unwrap_or_default()
     }
 
     pub(crate) fn member(&self, name: &str) -> Option<&Value> {
@@ -154,20 +137,12 @@ impl Agent {
     }
 
     pub(crate) fn text(&self, name: &str) -> &str {
-        self.member(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.member(name).and_then(Value::as_str).unwrap_or_default()
     }
 
     pub(crate) fn save(&mut self, mut members: Map<String, Value>, now: Now) {
-        members.insert(
-            "updated_at".to_owned(),
-            Value::from(now.timestamp.to_string()),
-        );
-        self.versions.push(Version {
-            at: now.timestamp,
-            members,
-        });
+        members.insert("updated_at".to_owned(), Value::from(now.timestamp.to_string()));
+        self.versions.push(Version { at: now.timestamp, members });
     }
 
     pub(crate) fn versions(&self) -> &[Version] {
@@ -176,10 +151,7 @@ impl Agent {
 
     /// How it was at an instant; `None` before it was made.
     pub(crate) fn at(&self, instant: Timestamp) -> Option<&Version> {
-        self.versions
-            .iter()
-            .rev()
-            .find(|version| version.at <= instant)
+        self.versions.iter().rev().find(|version| version.at <= instant)
     }
 
     /// What lists show of it.
@@ -196,12 +168,7 @@ impl Agent {
         ];
         SHOWN
             .iter()
-            .map(|name| {
-                (
-                    (*name).to_owned(),
-                    self.member(name).cloned().unwrap_or_default(),
-                )
-            })
+            .map(|name| ((*name).to_owned(), self.member(name).cloned().unwrap_or_default()))
             .collect()
     }
 }

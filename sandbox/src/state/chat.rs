@@ -58,11 +58,7 @@ pub(crate) struct Message {
 #[derive(Debug)]
 pub(crate) enum Next {
     /// An event: its id and payload; whether the stream ends with it.
-    Event {
-        id: String,
-        payload: Value,
-        last: bool,
-    },
+    Event { id: String, payload: Value, last: bool },
     /// The next one is due then.
     At(Instant),
     /// There is none until somebody says something.
@@ -111,10 +107,7 @@ impl Session {
     /// The id of the message that was sent with this client id.
     pub(crate) fn known(&self, client_message_id: &str) -> Option<&str> {
         let known = |turn: &&Turn| turn.client_message_id.as_deref() == Some(client_message_id);
-        self.turns
-            .iter()
-            .find(known)
-            .map(|turn| turn.user_message_id.as_str())
+        self.turns.iter().find(known).map(|turn| turn.user_message_id.as_str())
     }
 
     /// Takes a message in and plans the events of its turn, `pace` apart.
@@ -123,18 +116,12 @@ impl Session {
         let answer_id = Uuid::new_v4().to_string();
         let answer = answer_to(&message.text);
         let first = self.events.len();
-        let after = self
-            .events
-            .last()
-            .map_or(now.instant, |event| event.due.max(now.instant));
+        let after = self.events.last().map_or(now.instant, |event| event.due.max(now.instant));
         let mut due = Some(after);
         for payload in payloads(&answer_id, &message.text, &answer) {
             due = due.and_then(|due| due.checked_add(pace));
             // A pace beyond what the clock can tell is no pace.
-            self.events.push(Event {
-                due: due.unwrap_or(after),
-                payload,
-            });
+            self.events.push(Event { due: due.unwrap_or(after), payload });
         }
         let reply = json!({
             "chat_turn_id": turn_id,
@@ -143,10 +130,7 @@ impl Session {
             "show_agent_progress_steps": true,
         });
         self.turns.push(Turn {
-            user_message_id: reply["user_message_id"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
+            user_message_id: reply["user_message_id"].as_str().unwrap_or_default().to_owned(),
             client_message_id: message.client_message_id,
             message: message.text,
             attachments: message.attachments,
@@ -206,11 +190,8 @@ impl Session {
 
     /// The trace so far, as that of a run.
     pub(crate) fn steps(&self, now: Now) -> Vec<Value> {
-        let finished = self
-            .turns
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| self.finished(*index, now));
+        let finished =
+            self.turns.iter().enumerate().filter(|(index, _)| self.finished(*index, now));
         finished
             .map(|(index, turn)| {
                 json!({
@@ -228,10 +209,7 @@ impl Session {
     }
 
     fn finished(&self, turn: usize, now: Now) -> bool {
-        let end = self
-            .turns
-            .get(turn + 1)
-            .map_or(self.events.len(), |next| next.first);
+        let end = self.turns.get(turn + 1).map_or(self.events.len(), |next| next.first);
         let last = end.checked_sub(1).and_then(|last| self.events.get(last));
         last.is_some_and(|event| event.due <= now.instant)
     }
@@ -253,10 +231,8 @@ fn answer_to(message: &str) -> String {
 /// The stream parts of one turn, as the Vercel AI SDK's version 6 names them.
 fn payloads(id: &str, message: &str, answer: &str) -> Vec<Value> {
     let asked = |word: &str| message.to_lowercase().contains(word);
-    let mut payloads = vec![
-        json!({ "type": "start", "messageId": id }),
-        json!({ "type": "start-step" }),
-    ];
+    let mut payloads =
+        vec![json!({ "type": "start", "messageId": id }), json!({ "type": "start-step" })];
     if asked("tool") {
         let call = json!({ "toolCallId": "call-1", "toolName": "SEARCH_TICKETS" });
         for (kind, key, value) in [

@@ -65,10 +65,7 @@ impl Executions {
     }
 
     pub(crate) fn start(&mut self, agent: &Agent, run: RunRequest, now: Now) -> &Execution {
-        let outcome = self
-            .scripted
-            .pop_front()
-            .unwrap_or_else(|| outcome_of(&run));
+        let outcome = self.scripted.pop_front().unwrap_or_else(|| outcome_of(&run));
         self.insert(Execution {
             id: Uuid::new_v4().to_string(),
             agent_id: agent.number(),
@@ -94,14 +91,9 @@ impl Executions {
         let Some(agent) = agents.get(&seed::TRIGGERED.to_string()) else {
             return;
         };
-        let run = RunRequest {
-            entity_id: Some(format!("PAST-{number}")),
-            ..RunRequest::default()
-        };
-        let created_at = now
-            .timestamp
-            .checked_sub(jiff::SignedDuration::from_hours(1))
-            .unwrap_or(now.timestamp);
+        let run = RunRequest { entity_id: Some(format!("PAST-{number}")), ..RunRequest::default() };
+        let created_at =
+            now.timestamp.checked_sub(jiff::SignedDuration::from_hours(1)).unwrap_or(now.timestamp);
         self.insert(Execution {
             id: Uuid::new_v4().to_string(),
             agent_id: agent.number(),
@@ -123,10 +115,7 @@ impl Executions {
     }
 
     fn insert(&mut self, execution: Execution) -> &Execution {
-        let number = self
-            .by_number
-            .last_key_value()
-            .map_or(0, |(number, _)| number + 1);
+        let number = self.by_number.last_key_value().map_or(0, |(number, _)| number + 1);
         self.numbers.insert(execution.id.clone(), number);
         self.by_number.entry(number).or_insert(execution)
     }
@@ -170,10 +159,7 @@ impl Executions {
 
     /// Whether there is such a run.
     pub(crate) fn change(&mut self, id: &str, now: Now, change: Change) -> bool {
-        let execution = self
-            .numbers
-            .get(id)
-            .and_then(|number| self.by_number.get_mut(number));
+        let execution = self.numbers.get(id).and_then(|number| self.by_number.get_mut(number));
         let Some(execution) = execution else {
             return false;
         };
@@ -191,10 +177,7 @@ impl Executions {
     /// The runs that were started, oldest first.
     pub(crate) fn started(&mut self, now: Now) -> Vec<StartedRun> {
         let (pace, words) = (self.pace, &self.words);
-        let started = self
-            .by_number
-            .values_mut()
-            .filter(|execution| !execution.past);
+        let started = self.by_number.values_mut().filter(|execution| !execution.past);
         started
             .map(|execution| {
                 execution.advance(pace, now);
@@ -239,11 +222,8 @@ impl Execution {
     fn advance(&mut self, pace: Pace, now: Now) {
         let (runs_at, ends_at) = match pace {
             Pace::Time { queued, running } => {
-                let at = |age: Duration| {
-                    self.started
-                        .checked_add(age)
-                        .filter(|at| *at <= now.instant)
-                };
+                let at =
+                    |age: Duration| self.started.checked_add(age).filter(|at| *at <= now.instant);
                 (at(queued), at(queued.saturating_add(running)))
             }
             Pace::Polls { queued, running } => {
@@ -309,9 +289,8 @@ impl Execution {
             _ => None,
         };
         let until = self.ended.unwrap_or(now.instant);
-        let seconds = self
-            .running_since
-            .map(|since| until.saturating_duration_since(since).as_secs_f64());
+        let seconds =
+            self.running_since.map(|since| until.saturating_duration_since(since).as_secs_f64());
         json!({
             "execution_id": self.id,
             "agent_id": self.agent_id,
@@ -347,13 +326,7 @@ impl Execution {
             };
         let tool = Some("SEARCH_TICKETS");
         if self.running_since.is_some() {
-            add(
-                "THOUGHT",
-                None,
-                false,
-                format!("Look at {subject}."),
-                json!({}),
-            );
+            add("THOUGHT", None, false, format!("Look at {subject}."), json!({}));
             add(
                 "TOOL_CALL",
                 tool,
@@ -364,13 +337,9 @@ impl Execution {
         }
         if self.ended() {
             match &self.outcome {
-                Outcome::Failure(text) => add(
-                    "TOOL_RESULT",
-                    tool,
-                    true,
-                    text.clone(),
-                    json!({ "error": text }),
-                ),
+                Outcome::Failure(text) => {
+                    add("TOOL_RESULT", tool, true, text.clone(), json!({ "error": text }))
+                }
                 _ => {
                     add(
                         "TOOL_RESULT",

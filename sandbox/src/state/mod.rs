@@ -61,8 +61,7 @@ impl State {
 
     /// Does what time has brought due since the last request.
     pub(crate) fn advance(&mut self, now: Now) {
-        self.scheduled
-            .advance(&self.agents, &mut self.executions, now);
+        self.scheduled.advance(&self.agents, &mut self.executions, now);
     }
 
     /// Starts a run, which may ask a technician first.
@@ -98,8 +97,7 @@ impl State {
             } else {
                 Outcome::Failure("a technician rejected it".to_owned())
             };
-            self.executions
-                .change(execution, now, executions::Change::Outcome(outcome));
+            self.executions.change(execution, now, executions::Change::Outcome(outcome));
         }
         Some(view)
     }

@@ -57,11 +57,7 @@ impl ScheduledWork {
 
     /// With their ids, the newest first.
     pub(crate) fn newest(&self) -> impl Iterator<Item = (usize, &Item)> {
-        self.items
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(index, item)| (index + 1, item))
+        self.items.iter().enumerate().rev().map(|(index, item)| (index + 1, item))
     }
 
     /// Starts what is due, and notes what has ended.
@@ -70,19 +66,12 @@ impl ScheduledWork {
             if item.status == "PENDING" && item.scheduled_for <= now.timestamp {
                 item.start(agents, executions, now);
             }
-            let Some(execution) = item
-                .execution_id
-                .as_ref()
-                .and_then(|id| executions.get(id, now))
+            let Some(execution) = item.execution_id.as_ref().and_then(|id| executions.get(id, now))
             else {
                 continue;
             };
             if item.status == "PROCESSING" && execution.ended() {
-                item.status = if execution.succeeded() {
-                    "COMPLETED"
-                } else {
-                    "FAILED"
-                };
+                item.status = if execution.succeeded() { "COMPLETED" } else { "FAILED" };
                 item.updated_at = now.timestamp;
             }
         }

@@ -55,13 +55,11 @@ pub(crate) struct Decision {
 impl TilRequests {
     pub(crate) fn seeded(agents: &Agents, now: Now) -> Self {
         let mut requests = Self::default();
-        let agent_name = agents
-            .get(&seed::TRIGGERED.to_string())
-            .map_or("", |agent| agent.text("name"));
-        for (ticket, text) in [
-            ("T-2001", "Close the ticket as a duplicate"),
-            ("T-2002", "Reset the user's password"),
-        ] {
+        let agent_name =
+            agents.get(&seed::TRIGGERED.to_string()).map_or("", |agent| agent.text("name"));
+        for (ticket, text) in
+            [("T-2001", "Close the ticket as a duplicate"), ("T-2002", "Reset the user's password")]
+        {
             requests.raise(
                 Ask {
                     agent_id: i64::try_from(seed::TRIGGERED).unwrap_or_default(),
@@ -102,25 +100,15 @@ impl TilRequests {
 
     /// The newest first, from the first before `before`.
     pub(crate) fn newest(&self, before: Option<u64>) -> impl Iterator<Item = (u64, &TilRequest)> {
-        self.by_id
-            .range(..before.unwrap_or(u64::MAX))
-            .rev()
-            .map(|(id, request)| (*id, request))
+        self.by_id.range(..before.unwrap_or(u64::MAX)).rev().map(|(id, request)| (*id, request))
     }
 
     /// Decides a pending request; `None` when it has been decided already or does not exist.
     pub(crate) fn decide(&mut self, id: u64, decision: Decision, now: Now) -> Option<&TilRequest> {
-        let request = self
-            .by_id
-            .get_mut(&id)
-            .filter(|request| request.status == PENDING)?;
+        let request = self.by_id.get_mut(&id).filter(|request| request.status == PENDING)?;
         request.status = if decision.approve { APPROVED } else { REJECTED };
         let approver = || (request.approver.0.clone(), Some(request.approver.1.clone()));
-        request.decided_by = Some(
-            decision
-                .by
-                .map_or_else(approver, |by| (by, decision.by_name)),
-        );
+        request.decided_by = Some(decision.by.map_or_else(approver, |by| (by, decision.by_name)));
         request.comment = decision.note;
         request.updated_at = now.timestamp;
         Some(request)
@@ -136,9 +124,7 @@ impl TilRequest {
     pub(crate) fn mentions(&self, text: &str) -> bool {
         let text = text.to_lowercase();
         let ticket = self.ticket_id.as_deref().unwrap_or_default();
-        [ticket, &self.text]
-            .iter()
-            .any(|place| place.to_lowercase().contains(&text))
+        [ticket, &self.text].iter().any(|place| place.to_lowercase().contains(&text))
     }
 
     pub(crate) fn view(&self, id: u64) -> Value {

@@ -48,11 +48,7 @@ impl Uploads {
             .collect();
         let path = format!("chat/{session}/{}/{name}", Uuid::new_v4().simple());
         let signature = Uuid::new_v4().simple().to_string();
-        let slot = Slot {
-            signature: signature.clone(),
-            given_out: now.instant,
-            content: None,
-        };
+        let slot = Slot { signature: signature.clone(), given_out: now.instant, content: None };
         self.by_path.insert(path.clone(), slot);
         (path, signature)
     }
@@ -68,32 +64,22 @@ impl Uploads {
     pub(crate) fn put(&mut self, path: &str, content_type: Option<String>, bytes: &Bytes) {
         if let Some(slot) = self.by_path.get_mut(path) {
             let blob_path = path.to_owned();
-            slot.content = Some(UploadedAttachment {
-                blob_path,
-                content_type,
-                bytes: bytes.to_vec(),
-            });
+            slot.content =
+                Some(UploadedAttachment { blob_path, content_type, bytes: bytes.to_vec() });
         }
     }
 
     pub(crate) fn has(&self, path: &str) -> bool {
-        self.by_path
-            .get(path)
-            .is_some_and(|slot| slot.content.is_some())
+        self.by_path.get(path).is_some_and(|slot| slot.content.is_some())
     }
 
     pub(crate) fn all(&self) -> Vec<UploadedAttachment> {
-        self.by_path
-            .values()
-            .filter_map(|slot| slot.content.clone())
-            .collect()
+        self.by_path.values().filter_map(|slot| slot.content.clone()).collect()
     }
 }
 
 impl std::fmt::Debug for Slot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Slot")
-            .field("content", &self.content)
-            .finish_non_exhaustive()
+        f.debug_struct("Slot").field("content", &self.content).finish_non_exhaustive()
     }
 }

@@ -20,9 +20,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     pub(crate) fn code(&self) -> &str {
@@ -56,18 +54,13 @@ pub(crate) async fn api() -> Api {
 impl Api {
     pub(crate) async fn start(builder: Builder) -> Self {
         let sandbox = builder.start().await.unwrap();
-        Self {
-            sandbox,
-            http: http(),
-        }
+        Self { sandbox, http: http() }
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
         let url = format!("{}{path}", self.sandbox.base_url());
-        self.http
-            .request(method, url)
-            .bearer_auth(self.sandbox.key())
+        self.http.request(method, url).bearer_auth(self.sandbox.key())
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -90,14 +83,8 @@ impl Api {
         let received = self.sandbox.received().pop().unwrap();
         if (200..300).contains(&status) {
             let template = received.template.unwrap();
-            let problems = self
-                .sandbox
-                .answer_problems(&received.method, &template, &body);
-            assert!(
-                problems.is_empty(),
-                "{} {template}: {problems:?}: {body}",
-                received.method
-            );
+            let problems = self.sandbox.answer_problems(&received.method, &template, &body);
+            assert!(problems.is_empty(), "{} {template}: {problems:?}: {body}", received.method);
         } else {
             assert!(
                 body["error"]["code"].is_string() && body["error"]["message"].is_string(),
@@ -105,36 +92,21 @@ impl Api {
             );
             assert!(body["meta"]["request_id"].is_string(), "{body}");
         }
-        Answer {
-            status,
-            headers,
-            body,
-        }
+        Answer { status, headers, body }
     }
 
     /// Starts a run and gives its id.
     pub(crate) async fn run(&self, agent: &str, body: Value) -> String {
-        let answer = self
-            .post(&format!("/public-api/agents/{agent}/run-now"), body)
-            .await;
-        answer.data(202)["execution_id"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        let answer = self.post(&format!("/public-api/agents/{agent}/run-now"), body).await;
+        answer.data(202)["execution_id"].as_str().unwrap().to_owned()
     }
 
     pub(crate) async fn execution(&self, id: &str) -> Value {
-        self.get(&format!("/public-api/executions/{id}"))
-            .await
-            .data(200)
-            .clone()
+        self.get(&format!("/public-api/executions/{id}")).await.data(200).clone()
     }
 
     pub(crate) async fn status(&self, id: &str) -> String {
-        self.execution(id).await["status"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        self.execution(id).await["status"].as_str().unwrap().to_owned()
     }
 }
 
@@ -153,22 +125,12 @@ pub(crate) async fn quietly(
         .uri(path)
         .header("authorization", format!("Bearer {}", sandbox.key()))
         .header("content-type", "application/json");
-    let body = body
-        .map(|body| body.to_string().into_bytes())
-        .unwrap_or_default();
-    let (parts, body) = sandbox
-        .respond(request.body(body).unwrap())
-        .await
-        .unwrap()
-        .into_parts();
+    let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+    let (parts, body) = sandbox.respond(request.body(body).unwrap()).await.unwrap().into_parts();
     let body: Value = serde_json::from_slice(&body).unwrap();
     if parts.status.is_success() {
         let template = sandbox.received().pop().unwrap().template.unwrap();
         assert_eq!(sandbox.answer_problems(method, &template, &body), [""; 0]);
     }
-    Answer {
-        status: parts.status.as_u16(),
-        headers: parts.headers,
-        body,
-    }
+    Answer { status: parts.status.as_u16(), headers: parts.headers, body }
 }

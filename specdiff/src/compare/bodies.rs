@@ -26,12 +26,9 @@ impl<'d> Compare<'d, '_> {
                 let (a, b) = (self.old.item(a), self.new.item(b));
                 self.request_body(a, b, direction);
             }
-            (Some(a), None) => self.emit(
-                &rules::REQUEST_BODY_REMOVED,
-                Some(a),
-                None,
-                "request body removed",
-            ),
+            (Some(a), None) => {
+                self.emit(&rules::REQUEST_BODY_REMOVED, Some(a), None, "request body removed")
+            }
             (None, Some(b)) => {
                 let required = is_required(self.new.item(b));
                 let rule = if required {
@@ -69,12 +66,7 @@ impl<'d> Compare<'d, '_> {
             ),
             _ => {}
         }
-        self.content(
-            old.get("content"),
-            new.get("content"),
-            direction,
-            Direction::Request,
-        );
+        self.content(old.get("content"), new.get("content"), direction, Direction::Request);
     }
 
     /// Two `content` maps. `direction` is that of the data; `part` says whether it is a request or a response.
@@ -104,15 +96,8 @@ impl<'d> Compare<'d, '_> {
         let (all_old, all_new) = (all(old), all(new));
         if let ([(_, a_name, a)], [(_, b_name, b)]) = (gone.as_slice(), come.as_slice()) {
             // One went and one came, so that the others are the same on both sides.
-            let others: Vec<_> = all_old
-                .into_iter()
-                .filter(|(name, _)| name != a_name)
-                .collect();
-            let changed = if request {
-                predict::body_changed
-            } else {
-                predict::answer_changed
-            };
+            let others: Vec<_> = all_old.into_iter().filter(|(name, _)| name != a_name).collect();
+            let changed = if request { predict::body_changed } else { predict::answer_changed };
             self.emit_with(
                 pick(&pairs::MEDIA_TYPE_CHANGED),
                 changed((a_name, *a), (b_name, *b), &others),
@@ -122,11 +107,7 @@ impl<'d> Compare<'d, '_> {
             self.media_type(*a, *b, direction);
             return;
         }
-        let added = if request {
-            predict::body_added
-        } else {
-            predict::answer_added
-        };
+        let added = if request { predict::body_added } else { predict::answer_added };
         for (_, name, a) in gone {
             self.emit_with(
                 pick(&pairs::MEDIA_TYPE_REMOVED),
@@ -153,18 +134,11 @@ impl<'d> Compare<'d, '_> {
         self.words(old, new);
         self.maybe_schema(old.get("schema"), new.get("schema"), (old, new), direction);
         // OpenAPI 3.2 describes the items of a stream; documents use it already.
-        self.maybe_schema(
-            old.get("itemSchema"),
-            new.get("itemSchema"),
-            (old, new),
-            direction,
-        );
+        self.maybe_schema(old.get("itemSchema"), new.get("itemSchema"), (old, new), direction);
         let (Some(a), Some(b)) = (old.get("encoding"), new.get("encoding")) else {
             if old.get("encoding").is_some() || new.get("encoding").is_some() {
-                let message = format!(
-                    "encoding {}",
-                    verb(old.get("encoding"), new.get("encoding"))
-                );
+                let message =
+                    format!("encoding {}", verb(old.get("encoding"), new.get("encoding")));
                 self.emit(
                     &rules::REQUEST_ENCODING_CHANGED,
                     old.get("encoding"),
@@ -188,13 +162,7 @@ fn is_required(body: Node<'_>) -> bool {
 }
 
 fn media_types<'d>(content: Option<Node<'d>>) -> Vec<Media<'d>> {
-    let bare = |name: &str| {
-        name.split(';')
-            .next()
-            .unwrap_or("")
-            .trim()
-            .to_ascii_lowercase()
-    };
+    let bare = |name: &str| name.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     content
         .into_iter()
         .flat_map(Node::entries)

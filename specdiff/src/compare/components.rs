@@ -22,12 +22,7 @@ impl<'d> Compare<'d, '_> {
             };
             if old.name != new.name {
                 let message = format!("`{}` renamed to `{}`", old.name, new.name);
-                self.emit(
-                    &rules::SCHEMA_RENAMED,
-                    Some(old.node),
-                    Some(new.node),
-                    message,
-                );
+                self.emit(&rules::SCHEMA_RENAMED, Some(old.node), Some(new.node), message);
                 self.inspect_name("component", new.name, new.node);
             }
             if !old.node.same(new.node) {
@@ -37,11 +32,7 @@ impl<'d> Compare<'d, '_> {
                 self.updates = false;
             }
         }
-        for new in new_side
-            .components
-            .iter()
-            .filter(|new| !partners.contains(&new.node.id()))
-        {
+        for new in new_side.components.iter().filter(|new| !partners.contains(&new.node.id())) {
             self.component_added(new.section, new.name, new.node);
         }
         let components = |side: &super::index::Side<'d>| side.doc.root().get("components");

@@ -11,15 +11,9 @@ const FINDINGS: usize = 20;
 impl<'d> Compare<'d, '_> {
     /// The words of two objects: descriptions, examples, titles, extensions.
     pub(crate) fn words(&mut self, old: Node<'d>, new: Node<'d>) {
-        for key in [
-            "summary",
-            "description",
-            "title",
-            "example",
-            "examples",
-            "externalDocs",
-            "$comment",
-        ] {
+        for key in
+            ["summary", "description", "title", "example", "examples", "externalDocs", "$comment"]
+        {
             self.word(key, old.get(key), new.get(key));
         }
         self.extensions(old, new);
@@ -68,12 +62,7 @@ impl<'d> Compare<'d, '_> {
     }
 
     pub(crate) fn extension(&mut self, key: &str, old: Option<Node<'d>>, new: Option<Node<'d>>) {
-        let rule = if self
-            .settings
-            .generator_extensions
-            .iter()
-            .any(|read| read == key)
-        {
+        let rule = if self.settings.generator_extensions.iter().any(|read| read == key) {
             &security::GENERATOR_EXTENSION_CHANGED
         } else {
             &rules::EXTENSION_CHANGED
@@ -125,12 +114,7 @@ impl<'d> Compare<'d, '_> {
                 }
                 ("example" | "examples", _) => {}
                 _ if key.starts_with("x-") => {
-                    if self
-                        .settings
-                        .generator_extensions
-                        .iter()
-                        .any(|read| read == key)
-                    {
+                    if self.settings.generator_extensions.iter().any(|read| read == key) {
                         *left -= 1;
                         self.extension(key, None, Some(child));
                     }
@@ -142,12 +126,7 @@ impl<'d> Compare<'d, '_> {
             if *left > 0 {
                 if item.as_str().is_some_and(has_control) {
                     *left -= 1;
-                    self.emit(
-                        &security::CONTROL_CHARACTERS_ADDED,
-                        None,
-                        Some(item),
-                        "value added",
-                    );
+                    self.emit(&security::CONTROL_CHARACTERS_ADDED, None, Some(item), "value added");
                 }
                 self.inspect_within(item, left);
             }
@@ -194,10 +173,7 @@ fn suspicious(old: &str, new: &str) -> Option<&'static Rule> {
         return Some(&security::CONTROL_CHARACTERS_ADDED);
     }
     let known = code_lines(old);
-    code_lines(new)
-        .iter()
-        .any(|line| !known.contains(line))
-        .then_some(&security::CODE_BLOCK_ADDED)
+    code_lines(new).iter().any(|line| !known.contains(line)).then_some(&security::CODE_BLOCK_ADDED)
 }
 
 fn has_control(text: &str) -> bool {

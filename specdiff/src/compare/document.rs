@@ -24,21 +24,12 @@ impl<'d> Compare<'d, '_> {
         if let (Some(a), Some(b)) = (old.get("openapi"), new.get("openapi"))
             && !a.same(b)
         {
-            self.emit(
-                &rules::OPENAPI_VERSION_CHANGED,
-                Some(a),
-                Some(b),
-                "`openapi` changed",
-            );
+            self.emit(&rules::OPENAPI_VERSION_CHANGED, Some(a), Some(b), "`openapi` changed");
         }
         self.info(old.get("info"), new.get("info"));
         self.servers(old, new);
         self.tags(old.get("tags"), new.get("tags"));
-        self.word(
-            "externalDocs",
-            old.get("externalDocs"),
-            new.get("externalDocs"),
-        );
+        self.word("externalDocs", old.get("externalDocs"), new.get("externalDocs"));
         self.extensions(old, new);
         for (key, a, b) in both(old, new) {
             let differs = !a.zip(b).is_some_and(|(a, b)| a.same(b));
@@ -52,12 +43,7 @@ impl<'d> Compare<'d, '_> {
     fn info(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>) {
         let (Some(old), Some(new)) = (old, new) else {
             if old.is_some() || new.is_some() {
-                self.emit(
-                    &rules::INFO_CHANGED,
-                    old,
-                    new,
-                    format!("`info` {}", verb(old, new)),
-                );
+                self.emit(&rules::INFO_CHANGED, old, new, format!("`info` {}", verb(old, new)));
             }
             return;
         };
@@ -70,12 +56,7 @@ impl<'d> Compare<'d, '_> {
                 _ if !differs => {}
                 "description" | "summary" => self.word(key, a, b),
                 _ if key.starts_with("x-") => self.extension(key, a, b),
-                _ => self.emit(
-                    &rules::INFO_CHANGED,
-                    a,
-                    b,
-                    format!("info.{key} {}", verb(a, b)),
-                ),
+                _ => self.emit(&rules::INFO_CHANGED, a, b, format!("info.{key} {}", verb(a, b))),
             }
         }
     }
@@ -119,18 +100,11 @@ impl<'d> Compare<'d, '_> {
     /// `servers` of a document, a path or an operation.
     pub(crate) fn servers(&mut self, old: Node<'d>, new: Node<'d>) {
         let list = |node: Node<'d>| -> Vec<Node<'d>> {
-            node.get("servers")
-                .into_iter()
-                .flat_map(Node::items)
-                .collect()
+            node.get("servers").into_iter().flat_map(Node::items).collect()
         };
         let (mut gone, mut come) = (list(old), list(new));
         let url = |server: Node<'d>| {
-            server
-                .get("url")
-                .and_then(Node::as_str)
-                .unwrap_or("/")
-                .trim_end_matches('/')
+            server.get("url").and_then(Node::as_str).unwrap_or("/").trim_end_matches('/')
         };
         gone.retain(|server| {
             let Some(at) = come.iter().position(|other| url(*other) == url(*server)) else {
@@ -218,10 +192,8 @@ pub(crate) fn both<'d>(
     old: Node<'d>,
     new: Node<'d>,
 ) -> Vec<(&'d str, Option<Node<'d>>, Option<Node<'d>>)> {
-    let mut out: Vec<_> = old
-        .entries()
-        .map(|(key, value)| (key, Some(value), new.get(key)))
-        .collect();
+    let mut out: Vec<_> =
+        old.entries().map(|(key, value)| (key, Some(value), new.get(key))).collect();
     out.extend(
         new.entries()
             .filter(|(key, _)| old.get(key).is_none())

@@ -30,10 +30,7 @@ pub(crate) type Key = (&'static str, Option<u32>, Option<u32>, String);
 /// The name of an edit without its direction.
 fn stem(rule: &'static Rule) -> &'static str {
     let id = rule.id;
-    let id = id
-        .strip_prefix("request-")
-        .or_else(|| id.strip_prefix("response-"))
-        .unwrap_or(id);
+    let id = id.strip_prefix("request-").or_else(|| id.strip_prefix("response-")).unwrap_or(id);
     let id = id.strip_prefix("optional-").unwrap_or(id);
     id.strip_suffix("-required")
         .or_else(|| id.strip_suffix("-optional"))
@@ -109,11 +106,7 @@ impl<'d> Compare<'d, '_> {
         let request = self.classes(pair.request, new);
         let response = self.classes(pair.response, new);
         let worst = (request.0.max(response.0), request.1.max(response.1));
-        let worse_rule = if request > response {
-            pair.request
-        } else {
-            pair.response
-        };
+        let worse_rule = if request > response { pair.request } else { pair.response };
         let (rule, (wire, rust)) = match direction {
             Direction::Request => (pair.request, request),
             Direction::Response => (pair.response, response),
@@ -121,27 +114,14 @@ impl<'d> Compare<'d, '_> {
             // Nothing sends or receives it: it has a Rust type that nobody needs to construct.
             Direction::None => (pair.response, (Wire::Safe, response.1)),
         };
-        Draft {
-            rule,
-            wire,
-            rust,
-            direction,
-            old,
-            new,
-            message,
-            details: Vec::new(),
-        }
+        Draft { rule, wire, rust, direction, old, new, message, details: Vec::new() }
     }
 
     /// Notes a draft; an edit that was met before takes the worse of the two.
     pub(crate) fn push(&mut self, draft: Draft<'d>) {
         let ids = (draft.old.map(Node::id), draft.new.map(Node::id));
         let key = (stem(draft.rule), ids.0, ids.1, draft.message.clone());
-        match self
-            .emitted
-            .get(&key)
-            .and_then(|at| self.drafts.get_mut(*at))
-        {
+        match self.emitted.get(&key).and_then(|at| self.drafts.get_mut(*at)) {
             Some(known) => {
                 let direction = Direction::new(
                     known.direction.request() || draft.direction.request(),
@@ -189,11 +169,7 @@ impl<'d> Compare<'d, '_> {
 /// Whether a property stands in an object that takes no others.
 fn in_closed_object(property: Option<Node<'_>>) -> bool {
     let object = property.and_then(Node::parent).and_then(Node::parent);
-    let closed = |key| {
-        object
-            .and_then(|object| object.get(key))
-            .and_then(Node::as_bool)
-            == Some(false)
-    };
+    let closed =
+        |key| object.and_then(|object| object.get(key)).and_then(Node::as_bool) == Some(false);
     closed("additionalProperties") || closed("unevaluatedProperties")
 }

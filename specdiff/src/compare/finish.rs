@@ -19,11 +19,7 @@ pub(super) fn finish(compare: Compare<'_, '_>) -> Report {
     let mut drafts = compare.drafts;
     drafts.sort_by_key(|draft| {
         let place = |node: Option<Node<'_>>| node.map(|node| (node.line(), node.column()));
-        (
-            place(draft.new.or(draft.old)),
-            place(draft.old),
-            draft.rule.id,
-        )
+        (place(draft.new.or(draft.old)), place(draft.old), draft.rule.id)
     });
     let changes: Vec<Change> = drafts.into_iter().map(change).collect();
     let mut usage = BTreeMap::new();
@@ -48,10 +44,7 @@ pub(super) fn finish(compare: Compare<'_, '_>) -> Report {
             }
         });
     }
-    let usage = usage
-        .into_iter()
-        .filter_map(|(name, usage)| Some((name, usage?)))
-        .collect();
+    let usage = usage.into_iter().filter_map(|(name, usage)| Some((name, usage?))).collect();
     let summary = Summary::of(&changes);
     Report {
         old: source(compare.old.doc),
@@ -66,9 +59,7 @@ pub(super) fn finish(compare: Compare<'_, '_>) -> Report {
 fn change(draft: Draft<'_>) -> Change {
     let node = draft.new.or(draft.old);
     let home = node.map_or(Home::Document, home);
-    let subject = node
-        .map(|node| subject(node, &home, &draft.message))
-        .unwrap_or_default();
+    let subject = node.map(|node| subject(node, &home, &draft.message)).unwrap_or_default();
     let class = match (draft.rule.kind, draft.wire) {
         (Kind::Security, _) => Class::Security,
         (_, Wire::Breaking) => Class::Breaking,
@@ -97,12 +88,7 @@ fn change(draft: Draft<'_>) -> Change {
 fn place(node: Node<'_>, other: Option<Node<'_>>) -> Place {
     let around = other.is_some_and(|other| is_around(node, other));
     let value = (!around).then(|| node.to_value(VALUE_LIMIT));
-    Place {
-        pointer: node.pointer(),
-        line: node.line(),
-        column: node.column(),
-        value,
-    }
+    Place { pointer: node.pointer(), line: node.line(), column: node.column(), value }
 }
 
 /// Whether a node is only what is around a key that the other document has and this one does not.
@@ -119,23 +105,14 @@ fn is_around(node: Node<'_>, other: Node<'_>) -> bool {
 
 fn home(node: Node<'_>) -> Home {
     let path = node.path();
-    match path
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .as_slice()
-    {
-        ["paths" | "webhooks", path, method, ..] if METHODS.contains(method) => Home::Operation {
-            method: method.to_ascii_uppercase(),
-            path: (*path).to_owned(),
-        },
-        ["paths" | "webhooks", path, ..] => Home::Path {
-            path: (*path).to_owned(),
-        },
-        ["components", section, name, ..] => Home::Component {
-            section: (*section).to_owned(),
-            name: (*name).to_owned(),
-        },
+    match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["paths" | "webhooks", path, method, ..] if METHODS.contains(method) => {
+            Home::Operation { method: method.to_ascii_uppercase(), path: (*path).to_owned() }
+        }
+        ["paths" | "webhooks", path, ..] => Home::Path { path: (*path).to_owned() },
+        ["components", section, name, ..] => {
+            Home::Component { section: (*section).to_owned(), name: (*name).to_owned() }
+        }
         _ => Home::Document,
     }
 }
@@ -146,15 +123,9 @@ pub(super) fn source(doc: &Document) -> Source {
     let text = |node: Option<Node<'_>>| node.and_then(Node::scalar_text).unwrap_or_default();
     let info = |key| text(root.get("info").and_then(|info| info.get(key)));
     let items = root.get("paths").into_iter().flat_map(Node::entries);
-    let operations = items.map(|(_, item)| {
-        METHODS
-            .iter()
-            .filter(|method| item.get(method).is_some())
-            .count()
-    });
-    let schemas = root
-        .get("components")
-        .and_then(|components| components.get("schemas"));
+    let operations =
+        items.map(|(_, item)| METHODS.iter().filter(|method| item.get(method).is_some()).count());
+    let schemas = root.get("components").and_then(|components| components.get("schemas"));
     Source {
         name: doc.name().to_owned(),
         openapi: text(root.get("openapi")),

@@ -5,9 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::class::Direction;
 use crate::source::{Document, Node, resolve_local};
 
-pub(crate) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+pub(crate) const METHODS: [&str; 8] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Whether the body of a method changes what is there: what it leaves out stays, what it sets to null goes.
 pub(crate) fn updates(method: &str) -> bool {
@@ -53,11 +52,7 @@ impl<'d> Side<'d> {
             operations: Vec::new(),
             by_node: FxHashMap::default(),
         };
-        let sections = doc
-            .root()
-            .get("components")
-            .into_iter()
-            .flat_map(Node::entries);
+        let sections = doc.root().get("components").into_iter().flat_map(Node::entries);
         for (section, members) in sections.filter(|(section, _)| !section.starts_with("x-")) {
             for (name, node) in members.entries() {
                 side.by_node.insert(node.id(), side.components.len());
@@ -88,13 +83,8 @@ impl<'d> Side<'d> {
             for (path, item) in doc.root().get(key).into_iter().flat_map(Node::entries) {
                 side.path_item(path, item, flip);
                 let item = side.item(item);
-                for method in METHODS
-                    .into_iter()
-                    .filter(|method| !flip && updates(method))
-                {
-                    let body = item
-                        .get(method)
-                        .and_then(|operation| operation.get("requestBody"));
+                for method in METHODS.into_iter().filter(|method| !flip && updates(method)) {
+                    let body = item.get(method).and_then(|operation| operation.get("requestBody"));
                     if let Some(body) = body {
                         side.collect(body, &mut updated);
                     }
@@ -162,11 +152,7 @@ impl<'d> Side<'d> {
             self.operation(operation, flip, 0, &mut uses);
             let mut uses: Vec<_> = uses.into_iter().collect();
             uses.sort_unstable_by_key(|(component, direction)| (*component, direction.response()));
-            self.operations.push(Operation {
-                method: method.to_ascii_uppercase(),
-                path,
-                uses,
-            });
+            self.operations.push(Operation { method: method.to_ascii_uppercase(), path, uses });
         }
     }
 
@@ -213,15 +199,12 @@ impl<'d> Side<'d> {
     fn collect(&self, node: Node<'d>, found: &mut Vec<usize>) {
         for (key, child) in node.entries() {
             match (key, child.as_str()) {
-                ("$ref", Some(reference)) => found.extend(
-                    self.resolve(reference)
-                        .and_then(|node| self.enclosing(node)),
-                ),
+                ("$ref", Some(reference)) => {
+                    found.extend(self.resolve(reference).and_then(|node| self.enclosing(node)))
+                }
                 ("mapping", None) => {
                     for (_, target) in child.entries() {
-                        let target = target
-                            .as_str()
-                            .and_then(|target| self.mapping_target(target));
+                        let target = target.as_str().and_then(|target| self.mapping_target(target));
                         found.extend(target.and_then(|node| self.enclosing(node)));
                     }
                     self.collect(child, found);
@@ -247,11 +230,7 @@ impl<'d> Side<'d> {
         if target.starts_with('#') {
             return self.resolve(target);
         }
-        self.doc
-            .root()
-            .get("components")?
-            .get("schemas")?
-            .get(target)
+        self.doc.root().get("components")?.get("schemas")?.get(target)
     }
 
     fn enclosing(&self, node: Node<'d>) -> Option<usize> {

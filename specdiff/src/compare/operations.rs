@@ -49,17 +49,9 @@ impl<'d> Compare<'d, '_> {
             (Direction::Response, Direction::Request)
         };
         self.updates = updates;
-        self.request_bodies(
-            (old, old.get("requestBody")),
-            (new, new.get("requestBody")),
-            request,
-        );
+        self.request_bodies((old, old.get("requestBody")), (new, new.get("requestBody")), request);
         self.updates = false;
-        self.responses(
-            (old, old.get("responses")),
-            (new, new.get("responses")),
-            response,
-        );
+        self.responses((old, old.get("responses")), (new, new.get("responses")), response);
         self.callbacks(old.get("callbacks"), new.get("callbacks"));
     }
 
@@ -80,22 +72,13 @@ impl<'d> Compare<'d, '_> {
 
     fn operation_tags(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>) {
         let names = |list: Option<Node<'d>>| -> Vec<&'d str> {
-            list.into_iter()
-                .flat_map(Node::items)
-                .filter_map(Node::as_str)
-                .collect()
+            list.into_iter().flat_map(Node::items).filter_map(Node::as_str).collect()
         };
         let (a, b) = (names(old), names(new));
-        let gone: Vec<String> = a
-            .iter()
-            .filter(|tag| !b.contains(tag))
-            .map(|tag| format!("-{tag}"))
-            .collect();
-        let come: Vec<String> = b
-            .iter()
-            .filter(|tag| !a.contains(tag))
-            .map(|tag| format!("+{tag}"))
-            .collect();
+        let gone: Vec<String> =
+            a.iter().filter(|tag| !b.contains(tag)).map(|tag| format!("-{tag}")).collect();
+        let come: Vec<String> =
+            b.iter().filter(|tag| !a.contains(tag)).map(|tag| format!("+{tag}")).collect();
         if !gone.is_empty() || !come.is_empty() {
             let message = format!("tags changed: {}", [gone, come].concat().join(", "));
             self.emit(&rules::OPERATION_TAGS_CHANGED, old, new, message);

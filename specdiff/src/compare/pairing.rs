@@ -56,9 +56,7 @@ fn renamed<'d>(gone: &[&Component<'d>], come: &[&Component<'d>]) -> Vec<(Node<'d
         let own = features(old);
         let mut shared: FxHashMap<usize, usize> = FxHashMap::default();
         for feature in &own {
-            let Some(holders) = holders
-                .get(feature)
-                .filter(|holders| holders.len() <= COMMON)
+            let Some(holders) = holders.get(feature).filter(|holders| holders.len() <= COMMON)
             else {
                 continue;
             };
@@ -114,20 +112,12 @@ fn features(component: &Component<'_>) -> Vec<u64> {
         hasher.write_u64(node.map_or(0, Node::hash));
         out.push(hasher.finish());
     };
-    for (name, property) in component
-        .node
-        .get("properties")
-        .into_iter()
-        .flat_map(Node::entries)
-    {
+    for (name, property) in component.node.get("properties").into_iter().flat_map(Node::entries) {
         add("property", name, None);
         add(
             "typed",
             name,
-            property
-                .get("type")
-                .or_else(|| property.get("$ref"))
-                .or_else(|| property.get("anyOf")),
+            property.get("type").or_else(|| property.get("$ref")).or_else(|| property.get("anyOf")),
         );
     }
     for key in ["enum", "oneOf", "anyOf", "allOf", "required"] {
@@ -151,12 +141,7 @@ fn likeness(a: &[u64], b: &[u64]) -> f64 {
 /// A tie breaker under 0.1: the part of the longer name that the two share at either end.
 fn name_likeness(a: &str, b: &str) -> f64 {
     let prefix = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-    let suffix = a
-        .bytes()
-        .rev()
-        .zip(b.bytes().rev())
-        .take_while(|(x, y)| x == y)
-        .count();
+    let suffix = a.bytes().rev().zip(b.bytes().rev()).take_while(|(x, y)| x == y).count();
     let longest = a.len().max(b.len()).max(1);
     0.1 * (prefix + suffix).min(longest) as f64 / (longest + 1) as f64
 }

@@ -40,17 +40,12 @@ impl<'d> Compare<'d, '_> {
         let mut gone = listed(self.old, old);
         let mut come = listed(self.new, new);
         // A shared parameter that is paired is the same one, whatever became of its name.
-        gone.retain(|a| {
-            match come
-                .iter()
-                .position(|b| self.same_component(a.site, b.site))
-            {
-                Some(at) => {
-                    come.remove(at);
-                    false
-                }
-                None => true,
+        gone.retain(|a| match come.iter().position(|b| self.same_component(a.site, b.site)) {
+            Some(at) => {
+                come.remove(at);
+                false
             }
+            None => true,
         });
         let renamed = |name: &'d str| -> String {
             renames
@@ -60,11 +55,8 @@ impl<'d> Compare<'d, '_> {
         };
         gone.retain(|a| {
             let place = a.text("in");
-            let name = if place == "path" {
-                renamed(a.text("name"))
-            } else {
-                a.text("name").to_owned()
-            };
+            let name =
+                if place == "path" { renamed(a.text("name")) } else { a.text("name").to_owned() };
             let Some(at) = come.iter().position(|b| b.is(place, &name)) else {
                 return true;
             };
@@ -83,12 +75,7 @@ impl<'d> Compare<'d, '_> {
                 a.text("in"),
                 b.text("in")
             );
-            self.emit(
-                &rules::PARAMETER_LOCATION_CHANGED,
-                Some(a.node),
-                Some(b.node),
-                message,
-            );
+            self.emit(&rules::PARAMETER_LOCATION_CHANGED, Some(a.node), Some(b.node), message);
             self.parameter(a.node, b.node);
             false
         });
@@ -104,11 +91,7 @@ impl<'d> Compare<'d, '_> {
                 &rules::PARAMETER_ADDED_OPTIONAL
             };
             let word = if required { "required" } else { "optional" };
-            let message = format!(
-                "{word} {} parameter `{}` added",
-                b.text("in"),
-                b.text("name")
-            );
+            let message = format!("{word} {} parameter `{}` added", b.text("in"), b.text("name"));
             self.emit(rule, None, Some(b.site), message);
             self.inspect_name("parameter", b.text("name"), b.node);
             self.inspect(b.site);
@@ -139,12 +122,7 @@ impl<'d> Compare<'d, '_> {
                 text(old, "in"),
                 text(new, "name")
             );
-            self.emit(
-                &rules::PARAMETER_LOCATION_CHANGED,
-                Some(old),
-                Some(new),
-                message,
-            );
+            self.emit(&rules::PARAMETER_LOCATION_CHANGED, Some(old), Some(new), message);
         }
         match (required(old), required(new)) {
             (false, true) => self.emit(
@@ -193,54 +171,32 @@ impl<'d> Compare<'d, '_> {
         }
         for key in ["allowReserved", "allowEmptyValue"] {
             if flag(old, key) != flag(new, key) {
-                told.push(format!(
-                    "{key} `{}` became `{}`",
-                    flag(old, key),
-                    flag(new, key)
-                ));
+                told.push(format!("{key} `{}` became `{}`", flag(old, key), flag(new, key)));
             }
         }
         if !told.is_empty() {
             // The key that differs, not just one that is there.
             let at = |node: Node<'d>, other: Node<'d>| {
-                let differs = |key: &&str| {
-                    !node
-                        .get(key)
-                        .zip(other.get(key))
-                        .is_some_and(|(a, b)| a.same(b))
-                };
+                let differs =
+                    |key: &&str| !node.get(key).zip(other.get(key)).is_some_and(|(a, b)| a.same(b));
                 let keys = ["style", "explode", "allowReserved", "allowEmptyValue"];
-                keys.iter()
-                    .filter(|key| differs(key))
-                    .find_map(|key| node.get(key))
-                    .or(Some(node))
+                keys.iter().filter(|key| differs(key)).find_map(|key| node.get(key)).or(Some(node))
             };
             let message = format!("parameter `{name}`: {}", told.join(", "));
-            self.emit(
-                &rules::PARAMETER_STYLE_CHANGED,
-                at(old, new),
-                at(new, old),
-                message,
-            );
+            self.emit(&rules::PARAMETER_STYLE_CHANGED, at(old, new), at(new, old), message);
         }
     }
 
     /// Whether a parameter holds one value, which looks the same exploded or not.
     fn is_scalar(&self, side: &Side<'d>, parameter: Node<'d>) -> bool {
-        let schema = parameter
-            .get("schema")
-            .and_then(|schema| side.follow(schema));
-        let kind = schema
-            .and_then(|schema| schema.get("type"))
-            .and_then(Node::as_str);
+        let schema = parameter.get("schema").and_then(|schema| side.follow(schema));
+        let kind = schema.and_then(|schema| schema.get("type")).and_then(Node::as_str);
         matches!(kind, Some("string" | "number" | "integer" | "boolean"))
     }
 
     fn parameter_value(&mut self, old: Node<'d>, new: Node<'d>, name: &str) {
-        let content = |node: Node<'d>| {
-            node.get("content")
-                .and_then(|content| content.entries().next())
-        };
+        let content =
+            |node: Node<'d>| node.get("content").and_then(|content| content.entries().next());
         match (content(old), content(new)) {
             (Some((a, old_media)), Some((b, new_media))) if a == b => {
                 self.media_type(old_media, new_media, Direction::Request);
@@ -249,12 +205,7 @@ impl<'d> Compare<'d, '_> {
             _ => {
                 let message = format!("parameter `{name}` is written in another media type");
                 let at = |node: Node<'d>| node.get("content").or_else(|| node.get("schema"));
-                self.emit(
-                    &rules::PARAMETER_MEDIA_TYPE_CHANGED,
-                    at(old),
-                    at(new),
-                    message,
-                );
+                self.emit(&rules::PARAMETER_MEDIA_TYPE_CHANGED, at(old), at(new), message);
                 return;
             }
         }
@@ -262,13 +213,7 @@ impl<'d> Compare<'d, '_> {
         if schema(old).is_some() || schema(new).is_some() {
             let nodes = |node: Node<'d>| schema(node).into_iter().collect::<Vec<_>>();
             let direction = Direction::Request;
-            self.schema_at(
-                &nodes(old),
-                &nodes(new),
-                direction,
-                Slot::Parameter,
-                (old, new),
-            );
+            self.schema_at(&nodes(old), &nodes(new), direction, Slot::Parameter, (old, new));
         }
     }
 
@@ -290,22 +235,12 @@ impl<'d> Compare<'d, '_> {
 
 /// The parameters of an operation, and those of its path that it does not override.
 fn listed<'d>(side: &Side<'d>, (operation, item): (Node<'d>, Node<'d>)) -> Vec<Listed<'d>> {
-    let resolve = |site: Node<'d>| Listed {
-        site,
-        node: side.follow(site).unwrap_or(site),
-    };
-    let list = |node: Node<'d>| {
-        node.get("parameters")
-            .into_iter()
-            .flat_map(Node::items)
-            .map(resolve)
-    };
+    let resolve = |site: Node<'d>| Listed { site, node: side.follow(site).unwrap_or(site) };
+    let list =
+        |node: Node<'d>| node.get("parameters").into_iter().flat_map(Node::items).map(resolve);
     let mut own: Vec<Listed<'d>> = list(operation).collect();
     let shared: Vec<_> = list(item)
-        .filter(|shared| {
-            !own.iter()
-                .any(|own| own.is(shared.text("in"), shared.text("name")))
-        })
+        .filter(|shared| !own.iter().any(|own| own.is(shared.text("in"), shared.text("name"))))
         .collect();
     own.extend(shared);
     own
@@ -321,17 +256,12 @@ fn required(parameter: Node<'_>) -> bool {
 
 /// Style and explode, with what they are where they are not given.
 fn style(parameter: Node<'_>) -> (String, bool) {
-    let form = matches!(
-        parameter.get("in").and_then(Node::as_str),
-        Some("query" | "cookie")
-    );
-    let style = parameter
-        .get("style")
-        .and_then(Node::as_str)
-        .unwrap_or(if form { "form" } else { "simple" });
-    let explode = parameter
-        .get("explode")
-        .and_then(Node::as_bool)
-        .unwrap_or(style == "form");
+    let form = matches!(parameter.get("in").and_then(Node::as_str), Some("query" | "cookie"));
+    let style = parameter.get("style").and_then(Node::as_str).unwrap_or(if form {
+        "form"
+    } else {
+        "simple"
+    });
+    let explode = parameter.get("explode").and_then(Node::as_bool).unwrap_or(style == "form");
     (style.to_owned(), explode)
 }

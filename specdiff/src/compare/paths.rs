@@ -16,10 +16,7 @@ impl<'d> Compare<'d, '_> {
     pub(crate) fn paths(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>) {
         let is_path = |entry: &(&'d str, Node<'d>)| !entry.0.starts_with("x-");
         let list = |node: Option<Node<'d>>| -> Vec<(&'d str, Node<'d>)> {
-            node.into_iter()
-                .flat_map(Node::entries)
-                .filter(is_path)
-                .collect()
+            node.into_iter().flat_map(Node::entries).filter(is_path).collect()
         };
         if let (Some(old), Some(new)) = (old, new) {
             self.extensions(old, new);
@@ -70,49 +67,23 @@ impl<'d> Compare<'d, '_> {
             );
             self.inspect_path(new_path, *b);
             let names = |path| template(path).1.into_iter().map(str::to_owned);
-            let renames: Vec<_> = names(old_path)
-                .zip(names(new_path))
-                .filter(|(a, b)| a != b)
-                .collect();
+            let renames: Vec<_> =
+                names(old_path).zip(names(new_path)).filter(|(a, b)| a != b).collect();
             self.path_item(*a, *b, &renames, true);
         }
         let moved_old: FxHashSet<usize> = moved.iter().map(|pair| pair.0).collect();
         let moved_new: FxHashSet<usize> = moved.iter().map(|pair| pair.1).collect();
-        for (_, (path, item)) in gone
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !moved_old.contains(at))
-        {
+        for (_, (path, item)) in gone.iter().enumerate().filter(|(at, _)| !moved_old.contains(at)) {
             let methods = methods(self.old.item(*item));
-            let rule = if methods.is_empty() {
-                &docs::EXTENSION_CHANGED
-            } else {
-                &rules::PATH_REMOVED
-            };
-            self.emit(
-                rule,
-                Some(*item),
-                None,
-                format!("path `{path}` removed ({methods})"),
-            );
+            let rule =
+                if methods.is_empty() { &docs::EXTENSION_CHANGED } else { &rules::PATH_REMOVED };
+            self.emit(rule, Some(*item), None, format!("path `{path}` removed ({methods})"));
         }
-        for (_, (path, item)) in come
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !moved_new.contains(at))
-        {
+        for (_, (path, item)) in come.iter().enumerate().filter(|(at, _)| !moved_new.contains(at)) {
             let methods = methods(self.new.item(*item));
-            let rule = if methods.is_empty() {
-                &docs::EXTENSION_CHANGED
-            } else {
-                &rules::PATH_ADDED
-            };
-            self.emit(
-                rule,
-                None,
-                Some(*item),
-                format!("path `{path}` added ({methods})"),
-            );
+            let rule =
+                if methods.is_empty() { &docs::EXTENSION_CHANGED } else { &rules::PATH_ADDED };
+            self.emit(rule, None, Some(*item), format!("path `{path}` added ({methods})"));
             self.inspect_path(path, *item);
             self.inspect(*item);
         }
@@ -132,17 +103,10 @@ impl<'d> Compare<'d, '_> {
             .filter(|(a, b)| a != b)
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
             .collect();
-        let told: Vec<String> = renames
-            .iter()
-            .map(|(a, b)| format!("`{a}` became `{b}`"))
-            .collect();
+        let told: Vec<String> =
+            renames.iter().map(|(a, b)| format!("`{a}` became `{b}`")).collect();
         let message = format!("path parameter {} in `{other_path}`", told.join(", "));
-        self.emit(
-            &parameters::PATH_PARAMETER_RENAMED,
-            Some(old),
-            Some(new),
-            message,
-        );
+        self.emit(&parameters::PATH_PARAMETER_RENAMED, Some(old), Some(new), message);
         for (_, name) in &renames {
             self.inspect_name("parameter", name, new);
         }
@@ -238,8 +202,7 @@ impl<'d> Compare<'d, '_> {
 
     pub(crate) fn webhooks(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>) {
         let none = |side: Option<Node<'d>>| {
-            side.map(|node| node.entries().collect::<Vec<_>>())
-                .unwrap_or_default()
+            side.map(|node| node.entries().collect::<Vec<_>>()).unwrap_or_default()
         };
         for (name, a) in none(old) {
             match new.and_then(|new| new.get(name)) {
@@ -254,12 +217,7 @@ impl<'d> Compare<'d, '_> {
         }
         for (name, b) in none(new) {
             if old.and_then(|old| old.get(name)).is_none() {
-                self.emit(
-                    &rules::WEBHOOK_ADDED,
-                    None,
-                    Some(b),
-                    format!("webhook `{name}` added"),
-                );
+                self.emit(&rules::WEBHOOK_ADDED, None, Some(b), format!("webhook `{name}` added"));
                 self.inspect(b);
             }
         }

@@ -67,11 +67,7 @@ pub(crate) fn body_added(others: &[Media<'_>], (name, media): Media<'_>) -> Rust
 /// What it does that a request body may be left out, or no longer: JSON alone may, and any other is sent all the same.
 pub(crate) fn body_left_out(content: Option<Node<'_>>) -> Rust {
     let mut media_types = content.into_iter().flat_map(Node::entries);
-    if media_types.any(|(name, _)| sent(name) == Sent::Json) {
-        Rust::Major
-    } else {
-        Rust::None
-    }
+    if media_types.any(|(name, _)| sent(name) == Sent::Json) { Rust::Major } else { Rust::None }
 }
 
 /// What another media type in place of one of a request body does, beside the others. JSON alone may be left out.
@@ -86,11 +82,7 @@ pub(crate) fn body_changed(old: Media<'_>, new: Media<'_>, others: &[Media<'_>])
     let like = sent(old.0) == sent(new.0);
     // One of its kind has the method of its kind, whatever it is called.
     let only = typed(old) && others.iter().all(|(other, _)| sent(other) != sent(old.0));
-    if others.is_empty() && (like || both) || like && only {
-        Rust::None
-    } else {
-        Rust::Major
-    }
+    if others.is_empty() && (like || both) || like && only { Rust::None } else { Rust::Major }
 }
 
 /// How a response is read.
@@ -111,27 +103,15 @@ fn reading(media_type: &str) -> Reading {
 
 /// What one more media type of a response does, beside those that are there.
 pub(crate) fn answer_added(others: &[Media<'_>], (name, media): Media<'_>) -> Rust {
-    let count = |kind| {
-        others
-            .iter()
-            .filter(|(other, _)| reading(other) == kind)
-            .count()
-    };
-    let (json, events, bytes) = (
-        count(Reading::Json),
-        count(Reading::Events),
-        count(Reading::Bytes),
-    );
+    let count = |kind| others.iter().filter(|(other, _)| reading(other) == kind).count();
+    let (json, events, bytes) =
+        (count(Reading::Json), count(Reading::Events), count(Reading::Bytes));
     match reading(name) {
         Reading::Json if json > 0 => {
             let again = |(other, known): &Media<'_>| {
                 reading(other) == Reading::Json && same_schema(*known, media)
             };
-            if others.iter().any(again) {
-                Rust::None
-            } else {
-                Rust::Minor
-            }
+            if others.iter().any(again) { Rust::None } else { Rust::Minor }
         }
         // It takes the method that the others had.
         Reading::Json => Rust::Major,
@@ -149,20 +129,12 @@ pub(crate) fn answer_added(others: &[Media<'_>], (name, media): Media<'_>) -> Ru
 pub(crate) fn answer_changed(old: Media<'_>, new: Media<'_>, others: &[Media<'_>]) -> Rust {
     let kind = reading(old.0);
     let only = kind != Reading::Bytes && others.iter().all(|(other, _)| reading(other) != kind);
-    if (others.is_empty() || only) && kind == reading(new.0) {
-        Rust::None
-    } else {
-        Rust::Major
-    }
+    if (others.is_empty() || only) && kind == reading(new.0) { Rust::None } else { Rust::Major }
 }
 
 /// The same, for one that goes: what was added is lost.
 pub(crate) fn taken_away(added: Rust) -> Rust {
-    if added == Rust::Minor {
-        Rust::Major
-    } else {
-        added
-    }
+    if added == Rust::Minor { Rust::Major } else { added }
 }
 
 /// What a successful call gives back.
@@ -230,9 +202,7 @@ fn own_type(side: &Side<'_>, schema: Node<'_>, left: usize) -> bool {
         return true;
     }
     if let Some(reference) = schema.get("$ref").and_then(Node::as_str) {
-        return side
-            .resolve(reference)
-            .is_some_and(|target| own_type(side, target, left - 1));
+        return side.resolve(reference).is_some_and(|target| own_type(side, target, left - 1));
     }
     let filled = |key: &str| schema.get(key).is_some_and(|node| node.entries().len() > 0);
     let values = schema.get("enum").into_iter().flat_map(Node::items);
@@ -248,10 +218,7 @@ fn own_type(side: &Side<'_>, schema: Node<'_>, left: usize) -> bool {
         return true;
     }
     let is_null = |variant: &Node<'_>| {
-        variant
-            .get("type")
-            .and_then(Node::as_str)
-            .is_some_and(|name| name == "null")
+        variant.get("type").and_then(Node::as_str).is_some_and(|name| name == "null")
     };
     for key in ["oneOf", "anyOf"] {
         let variants: Vec<Node<'_>> = schema

@@ -34,9 +34,7 @@ impl<'d> Compare<'d, '_> {
             self.extensions(a, b);
         }
         gone.retain(|(status, a)| {
-            let Some(at) = come
-                .iter()
-                .position(|(other, _)| other.eq_ignore_ascii_case(status))
+            let Some(at) = come.iter().position(|(other, _)| other.eq_ignore_ascii_case(status))
             else {
                 return true;
             };
@@ -48,10 +46,7 @@ impl<'d> Compare<'d, '_> {
             false
         });
         let success = |list: &[(&'d str, Node<'d>)]| -> Vec<(&'d str, Node<'d>)> {
-            list.iter()
-                .copied()
-                .filter(|(status, _)| succeeds(status))
-                .collect()
+            list.iter().copied().filter(|(status, _)| succeeds(status)).collect()
         };
         let (lost, won) = (success(&gone), success(&come));
         let shapes = (Success::of(self.old, old.1), Success::of(self.new, new.1));
@@ -113,36 +108,21 @@ impl<'d> Compare<'d, '_> {
         }
         self.words(old, new);
         self.headers(old.get("headers"), new.get("headers"), direction);
-        let content = |node: Node<'d>| {
-            node.get("content")
-                .filter(|content| content.entries().len() > 0)
-        };
+        let content =
+            |node: Node<'d>| node.get("content").filter(|content| content.entries().len() > 0);
         match (content(old), content(new)) {
-            (Some(a), None) => self.emit(
-                &rules::RESPONSE_BODY_REMOVED,
-                Some(a),
-                None,
-                "response body removed",
-            ),
+            (Some(a), None) => {
+                self.emit(&rules::RESPONSE_BODY_REMOVED, Some(a), None, "response body removed")
+            }
             (None, Some(b)) => {
-                self.emit(
-                    &rules::RESPONSE_BODY_ADDED,
-                    None,
-                    Some(b),
-                    "response body added",
-                );
+                self.emit(&rules::RESPONSE_BODY_ADDED, None, Some(b), "response body added");
                 self.inspect(b);
             }
             (a, b) => self.content(a, b, direction, Direction::Response),
         }
         let (a, b) = (old.get("links"), new.get("links"));
         if a.is_some() != b.is_some() || a.zip(b).is_some_and(|(a, b)| !a.same(b)) {
-            self.emit(
-                &rules::RESPONSE_LINKS_CHANGED,
-                a,
-                b,
-                format!("links {}", verb(a, b)),
-            );
+            self.emit(&rules::RESPONSE_LINKS_CHANGED, a, b, format!("links {}", verb(a, b)));
         }
     }
 

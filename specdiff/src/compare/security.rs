@@ -24,14 +24,9 @@ impl<'d> Compare<'d, '_> {
             return;
         }
         let global = |node: Option<Node<'d>>, root: Node<'d>| node.or_else(|| root.get("security"));
-        let (effective_a, effective_b) = (
-            global(a, self.old.doc.root()),
-            global(b, self.new.doc.root()),
-        );
-        self.requirements(
-            (effective_a, a.or(Some(old))),
-            (effective_b, b.or(Some(new))),
-        );
+        let (effective_a, effective_b) =
+            (global(a, self.old.doc.root()), global(b, self.new.doc.root()));
+        self.requirements((effective_a, a.or(Some(old))), (effective_b, b.or(Some(new))));
     }
 
     fn requirements(
@@ -58,21 +53,16 @@ impl<'d> Compare<'d, '_> {
             }
             (false, false) => {}
         }
-        a.retain(
-            |alternative| match b.iter().position(|other| other == alternative) {
-                Some(at) => {
-                    b.remove(at);
-                    false
-                }
-                None => true,
-            },
-        );
+        a.retain(|alternative| match b.iter().position(|other| other == alternative) {
+            Some(at) => {
+                b.remove(at);
+                false
+            }
+            None => true,
+        });
         let names = |alternative: &Alternative<'d>| alternative.keys().copied().collect::<Vec<_>>();
         a.retain(|alternative| {
-            let Some(at) = b
-                .iter()
-                .position(|other| names(other) == names(alternative))
-            else {
+            let Some(at) = b.iter().position(|other| names(other) == names(alternative)) else {
                 return true;
             };
             let other = b.remove(at);
@@ -87,12 +77,7 @@ impl<'d> Compare<'d, '_> {
             }
             (false, true) => {
                 let message = format!("credentials no longer taken: {}", told(&a));
-                self.emit(
-                    &rules::SECURITY_ALTERNATIVE_REMOVED,
-                    old_at,
-                    new_at,
-                    message,
-                );
+                self.emit(&rules::SECURITY_ALTERNATIVE_REMOVED, old_at, new_at, message);
             }
             (false, false) => {
                 let message = format!("credentials changed from {} to {}", told(&a), told(&b));
@@ -113,11 +98,7 @@ impl<'d> Compare<'d, '_> {
                 continue;
             };
             let list = |scopes: Vec<&&str>| {
-                scopes
-                    .into_iter()
-                    .map(|scope| format!("`{scope}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                scopes.into_iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(", ")
             };
             let come: Vec<_> = others.difference(scopes).collect();
             let gone: Vec<_> = scopes.difference(others).collect();
@@ -208,15 +189,7 @@ fn alternatives<'d>(list: Option<Node<'d>>) -> Vec<Alternative<'d>> {
 
 fn told(alternatives: &[Alternative<'_>]) -> String {
     let one = |alternative: &Alternative<'_>| {
-        alternative
-            .keys()
-            .copied()
-            .collect::<Vec<_>>()
-            .join(" and ")
+        alternative.keys().copied().collect::<Vec<_>>().join(" and ")
     };
-    alternatives
-        .iter()
-        .map(one)
-        .collect::<Vec<_>>()
-        .join(", or ")
+    alternatives.iter().map(one).collect::<Vec<_>>().join(", or ")
 }

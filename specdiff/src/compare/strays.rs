@@ -38,11 +38,7 @@ impl<'d> Compare<'d, '_> {
 }
 
 fn told(reference: &str, verb: &str, count: usize) -> String {
-    let places = if count > 1 {
-        format!(", in {count} places")
-    } else {
-        String::new()
-    };
+    let places = if count > 1 { format!(", in {count} places") } else { String::new() };
     format!("`$ref` to `{reference}` {verb}{places}")
 }
 

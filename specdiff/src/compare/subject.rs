@@ -63,9 +63,7 @@ pub(super) fn subject(node: Node<'_>, home: &Home, message: &str) -> String {
         fields.truncate(kept);
     }
     steps.retain(|step| {
-        !step
-            .split_once(' ')
-            .is_some_and(|(_, name)| message.contains(&format!("`{name}`")))
+        !step.split_once(' ').is_some_and(|(_, name)| message.contains(&format!("`{name}`")))
     });
     steps.retain(|step| !message.contains(&format!("status {step} ")));
     if !fields.is_empty() {
@@ -75,11 +73,6 @@ pub(super) fn subject(node: Node<'_>, home: &Home, message: &str) -> String {
 }
 
 fn step<'d>(node: Node<'d>, segment: &str) -> Node<'d> {
-    let by_index = || {
-        segment
-            .parse::<usize>()
-            .ok()
-            .and_then(|index| node.items().nth(index))
-    };
+    let by_index = || segment.parse::<usize>().ok().and_then(|index| node.items().nth(index));
     node.get(segment).or_else(by_index).unwrap_or(node)
 }

@@ -36,12 +36,7 @@ impl<'d, 's> Users<'d, 's> {
         }
         let named = side.components.iter().enumerate();
         let names = named.map(|(at, c)| ((c.section, c.name), at)).collect();
-        Self {
-            side,
-            components,
-            operations,
-            names,
-        }
+        Self { side, components, operations, names }
     }
 
     /// The usage of a component, `None` where the document has no such component.
@@ -84,19 +79,10 @@ impl<'d, 's> Users<'d, 's> {
             }
             *left -= 1;
             if let Some(operation) = self.side.operations.get(*operation) {
-                nodes.push(UsageNode {
-                    name: operation.label(),
-                    children: Vec::new(),
-                });
+                nodes.push(UsageNode { name: operation.label(), children: Vec::new() });
             }
         }
-        let users: Vec<usize> = self
-            .components
-            .get(&at)
-            .into_iter()
-            .flatten()
-            .copied()
-            .collect();
+        let users: Vec<usize> = self.components.get(&at).into_iter().flatten().copied().collect();
         for user in users {
             if *left == 0 {
                 return nodes;
@@ -105,11 +91,7 @@ impl<'d, 's> Users<'d, 's> {
             let Some(component) = self.side.components.get(user) else {
                 continue;
             };
-            let children = if told.insert(user) {
-                self.tree(user, told, left)
-            } else {
-                Vec::new()
-            };
+            let children = if told.insert(user) { self.tree(user, told, left) } else { Vec::new() };
             nodes.push(UsageNode {
                 name: format!("{}/{}", component.section, component.name),
                 children,

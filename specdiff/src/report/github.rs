@@ -14,16 +14,11 @@ const SHOWN: usize = 10;
 pub fn github(report: &Report) -> String {
     let mut out = String::new();
     let mut hidden = 0;
-    for (level, classes) in [
-        ("error", &[Class::Security, Class::Breaking][..]),
-        ("warning", &[Class::Risky][..]),
-    ] {
+    for (level, classes) in
+        [("error", &[Class::Security, Class::Breaking][..]), ("warning", &[Class::Risky][..])]
+    {
         let of = |class: &Class| {
-            report
-                .changes
-                .iter()
-                .filter(move |change| change.class == *class)
-                .collect::<Vec<_>>()
+            report.changes.iter().filter(move |change| change.class == *class).collect::<Vec<_>>()
         };
         let changes: Vec<&Change> = classes.iter().flat_map(of).collect();
         for change in changes.iter().take(SHOWN) {
@@ -64,9 +59,7 @@ fn annotation(out: &mut String, level: &str, report: &Report, change: &Change) {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

@@ -17,21 +17,14 @@ pub(super) fn groups<'r>(report: &'r Report, class: Class) -> Vec<Group<'r>> {
     let mut known: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
     for change in report.changes.iter().filter(|change| change.class == class) {
         match known
-            .get(&(
-                change.rule,
-                change.message.as_str(),
-                change.subject.as_str(),
-            ))
+            .get(&(change.rule, change.message.as_str(), change.subject.as_str()))
             .and_then(|at| out.get_mut(*at))
         {
             // Words are alike where their texts are not.
             Some(group) if class != Class::Security => group.others.push(change),
             _ => {
                 known.insert((change.rule, &change.message, &change.subject), out.len());
-                out.push(Group {
-                    first: change,
-                    others: Vec::new(),
-                });
+                out.push(Group { first: change, others: Vec::new() });
             }
         }
     }

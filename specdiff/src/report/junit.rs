@@ -12,11 +12,7 @@ const ITEMS: usize = 20;
 /// JUnit XML: one suite for each class, one case for each change; changes at or above `threshold` fail.
 #[must_use]
 pub fn junit(report: &Report, threshold: Class) -> String {
-    let failures = report
-        .changes
-        .iter()
-        .filter(|change| change.class >= threshold)
-        .count();
+    let failures = report.changes.iter().filter(|change| change.class >= threshold).count();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let tests = report.changes.len().max(1);
     let _ = writeln!(
@@ -27,11 +23,8 @@ pub fn junit(report: &Report, threshold: Class) -> String {
         out.push_str("  <testsuite name=\"no changes\" tests=\"1\" failures=\"0\">\n    <testcase classname=\"document\" name=\"the documents mean the same\"/>\n  </testsuite>\n");
     }
     for class in Class::ALL {
-        let changes: Vec<_> = report
-            .changes
-            .iter()
-            .filter(|change| change.class == class)
-            .collect();
+        let changes: Vec<_> =
+            report.changes.iter().filter(|change| change.class == class).collect();
         if changes.is_empty() {
             continue;
         }
@@ -66,11 +59,7 @@ pub fn junit(report: &Report, threshold: Class) -> String {
                 let _ = write!(body, "\ncrate: {item}");
             }
             if let Some(usage) = report.usage_of(change) {
-                let _ = write!(
-                    body,
-                    "\nused by {}",
-                    counted(usage.operations.len(), "operation")
-                );
+                let _ = write!(body, "\nused by {}", counted(usage.operations.len(), "operation"));
             }
             if fails {
                 let _ = writeln!(

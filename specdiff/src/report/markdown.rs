@@ -69,10 +69,7 @@ pub fn markdown(report: &Report, limit: usize) -> String {
         let title = format!("{} ({})", class.name(), counted(count, "change"));
         let folded = class < Class::Risky;
         let (head, tail) = if folded {
-            (
-                format!("\n<details><summary>{title}</summary>\n\n"),
-                "\n</details>\n",
-            )
+            (format!("\n<details><summary>{title}</summary>\n\n"), "\n</details>\n")
         } else {
             (format!("\n#### {title}\n\n"), "")
         };
@@ -108,12 +105,7 @@ pub fn markdown(report: &Report, limit: usize) -> String {
 fn entry(report: &Report, group: &Group<'_>) -> String {
     let change = group.first;
     let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "- **{}** {}",
-        escape(&change.heading()),
-        spans(&change.message)
-    );
+    let _ = writeln!(out, "- **{}** {}", escape(&change.heading()), spans(&change.message));
     for detail in &change.details {
         let _ = writeln!(out, "  - {}", spans(detail));
     }
@@ -127,15 +119,8 @@ fn entry(report: &Report, group: &Group<'_>) -> String {
         change.rust_class().name(),
         escape(&location(report, change))
     );
-    if let Some(usage) = report
-        .usage_of(change)
-        .filter(|usage| !usage.operations.is_empty())
-    {
-        let _ = write!(
-            out,
-            " · used by {}",
-            counted(usage.operations.len(), "operation")
-        );
+    if let Some(usage) = report.usage_of(change).filter(|usage| !usage.operations.is_empty()) {
+        let _ = write!(out, " · used by {}", counted(usage.operations.len(), "operation"));
     }
     out.push_str("</sub>\n");
     if !group.others.is_empty() {
@@ -150,17 +135,10 @@ fn entry(report: &Report, group: &Group<'_>) -> String {
 }
 
 fn homes(changes: &[&Change]) -> String {
-    let mut homes: Vec<String> = changes
-        .iter()
-        .map(|change| escape(&change.home.to_string()))
-        .collect();
+    let mut homes: Vec<String> =
+        changes.iter().map(|change| escape(&change.home.to_string())).collect();
     homes.dedup();
-    let mut told = homes
-        .iter()
-        .take(NAMED)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
+    let mut told = homes.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
     if homes.len() > NAMED {
         told.push_str(", …");
     }
@@ -171,13 +149,11 @@ fn homes(changes: &[&Change]) -> String {
 fn spans(message: &str) -> String {
     let message = cut(message, TEXT);
     segments(&message)
-        .map(|(code, text)| {
-            if code {
-                format!("<code>{}</code>", escape(text))
-            } else {
-                escape(text)
-            }
-        })
+        .map(
+            |(code, text)| {
+                if code { format!("<code>{}</code>", escape(text)) } else { escape(text) }
+            },
+        )
         .collect()
 }
 

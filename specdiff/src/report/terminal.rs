@@ -20,11 +20,7 @@ pub struct Terminal {
 
 impl Default for Terminal {
     fn default() -> Self {
-        Self {
-            color: false,
-            width: 100,
-            verbose: false,
-        }
+        Self { color: false, width: 100, verbose: false }
     }
 }
 
@@ -59,32 +55,18 @@ const ITEMS: usize = 2;
 /// The report for a person at a terminal: what is bad first, equal edits together, the rest counted.
 #[must_use]
 pub fn terminal(report: &Report, options: &Terminal) -> String {
-    let style = Style {
-        color: options.color,
-    };
+    let style = Style { color: options.color };
     let width = options.width.max(40);
     let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{}",
-        cut(&format!("old  {}", source(&report.old)), width)
-    );
-    let _ = writeln!(
-        out,
-        "{}",
-        cut(&format!("new  {}", source(&report.new)), width)
-    );
+    let _ = writeln!(out, "{}", cut(&format!("old  {}", source(&report.old)), width));
+    let _ = writeln!(out, "{}", cut(&format!("new  {}", source(&report.new)), width));
     if report.is_empty() {
         out.push_str("\nno changes\n");
         return out;
     }
     for class in Class::ALL {
         let groups = groups(report, class);
-        let count = report
-            .changes
-            .iter()
-            .filter(|change| change.class == class)
-            .count();
+        let count = report.changes.iter().filter(|change| change.class == class).count();
         if count == 0 {
             continue;
         }
@@ -132,39 +114,22 @@ fn entry(out: &mut String, report: &Report, group: &Group<'_>, style: &Style, wi
     let change = group.first;
     let home = visible(&change.heading());
     let mut head = cut(&home, width.saturating_sub(4));
-    if let Some(usage) = report
-        .usage_of(change)
-        .filter(|usage| !usage.operations.is_empty())
-    {
+    if let Some(usage) = report.usage_of(change).filter(|usage| !usage.operations.is_empty()) {
         let _ = write!(
             head,
             " {}",
-            style.dim(&format!(
-                "used by {}",
-                counted(usage.operations.len(), "operation")
-            ))
+            style.dim(&format!("used by {}", counted(usage.operations.len(), "operation")))
         );
     }
     let _ = writeln!(out, "  {head}");
-    let _ = writeln!(
-        out,
-        "    {}",
-        cut(&visible(&change.message), width.saturating_sub(4))
-    );
+    let _ = writeln!(out, "    {}", cut(&visible(&change.message), width.saturating_sub(4)));
     for detail in &change.details {
-        let _ = writeln!(
-            out,
-            "      {}",
-            style.dim(&cut(&visible(detail), width.saturating_sub(6)))
-        );
+        let _ =
+            writeln!(out, "      {}", style.dim(&cut(&visible(detail), width.saturating_sub(6))));
     }
     for item in rust_items(&change.rust_items, ITEMS) {
         let line = format!("crate: {}", visible(&item));
-        let _ = writeln!(
-            out,
-            "      {}",
-            style.dim(&cut(&line, width.saturating_sub(6)))
-        );
+        let _ = writeln!(out, "      {}", style.dim(&cut(&line, width.saturating_sub(6))));
     }
     let facts = format!(
         "{}  rust {}  {}",
@@ -174,29 +139,18 @@ fn entry(out: &mut String, report: &Report, group: &Group<'_>, style: &Style, wi
     );
     let _ = writeln!(out, "    {}", style.dim(&facts));
     if !group.others.is_empty() {
-        let _ = writeln!(
-            out,
-            "    {}",
-            cut(&others(&group.others), width.saturating_sub(4))
-        );
+        let _ = writeln!(out, "    {}", cut(&others(&group.others), width.saturating_sub(4)));
     }
 }
 
 fn others(changes: &[&Change]) -> String {
-    let mut homes: Vec<String> = changes
-        .iter()
-        .map(|change| visible(&change.home.to_string()))
-        .collect();
+    let mut homes: Vec<String> =
+        changes.iter().map(|change| visible(&change.home.to_string())).collect();
     homes.dedup();
     let mut told = format!(
         "and in {} more: {}",
         changes.len(),
-        homes
-            .iter()
-            .take(NAMED)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", ")
+        homes.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ")
     );
     if homes.len() > NAMED {
         told.push_str(", …");
@@ -241,10 +195,6 @@ impl Style {
     }
 
     fn wrap(&self, code: &str, text: &str) -> String {
-        if self.color {
-            format!("\u{1b}[{code}m{text}\u{1b}[0m")
-        } else {
-            text.to_owned()
-        }
+        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }

@@ -58,11 +58,7 @@ pub(super) fn rust_items(items: &[RustItem], shown: usize) -> Vec<String> {
 
 /// `1 change`, `2 changes`.
 pub(super) fn counted(count: usize, one: &str) -> String {
-    if count == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{count} {one}s")
-    }
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 /// At most `width` characters, the last of them `…` where something was cut off.

@@ -18,38 +18,24 @@ pub(crate) static NO_LONGER_NULLABLE: Pair = Pair {
     request: &schemas::REQUEST_NO_LONGER_NULLABLE,
     response: &schemas::RESPONSE_NO_LONGER_NULLABLE,
 };
-pub(crate) static TYPE_CHANGED: Pair = Pair {
-    request: &schemas::REQUEST_TYPE_CHANGED,
-    response: &schemas::RESPONSE_TYPE_CHANGED,
-};
-pub(crate) static TYPE_WIDENED: Pair = Pair {
-    request: &schemas::REQUEST_TYPE_WIDENED,
-    response: &schemas::RESPONSE_TYPE_WIDENED,
-};
-pub(crate) static TYPE_NARROWED: Pair = Pair {
-    request: &schemas::REQUEST_TYPE_NARROWED,
-    response: &schemas::RESPONSE_TYPE_NARROWED,
-};
-pub(crate) static NUMBER_WIDENED: Pair = Pair {
-    request: &schemas::REQUEST_NUMBER_WIDENED,
-    response: &schemas::RESPONSE_NUMBER_WIDENED,
-};
+pub(crate) static TYPE_CHANGED: Pair =
+    Pair { request: &schemas::REQUEST_TYPE_CHANGED, response: &schemas::RESPONSE_TYPE_CHANGED };
+pub(crate) static TYPE_WIDENED: Pair =
+    Pair { request: &schemas::REQUEST_TYPE_WIDENED, response: &schemas::RESPONSE_TYPE_WIDENED };
+pub(crate) static TYPE_NARROWED: Pair =
+    Pair { request: &schemas::REQUEST_TYPE_NARROWED, response: &schemas::RESPONSE_TYPE_NARROWED };
+pub(crate) static NUMBER_WIDENED: Pair =
+    Pair { request: &schemas::REQUEST_NUMBER_WIDENED, response: &schemas::RESPONSE_NUMBER_WIDENED };
 pub(crate) static NUMBER_NARROWED: Pair = Pair {
     request: &schemas::REQUEST_NUMBER_NARROWED,
     response: &schemas::RESPONSE_NUMBER_NARROWED,
 };
-pub(crate) static FORMAT_ADDED: Pair = Pair {
-    request: &schemas::REQUEST_FORMAT_ADDED,
-    response: &schemas::RESPONSE_FORMAT_ADDED,
-};
-pub(crate) static FORMAT_REMOVED: Pair = Pair {
-    request: &schemas::REQUEST_FORMAT_REMOVED,
-    response: &schemas::RESPONSE_FORMAT_REMOVED,
-};
-pub(crate) static FORMAT_CHANGED: Pair = Pair {
-    request: &schemas::REQUEST_FORMAT_CHANGED,
-    response: &schemas::RESPONSE_FORMAT_CHANGED,
-};
+pub(crate) static FORMAT_ADDED: Pair =
+    Pair { request: &schemas::REQUEST_FORMAT_ADDED, response: &schemas::RESPONSE_FORMAT_ADDED };
+pub(crate) static FORMAT_REMOVED: Pair =
+    Pair { request: &schemas::REQUEST_FORMAT_REMOVED, response: &schemas::RESPONSE_FORMAT_REMOVED };
+pub(crate) static FORMAT_CHANGED: Pair =
+    Pair { request: &schemas::REQUEST_FORMAT_CHANGED, response: &schemas::RESPONSE_FORMAT_CHANGED };
 pub(crate) static FORMAT_HINT_CHANGED: Pair = Pair {
     request: &schemas::REQUEST_FORMAT_HINT_CHANGED,
     response: &schemas::RESPONSE_FORMAT_HINT_CHANGED,
@@ -62,18 +48,12 @@ pub(crate) static ENUM_VALUE_REMOVED: Pair = Pair {
     request: &schemas::REQUEST_ENUM_VALUE_REMOVED,
     response: &schemas::RESPONSE_ENUM_VALUE_REMOVED,
 };
-pub(crate) static BECAME_ENUM: Pair = Pair {
-    request: &schemas::REQUEST_BECAME_ENUM,
-    response: &schemas::RESPONSE_BECAME_ENUM,
-};
-pub(crate) static ENUM_OPENED: Pair = Pair {
-    request: &schemas::REQUEST_ENUM_OPENED,
-    response: &schemas::RESPONSE_ENUM_OPENED,
-};
-pub(crate) static CONST_CHANGED: Pair = Pair {
-    request: &schemas::REQUEST_CONST_CHANGED,
-    response: &schemas::RESPONSE_CONST_CHANGED,
-};
+pub(crate) static BECAME_ENUM: Pair =
+    Pair { request: &schemas::REQUEST_BECAME_ENUM, response: &schemas::RESPONSE_BECAME_ENUM };
+pub(crate) static ENUM_OPENED: Pair =
+    Pair { request: &schemas::REQUEST_ENUM_OPENED, response: &schemas::RESPONSE_ENUM_OPENED };
+pub(crate) static CONST_CHANGED: Pair =
+    Pair { request: &schemas::REQUEST_CONST_CHANGED, response: &schemas::RESPONSE_CONST_CHANGED };
 pub(crate) static CONSTRAINT_TIGHTENED: Pair = Pair {
     request: &schemas::REQUEST_CONSTRAINT_TIGHTENED,
     response: &schemas::RESPONSE_CONSTRAINT_TIGHTENED,
@@ -118,18 +98,12 @@ pub(crate) static PROPERTY_REACTIVATED: Pair = Pair {
     request: &schemas::REQUEST_PROPERTY_REACTIVATED,
     response: &schemas::RESPONSE_PROPERTY_REACTIVATED,
 };
-pub(crate) static OBJECT_CLOSED: Pair = Pair {
-    request: &schemas::REQUEST_OBJECT_CLOSED,
-    response: &schemas::RESPONSE_OBJECT_CLOSED,
-};
-pub(crate) static OBJECT_OPENED: Pair = Pair {
-    request: &schemas::REQUEST_OBJECT_OPENED,
-    response: &schemas::RESPONSE_OBJECT_OPENED,
-};
-pub(crate) static TUPLE_CHANGED: Pair = Pair {
-    request: &schemas::REQUEST_TUPLE_CHANGED,
-    response: &schemas::RESPONSE_TUPLE_CHANGED,
-};
+pub(crate) static OBJECT_CLOSED: Pair =
+    Pair { request: &schemas::REQUEST_OBJECT_CLOSED, response: &schemas::RESPONSE_OBJECT_CLOSED };
+pub(crate) static OBJECT_OPENED: Pair =
+    Pair { request: &schemas::REQUEST_OBJECT_OPENED, response: &schemas::RESPONSE_OBJECT_OPENED };
+pub(crate) static TUPLE_CHANGED: Pair =
+    Pair { request: &schemas::REQUEST_TUPLE_CHANGED, response: &schemas::RESPONSE_TUPLE_CHANGED };
 pub(crate) static UNION_VARIANT_ADDED: Pair = Pair {
     request: &unions::REQUEST_UNION_VARIANT_ADDED,
     response: &unions::RESPONSE_UNION_VARIANT_ADDED,
@@ -138,10 +112,8 @@ pub(crate) static UNION_VARIANT_REMOVED: Pair = Pair {
     request: &unions::REQUEST_UNION_VARIANT_REMOVED,
     response: &unions::RESPONSE_UNION_VARIANT_REMOVED,
 };
-pub(crate) static UNION_REORDERED: Pair = Pair {
-    request: &unions::REQUEST_UNION_REORDERED,
-    response: &unions::RESPONSE_UNION_REORDERED,
-};
+pub(crate) static UNION_REORDERED: Pair =
+    Pair { request: &unions::REQUEST_UNION_REORDERED, response: &unions::RESPONSE_UNION_REORDERED };
 pub(crate) static UNION_KIND_CHANGED: Pair = Pair {
     request: &unions::REQUEST_UNION_KIND_CHANGED,
     response: &unions::RESPONSE_UNION_KIND_CHANGED,
@@ -158,10 +130,8 @@ pub(crate) static DISCRIMINATOR_CHANGED: Pair = Pair {
     request: &unions::REQUEST_DISCRIMINATOR_CHANGED,
     response: &unions::RESPONSE_DISCRIMINATOR_CHANGED,
 };
-pub(crate) static SCHEMA_REPLACED: Pair = Pair {
-    request: &unions::REQUEST_SCHEMA_REPLACED,
-    response: &unions::RESPONSE_SCHEMA_REPLACED,
-};
+pub(crate) static SCHEMA_REPLACED: Pair =
+    Pair { request: &unions::REQUEST_SCHEMA_REPLACED, response: &unions::RESPONSE_SCHEMA_REPLACED };
 pub(crate) static MEDIA_TYPE_ADDED: Pair = Pair {
     request: &bodies::REQUEST_MEDIA_TYPE_ADDED,
     response: &bodies::RESPONSE_MEDIA_TYPE_ADDED,

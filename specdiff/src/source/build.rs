@@ -116,10 +116,7 @@ impl<'a> Builder<'a> {
     pub(super) fn text(&mut self, text: &str) -> Text {
         let start = self.pool.len() as u32;
         self.pool.push_str(text);
-        Text {
-            start,
-            len: text.len() as u32,
-        }
+        Text { start, len: text.len() as u32 }
     }
 
     /// Text for a key; keys repeat, so each is kept once.
@@ -185,14 +182,7 @@ impl<'a> Builder<'a> {
             hasher.write_u64(self.adopt(*child, id));
         }
         self.items.extend_from_slice(children);
-        self.push(
-            Data::Array {
-                start,
-                len: children.len() as u32,
-            },
-            hasher.finish(),
-            at,
-        )
+        self.push(Data::Array { start, len: children.len() as u32 }, hasher.finish(), at)
     }
 
     /// An object; its entries are kept sorted by key, because the order of keys means nothing.
@@ -203,19 +193,15 @@ impl<'a> Builder<'a> {
     ) -> Result<u32, Error> {
         let pool = &self.pool;
         let slice = |text: Text| {
-            pool.get(text.start as usize..(text.start + text.len) as usize)
-                .unwrap_or("")
+            pool.get(text.start as usize..(text.start + text.len) as usize).unwrap_or("")
         };
         children.sort_by(|a, b| slice(a.0).cmp(slice(b.0)));
         for pair in children.windows(2) {
             if let [a, b] = pair
                 && slice(a.0) == slice(b.0)
             {
-                let (first, second) = if (a.2.line, a.2.column) <= (b.2.line, b.2.column) {
-                    (a, b)
-                } else {
-                    (b, a)
-                };
+                let (first, second) =
+                    if (a.2.line, a.2.column) <= (b.2.line, b.2.column) { (a, b) } else { (b, a) };
                 let message = format!(
                     "the key {:?} stands twice in one object, first in line {}",
                     slice(a.0),
@@ -239,39 +225,21 @@ impl<'a> Builder<'a> {
             }
             hasher.write(self.slice(*key).as_bytes());
             hasher.write_u64(self.adopt(*value, id));
-            self.entries.push(Entry {
-                key: *key,
-                value: *value,
-            });
+            self.entries.push(Entry { key: *key, value: *value });
         }
-        self.push(
-            Data::Object {
-                start,
-                len: children.len() as u32,
-            },
-            hasher.finish(),
-            at,
-        )
+        self.push(Data::Object { start, len: children.len() as u32 }, hasher.finish(), at)
     }
 
     pub(super) fn finish(self, root: u32) -> Built {
-        Built {
-            pool: self.pool,
-            nodes: self.nodes,
-            items: self.items,
-            entries: self.entries,
-            root,
-        }
+        Built { pool: self.pool, nodes: self.nodes, items: self.items, entries: self.entries, root }
     }
 
     /// The entries of an object that is already built, for YAML merge keys.
     pub(super) fn entries_of(&self, id: u32) -> Option<Vec<Entry>> {
         match self.nodes.get(id as usize)?.data {
-            Data::Object { start, len } => Some(
-                self.entries
-                    .get(start as usize..(start + len) as usize)?
-                    .to_vec(),
-            ),
+            Data::Object { start, len } => {
+                Some(self.entries.get(start as usize..(start + len) as usize)?.to_vec())
+            }
             _ => None,
         }
     }
@@ -279,19 +247,15 @@ impl<'a> Builder<'a> {
     /// The items of an array that is already built.
     pub(super) fn items_of(&self, id: u32) -> Option<Vec<u32>> {
         match self.nodes.get(id as usize)?.data {
-            Data::Array { start, len } => Some(
-                self.items
-                    .get(start as usize..(start + len) as usize)?
-                    .to_vec(),
-            ),
+            Data::Array { start, len } => {
+                Some(self.items.get(start as usize..(start + len) as usize)?.to_vec())
+            }
             _ => None,
         }
     }
 
     pub(super) fn slice(&self, text: Text) -> &str {
-        self.pool
-            .get(text.start as usize..(text.start + text.len) as usize)
-            .unwrap_or("")
+        self.pool.get(text.start as usize..(text.start + text.len) as usize).unwrap_or("")
     }
 
     fn adopt(&mut self, child: u32, parent: u32) -> u64 {

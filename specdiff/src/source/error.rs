@@ -35,13 +35,7 @@ impl Error {
         column: u32,
         message: String,
     ) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            name: name.to_owned(),
-            line,
-            column,
-            message,
-        }))
+        Self(Box::new(Inner { kind, name: name.to_owned(), line, column, message }))
     }
 
     pub(super) fn limit(name: &str, line: u32, column: u32, message: String) -> Self {
@@ -73,13 +67,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            name,
-            line,
-            column,
-            message,
-            ..
-        } = &*self.0;
+        let Inner { name, line, column, message, .. } = &*self.0;
         write!(f, "{name}:{line}:{column}: {message}")
     }
 }

@@ -33,21 +33,13 @@ impl<'a> Reader<'a> {
     fn position(&self) -> Position {
         let column = self.text.get(self.line_start..self.at).map_or(1, |part| {
             // Counting characters is only needed where a line is not plain ASCII, and minified documents have one long line.
-            if part.len() > 4_096 {
-                part.len() + 1
-            } else {
-                part.chars().count() + 1
-            }
+            if part.len() > 4_096 { part.len() + 1 } else { part.chars().count() + 1 }
         });
-        Position {
-            line: self.line,
-            column: u32::try_from(column).unwrap_or(u32::MAX),
-        }
+        Position { line: self.line, column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 
     fn fail(&self, message: &str) -> Error {
-        self.build
-            .fail(ErrorKind::Syntax, self.position(), message.to_owned())
+        self.build.fail(ErrorKind::Syntax, self.position(), message.to_owned())
     }
 
     fn peek(&self) -> Option<u8> {
@@ -92,11 +84,7 @@ impl<'a> Reader<'a> {
     }
 
     fn word(&mut self, word: &str, data: Data, at: Position) -> Result<u32, Error> {
-        if !self
-            .bytes
-            .get(self.at..)
-            .is_some_and(|rest| rest.starts_with(word.as_bytes()))
-        {
+        if !self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
             return Err(self.fail("a value is expected here"));
         }
         self.at += word.len();

@@ -12,11 +12,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            bytes: 64 << 20,
-            depth: 200,
-            nodes: 4_000_000,
-        }
+        Self { bytes: 64 << 20, depth: 200, nodes: 4_000_000 }
     }
 }
 

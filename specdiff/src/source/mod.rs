@@ -70,11 +70,7 @@ impl Document {
                 name,
                 1,
                 1,
-                format!(
-                    "the document has {} bytes, the limit is {}",
-                    text.len(),
-                    limits.bytes
-                ),
+                format!("the document has {} bytes, the limit is {}", text.len(), limits.bytes),
             ));
         }
         let looks_like_json = text.trim_start().starts_with(['{', '[']);
@@ -139,30 +135,22 @@ impl Document {
 
     fn text(&self, text: Text) -> &str {
         let start = text.start as usize;
-        self.pool
-            .get(start..start + text.len as usize)
-            .unwrap_or("")
+        self.pool.get(start..start + text.len as usize).unwrap_or("")
     }
 
     fn read_version(&self) -> Result<Version, Error> {
         let root = self.root();
         let fail = |node: Node<'_>, message: String| {
-            Err(Error::document(
-                &self.name,
-                node.line(),
-                node.column(),
-                message,
-            ))
+            Err(Error::document(&self.name, node.line(), node.column(), message))
         };
         if !matches!(root.kind(), Kind::Object) {
             return fail(root, "an OpenAPI document is an object".to_owned());
         }
         let Some(node) = root.get("openapi") else {
             return match root.get("swagger") {
-                Some(node) => fail(
-                    node,
-                    "this is Swagger 2.0; OpenAPI 3.0 and 3.1 are read".to_owned(),
-                ),
+                Some(node) => {
+                    fail(node, "this is Swagger 2.0; OpenAPI 3.0 and 3.1 are read".to_owned())
+                }
                 None => fail(root, "the key `openapi` is missing".to_owned()),
             };
         };
@@ -172,10 +160,7 @@ impl Document {
         match (parts.next(), parts.next()) {
             (Some("3"), Some("0")) => Ok(Version::V3_0),
             (Some("3"), Some("1")) => Ok(Version::V3_1),
-            _ => fail(
-                node,
-                format!("OpenAPI 3.0 and 3.1 are read, this is {text:?}"),
-            ),
+            _ => fail(node, format!("OpenAPI 3.0 and 3.1 are read, this is {text:?}")),
         }
     }
 }

@@ -33,31 +33,15 @@ pub struct Node<'d> {
 
 impl std::fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{}:{}:{} {}",
-            self.doc.name(),
-            self.line(),
-            self.column(),
-            self.pointer()
-        )
+        write!(f, "{}:{}:{} {}", self.doc.name(), self.line(), self.column(), self.pointer())
     }
 }
 
 impl<'d> Node<'d> {
     fn data(self) -> NodeData {
-        const NOTHING: NodeData = NodeData {
-            data: Data::Null,
-            hash: 0,
-            line: 0,
-            column: 0,
-            parent: NO_PARENT,
-        };
-        self.doc
-            .nodes
-            .get(self.id as usize)
-            .copied()
-            .unwrap_or(NOTHING)
+        const NOTHING: NodeData =
+            NodeData { data: Data::Null, hash: 0, line: 0, column: 0, parent: NO_PARENT };
+        self.doc.nodes.get(self.id as usize).copied().unwrap_or(NOTHING)
     }
 
     pub(crate) fn id(self) -> u32 {
@@ -103,11 +87,9 @@ impl<'d> Node<'d> {
 
     fn raw_entries(self) -> &'d [Entry] {
         match self.data().data {
-            Data::Object { start, len } => self
-                .doc
-                .entries
-                .get(start as usize..(start + len) as usize)
-                .unwrap_or_default(),
+            Data::Object { start, len } => {
+                self.doc.entries.get(start as usize..(start + len) as usize).unwrap_or_default()
+            }
             _ => &[],
         }
     }
@@ -115,19 +97,15 @@ impl<'d> Node<'d> {
     /// The entries of an object, sorted by key; none for other kinds.
     pub fn entries(self) -> impl ExactSizeIterator<Item = (&'d str, Node<'d>)> + Clone {
         let doc = self.doc;
-        self.raw_entries()
-            .iter()
-            .map(move |entry| (doc.text(entry.key), doc.node(entry.value)))
+        self.raw_entries().iter().map(move |entry| (doc.text(entry.key), doc.node(entry.value)))
     }
 
     /// The items of a list; none for other kinds.
     pub fn items(self) -> impl ExactSizeIterator<Item = Node<'d>> + Clone {
         let slice = match self.data().data {
-            Data::Array { start, len } => self
-                .doc
-                .items
-                .get(start as usize..(start + len) as usize)
-                .unwrap_or_default(),
+            Data::Array { start, len } => {
+                self.doc.items.get(start as usize..(start + len) as usize).unwrap_or_default()
+            }
             _ => &[],
         };
         let doc = self.doc;
@@ -138,9 +116,7 @@ impl<'d> Node<'d> {
     #[must_use]
     pub fn get(self, key: &str) -> Option<Node<'d>> {
         let entries = self.raw_entries();
-        let at = entries
-            .binary_search_by(|entry| self.doc.text(entry.key).cmp(key))
-            .ok()?;
+        let at = entries.binary_search_by(|entry| self.doc.text(entry.key).cmp(key)).ok()?;
         entries.get(at).map(|entry| self.doc.node(entry.value))
     }
 
@@ -210,10 +186,7 @@ impl<'d> Node<'d> {
                 .find(|(_, child)| child.id == node.id)
                 .map(|(key, _)| key.to_owned());
             let by_index = || {
-                parent
-                    .items()
-                    .position(|child| child.id == node.id)
-                    .map(|index| index.to_string())
+                parent.items().position(|child| child.id == node.id).map(|index| index.to_string())
             };
             segments.push(by_key.or_else(by_index).unwrap_or_default());
             node = parent;
@@ -225,9 +198,9 @@ impl<'d> Node<'d> {
     /// The JSON pointer of the node.
     #[must_use]
     pub fn pointer(self) -> String {
-        self.path().iter().fold(String::new(), |pointer, segment| {
-            pointer + "/" + &escape_segment(segment)
-        })
+        self.path()
+            .iter()
+            .fold(String::new(), |pointer, segment| pointer + "/" + &escape_segment(segment))
     }
 
     /// Whether two nodes hold the same value; the order of keys means nothing.

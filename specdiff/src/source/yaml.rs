@@ -54,23 +54,15 @@ impl<'a> Reader<'a> {
 
     fn scan_error(&self, error: &ScanError) -> Error {
         let marker = error.marker();
-        let at = Position {
-            line: to_u32(marker.line()),
-            column: to_u32(marker.col() + 1),
-        };
+        let at = Position { line: to_u32(marker.line()), column: to_u32(marker.col() + 1) };
         // Tabs are the usual mistake, and the scanner's words for it do not say so.
         let tab = self
             .text
             .lines()
             .nth(marker.line().saturating_sub(1))
             .is_some_and(|line| line.starts_with('\t'));
-        let hint = if tab {
-            " (the line begins with a tab; YAML indents with spaces)"
-        } else {
-            ""
-        };
-        self.build
-            .fail(ErrorKind::Syntax, at, format!("{}{hint}", error.info()))
+        let hint = if tab { " (the line begins with a tab; YAML indents with spaces)" } else { "" };
+        self.build.fail(ErrorKind::Syntax, at, format!("{}{hint}", error.info()))
     }
 
     fn value(&mut self, event: Event<'a>, at: Position, depth: usize) -> Result<u32, Error> {
@@ -158,10 +150,7 @@ impl<'a> Reader<'a> {
             self.build.count(entries.len(), at)?;
             for entry in entries {
                 let key = self.build.slice(entry.key);
-                if !children
-                    .iter()
-                    .any(|(own, ..)| self.build.slice(*own) == key)
-                {
+                if !children.iter().any(|(own, ..)| self.build.slice(*own) == key) {
                     children.push((entry.key, entry.value, at));
                 }
             }
@@ -210,10 +199,7 @@ fn is_number(text: &str) -> bool {
 }
 
 fn position(span: Span) -> Position {
-    Position {
-        line: to_u32(span.start.line()),
-        column: to_u32(span.start.col() + 1),
-    }
+    Position { line: to_u32(span.start.line()), column: to_u32(span.start.col() + 1) }
 }
 
 fn to_u32(value: usize) -> u32 {

@@ -12,11 +12,7 @@ pub fn read(path: &Path) -> String {
 
 /// A document of `tests/data`.
 pub fn data(name: &str) -> String {
-    read(
-        &Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/data")
-            .join(name),
-    )
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name))
 }
 
 pub fn parse(text: &str, name: &str) -> Document {
@@ -43,10 +39,7 @@ pub fn documents() -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|ext| ext == "json" || ext == "yaml")
-            {
+            } else if path.extension().is_some_and(|ext| ext == "json" || ext == "yaml") {
                 found.push(path);
             }
         }
@@ -57,12 +50,7 @@ pub fn documents() -> Vec<PathBuf> {
 
 /// `rule wire rust` of a change.
 pub fn verdict(change: &Change) -> String {
-    format!(
-        "{} {} {}",
-        change.rule,
-        change.wire.name(),
-        change.rust.name()
-    )
+    format!("{} {} {}", change.rule, change.wire.name(), change.rust.name())
 }
 
 /// One line for each change.
@@ -70,14 +58,7 @@ pub fn lines(report: &Report) -> Vec<String> {
     report
         .changes
         .iter()
-        .map(|change| {
-            format!(
-                "{} | {} | {}",
-                verdict(change),
-                change.message,
-                change.pointer()
-            )
-        })
+        .map(|change| format!("{} | {} | {}", verdict(change), change.message, change.pointer()))
         .collect()
 }
 
@@ -100,21 +81,13 @@ pub fn with_schemas(schemas: &str) -> String {
 /// What changing one schema does where it is sent, and where it is received.
 pub fn schema_change(old: &str, new: &str) -> (Vec<String>, Vec<String>) {
     let document = |schema: &str, sent: bool| {
-        let (input, output) = if sent {
-            (schema, "true")
-        } else {
-            ("true", schema)
-        };
+        let (input, output) = if sent { (schema, "true") } else { ("true", schema) };
         with_schemas(&format!(
             r#"{{"In": {input}, "Out": {output}, "A": {{"type": "object", "properties": {{"a": {{"type": "string"}}}}}}, "B": {{"type": "object", "properties": {{"b": {{"type": "string"}}}}}}}}"#
         ))
     };
     let verdicts = |sent| {
-        compare(&document(old, sent), &document(new, sent))
-            .changes
-            .iter()
-            .map(verdict)
-            .collect()
+        compare(&document(old, sent), &document(new, sent)).changes.iter().map(verdict).collect()
     };
     (verdicts(true), verdicts(false))
 }

@@ -102,22 +102,12 @@ impl Journal {
     }
 
     fn new(before: Before, sink: Sink) -> Self {
-        Self {
-            job: None,
-            header: before.header,
-            mend: before.unended,
-            state: before.state,
-            sink,
-        }
+        Self { job: None, header: before.header, mend: before.unended, state: before.state, sink }
     }
 
     /// Begins to write: the first line, where there is none.
     pub(crate) async fn begin(mut self, base_url: &str) -> Result<Writer> {
-        let wanted = Header {
-            neoagent_journal: VERSION,
-            job: self.job,
-            base_url: base_url.into(),
-        };
+        let wanted = Header { neoagent_journal: VERSION, job: self.job, base_url: base_url.into() };
         let mut first = Vec::new();
         match &self.header {
             Some(found) if *found != wanted => {
@@ -163,10 +153,7 @@ pub(crate) struct Writer {
 impl Writer {
     /// Writes a record, and returns when it is safe.
     pub(crate) async fn record(&self, key: &str, event: Event) -> Result<()> {
-        let record = Record {
-            key: key.into(),
-            event,
-        };
+        let record = Record { key: key.into(), event };
         let line = line(&record)?;
         let mut guard = self.sink.lock().await;
         let sink = guard.as_mut().map_err(|error| error.clone())?;
@@ -213,12 +200,8 @@ fn open(path: PathBuf) -> Result<Journal> {
     let cannot = |source: io::Error| {
         journal(format!("{name} cannot be opened: {source}")).with_source(source)
     };
-    let mut file = OpenOptions::new()
-        .read(true)
-        .append(true)
-        .create(true)
-        .open(&path)
-        .map_err(cannot)?;
+    let mut file =
+        OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(cannot)?;
     if !file.metadata().map_err(cannot)?.is_file() {
         return Err(journal(format!("{name} is not a file")));
     }
@@ -229,9 +212,7 @@ fn open(path: PathBuf) -> Result<Journal> {
     if before.whole < bytes.len() {
         file.set_len(length).map_err(cannot)?;
     }
-    file.flush()
-        .and_then(|()| file.sync_all())
-        .map_err(cannot)?;
+    file.flush().and_then(|()| file.sync_all()).map_err(cannot)?;
     sync_folder(&path).map_err(cannot)?;
     let file = Arc::new(file);
     Ok(Journal::new(before, Sink::File { file, length, path }))
@@ -242,9 +223,7 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(not(unix)) {
         return Ok(());
     }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 

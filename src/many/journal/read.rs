@@ -34,10 +34,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Before, Damage> {
             // A line is written in one piece and without a newline in it: without its end, it is not all there.
             Err(Wrong::Form(_)) if !ended && (before.header.is_some() || may_begin(line)) => break,
             Err(Wrong::Form(what) | Wrong::Sense(what)) => {
-                return Err(Damage {
-                    line: number + 1,
-                    what,
-                });
+                return Err(Damage { line: number + 1, what });
             }
         }
     }

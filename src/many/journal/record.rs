@@ -67,10 +67,7 @@ pub(crate) enum Event {
 
 impl Event {
     pub(crate) fn in_doubt(error: &crate::Error) -> Self {
-        let ids = error
-            .candidates()
-            .iter()
-            .map(|run| run.execution_id().into());
+        let ids = error.candidates().iter().map(|run| run.execution_id().into());
         Self::InDoubt {
             accepted: error.outcome() == Outcome::Accepted,
             candidates: ids.collect(),
@@ -104,13 +101,8 @@ mod tests {
 
     #[test]
     fn a_line_is_an_object_that_a_person_can_read() {
-        let event = |event: Event| {
-            serde_json::to_value(Record {
-                key: "42/T-1".into(),
-                event,
-            })
-            .unwrap()
-        };
+        let event =
+            |event: Event| serde_json::to_value(Record { key: "42/T-1".into(), event }).unwrap();
         let at = SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(784_111_777_250);
         assert_eq!(
             event(Event::Intent {
@@ -124,10 +116,7 @@ mod tests {
             })
         );
         assert_eq!(
-            event(Event::Started {
-                execution_id: "run-1".into(),
-                adopted: true
-            }),
+            event(Event::Started { execution_id: "run-1".into(), adopted: true }),
             json!({"key": "42/T-1", "event": "started", "execution_id": "run-1", "adopted": true})
         );
         assert_eq!(

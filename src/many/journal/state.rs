@@ -55,14 +55,12 @@ impl State {
 
     /// The executions that belong to a run: no other run can be one of them.
     pub(crate) fn claimed(&self) -> HashSet<Box<str>> {
-        let ids =
-            self.entries
-                .values()
-                .filter_map(|entry| match &entry.progress {
-                    Progress::Started { execution_id }
-                    | Progress::Finished { execution_id, .. } => Some(execution_id.clone()),
-                    Progress::NotStarted | Progress::Intended { .. } => None,
-                });
+        let ids = self.entries.values().filter_map(|entry| match &entry.progress {
+            Progress::Started { execution_id } | Progress::Finished { execution_id, .. } => {
+                Some(execution_id.clone())
+            }
+            Progress::NotStarted | Progress::Intended { .. } => None,
+        });
         ids.collect()
     }
 
@@ -80,23 +78,15 @@ impl State {
         let before = self.entries.get(&record.key);
         let progress = before.map(|entry| &entry.progress);
         let next = match (&record.event, progress) {
-            (
-                Event::Intent {
-                    at,
-                    agent_id,
-                    target_entity_id,
-                },
-                progress,
-            ) => {
+            (Event::Intent { at, agent_id, target_entity_id }, progress) => {
                 let target = (agent_id.clone(), target_entity_id.clone());
                 if before.is_some_and(|entry| entry.target != target) {
                     return Err("the key stands for another agent or entity before");
                 }
                 let progress = match progress {
-                    None | Some(Progress::NotStarted) => Progress::Intended {
-                        at: *at,
-                        accepted: false,
-                    },
+                    None | Some(Progress::NotStarted) => {
+                        Progress::Intended { at: *at, accepted: false }
+                    }
                     // Asked for again: it may have been started by either.
                     Some(first @ Progress::Intended { .. }) => first.clone(),
                     Some(Progress::Started { .. } | Progress::Finished { .. }) => {
@@ -108,21 +98,13 @@ impl State {
                 return Ok(());
             }
             (Event::Started { execution_id, .. }, Some(Progress::Intended { .. })) => {
-                Progress::Started {
-                    execution_id: execution_id.clone(),
-                }
+                Progress::Started { execution_id: execution_id.clone() }
             }
             (Event::NotStarted { .. }, Some(Progress::Intended { .. })) => Progress::NotStarted,
             (
                 Event::InDoubt { accepted, .. },
-                Some(Progress::Intended {
-                    at,
-                    accepted: before,
-                }),
-            ) => Progress::Intended {
-                at: *at,
-                accepted: *accepted || *before,
-            },
+                Some(Progress::Intended { at, accepted: before }),
+            ) => Progress::Intended { at: *at, accepted: *accepted || *before },
             (Event::Finished { conclusion, status }, Some(Progress::Started { execution_id })) => {
                 Progress::Finished {
                     execution_id: execution_id.clone(),

@@ -18,31 +18,19 @@ fn intent(agent: &str) -> Event {
 }
 
 fn started(id: &str) -> Event {
-    Event::Started {
-        execution_id: id.into(),
-        adopted: false,
-    }
+    Event::Started { execution_id: id.into(), adopted: false }
 }
 
 fn finished() -> Event {
-    Event::Finished {
-        conclusion: Conclusion::Success,
-        status: None,
-    }
+    Event::Finished { conclusion: Conclusion::Success, status: None }
 }
 
 fn not_started() -> Event {
-    Event::NotStarted {
-        message: String::new(),
-    }
+    Event::NotStarted { message: String::new() }
 }
 
 fn in_doubt(accepted: bool) -> Event {
-    Event::InDoubt {
-        accepted,
-        candidates: Vec::new(),
-        message: String::new(),
-    }
+    Event::InDoubt { accepted, candidates: Vec::new(), message: String::new() }
 }
 
 /// A writer into memory, which fails when it is full, and may take little at a time.
@@ -137,28 +125,13 @@ async fn a_journal_goes_on_where_it_was() {
         matches!(progress(&second, "a"), Some(Progress::Finished { execution_id, .. }) if &*execution_id == "run-a")
     );
     assert_eq!(progress(&second, "b"), Some(Progress::NotStarted));
-    assert!(matches!(
-        progress(&second, "c"),
-        Some(Progress::Intended { accepted: true, .. })
-    ));
-    assert!(matches!(
-        progress(&second, "d"),
-        Some(Progress::Intended {
-            accepted: false,
-            ..
-        })
-    ));
+    assert!(matches!(progress(&second, "c"), Some(Progress::Intended { accepted: true, .. })));
+    assert!(matches!(progress(&second, "d"), Some(Progress::Intended { accepted: false, .. })));
     assert_eq!(progress(&second, "e"), None);
-    assert_eq!(
-        second.with(|state| state.claimed()),
-        ["run-a".into()].into()
-    );
+    assert_eq!(second.with(|state| state.claimed()), ["run-a".into()].into());
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!(text.lines().count(), 11);
-    assert!(
-        text.lines()
-            .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok())
-    );
+    assert!(text.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
 }
 
 #[tokio::test]
@@ -231,79 +204,45 @@ async fn what_is_no_journal_is_refused_and_left_as_it_is() {
         ("{}".to_owned(), "line 1", "another file"),
         ("[1]\n".to_owned(), "line 1", "another file"),
         (header.replace(":1,", ":2,") + "\n", "line 1", "version 2"),
-        (
-            format!("{header}\n\n{a}\nnonsense\n{a}\n"),
-            "line 4",
-            "not JSON",
-        ),
-        (
-            format!("{header}\n{a}\n{{\"key\":\"a\"}}\n"),
-            "line 3",
-            "no record",
-        ),
-        (
-            format!("{header}\n{}\n", line(r#""celebrated""#)),
-            "line 2",
-            "no record",
-        ),
+        (format!("{header}\n\n{a}\nnonsense\n{a}\n"), "line 4", "not JSON"),
+        (format!("{header}\n{a}\n{{\"key\":\"a\"}}\n"), "line 3", "no record"),
+        (format!("{header}\n{}\n", line(r#""celebrated""#)), "line 2", "no record"),
         (
             format!("{header}\n{}\n", line(r#""started","execution_id":"x""#)),
             "line 2",
             "not asked for",
         ),
         (
-            format!(
-                "{header}\n{a}\n{}\n",
-                line(r#""finished","conclusion":"success""#)
-            ),
+            format!("{header}\n{a}\n{}\n", line(r#""finished","conclusion":"success""#)),
             "line 3",
             "not started",
         ),
         (
-            format!(
-                "{header}\n{a}\n{0}\n{0}\n",
-                line(r#""started","execution_id":"x""#)
-            ),
+            format!("{header}\n{a}\n{0}\n{0}\n", line(r#""started","execution_id":"x""#)),
             "line 4",
             "not asked for",
         ),
         (
-            format!(
-                "{header}\n{a}\n{}\n{a}\n",
-                line(r#""started","execution_id":"x""#)
-            ),
+            format!("{header}\n{a}\n{}\n{a}\n", line(r#""started","execution_id":"x""#)),
             "line 4",
             "started before",
         ),
-        (
-            format!("{header}\n{a}\n{}\n", a.replace(r#""1""#, r#""2""#)),
-            "line 3",
-            "another agent",
-        ),
+        (format!("{header}\n{a}\n{}\n", a.replace(r#""1""#, r#""2""#)), "line 3", "another agent"),
     ];
     let folder = Folder::new("no-journal");
     let path = folder.file();
     for (text, line, what) in cases {
         std::fs::write(&path, &text).unwrap();
         let error = Journal::open(&path).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.outcome()),
-            (ErrorKind::Journal, Outcome::NotSent)
-        );
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Journal, Outcome::NotSent));
         let said = error.to_string();
         assert!(said.contains(line) && said.contains(what), "{text}: {said}");
         assert!(said.contains("runs.journal"), "{said}");
-        assert_eq!(
-            std::fs::read_to_string(&path).unwrap(),
-            text,
-            "it is left as it is"
-        );
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "it is left as it is");
     }
     let error = Journal::open(&folder.0).await.unwrap_err();
     assert!(error.to_string().contains("cannot be opened"), "{error}");
-    let error = Journal::open(folder.0.join("no/such/folder"))
-        .await
-        .unwrap_err();
+    let error = Journal::open(folder.0.join("no/such/folder")).await.unwrap_err();
     assert!(error.to_string().contains("cannot be opened"), "{error}");
 }
 
@@ -312,32 +251,12 @@ async fn a_journal_of_another_job_is_refused() {
     let folder = Folder::new("other-job");
     let path = folder.file();
     let open = || Journal::open(&path);
-    open()
-        .await
-        .unwrap()
-        .job("nightly")
-        .begin(URL)
-        .await
-        .unwrap();
-    open()
-        .await
-        .unwrap()
-        .job("nightly")
-        .begin(URL)
-        .await
-        .unwrap();
+    open().await.unwrap().job("nightly").begin(URL).await.unwrap();
+    open().await.unwrap().job("nightly").begin(URL).await.unwrap();
     let elsewhere = "https://api.neoagent.io";
     for (journal, url, this) in [
-        (
-            open().await.unwrap(),
-            URL,
-            format!("a job without a name at {URL}"),
-        ),
-        (
-            open().await.unwrap().job("weekly"),
-            URL,
-            format!("job \"weekly\" at {URL}"),
-        ),
+        (open().await.unwrap(), URL, format!("a job without a name at {URL}")),
+        (open().await.unwrap().job("weekly"), URL, format!("job \"weekly\" at {URL}")),
         (
             open().await.unwrap().job("nightly"),
             elsewhere,
@@ -355,33 +274,20 @@ async fn a_journal_of_another_job_is_refused() {
 #[tokio::test]
 async fn a_full_disk_stops_the_journal_for_good() {
     for room in [0, 30] {
-        let memory = Memory {
-            room: Some(room),
-            ..Memory::default()
-        };
+        let memory = Memory { room: Some(room), ..Memory::default() };
         let journal = Journal::with_writer(b"", memory).unwrap();
         let error = journal.begin(URL).await.unwrap_err();
         let said = error.to_string();
         assert!(said.contains("the journal cannot be written"), "{said}");
     }
-    let memory = Memory {
-        room: Some(100),
-        ..Memory::default()
-    };
+    let memory = Memory { room: Some(100), ..Memory::default() };
     let journal = Journal::with_writer(b"", memory.clone()).unwrap();
     let journal = journal.begin(URL).await.unwrap();
     assert!(!journal.has_failed());
     let error = journal.record("a", intent("1")).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Journal, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Journal, Outcome::NotSent));
     assert!(journal.has_failed());
-    assert_eq!(
-        progress(&journal, "a"),
-        None,
-        "what was not written did not happen"
-    );
+    assert_eq!(progress(&journal, "a"), None, "what was not written did not happen");
     let written = memory.text();
     let again = journal.record("b", intent("1")).await.unwrap_err();
     assert_eq!(again.to_string(), error.to_string());
@@ -414,11 +320,7 @@ async fn a_write_that_was_dropped_stops_the_journal() {
     let journal = Journal::with_writer(&before, memory.clone()).unwrap();
     let journal = journal.begin(URL).await.unwrap();
     let limit = clock_soon();
-    assert!(
-        crate::clock::timeout_at(limit, journal.record("a", intent("1")))
-            .await
-            .is_err()
-    );
+    assert!(crate::clock::timeout_at(limit, journal.record("a", intent("1"))).await.is_err());
     let error = journal.record("b", intent("1")).await.unwrap_err();
     assert!(error.to_string().contains("a line was cut"), "{error}");
 }

@@ -63,11 +63,7 @@ pub(crate) async fn page(
         .as_ref()
         .filter(|pagination| pagination.has_more != Some(false))
         .and_then(|pagination| pagination.next_cursor.clone());
-    Ok(Page {
-        next,
-        date: reply.meta.date,
-        ..read(&data, request, pagination.is_some())
-    })
+    Ok(Page { next, date: reply.meta.date, ..read(&data, request, pagination.is_some()) })
 }
 
 fn read(data: &Value, request: &RunRequest, paged: bool) -> Page {
@@ -76,11 +72,7 @@ fn read(data: &Value, request: &RunRequest, paged: bool) -> Page {
     };
     let full = Ok(items.len()) == PAGE_SIZE.parse();
     Page {
-        runs: items
-            .iter()
-            .filter(|item| concerns(item, request))
-            .map(listed)
-            .collect(),
+        runs: items.iter().filter(|item| concerns(item, request)).map(listed).collect(),
         whole: paged || !full,
         ..Page::default()
     }
@@ -103,9 +95,7 @@ fn concerns(item: &Value, request: &RunRequest) -> bool {
 fn listed(item: &Value) -> Listed {
     Listed {
         id: item.get("execution_id").and_then(text).map(Into::into),
-        created: item
-            .get("created_at")
-            .and_then(|created| time(created.as_str()?)),
+        created: item.get("created_at").and_then(|created| time(created.as_str()?)),
         status: status(item),
     }
 }
@@ -115,10 +105,7 @@ fn time(text: &str) -> Option<SystemTime> {
     let text = text.trim();
     let zoned = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc());
     let naive = || NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f");
-    zoned
-        .or_else(|_| naive().map(|time| time.and_utc()))
-        .ok()
-        .map(Into::into)
+    zoned.or_else(|_| naive().map(|time| time.and_utc())).ok().map(Into::into)
 }
 
 #[cfg(test)]
@@ -129,10 +116,7 @@ mod tests {
 
     fn ids(data: &Value, request: &RunRequest) -> Vec<String> {
         let page = read(data, request, true);
-        page.runs
-            .into_iter()
-            .map(|run| run.id.unwrap_or_default().into())
-            .collect()
+        page.runs.into_iter().map(|run| run.id.unwrap_or_default().into()).collect()
     }
 
     #[test]

@@ -47,10 +47,7 @@ pub(crate) struct Begun {
 
 impl Begun {
     pub(crate) fn now() -> Self {
-        Self {
-            wall: clock::wall(),
-            here: Some(clock::now()),
-        }
+        Self { wall: clock::wall(), here: Some(clock::now()) }
     }
 
     /// In another process, by this machine's clock.
@@ -106,10 +103,7 @@ impl Searched {
     }
 
     pub(crate) fn unsure(candidates: Vec<RunHandle>, why: &str) -> Self {
-        Self {
-            candidates,
-            note: why.to_owned(),
-        }
+        Self { candidates, note: why.to_owned() }
     }
 }
 
@@ -150,11 +144,8 @@ pub(crate) async fn look(
     all_known: bool,
 ) -> Found {
     let ends = clock::later(clock::now(), policy.grace);
-    let mut schedule = Schedule::new(
-        policy.grace / FIRST_PART,
-        policy.grace / 4,
-        fastrand::Rng::new(),
-    );
+    let mut schedule =
+        Schedule::new(policy.grace / FIRST_PART, policy.grace / 4, fastrand::Rng::new());
     loop {
         let last_chance = clock::later(ends, LAST_CHANCE);
         let asked = read(list, Some((begun, policy.clock_tolerance)));
@@ -198,10 +189,7 @@ fn judge(runs: Vec<Listed>, whole: bool, known: &HashSet<Box<str>>, all_known: b
         && let Some(id) = &only.id
         && (only.created.is_some() || all_known)
     {
-        return Found::One(Named {
-            id: id.clone(),
-            status: only.status.clone(),
-        });
+        return Found::One(Named { id: id.clone(), status: only.status.clone() });
     }
     let why = match possible.len() {
         _ if !whole => "there are more executions than can be looked through",
@@ -213,10 +201,7 @@ fn judge(runs: Vec<Listed>, whole: bool, known: &HashSet<Box<str>>, all_known: b
         _ => "several executions may be the run",
     };
     let named = possible.into_iter().filter_map(|run| run.id);
-    Found::Unsure(Searched::unsure(
-        named.map(|id| RunHandle::new(String::from(id))).collect(),
-        why,
-    ))
+    Found::Unsure(Searched::unsure(named.map(|id| RunHandle::new(String::from(id))).collect(), why))
 }
 
 /// The executions that are not older than a start, and whether these are all of them; all there are where there was no start.
@@ -232,11 +217,7 @@ async fn read(
         if let (0, Some((begun, tolerance))) = (number, since) {
             oldest = begun.at_server(page.date).checked_sub(tolerance);
         }
-        let old = |run: &Listed| {
-            run.created
-                .zip(oldest)
-                .is_some_and(|(at, oldest)| at < oldest)
-        };
+        let old = |run: &Listed| run.created.zip(oldest).is_some_and(|(at, oldest)| at < oldest);
         // The newest come first, so that after a page of old ones there are only old ones. A list in another order is
         // read to its end.
         let times: Vec<_> = page.runs.iter().map(|run| run.created).collect();

@@ -78,18 +78,12 @@ impl StartPolicy {
     /// Look for the run, and start it once more if nothing is found that could be it. For agents where a run too many is
     /// better than none.
     pub fn reconcile_then_repeat() -> Self {
-        Self {
-            most_starts: 2,
-            ..Self::reconcile()
-        }
+        Self { most_starts: 2, ..Self::reconcile() }
     }
 
     /// Fail at once, without looking.
     pub fn never_repeat() -> Self {
-        Self {
-            looks: false,
-            ..Self::reconcile()
-        }
+        Self { looks: false, ..Self::reconcile() }
     }
 
     /// How long to look for the run before it counts as not there; 15 seconds where nothing is said.

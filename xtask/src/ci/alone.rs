@@ -14,12 +14,7 @@ pub(super) fn run() -> Result<(), Failure> {
     let clone = scratch.path().join("clone");
     let root = std::path::absolute(workspace::root().join("."))
         .map_err(|error| Failure::usage(format!("the workspace is not found: {error}")))?;
-    git(&[
-        "clone",
-        "--quiet",
-        &root.to_string_lossy(),
-        &clone.to_string_lossy(),
-    ])?;
+    git(&["clone", "--quiet", &root.to_string_lossy(), &clone.to_string_lossy()])?;
     let args = totals::readme_command()?;
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let mut command = cargo::command(&args);
@@ -50,9 +45,6 @@ fn git(args: &[&str]) -> Result<String, Failure> {
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
-        Err(Failure::new(
-            Kind::Negative,
-            format!("`git {}` failed", args.join(" ")),
-        ))
+        Err(Failure::new(Kind::Negative, format!("`git {}` failed", args.join(" "))))
     }
 }

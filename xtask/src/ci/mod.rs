@@ -69,11 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         print::out(&text)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let steps = if args.steps.is_empty() {
-        Step::value_variants()
-    } else {
-        &args.steps
-    };
+    let steps = if args.steps.is_empty() { Step::value_variants() } else { &args.steps };
     let mut totals = None;
     let mut done: Vec<(Step, Duration, Result<(), Failure>)> = Vec::new();
     for step in steps {
@@ -91,11 +87,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let failed = done.iter().any(|(_, _, result)| result.is_err());
     print::out(&summary(steps, &done, totals.as_ref()))?;
-    Ok(if failed {
-        ExitCode::from(Kind::Negative as u8)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(if failed { ExitCode::from(Kind::Negative as u8) } else { ExitCode::SUCCESS })
 }
 
 /// A line a step, and the number of tests last, where it is looked for.
@@ -121,16 +113,12 @@ fn summary(
 
 impl Step {
     fn name(self) -> String {
-        self.to_possible_value()
-            .map(|value| value.get_name().to_owned())
-            .unwrap_or_default()
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
     fn help(self) -> String {
         let value = self.to_possible_value();
-        value
-            .and_then(|value| value.get_help().map(ToString::to_string))
-            .unwrap_or_default()
+        value.and_then(|value| value.get_help().map(ToString::to_string)).unwrap_or_default()
     }
 
     fn run(self, totals: &mut Option<totals::Totals>) -> Result<(), Failure> {
@@ -141,10 +129,9 @@ impl Step {
             Self::Test => totals::run(totals),
             Self::Alone => alone::run(),
             Self::Soak => crate::soak::in_ci(),
-            Self::Doc => cargo::run(
-                &["doc", "--workspace", "--no-deps"],
-                &[("RUSTDOCFLAGS", "-D warnings")],
-            ),
+            Self::Doc => {
+                cargo::run(&["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])
+            }
             Self::Corpus => corpus(),
             Self::Package => packages::run(),
         }
@@ -165,22 +152,10 @@ fn corpus() -> Result<(), Failure> {
 /// The whole workspace, then each crate with features with all and with none of them.
 fn clippy() -> Result<(), Failure> {
     const DENY: [&str; 3] = ["--", "-D", "warnings"];
-    cargo::run(
-        &[&["clippy", "--workspace", "--all-targets"], &DENY[..]].concat(),
-        &[],
-    )?;
-    for package in metadata::packages()?
-        .iter()
-        .filter(|package| package.has_features)
-    {
+    cargo::run(&[&["clippy", "--workspace", "--all-targets"], &DENY[..]].concat(), &[])?;
+    for package in metadata::packages()?.iter().filter(|package| package.has_features) {
         for features in ["--all-features", "--no-default-features"] {
-            let base = [
-                "clippy",
-                "--package",
-                &package.name,
-                "--all-targets",
-                features,
-            ];
+            let base = ["clippy", "--package", &package.name, "--all-targets", features];
             cargo::run(&[&base, &DENY[..]].concat(), &[])?;
         }
     }

@@ -10,10 +10,8 @@ use crate::metadata::{self, Package};
 use crate::{cargo, workspace};
 
 pub(super) fn run() -> Result<(), Failure> {
-    let packages: Vec<Package> = metadata::packages()?
-        .into_iter()
-        .filter(|package| package.published)
-        .collect();
+    let packages: Vec<Package> =
+        metadata::packages()?.into_iter().filter(|package| package.published).collect();
     if let Some(package) = packages.iter().find(|package| !package.lacks.is_empty()) {
         let message = format!(
             "the manifest of {} has no {}, which crates.io shows",
@@ -35,12 +33,7 @@ pub(super) fn run() -> Result<(), Failure> {
     let target = metadata::target_directory()?;
     let folder = super::scratch()?;
     for package in &packages {
-        unpack(
-            &target
-                .join("package")
-                .join(format!("{}.crate", stem(package))),
-            folder.path(),
-        )?;
+        unpack(&target.join("package").join(format!("{}.crate", stem(package))), folder.path())?;
     }
     let patches: Vec<String> = packages
         .iter()
@@ -55,14 +48,8 @@ pub(super) fn run() -> Result<(), Failure> {
     for package in &packages {
         let manifest = folder.path().join(stem(package)).join("Cargo.toml");
         let manifest = manifest.to_string_lossy().into_owned();
-        let mut args = vec![
-            "check",
-            "--quiet",
-            "--manifest-path",
-            &manifest,
-            "--target-dir",
-            &target,
-        ];
+        let mut args =
+            vec!["check", "--quiet", "--manifest-path", &manifest, "--target-dir", &target];
         for patch in &patches {
             args.extend(["--config", patch]);
         }
@@ -100,9 +87,6 @@ fn unpack(archive: &Path, into: &Path) -> Result<(), Failure> {
     if status.success() {
         Ok(())
     } else {
-        Err(Failure::new(
-            Kind::Negative,
-            format!("{} does not unpack", archive.display()),
-        ))
+        Err(Failure::new(Kind::Negative, format!("{} does not unpack", archive.display())))
     }
 }

@@ -17,11 +17,7 @@ pub(super) struct Totals {
 
 impl fmt::Display for Totals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.skipped
-        )
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 }
 
@@ -31,27 +27,15 @@ pub(super) fn readme_command() -> Result<Vec<String>, Failure> {
     let text =
         std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, "read", error))?;
     let args = test_command(&text).ok_or_else(|| {
-        Failure::file(
-            &path,
-            "use",
-            "no line of it starts with `cargo test --workspace`",
-        )
+        Failure::file(&path, "use", "no line of it starts with `cargo test --workspace`")
     })?;
     Ok(args)
 }
 
 fn test_command(readme: &str) -> Option<Vec<String>> {
-    let line = readme
-        .lines()
-        .find(|line| line.starts_with("cargo test --workspace"))?;
+    let line = readme.lines().find(|line| line.starts_with("cargo test --workspace"))?;
     let command = line.split('#').next().unwrap_or_default();
-    Some(
-        command
-            .split_whitespace()
-            .skip(1)
-            .map(str::to_owned)
-            .collect(),
-    )
+    Some(command.split_whitespace().skip(1).map(str::to_owned).collect())
 }
 
 /// Runs the README's test command; a failure in one test does not keep the others from being run.
@@ -69,10 +53,8 @@ pub(super) fn count(
     totals: &mut Option<Totals>,
 ) -> Result<(), Failure> {
     cargo::show(args, &[])?;
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| cargo::not_started(&error))?;
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().map_err(|error| cargo::not_started(&error))?;
     let mut counted = Totals::default();
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).split(b'\n') {
@@ -84,11 +66,7 @@ pub(super) fn count(
     }
     let status = child.wait().map_err(|error| cargo::not_started(&error))?;
     *totals = Some(counted);
-    if status.success() {
-        Ok(())
-    } else {
-        Err(cargo::failed(args))
-    }
+    if status.success() { Ok(()) } else { Err(cargo::failed(args)) }
 }
 
 impl Totals {
@@ -120,10 +98,7 @@ mod tests {
     #[test]
     fn the_command_is_read_off_the_readme() {
         let readme = "# T\n\n```sh\ncargo test --workspace --all-features   # all tests\n```\n";
-        assert_eq!(
-            test_command(readme).unwrap(),
-            ["test", "--workspace", "--all-features"]
-        );
+        assert_eq!(test_command(readme).unwrap(), ["test", "--workspace", "--all-features"]);
         assert_eq!(test_command("cargo run"), None);
         assert_eq!(readme_command().unwrap(), ["test", "--workspace"]);
     }

@@ -111,18 +111,8 @@ fn flat(counts: &Counts) -> BTreeMap<String, usize> {
     ]
     .map(named)
     .into();
-    all.extend(
-        counts
-            .untyped
-            .iter()
-            .map(|(reason, count)| (format!("untyped, {reason}"), *count)),
-    );
-    all.extend(
-        counts
-            .rules
-            .iter()
-            .map(|(rule, count)| (format!("rule {rule}"), *count)),
-    );
+    all.extend(counts.untyped.iter().map(|(reason, count)| (format!("untyped, {reason}"), *count)));
+    all.extend(counts.rules.iter().map(|(rule, count)| (format!("rule {rule}"), *count)));
     all
 }
 

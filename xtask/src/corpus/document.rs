@@ -62,18 +62,11 @@ pub(super) fn folder(
             continue;
         }
         let shown = path.clone();
-        match read(
-            name.clone(),
-            "edge".to_owned(),
-            path,
-            lenient(),
-            Path::new(""),
-        ) {
+        match read(name.clone(), "edge".to_owned(), path, lenient(), Path::new("")) {
             Ok(document) => documents.push(document),
-            Err(failure) => unread.push(Unread {
-                name,
-                reason: without_path(failure.message(), &shown),
-            }),
+            Err(failure) => {
+                unread.push(Unread { name, reason: without_path(failure.message(), &shown) })
+            }
         }
     }
     let tests = folder.join("json-schema-2020-12");
@@ -111,21 +104,9 @@ fn read(
 ) -> Result<Document, Failure> {
     let input = input::document(&path, &settings.limits)?;
     let root = neoagent_codegen::parse(&input.text, &input.name, &settings.limits)?;
-    let mut instances = if lines.is_file() {
-        instance::from_lines(lines)?
-    } else {
-        Vec::new()
-    };
+    let mut instances = if lines.is_file() { instance::from_lines(lines)? } else { Vec::new() };
     instances.extend(instance::examples(&root));
-    Ok(Document {
-        name,
-        krate,
-        path,
-        text: input.text,
-        settings,
-        root,
-        instances,
-    })
+    Ok(Document { name, krate, path, text: input.text, settings, root, instances })
 }
 
 /// A message without the path of the document in front: it is read where the documents have another.
@@ -136,10 +117,7 @@ pub(super) fn without_path(message: &str, path: &Path) -> String {
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The files of a folder with one of these extensions, sorted.
@@ -148,11 +126,7 @@ pub(super) fn files(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, 
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        let extension = path
-            .extension()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_file() && extensions.contains(&extension.as_str()) {
             files.push(path);
         }

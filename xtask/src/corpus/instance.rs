@@ -27,20 +27,12 @@ pub(super) fn from_lines(path: &Path) -> Result<Vec<Instance>, Failure> {
         let from = format!("{}:{}", path.display(), index + 1);
         let mut parsed: Value = serde_json::from_str(line)
             .map_err(|error| Failure::usage(format!("{from}: this is not JSON: {error}")))?;
-        let schema = parsed["schema"]
-            .as_str()
-            .and_then(|text| text.strip_prefix('#'));
+        let schema = parsed["schema"].as_str().and_then(|text| text.strip_prefix('#'));
         let Some(schema) = schema.map(str::to_owned) else {
-            return Err(Failure::usage(format!(
-                "{from}: there is no `schema` that begins with #"
-            )));
+            return Err(Failure::usage(format!("{from}: there is no `schema` that begins with #")));
         };
         let value = parsed["instance"].take();
-        instances.push(Instance {
-            schema,
-            value,
-            from,
-        });
+        instances.push(Instance { schema, value, from });
     }
     Ok(instances)
 }
@@ -50,11 +42,7 @@ pub(super) fn examples(root: &Value) -> Vec<Instance> {
     let mut found = Examples { all: Vec::new() };
     found.walk(root, "", false);
     let validators = Validators::new(root);
-    found
-        .all
-        .into_iter()
-        .filter(|example| validators.accept(example))
-        .collect()
+    found.all.into_iter().filter(|example| validators.accept(example)).collect()
 }
 
 struct Examples {
@@ -125,11 +113,7 @@ impl Examples {
             _ => place,
         };
         let mut add = |value: &Value, from: String| {
-            self.all.push(Instance {
-                schema: schema.clone(),
-                value: value.clone(),
-                from,
-            });
+            self.all.push(Instance { schema: schema.clone(), value: value.clone(), from });
         };
         if let Some(example) = holder.get("example") {
             add(example, format!("#{at}/example"));
@@ -166,10 +150,7 @@ impl Validators {
         let registry = Registry::new()
             .add(DOCUMENT, root.clone())
             .and_then(jsonschema::RegistryBuilder::prepare);
-        Self {
-            registry: registry.ok(),
-            compiled: Default::default(),
-        }
+        Self { registry: registry.ok(), compiled: Default::default() }
     }
 
     /// Whether the example is valid. A schema that no validator can be made of has no valid examples.
@@ -186,9 +167,7 @@ impl Validators {
                 .build(&json!({ "$ref": format!("{DOCUMENT}#{encoded}") }))
                 .ok()
         });
-        validator
-            .as_ref()
-            .is_some_and(|validator| validator.is_valid(&example.value))
+        validator.as_ref().is_some_and(|validator| validator.is_valid(&example.value))
     }
 }
 
@@ -236,10 +215,7 @@ mod tests {
             ("/components/schemas/A", r#"{"b":1}"#),
             ("/components/schemas/B", "5"),
             ("/components/schemas/A/properties/example", r#""e""#),
-            (
-                "/paths/~1a/get/responses/200/content/application~1json/schema",
-                "1",
-            ),
+            ("/paths/~1a/get/responses/200/content/application~1json/schema", "1"),
         ];
         for (schema, value) in expected {
             assert!(

@@ -25,10 +25,7 @@ pub(super) struct Taken {
 /// The variables with which cargo runs this program in front of the compiler for the crates of the workspace.
 pub(super) fn environment(folder: &Path) -> std::io::Result<[(&'static str, OsString); 2]> {
     fs::create_dir_all(folder)?;
-    Ok([
-        ("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?.into()),
-        (FOLDER, folder.into()),
-    ])
+    Ok([("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?.into()), (FOLDER, folder.into())])
 }
 
 /// What was written down for a crate.
@@ -43,10 +40,7 @@ pub(crate) fn as_compiler() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
     let compiler = arguments.next()?;
     let arguments: Vec<OsString> = arguments.collect();
-    let status = Command::new(&compiler)
-        .args(&arguments)
-        .env_remove(FOLDER)
-        .status();
+    let status = Command::new(&compiler).args(&arguments).env_remove(FOLDER).status();
     let status = match status {
         Ok(status) => status,
         Err(error) => {
@@ -57,27 +51,17 @@ pub(crate) fn as_compiler() -> Option<ExitCode> {
             return Some(ExitCode::FAILURE);
         }
     };
-    let mut names = arguments
-        .iter()
-        .skip_while(|argument| *argument != "--crate-name");
+    let mut names = arguments.iter().skip_while(|argument| *argument != "--crate-name");
     // Cargo also asks the compiler what it is, with no crate or one of this name.
     if let Some(krate) = names.nth(1).filter(|name| *name != "___") {
         let (seconds, peak) = children();
-        let taken = Taken {
-            passed: status.success(),
-            seconds,
-            peak,
-        };
+        let taken = Taken { passed: status.success(), seconds, peak };
         if let Ok(text) = serde_json::to_string(&taken) {
             // A measurement that is missing shows in the table; the compiler's own result matters more.
             let _ = fs::write(Path::new(&folder).join(krate).with_extension("json"), text);
         }
     }
-    Some(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Some(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Seconds and KiB of the processes that this one has waited for.
@@ -91,11 +75,7 @@ fn children() -> (f64, u64) {
     };
     let seconds = |time: nix::sys::time::TimeVal| time.num_microseconds() as f64 / 1e6;
     // Linux counts in KiB; the systems of Apple in bytes.
-    let unit = if cfg!(target_vendor = "apple") {
-        1024
-    } else {
-        1
-    };
+    let unit = if cfg!(target_vendor = "apple") { 1024 } else { 1 };
     (
         seconds(usage.user_time()) + seconds(usage.system_time()),
         u64::try_from(usage.max_rss()).unwrap_or_default() / unit,

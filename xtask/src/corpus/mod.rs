@@ -130,12 +130,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
                 let counts = Counts::of(&generated.report);
                 let types =
                     project::types(&generated.report, roundtrip::schemas(document).into_iter());
-                rows.push(Row::new(
-                    document,
-                    &counts,
-                    &generated.source,
-                    start.elapsed(),
-                ));
+                rows.push(Row::new(document, &counts, &generated.source, start.elapsed()));
                 known.insert(document.name.clone(), Ok(counts));
                 let (members, modules) = crates.entry(document.krate.clone()).or_default();
                 members.push(document);
@@ -198,10 +193,7 @@ fn compile(
         libraries.extend(crates.keys().map(|krate| project::library(krate)));
     }
     let checked = cargo_in(&project, "check", &libraries, &measured)?;
-    let names: Vec<String> = programs
-        .iter()
-        .map(|krate| project::program(krate))
-        .collect();
+    let names: Vec<String> = programs.iter().map(|krate| project::program(krate)).collect();
     let built = cargo_in(&project, "build", &names, &measured)?;
     let taken = |name: &str| measure::read(&measured, &name.replace('-', "_")).unwrap_or_default();
     for (krate, name) in programs.iter().zip(&names) {
@@ -223,10 +215,8 @@ fn compile(
         let message = "what the generated crates depend on does not compile; cargo says why above";
         return Err(Failure::new(Kind::Negative, message));
     }
-    let taken = libraries
-        .iter()
-        .zip(crates.keys())
-        .map(|(library, krate)| (krate.clone(), taken(library)));
+    let taken =
+        libraries.iter().zip(crates.keys()).map(|(library, krate)| (krate.clone(), taken(library)));
     Ok(taken.collect())
 }
 
@@ -251,9 +241,7 @@ fn cargo_in(
         "--target-dir",
         &target,
     ];
-    packages
-        .iter()
-        .for_each(|package| args.extend(["--package", package]));
+    packages.iter().for_each(|package| args.extend(["--package", package]));
     let environment =
         measure::environment(measured).map_err(|error| Failure::file(measured, "use", error))?;
     print::out(&format!(
@@ -263,10 +251,7 @@ fn cargo_in(
     ))?;
     let mut cargo = cargo::command(&args);
     // A flag meant for the workspace's own code does not change what is measured here.
-    cargo
-        .envs(environment)
-        .env_remove("RUSTFLAGS")
-        .env("CARGO_INCREMENTAL", "0");
+    cargo.envs(environment).env_remove("RUSTFLAGS").env("CARGO_INCREMENTAL", "0");
     let status = cargo.status().map_err(|error| cargo::not_started(&error))?;
     Ok(status.success())
 }

@@ -44,10 +44,7 @@ const LINTS: &str = "\n[lints.rust]\nwarnings = \"deny\"\n";
 
 impl Project {
     pub(super) fn new(folder: PathBuf) -> Self {
-        Self {
-            folder,
-            members: Vec::new(),
-        }
+        Self { folder, members: Vec::new() }
     }
 
     /// The crate that is checked.
@@ -74,11 +71,7 @@ impl Project {
             writeln!(tables, "        {ident}::table::TABLE,").ok();
             self.write(&format!("{name}/src/{ident}.rs"), &types_alone(module)?)?;
         }
-        writeln!(
-            root,
-            "\nfn tables() -> &'static [Table] {{\n    &[\n{tables}    ]\n}}"
-        )
-        .ok();
+        writeln!(root, "\nfn tables() -> &'static [Table] {{\n    &[\n{tables}    ]\n}}").ok();
         self.write(&format!("{name}/src/main.rs"), &root)?;
         self.member(name)
     }
@@ -133,13 +126,7 @@ pub(super) fn program(krate: &str) -> String {
 /// A document's name as that of a module.
 pub(super) fn ident(name: &str) -> String {
     name.chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '_'
-            }
-        })
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
         .collect()
 }
 
@@ -160,10 +147,7 @@ fn types_alone(module: &Module) -> Result<String, Failure> {
     let file = syn::parse_file(&module.source).map_err(|error| {
         Failure::new(
             Kind::Document,
-            format!(
-                "the generated code of {} does not parse: {error}",
-                module.name
-            ),
+            format!("the generated code of {} does not parse: {error}", module.name),
         )
     })?;
     let mut text = String::new();
@@ -181,12 +165,7 @@ fn types_alone(module: &Module) -> Result<String, Failure> {
     }
     text.push_str(TABLE);
     for (schema, ty) in &module.types {
-        writeln!(
-            text,
-            "        // {}\n        run::<{ty}>,",
-            schema.escape_debug()
-        )
-        .ok();
+        writeln!(text, "        // {}\n        run::<{ty}>,", schema.escape_debug()).ok();
     }
     text.push_str("    ];\n}\n");
     Ok(text)

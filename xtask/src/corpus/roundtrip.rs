@@ -122,9 +122,5 @@ fn shortened(text: &str) -> String {
 
 /// The schemas that instances of a document are known of.
 pub(super) fn schemas(document: &Document) -> BTreeSet<&str> {
-    document
-        .instances
-        .iter()
-        .map(|instance| instance.schema.as_str())
-        .collect()
+    document.instances.iter().map(|instance| instance.schema.as_str()).collect()
 }

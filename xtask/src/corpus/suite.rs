@@ -16,16 +16,10 @@ pub(super) fn read(folder: &Path) -> Result<(Value, Vec<Instance>), Failure> {
             std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, "read", error))?;
         let wrong = |error: &dyn std::fmt::Display| Failure::file(&path, "understand", error);
         let groups: Vec<Value> = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
-        let stem = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         for (index, group) in groups.iter().enumerate() {
             let name = format!("{stem}-{index}");
-            let tests = group["tests"]
-                .as_array()
-                .ok_or_else(|| wrong(&"a group has no tests"))?;
+            let tests = group["tests"].as_array().ok_or_else(|| wrong(&"a group has no tests"))?;
             for (test, described) in tests.iter().enumerate() {
                 if described["valid"] == true {
                     instances.push(Instance {
@@ -50,9 +44,7 @@ pub(super) fn read(folder: &Path) -> Result<(Value, Vec<Instance>), Failure> {
 /// A schema of the suite is a resource of its own, in which `#` means its own root.
 fn resource(name: &str, mut schema: Value) -> Value {
     if let Some(members) = schema.as_object_mut() {
-        members
-            .entry("$id")
-            .or_insert_with(|| json!(format!("https://suite.invalid/{name}")));
+        members.entry("$id").or_insert_with(|| json!(format!("https://suite.invalid/{name}")));
     }
     schema
 }

@@ -80,51 +80,23 @@ pub(super) fn text(rows: &[Row], known: &Known, checks: &BTreeMap<String, Taken>
         )
         .ok();
         let (took, refused, lost) = instances.unwrap_or_default();
-        let numbers = [
-            exact,
-            degraded,
-            skipped,
-            row.schemas,
-            row.untyped,
-            took,
-            refused,
-            lost,
-            row.lines,
-        ];
-        total
-            .iter_mut()
-            .zip(numbers)
-            .for_each(|(total, number)| *total += number);
+        let numbers =
+            [exact, degraded, skipped, row.schemas, row.untyped, took, refused, lost, row.lines];
+        total.iter_mut().zip(numbers).for_each(|(total, number)| *total += number);
     }
-    let [
-        exact,
-        degraded,
-        skipped,
-        schemas,
-        untyped,
-        took,
-        refused,
-        lost,
-        lines,
-    ] = total;
+    let [exact, degraded, skipped, schemas, untyped, took, refused, lost, lines] = total;
     writeln!(
         text,
         "{:<30} {:>11} {schemas:>7} {untyped:>7} {:>13} {lines:>7} {:>8.1}",
         format!("{} documents", rows.len()),
         format!("{exact}/{degraded}/{skipped}"),
         format!("{took}/{refused}/{lost}"),
-        rows.iter()
-            .map(|row| row.generated.as_secs_f64())
-            .sum::<f64>()
+        rows.iter().map(|row| row.generated.as_secs_f64()).sum::<f64>()
     )
     .ok();
     if !checks.is_empty() {
-        writeln!(
-            text,
-            "\n{:<30} {:>7} {:>15} {:>10}",
-            "crate", "check", "processor s", "peak MiB"
-        )
-        .ok();
+        writeln!(text, "\n{:<30} {:>7} {:>15} {:>10}", "crate", "check", "processor s", "peak MiB")
+            .ok();
         for (krate, taken) in checks {
             let passed = if taken.passed { "passed" } else { "FAILED" };
             writeln!(
@@ -136,21 +108,16 @@ pub(super) fn text(rows: &[Row], known: &Known, checks: &BTreeMap<String, Taken>
             .ok();
         }
     }
-    let refused: Vec<(&String, &String)> = known
-        .iter()
-        .filter_map(|(name, known)| Some((name, known.as_ref().err()?)))
-        .collect();
+    let refused: Vec<(&String, &String)> =
+        known.iter().filter_map(|(name, known)| Some((name, known.as_ref().err()?))).collect();
     if !refused.is_empty() {
         writeln!(text, "\nNo client is generated from:").ok();
         for (name, reason) in refused {
             writeln!(text, "  {name}: {reason}").ok();
         }
     }
-    let untested: usize = rows
-        .iter()
-        .filter_map(|row| row.outcome.as_ref())
-        .map(|outcome| outcome.untested)
-        .sum();
+    let untested: usize =
+        rows.iter().filter_map(|row| row.outcome.as_ref()).map(|outcome| outcome.untested).sum();
     if untested > 0 {
         writeln!(text, "\n{untested} examples stand where no value of its own is: in parts of an allOf, and the like.").ok();
     }
@@ -183,10 +150,7 @@ pub(super) fn failures(
     let mut failures = Vec::new();
     for row in rows {
         if row.operations[2] > 0 {
-            failures.push(format!(
-                "{} operations of {} are skipped",
-                row.operations[2], row.name
-            ));
+            failures.push(format!("{} operations of {} are skipped", row.operations[2], row.name));
         }
         if let Some(outcome) = &row.outcome {
             let (refused, lost) = (outcome.refused.len(), outcome.lost.len());

@@ -6,11 +6,7 @@ use serde_json::Value;
 
 /// The JSON pointers of all schemas that a PATCH or PUT body consists of.
 pub(super) fn places(root: &Value) -> BTreeSet<String> {
-    let mut walk = Walk {
-        root,
-        found: BTreeSet::new(),
-        parts: BTreeSet::new(),
-    };
+    let mut walk = Walk { root, found: BTreeSet::new(), parts: BTreeSet::new() };
     let paths = root.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
         let path = segment(path);
@@ -39,31 +35,22 @@ impl<'d> Walk<'d> {
         for (media_type, described) in content.into_iter().flatten() {
             // Forms and parts have no null.
             if let (Some(schema), true) = (described.get("schema"), media_type.contains("json")) {
-                self.schema(
-                    schema,
-                    &format!("{at}/content/{}/schema", segment(media_type)),
-                    true,
-                );
+                self.schema(schema, &format!("{at}/content/{}/schema", segment(media_type)), true);
             }
         }
     }
 
     /// `whole` is false for a part of an allOf, which is never a value of its own.
     fn schema(&mut self, schema: &'d Value, at: &str, whole: bool) {
-        let new = if whole {
-            self.found.insert(at.to_owned())
-        } else {
-            self.parts.insert(at.to_owned())
-        };
+        let new =
+            if whole { self.found.insert(at.to_owned()) } else { self.parts.insert(at.to_owned()) };
         if !new {
             return;
         }
         let parts = schema.get("allOf").and_then(Value::as_array);
-        let alone = schema.as_object().is_some_and(|members| {
-            members
-                .keys()
-                .all(|key| !CONSTRAINS.contains(&key.as_str()))
-        });
+        let alone = schema
+            .as_object()
+            .is_some_and(|members| members.keys().all(|key| !CONSTRAINS.contains(&key.as_str())));
         let single = alone && parts.is_none_or(|parts| parts.len() == 1);
         if let Some((target, at)) = self.target(schema) {
             self.schema(target, &at, whole && single);
@@ -98,13 +85,7 @@ impl<'d> Walk<'d> {
 }
 
 /// Keywords with which what stands beside them becomes one type.
-const CONSTRAINS: [&str; 5] = [
-    "properties",
-    "required",
-    "type",
-    "additionalProperties",
-    "items",
-];
+const CONSTRAINS: [&str; 5] = ["properties", "required", "type", "additionalProperties", "items"];
 
 /// A name as a segment of a pointer.
 pub(super) fn segment(name: &str) -> String {

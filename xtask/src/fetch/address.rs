@@ -33,10 +33,7 @@ impl Address {
     /// Where a `Location` header leads.
     pub(super) fn join(&self, location: &str) -> Result<Self, &'static str> {
         let scheme = self.0.scheme_str().unwrap_or("https");
-        let authority = self
-            .0
-            .authority()
-            .map_or("", |authority| authority.as_str());
+        let authority = self.0.authority().map_or("", |authority| authority.as_str());
         let path = self.0.path();
         let text = if has_scheme(location) {
             location.to_owned()
@@ -72,17 +69,11 @@ impl Address {
     pub(super) fn is_loopback(&self) -> bool {
         let host = self.host().trim_start_matches('[').trim_end_matches(']');
         host.eq_ignore_ascii_case("localhost")
-            || host
-                .parse::<std::net::IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
+            || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
     fn port(&self) -> u16 {
-        let default = if self.0.scheme_str() == Some("http") {
-            80
-        } else {
-            443
-        };
+        let default = if self.0.scheme_str() == Some("http") { 80 } else { 443 };
         self.0.port_u16().unwrap_or(default)
     }
 }
@@ -91,9 +82,7 @@ impl Address {
 fn has_scheme(reference: &str) -> bool {
     reference.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     })
 }
 
@@ -101,10 +90,7 @@ fn has_scheme(reference: &str) -> bool {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = self.0.scheme_str().unwrap_or("https");
-        let authority = self
-            .0
-            .authority()
-            .map_or("", |authority| authority.as_str());
+        let authority = self.0.authority().map_or("", |authority| authority.as_str());
         write!(f, "{scheme}://{authority}{}", self.0.path())?;
         f.write_str(if self.0.query().is_some() { "?…" } else { "" })
     }
@@ -175,11 +161,7 @@ mod tests {
         let address = |text| Address::parse(text).expect("an address");
         let one = address("https://Host/a");
         assert!(one.same_origin(&address("https://host:443/b")));
-        for other in [
-            "https://host:444/a",
-            "https://other/a",
-            "https://host.other/a",
-        ] {
+        for other in ["https://host:444/a", "https://other/a", "https://host.other/a"] {
             assert!(!one.same_origin(&address(other)), "{other}");
         }
         assert!(!address("http://localhost:443/").same_origin(&address("https://localhost:443/")));

@@ -47,9 +47,7 @@ pub(super) fn body(
     read: usize,
     request: &Request<'_>,
 ) -> Failure {
-    let inner = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<Error>());
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     let message = match inner {
         Some(Error::BodyExceedsLimit(_)) => return too_large(address, request.limit),
         Some(Error::Timeout(_)) => slow(request),
@@ -66,22 +64,13 @@ pub(super) fn body(
                 "was cut off after {read} bytes: the connection ended before the body did; try again"
             )
         }
-        _ => format!(
-            "was cut off after {read} bytes: {}; try again",
-            reason(error)
-        ),
+        _ => format!("was cut off after {read} bytes: {}; try again", reason(error)),
     };
     failed(address, message)
 }
 
 pub(super) fn too_large(address: &Address, limit: u64) -> Failure {
-    failed(
-        address,
-        format!(
-            "sends more than {} MiB, which no OpenAPI document is",
-            limit >> 20
-        ),
-    )
+    failed(address, format!("sends more than {} MiB, which no OpenAPI document is", limit >> 20))
 }
 
 /// A status that is not 200.

@@ -103,14 +103,10 @@ fn send(
     request: &Request<'_>,
     address: &Address,
 ) -> Result<Response<Body>, ureq::Error> {
-    let mut call = agent.get(address.uri()).header(
-        header::ACCEPT,
-        "application/json, application/yaml;q=0.9, */*;q=0.1",
-    );
-    if let Some(credential) = request
-        .credential
-        .filter(|_| address.same_origin(request.address))
-    {
+    let mut call = agent
+        .get(address.uri())
+        .header(header::ACCEPT, "application/json, application/yaml;q=0.9, */*;q=0.1");
+    if let Some(credential) = request.credential.filter(|_| address.same_origin(request.address)) {
         call = call.header(header::AUTHORIZATION, credential.header());
     }
     if let Some(etag) = request.etag {
@@ -129,10 +125,7 @@ fn target(address: &Address, headers: &HeaderMap) -> Result<Address, Failure> {
         .and_then(|location| location.to_str().ok())
         .ok_or_else(|| failed(address, "redirects to nowhere"))?;
     address.join(location).map_err(|why| {
-        failed(
-            address,
-            format!("redirects to an address that {why}; nothing was sent there"),
-        )
+        failed(address, format!("redirects to an address that {why}; nothing was sent there"))
     })
 }
 
@@ -145,11 +138,7 @@ fn answer(
         StatusCode::OK => {}
         StatusCode::NOT_MODIFIED if request.etag.is_some() => return Ok(Answer::NotModified),
         _ => {
-            return Err(error::status(
-                address,
-                &response,
-                request.credential.is_some(),
-            ));
+            return Err(error::status(address, &response, request.credential.is_some()));
         }
     }
     let headers = response.headers();
@@ -196,12 +185,7 @@ fn check_type(address: &Address, headers: &HeaderMap) -> Result<(), Failure> {
         return Ok(());
     };
     let value = value.to_str().unwrap_or("something that is not text");
-    let media = value
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let media = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let fits = ["json", "yaml", "x-yaml"]
         .iter()
         .any(|end| media.ends_with(&format!("/{end}")) || media.ends_with(&format!("+{end}")))
@@ -226,13 +210,7 @@ fn check_encoding(address: &Address, headers: &HeaderMap) -> Result<bool, Failur
     let Some(value) = headers.get(header::CONTENT_ENCODING) else {
         return Ok(false);
     };
-    match value
-        .to_str()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
-        .as_str()
-    {
+    match value.to_str().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
         "" | "identity" => Ok(false),
         "gzip" => Ok(true),
         other => {

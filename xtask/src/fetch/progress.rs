@@ -17,12 +17,7 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn new(length: Option<u64>) -> Self {
-        Self {
-            start: Instant::now(),
-            length,
-            bar: None,
-            on_terminal: stderr().is_terminal(),
-        }
+        Self { start: Instant::now(), length, bar: None, on_terminal: stderr().is_terminal() }
     }
 
     pub(super) fn at(&mut self, bytes: u64) {
@@ -52,10 +47,7 @@ fn bar(length: Option<u64>) -> ProgressBar {
             ProgressBar::new(length),
             "fetching {bar:20} {bytes} of {total_bytes}, {bytes_per_sec}, {eta}",
         ),
-        None => (
-            ProgressBar::no_length(),
-            "fetching {bytes}, {bytes_per_sec}",
-        ),
+        None => (ProgressBar::no_length(), "fetching {bytes}, {bytes_per_sec}"),
     };
     bar.set_draw_target(ProgressDrawTarget::stderr());
     ProgressStyle::with_template(template).map_or(bar.clone(), |style| bar.with_style(style))

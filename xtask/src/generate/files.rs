@@ -19,10 +19,7 @@ pub(super) fn all(
     vec![
         ("Cargo.toml", manifest(name, &title, report)),
         ("README.md", readme(name, &title, report)),
-        (
-            "src/lib.rs",
-            root(has_contract, !report.incoming.is_empty()),
-        ),
+        ("src/lib.rs", root(has_contract, !report.incoming.is_empty())),
         ("src/api.rs", source),
     ]
 }
@@ -39,11 +36,7 @@ fn harmless(title: &str) -> String {
     };
     let text: String = title.chars().take(LONGEST).map(kept).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() {
-        "an API without a title".to_owned()
-    } else {
-        text
-    }
+    if text.is_empty() { "an API without a title".to_owned() } else { text }
 }
 
 fn manifest(name: &str, title: &str, report: &Report) -> String {

@@ -53,17 +53,9 @@ pub(crate) struct Args {
     format: bool,
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a command consumes its arguments"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "a command consumes its arguments")]
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
-    let chosen = args
-        .name
-        .as_deref()
-        .map(name::checked)
-        .transpose()
-        .map_err(Failure::usage)?;
+    let chosen = args.name.as_deref().map(name::checked).transpose().map_err(Failure::usage)?;
     check_target(&args.out)?;
     if let Some(report) = &args.report {
         check_report(report, &args.out)?;
@@ -76,10 +68,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     let report = &generated.report;
 
     let name = chosen.unwrap_or_else(|| name::from_title(&report.document.title));
-    let aliases = settings
-        .contract
-        .iter()
-        .any(|contract| contract.alias.is_some());
+    let aliases = settings.contract.iter().any(|contract| contract.alias.is_some());
     let files = files::all(&name, report, generated.source, aliases);
     let format = |folder: &Path| if args.format { rustfmt(folder) } else { Ok(()) };
     atomic::write_folder(&args.out, &files, format)
@@ -126,11 +115,7 @@ fn check_report(report: &Path, out: &Path) -> Result<(), Failure> {
     if folder.is_dir() || folder.starts_with(out) {
         return Ok(());
     }
-    Err(Failure::file(
-        report,
-        "write",
-        format_args!("there is no folder {}", folder.display()),
-    ))
+    Err(Failure::file(report, "write", format_args!("there is no folder {}", folder.display())))
 }
 
 fn write_report(path: &Path, report: &Report) -> Result<(), Failure> {
@@ -169,10 +154,8 @@ fn summary(name: &str, out: &Path, report: &Report) -> String {
         report.document.schemas,
         report.untyped.len()
     );
-    for operation in report
-        .operations
-        .iter()
-        .filter(|operation| operation.status == Status::Skipped)
+    for operation in
+        report.operations.iter().filter(|operation| operation.status == Status::Skipped)
     {
         text.push_str(&format!(
             "  skipped: {} {}: {}\n",

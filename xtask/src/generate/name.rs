@@ -81,10 +81,7 @@ const LONGEST: usize = 64;
 /// A valid name from any title.
 pub(crate) fn from_title(title: &str) -> String {
     let mut name = String::new();
-    for word in title
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-    {
+    for word in title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         let separator = usize::from(!name.is_empty());
         if name.len() + separator + word.len() > LONGEST - SUFFIX.len() {
             break;
@@ -95,11 +92,7 @@ pub(crate) fn from_title(title: &str) -> String {
         name.push_str(&word.to_ascii_lowercase());
     }
     if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
-        name = if name.is_empty() {
-            "api".to_owned()
-        } else {
-            format!("api-{name}")
-        };
+        name = if name.is_empty() { "api".to_owned() } else { format!("api-{name}") };
     }
     if is_taken(&name) {
         name.push_str(SUFFIX);
@@ -160,10 +153,7 @@ mod tests {
         let long = "word ".repeat(100);
         let one = "x".repeat(500);
         for title in
-            TAKEN
-                .iter()
-                .copied()
-                .chain([long.as_str(), one.as_str(), "0", "-", "_", "\0", "lpt9"])
+            TAKEN.iter().copied().chain([long.as_str(), one.as_str(), "0", "-", "_", "\0", "lpt9"])
         {
             let name = from_title(title);
             assert_eq!(checked(&name), Ok(name.clone()), "{title:?}");
@@ -172,18 +162,7 @@ mod tests {
 
     #[test]
     fn names_that_do_not_work_are_refused() {
-        for name in [
-            "",
-            "1a",
-            "-a",
-            "_",
-            "a b",
-            "é",
-            "fn",
-            "Serde",
-            "serde_json",
-            "../up",
-        ] {
+        for name in ["", "1a", "-a", "_", "a b", "é", "fn", "Serde", "serde_json", "../up"] {
             assert!(checked(name).is_err(), "{name:?}");
         }
     }

@@ -56,10 +56,7 @@ impl Accepted {
         for (index, entry) in entries.iter().enumerate() {
             let what = format!("{} at {:?}", entry.rule, entry.pointer);
             if rules::find(&entry.rule).is_none() {
-                return Err(format!(
-                    "there is no rule {:?}; docs/rules.md lists them",
-                    entry.rule
-                ));
+                return Err(format!("there is no rule {:?}; docs/rules.md lists them", entry.rule));
             }
             if entry.reason.trim().is_empty() {
                 return Err(format!("{what} has no reason; say why it is accepted"));
@@ -69,10 +66,7 @@ impl Accepted {
                 return Err(format!("{what} is there twice; remove one"));
             }
         }
-        Ok(Self {
-            path: path.to_owned(),
-            entries,
-        })
+        Ok(Self { path: path.to_owned(), entries })
     }
 
     /// Takes the accepted changes out of a report.
@@ -92,10 +86,7 @@ impl Accepted {
             })
             .collect();
         report.retain(|change| !self.entries.iter().any(|entry| entry.names(change)));
-        Applied {
-            accepted: before - report.changes.len(),
-            stale,
-        }
+        Applied { accepted: before - report.changes.len(), stale }
     }
 }
 
@@ -136,14 +127,8 @@ mod tests {
         for (text, says) in [
             ("{}".to_owned(), "JSON array"),
             (format!("[{good}, {good}]"), "twice"),
-            (
-                format!("[{}]", good.replace("path-removed", "path-gone")),
-                "no rule",
-            ),
-            (
-                format!("[{}]", good.replace("never shipped", " ")),
-                "no reason",
-            ),
+            (format!("[{}]", good.replace("path-removed", "path-gone")), "no rule"),
+            (format!("[{}]", good.replace("never shipped", " ")), "no reason"),
             (format!("[{}]", good.replace("pointer", "where")), "where"),
         ] {
             let error = parse(&text).expect_err(&text);

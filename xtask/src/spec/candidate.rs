@@ -69,9 +69,7 @@ impl From {
             return Candidate::read(input, origin, None, known.source);
         };
         if self.offline {
-            return Err(Failure::usage(
-                "--offline and an address in --from exclude each other",
-            ));
+            return Err(Failure::usage("--offline and an address in --from exclude each other"));
         }
         let is_home = home.is_ok_and(|home| home == *address);
         let etag = known.etag.as_deref().filter(|_| is_home);
@@ -108,12 +106,8 @@ impl Candidate {
             ));
         }
         let (parsed, canonical) = vendored::parse(&input.name, &input.text)?;
-        let origin = Origin {
-            source,
-            origin,
-            etag,
-            raw_sha256: Some(canonical::sha256(&input.text)),
-        };
+        let origin =
+            Origin { source, origin, etag, raw_sha256: Some(canonical::sha256(&input.text)) };
         let lock = Lock::of(&parsed, &canonical, origin);
         Ok(Obtained::Document(Box::new(Self {
             name: input.name,
@@ -133,10 +127,7 @@ impl Candidate {
     /// Refuses what is not a whole document of this API. A server that fails can send half of one.
     pub(super) fn check(&self, vendored: &Vendored, accept_shrink: bool) -> Result<(), Failure> {
         let fail = |message: String| {
-            Err(Failure::new(
-                Kind::Document,
-                format!("{}: {message}", self.name),
-            ))
+            Err(Failure::new(Kind::Document, format!("{}: {message}", self.name)))
         };
         let (old, new) = (vendored.entry().operations, self.lock.operations);
         if new == 0 {
@@ -160,16 +151,8 @@ impl Candidate {
     pub(super) fn compare(&self, vendored: &Vendored, old: &Document) -> Result<Report, Failure> {
         let mut changes = neoagent_specdiff::diff(old, &self.document, &report::settings());
         let settings = input::settings(Some(&workspace::settings()))?;
-        let old = Side {
-            document: old,
-            text: &vendored.canonical,
-            name: "openapi.json",
-        };
-        let new = Side {
-            document: &self.document,
-            text: &self.canonical,
-            name: &self.name,
-        };
+        let old = Side { document: old, text: &vendored.canonical, name: "openapi.json" };
+        let new = Side { document: &self.document, text: &self.canonical, name: &self.name };
         observe::clients(&mut changes, &old, &new, &settings);
         Ok(changes)
     }

@@ -65,9 +65,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let old = source(&args.old, Source::Revision("HEAD".to_owned()))?;
     let new = source(&args.new, Source::File(workspace::document()))?;
     if matches!((&old, &new), (Source::Stdin, Source::Stdin)) {
-        return Err(Failure::usage(
-            "standard input can be one of the two documents, not both",
-        ));
+        return Err(Failure::usage("standard input can be one of the two documents, not both"));
     }
     let accepted = args.accepted.as_deref().map(Accepted::read).transpose()?;
     let (old_input, new_input) = (old.read(&args.network)?, new.read(&args.network)?);

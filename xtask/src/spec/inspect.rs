@@ -47,12 +47,8 @@ enum Format {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let own_settings = args.document.is_none().then(workspace::settings);
-    let settings = input::settings(
-        args.settings
-            .as_ref()
-            .or(own_settings.as_ref())
-            .map(PathBuf::as_path),
-    )?;
+    let settings =
+        input::settings(args.settings.as_ref().or(own_settings.as_ref()).map(PathBuf::as_path))?;
     let path = args.document.clone().unwrap_or_else(workspace::document);
     let document = input::document(&path, &settings.limits)?;
     let report = neoagent_codegen::generate(&document.text, &document.name, &settings)?.report;
@@ -78,19 +74,11 @@ struct RuleDetail {
 }
 
 fn json(report: &Report) -> Result<String, Failure> {
-    let detail = |rule: &RuleInfo| RuleDetail {
-        lossy: rule.lossy,
-        description: rule.description,
-    };
-    let rule_details = applied(report)
-        .map(|(rule, _)| (rule.name, detail(&rule)))
-        .collect();
-    serde_json::to_string_pretty(&Inspection {
-        report,
-        rule_details,
-    })
-    .map(|text| text + "\n")
-    .map_err(|error| Failure::usage(format!("the report cannot be written: {error}")))
+    let detail = |rule: &RuleInfo| RuleDetail { lossy: rule.lossy, description: rule.description };
+    let rule_details = applied(report).map(|(rule, _)| (rule.name, detail(&rule))).collect();
+    serde_json::to_string_pretty(&Inspection { report, rule_details })
+        .map(|text| text + "\n")
+        .map_err(|error| Failure::usage(format!("the report cannot be written: {error}")))
 }
 
 /// The rules that were applied, and how often.
@@ -104,10 +92,7 @@ fn text(name: &str, report: &Report) -> String {
     let [exact, degraded, skipped] =
         [Status::Exact, Status::Degraded, Status::Skipped].map(|status| report.count(status));
     let document = &report.document;
-    paragraph(
-        &format!("{name}: {}, OpenAPI {}", document.title, document.openapi),
-        &mut out,
-    );
+    paragraph(&format!("{name}: {}, OpenAPI {}", document.title, document.openapi), &mut out);
     paragraph(
         &format!(
             "{} operations: {exact} exact, {degraded} degraded, {skipped} skipped. {} schemas. {} untyped values.",
@@ -118,20 +103,11 @@ fn text(name: &str, report: &Report) -> String {
         &mut out,
     );
     for (status, title) in [
-        (
-            Status::Skipped,
-            "Operations skipped: there is no method for them",
-        ),
-        (
-            Status::Degraded,
-            "Operations degraded: all data is carried, with less type",
-        ),
+        (Status::Skipped, "Operations skipped: there is no method for them"),
+        (Status::Degraded, "Operations degraded: all data is carried, with less type"),
     ] {
-        let operations: Vec<&OperationReport> = report
-            .operations
-            .iter()
-            .filter(|operation| operation.status == status)
-            .collect();
+        let operations: Vec<&OperationReport> =
+            report.operations.iter().filter(|operation| operation.status == status).collect();
         section(title, operations.len(), &mut out);
         for operation in operations {
             out.push_str(&format!("  {} {}\n", operation.method, operation.path));
@@ -170,9 +146,7 @@ fn schemas(report: &Report, out: &mut String) {
     section("Schemas in Rust", report.types.len(), out);
     let mut table = Table::new(2, &[40]);
     for (reference, rust) in &report.types {
-        let name = reference
-            .strip_prefix("#/components/schemas/")
-            .unwrap_or(reference);
+        let name = reference.strip_prefix("#/components/schemas/").unwrap_or(reference);
         table.row([name.to_owned(), rust.clone()]);
     }
     table.render(out);
@@ -198,20 +172,14 @@ fn rules(report: &Report, out: &mut String) {
         report.lossy.len(),
         out,
     );
-    let places = report
-        .lossy
-        .iter()
-        .map(|lossy| (lossy.rule.as_str(), lossy.pointer.as_str()));
+    let places = report.lossy.iter().map(|lossy| (lossy.rule.as_str(), lossy.pointer.as_str()));
     grouped(places, out);
 }
 
 fn untyped(report: &Report, out: &mut String) {
     section("Untyped values", report.untyped.len(), out);
     grouped(
-        report
-            .untyped
-            .iter()
-            .map(|untyped| (untyped.reason.as_str(), untyped.pointer.as_str())),
+        report.untyped.iter().map(|untyped| (untyped.reason.as_str(), untyped.pointer.as_str())),
         out,
     );
 }

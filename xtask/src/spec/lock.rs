@@ -49,11 +49,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         .chain(copy)
         .chain([(workspace::lock(), written.lock)])
     {
-        let state = if written {
-            "written"
-        } else {
-            "as it should be"
-        };
+        let state = if written { "written" } else { "as it should be" };
         print::out(&format!("{} is {state}\n", path.display()))?;
     }
     Ok(ExitCode::SUCCESS)
@@ -89,11 +85,7 @@ fn check(vendored: &Vendored) -> Result<ExitCode, Failure> {
                 || lock.next.is_some() && lock.fitting(&canonical::sha256(text)).is_some()
         });
         if !known {
-            return fail(format!(
-                "{} is not a copy of {}",
-                path.display(),
-                vendored.name
-            ));
+            return fail(format!("{} is not a copy of {}", path.display(), vendored.name));
         }
     }
     if lock.next.is_some() {

@@ -16,11 +16,7 @@ pub(super) struct Side<'a> {
 
 impl<'a> Side<'a> {
     pub(super) fn of(document: &'a Document, input: &'a Input) -> Self {
-        Self {
-            document,
-            text: &input.text,
-            name: &input.name,
-        }
+        Self { document, text: &input.text, name: &input.name }
     }
 }
 
@@ -36,11 +32,9 @@ pub(super) fn clients(changes: &mut Report, old: &Side<'_>, new: &Side<'_>, sett
         Ok((generate(old, settings)?, generate(new, settings)?))
     };
     match both(&tolerant(settings)).or_else(|_| both(&Settings::default())) {
-        Ok((old_client, new_client)) => observe(
-            changes,
-            (old.document, &old_client),
-            (new.document, &new_client),
-        ),
+        Ok((old_client, new_client)) => {
+            observe(changes, (old.document, &old_client), (new.document, &new_client))
+        }
         Err(error) => print::error(&format!(
             "what the changes do to the crate is predicted, not seen: {error}"
         )),

@@ -143,9 +143,7 @@ impl Options {
 
     /// The file that the report goes to.
     pub(crate) fn file(&self) -> Option<&Path> {
-        self.output
-            .as_deref()
-            .filter(|path| *path != Path::new("-"))
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 
     fn terminal(&self) -> Terminal {
@@ -168,10 +166,7 @@ impl Options {
         };
         // Lines across a very wide window are hard to read.
         let width = width.unwrap_or(100).min(140);
-        Terminal::default()
-            .with_color(color)
-            .with_width(width)
-            .with_verbose(self.verbose)
+        Terminal::default().with_color(color).with_width(width).with_verbose(self.verbose)
     }
 }
 

@@ -29,9 +29,7 @@ fn write(value: &RawValue, depth: usize, out: &mut String) -> serde_json::Result
         }
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(text)?;
-            list(items, ['[', ']'], depth, out, |item, out| {
-                write(item, depth + 1, out)
-            })
+            list(items, ['[', ']'], depth, out, |item, out| write(item, depth + 1, out))
         }
         Some(b'"') => {
             // One spelling for all escapes of the same character.
@@ -77,10 +75,7 @@ fn line(depth: usize, out: &mut String) {
 
 /// The SHA-256 of bytes, in hexadecimal digits, as `sha256sum` shows it.
 pub(crate) fn sha256(bytes: impl AsRef<[u8]>) -> String {
-    Sha256::digest(bytes.as_ref())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes.as_ref()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -46,9 +46,7 @@ fn sweep(path: &Path) {
         return;
     };
     let prefix = format!(".{}.", name.to_string_lossy());
-    let entries = absolute
-        .parent()
-        .and_then(|folder| fs::read_dir(folder).ok());
+    let entries = absolute.parent().and_then(|folder| fs::read_dir(folder).ok());
     for entry in entries.into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();

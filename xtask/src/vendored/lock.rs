@@ -63,10 +63,7 @@ impl Lock {
     /// The entry of the document with this hash.
     pub(crate) fn fitting(&self, sha256: &str) -> Option<&Self> {
         let entries = [Some(self), self.next.as_deref()];
-        entries
-            .into_iter()
-            .flatten()
-            .find(|entry| entry.sha256 == sha256)
+        entries.into_iter().flatten().find(|entry| entry.sha256 == sha256)
     }
 
     pub(crate) fn text(&self) -> Result<String, Failure> {
@@ -78,11 +75,7 @@ impl Lock {
     /// The lock of a document.
     pub(crate) fn of(document: &Value, canonical: &str, origin: Origin) -> Self {
         let text = |pointer: &str| {
-            document
-                .pointer(pointer)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
+            document.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
         };
         Self {
             source: origin.source,
@@ -130,22 +123,10 @@ impl Lock {
 
 /// Number of operations under `paths`, also of those that no client is made for.
 fn operations(document: &Value) -> usize {
-    const METHODS: [&str; 9] = [
-        "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
-    ];
-    let items = document
-        .pointer("/paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten();
-    items
-        .map(|(_, item)| {
-            METHODS
-                .iter()
-                .filter(|method| item.get(method).is_some())
-                .count()
-        })
-        .sum()
+    const METHODS: [&str; 9] =
+        ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+    let items = document.pointer("/paths").and_then(Value::as_object).into_iter().flatten();
+    items.map(|(_, item)| METHODS.iter().filter(|method| item.get(method).is_some()).count()).sum()
 }
 
 #[cfg(test)]
@@ -164,18 +145,9 @@ mod tests {
     #[test]
     fn a_lock_is_read_off_the_document() {
         let lock = lock();
-        assert_eq!(
-            (lock.operations, lock.schemas, lock.version.as_str()),
-            (2, 2, "7")
-        );
-        let old = Lock {
-            operations: 99,
-            ..lock.clone()
-        };
-        assert_eq!(
-            old.differences(&lock),
-            "operations is 99 in the lock and 2 in the document"
-        );
+        assert_eq!((lock.operations, lock.schemas, lock.version.as_str()), (2, 2, "7"));
+        let old = Lock { operations: 99, ..lock.clone() };
+        assert_eq!(old.differences(&lock), "operations is 99 in the lock and 2 in the document");
     }
 
     #[test]
@@ -183,21 +155,12 @@ mod tests {
         let mut both = lock();
         assert_eq!(Lock::parse(&both.text().unwrap()), Some(both.clone()));
         assert!(!both.text().unwrap().contains("null"));
-        let next = Lock {
-            sha256: "other".to_owned(),
-            etag: Some("\"1\"".to_owned()),
-            ..lock()
-        };
+        let next = Lock { sha256: "other".to_owned(), etag: Some("\"1\"".to_owned()), ..lock() };
         both.next = Some(Box::new(next.clone()));
         assert_eq!(Lock::parse(&both.text().unwrap()), Some(both.clone()));
         assert_eq!(both.fitting("other"), Some(&next));
         assert_eq!(both.fitting("none"), None);
-        for no_lock in [
-            "{}",
-            "[]",
-            "",
-            &lock().text().unwrap().replace("origin", "orgin"),
-        ] {
+        for no_lock in ["{}", "[]", "", &lock().text().unwrap().replace("origin", "orgin")] {
             assert_eq!(Lock::parse(no_lock), None);
         }
     }

@@ -46,14 +46,7 @@ impl Vendored {
         let copy = workspace::copy()
             .map(|path| read_if_there(&path).map(|text| (path, text)))
             .transpose()?;
-        Ok(Self {
-            name: document.name,
-            text: document.text,
-            parsed,
-            canonical,
-            lock_text,
-            copy,
-        })
+        Ok(Self { name: document.name, text: document.text, parsed, canonical, lock_text, copy })
     }
 
     /// The lock, when there is one that can be read.
@@ -69,11 +62,7 @@ impl Vendored {
             Some(lock) => match lock.fitting(&sha256) {
                 Some(entry) => entry.origin(),
                 // Edited by hand: what was sent once is no longer what is here.
-                None => Origin {
-                    etag: None,
-                    raw_sha256: None,
-                    ..lock.origin()
-                },
+                None => Origin { etag: None, raw_sha256: None, ..lock.origin() },
             },
         };
         Lock::of(&self.parsed, &self.canonical, origin)
@@ -97,10 +86,7 @@ impl Vendored {
         let write = |path: &Path, text: &str| {
             atomic::write(path, text).map_err(|error| Failure::file(path, "write", error))
         };
-        let copy = self
-            .copy
-            .as_ref()
-            .filter(|(_, text)| text.as_deref() != Some(canonical));
+        let copy = self.copy.as_ref().filter(|(_, text)| text.as_deref() != Some(canonical));
         let written = Written {
             document: self.text != canonical,
             copy: copy.is_some(),

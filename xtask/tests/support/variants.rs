@@ -34,15 +34,9 @@ const EDITS: &[(&str, Expected, Edit)] = &[
         });
     }),
     ("other type names", Expected::Client, other_type_names),
-    (
-        "type names in lowercase with dots",
-        Expected::Client,
-        |document| {
-            rename_schemas(document, |name| {
-                format!("neo.public.{}", name.to_lowercase())
-            });
-        },
-    ),
+    ("type names in lowercase with dots", Expected::Client, |document| {
+        rename_schemas(document, |name| format!("neo.public.{}", name.to_lowercase()));
+    }),
     ("other titles", Expected::Client, other_titles),
     ("no titles", Expected::Client, |document| {
         each_object(document, &mut |object| {
@@ -57,30 +51,18 @@ const EDITS: &[(&str, Expected, Edit)] = &[
             operation.remove("tags");
         });
     }),
-    (
-        "ids, types, titles and tags at once",
-        Expected::Client,
-        all_names,
-    ),
+    ("ids, types, titles and tags at once", Expected::Client, all_names),
     ("a hundred more operations", Expected::Client, hundred_more),
     ("all of that", Expected::Client, |document| {
         hundred_more(document);
         all_names(document);
         enum_status(document);
     }),
-    (
-        "status: a reference to an enum",
-        Expected::Client,
-        enum_status,
-    ),
-    (
-        "status: a reference to an enum, required",
-        Expected::Client,
-        |document| {
-            enum_status(document);
-            *at(document, "/components/schemas/Execution/required") = json!(["status"]);
-        },
-    ),
+    ("status: a reference to an enum", Expected::Client, enum_status),
+    ("status: a reference to an enum, required", Expected::Client, |document| {
+        enum_status(document);
+        *at(document, "/components/schemas/Execution/required") = json!(["status"]);
+    }),
     ("status: an enum in place", Expected::Client, |document| {
         *at(document, STATUS) = json!({ "type": "string", "enum": ["SUCCESS", "FAILURE"] });
     }),
@@ -100,25 +82,13 @@ const EDITS: &[(&str, Expected, Edit)] = &[
         "status: missing",
         Expected::Refused(&["status", "waiting for a run", "executions/{execution_id}"]),
         |document| {
-            remove(
-                document,
-                "/components/schemas/Execution/properties",
-                "status",
-            );
+            remove(document, "/components/schemas/Execution/properties", "status");
         },
     ),
-    (
-        "status: another name",
-        Expected::Refused(&["status", "waiting for a run"]),
-        |document| {
-            let status = remove(
-                document,
-                "/components/schemas/Execution/properties",
-                "status",
-            );
-            *at(document, "/components/schemas/Execution/properties/state") = status;
-        },
-    ),
+    ("status: another name", Expected::Refused(&["status", "waiting for a run"]), |document| {
+        let status = remove(document, "/components/schemas/Execution/properties", "status");
+        *at(document, "/components/schemas/Execution/properties/state") = status;
+    }),
     ("execution: in place", Expected::Client, |document| {
         let schema = at(document, "/components/schemas/Execution").clone();
         *data(document, EXECUTION) = schema;
@@ -131,45 +101,30 @@ const EDITS: &[(&str, Expected, Edit)] = &[
             { "$ref": "#/components/schemas/Execution" },
             { "$ref": "#/components/schemas/AgenticExecution" } ] });
     }),
-    (
-        "execution: all of two schemas",
-        Expected::Client,
-        |document| {
-            *data(document, EXECUTION) = json!({ "allOf": [
+    ("execution: all of two schemas", Expected::Client, |document| {
+        *data(document, EXECUTION) = json!({ "allOf": [
             { "$ref": "#/components/schemas/Execution" },
             { "type": "object", "properties": { "trace": { "type": "string" } } } ] });
-        },
-    ),
+    }),
     ("execution: may be null", Expected::Client, |document| {
         *data(document, EXECUTION) =
             json!({ "anyOf": [{ "$ref": "#/components/schemas/Execution" }, { "type": "null" }] });
     }),
-    (
-        "decision: the request may be null",
-        Expected::Client,
-        |document| {
-            let data = data(document, DECISION);
-            let request = data.take();
-            *data = json!({ "anyOf": [request, { "type": "null" }] });
-        },
-    ),
-    (
-        "execution: refers to itself",
-        Expected::Client,
-        |document| {
-            *at(document, "/components/schemas/Execution/properties/parent") = json!({ "anyOf": [{ "$ref": "#/components/schemas/Execution" }, { "type": "null" }] });
-        },
-    ),
+    ("decision: the request may be null", Expected::Client, |document| {
+        let data = data(document, DECISION);
+        let request = data.take();
+        *data = json!({ "anyOf": [request, { "type": "null" }] });
+    }),
+    ("execution: refers to itself", Expected::Client, |document| {
+        *at(document, "/components/schemas/Execution/properties/parent") =
+            json!({ "anyOf": [{ "$ref": "#/components/schemas/Execution" }, { "type": "null" }] });
+    }),
     ("execution: untyped", Expected::Client, |document| {
         *data(document, EXECUTION) = json!({});
     }),
-    (
-        "execution: a list",
-        Expected::Refused(&["status", "waiting for a run"]),
-        |document| {
-            *data(document, EXECUTION) = json!({ "type": "array", "items": { "type": "string" } });
-        },
-    ),
+    ("execution: a list", Expected::Refused(&["status", "waiting for a run"]), |document| {
+        *data(document, EXECUTION) = json!({ "type": "array", "items": { "type": "string" } });
+    }),
     (
         "execution: another path",
         Expected::Refused(&["/public-api/executions/{execution_id}"]),
@@ -184,37 +139,26 @@ const EDITS: &[(&str, Expected, Edit)] = &[
         |document| {
             let item = remove(document, "/paths", "/public-api/executions/{execution_id}");
             *at(document, "/paths/~1public-api~1executions~1{id}") = item;
-            *at(
-                document,
-                "/paths/~1public-api~1executions~1{id}/get/parameters/0/name",
-            ) = json!("id");
+            *at(document, "/paths/~1public-api~1executions~1{id}/get/parameters/0/name") =
+                json!("id");
         },
     ),
-    (
-        "no envelope",
-        Expected::Refused(&["waiting for a run"]),
-        |document| {
-            *success(document, EXECUTION) =
-                json!({ "type": "object", "properties": { "result": {} } });
-        },
-    ),
-    (
-        "envelopes: components with names",
-        Expected::Client,
-        |document| {
-            let mut envelopes = Vec::new();
-            each_success(document, |schema| {
-                if schema.pointer("/properties/meta").is_some() {
-                    let name = format!("Envelope_{}_", envelopes.len());
-                    let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
-                    envelopes.push((name, std::mem::replace(schema, reference)));
-                }
-            });
-            assert!(envelopes.len() > 20);
-            let schemas = at(document, "/components/schemas").as_object_mut().unwrap();
-            schemas.extend(envelopes);
-        },
-    ),
+    ("no envelope", Expected::Refused(&["waiting for a run"]), |document| {
+        *success(document, EXECUTION) = json!({ "type": "object", "properties": { "result": {} } });
+    }),
+    ("envelopes: components with names", Expected::Client, |document| {
+        let mut envelopes = Vec::new();
+        each_success(document, |schema| {
+            if schema.pointer("/properties/meta").is_some() {
+                let name = format!("Envelope_{}_", envelopes.len());
+                let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+                envelopes.push((name, std::mem::replace(schema, reference)));
+            }
+        });
+        assert!(envelopes.len() > 20);
+        let schemas = at(document, "/components/schemas").as_object_mut().unwrap();
+        schemas.extend(envelopes);
+    }),
     (
         "envelopes: nothing required",
         Expected::Refused(&["starting a run", "no answer of that form"]),
@@ -226,89 +170,55 @@ const EDITS: &[(&str, Expected, Edit)] = &[
             });
         },
     ),
-    (
-        "envelopes: all of a base and the data",
-        Expected::Client,
-        |document| {
-            *at(document, "/components/schemas/Base") = json!({ "type": "object", "required": ["meta"],
+    ("envelopes: all of a base and the data", Expected::Client, |document| {
+        *at(document, "/components/schemas/Base") = json!({ "type": "object", "required": ["meta"],
             "properties": { "meta": { "$ref": "#/components/schemas/SuccessMeta" } } });
-            each_success(document, |schema| {
-                if let Some(data) = schema.pointer("/properties/data").cloned() {
-                    *schema = json!({ "allOf": [{ "$ref": "#/components/schemas/Base" },
+        each_success(document, |schema| {
+            if let Some(data) = schema.pointer("/properties/data").cloned() {
+                *schema = json!({ "allOf": [{ "$ref": "#/components/schemas/Base" },
                     { "type": "object", "required": ["data"], "properties": { "data": data } }] });
-                }
-            });
-        },
-    ),
-    (
-        "meta: in place, with more in it",
-        Expected::Client,
-        |document| {
-            let mut meta = at(document, "/components/schemas/SuccessMeta").clone();
-            meta["properties"]["region"] = json!({ "type": "string" });
-            each_success(document, |schema| {
-                if let Some(place) = schema.pointer_mut("/properties/meta") {
-                    *place = meta.clone();
-                }
-            });
-        },
-    ),
+            }
+        });
+    }),
+    ("meta: in place, with more in it", Expected::Client, |document| {
+        let mut meta = at(document, "/components/schemas/SuccessMeta").clone();
+        meta["properties"]["region"] = json!({ "type": "string" });
+        each_success(document, |schema| {
+            if let Some(place) = schema.pointer_mut("/properties/meta") {
+                *place = meta.clone();
+            }
+        });
+    }),
     ("meta: only the request id", Expected::Client, |document| {
         *at(document, "/components/schemas/SuccessMeta") = json!({ "type": "object",
             "required": ["request_id"], "properties": { "request_id": { "type": "string" } } });
     }),
     ("run: a body in place", Expected::Client, |document| {
         let schema = at(document, "/components/schemas/RunNowRequest").clone();
-        *at(
-            document,
-            &format!("{RUN}/requestBody/content/application~1json/schema"),
-        ) = schema;
+        *at(document, &format!("{RUN}/requestBody/content/application~1json/schema")) = schema;
     }),
-    (
-        "run: a body that is optional",
-        Expected::Client,
-        |document| {
-            *at(document, &format!("{RUN}/requestBody/required")) = json!(false);
-        },
-    ),
-    (
-        "run: a body that may be null",
-        Expected::Client,
-        |document| {
-            *at(
-                document,
-                &format!("{RUN}/requestBody/content/application~1json/schema"),
-            ) = json!({ "anyOf": [{ "$ref": "#/components/schemas/RunNowRequest" }, { "type": "null" }] });
-        },
-    ),
-    (
-        "run: a body with a required field more",
-        Expected::Client,
-        |document| {
-            let schema = at(document, "/components/schemas/RunNowRequest");
-            schema["properties"]["mode"] = json!({ "type": "string" });
-            schema["required"] = json!(["mode"]);
-        },
-    ),
-    (
-        "run: no body",
-        Expected::Refused(&["starting a run"]),
-        |document| {
-            remove(document, RUN, "requestBody");
-        },
-    ),
+    ("run: a body that is optional", Expected::Client, |document| {
+        *at(document, &format!("{RUN}/requestBody/required")) = json!(false);
+    }),
+    ("run: a body that may be null", Expected::Client, |document| {
+        *at(document, &format!("{RUN}/requestBody/content/application~1json/schema")) = json!({ "anyOf": [{ "$ref": "#/components/schemas/RunNowRequest" }, { "type": "null" }] });
+    }),
+    ("run: a body with a required field more", Expected::Client, |document| {
+        let schema = at(document, "/components/schemas/RunNowRequest");
+        schema["properties"]["mode"] = json!({ "type": "string" });
+        schema["required"] = json!(["mode"]);
+    }),
+    ("run: no body", Expected::Refused(&["starting a run"]), |document| {
+        remove(document, RUN, "requestBody");
+    }),
     ("run: an answer with types", Expected::Client, |document| {
         *data(document, RUN) = json!({ "type": "object", "required": ["execution_id", "status"], "properties": {
             "execution_id": { "type": "string", "format": "uuid" }, "status": { "enum": ["queued"] } } });
     }),
-    (
-        "run: 200 in the place of 202",
-        Expected::Client,
-        |document| {
-            let answer = remove(document, &format!("{RUN}/responses"), "202");
-            *at(document, &format!("{RUN}/responses/200")) = answer;
-        },
-    ),
+    ("run: 200 in the place of 202", Expected::Client, |document| {
+        let answer = remove(document, &format!("{RUN}/responses"), "202");
+        *at(document, &format!("{RUN}/responses/200")) = answer;
+    }),
     ("run: 200 beside 202", Expected::Client, |document| {
         let answer = at(document, &format!("{RUN}/responses/202")).clone();
         *at(document, &format!("{RUN}/responses/200")) = answer;
@@ -327,59 +237,39 @@ const EDITS: &[(&str, Expected, Edit)] = &[
     ("ids in paths: UUIDs", Expected::Client, |document| {
         each_path_parameter(document, &json!({ "type": "string", "format": "uuid" }));
     }),
-    (
-        "ids in paths: number or text",
-        Expected::Client,
-        |document| {
-            each_path_parameter(
-                document,
-                &json!({ "anyOf": [{ "type": "integer" }, { "type": "string" }] }),
-            );
-        },
-    ),
-    (
-        "filters of executions: other types",
-        Expected::Client,
-        |document| {
-            for (name, schema) in [
-                ("agent_id", json!({ "type": "string" })),
-                ("entity_id", json!({ "type": "integer" })),
-                (
-                    "status",
-                    json!({ "type": "array", "items": { "type": "string" } }),
-                ),
-            ] {
-                *parameter(document, EXECUTIONS, name) =
-                    json!({ "in": "query", "name": name, "schema": schema });
-            }
-        },
-    ),
+    ("ids in paths: number or text", Expected::Client, |document| {
+        each_path_parameter(
+            document,
+            &json!({ "anyOf": [{ "type": "integer" }, { "type": "string" }] }),
+        );
+    }),
+    ("filters of executions: other types", Expected::Client, |document| {
+        for (name, schema) in [
+            ("agent_id", json!({ "type": "string" })),
+            ("entity_id", json!({ "type": "integer" })),
+            ("status", json!({ "type": "array", "items": { "type": "string" } })),
+        ] {
+            *parameter(document, EXECUTIONS, name) =
+                json!({ "in": "query", "name": name, "schema": schema });
+        }
+    }),
     (
         "filters of executions: one is gone",
         Expected::Refused(&["entity_id", "GET /public-api/executions"]),
         |document| {
-            let list = at(document, &format!("{EXECUTIONS}/parameters"))
-                .as_array_mut()
-                .unwrap();
+            let list = at(document, &format!("{EXECUTIONS}/parameters")).as_array_mut().unwrap();
             list.retain(|parameter| parameter["name"] != "entity_id");
         },
     ),
-    (
-        "filters of executions: required",
-        Expected::Client,
-        |document| {
-            parameter(document, EXECUTIONS, "agent_id")["required"] = json!(true);
-        },
-    ),
+    ("filters of executions: required", Expected::Client, |document| {
+        parameter(document, EXECUTIONS, "agent_id")["required"] = json!(true);
+    }),
     ("errors: another form", Expected::Client, |document| {
         *at(document, "/components/schemas/ErrorEnvelope") = json!({ "type": "string" });
     }),
     ("errors: not described", Expected::Client, |document| {
         each_operation(document, |operation| {
-            if let Some(responses) = operation
-                .get_mut("responses")
-                .and_then(Value::as_object_mut)
-            {
+            if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
                 responses.retain(|status, _| status.starts_with('2'));
             }
         });
@@ -391,38 +281,26 @@ const EDITS: &[(&str, Expected, Edit)] = &[
         remove(document, "/components", "securitySchemes");
         document.as_object_mut().unwrap().remove("security");
     }),
-    (
-        "security: for all, by another name",
-        Expected::Client,
-        |document| {
-            each_operation(document, |operation| {
-                operation.remove("security");
-            });
-            *at(document, "/components/securitySchemes") =
-                json!({ "apiKey": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" } });
-            document["security"] = json!([{ "apiKey": [] }]);
-        },
-    ),
+    ("security: for all, by another name", Expected::Client, |document| {
+        each_operation(document, |operation| {
+            operation.remove("security");
+        });
+        *at(document, "/components/securitySchemes") =
+            json!({ "apiKey": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" } });
+        document["security"] = json!([{ "apiKey": [] }]);
+    }),
     ("servers: with a path", Expected::Client, |document| {
         document["servers"] = json!([{ "url": "https://eu.api.neoagent.io/v1" }, { "url": "/" }]);
     }),
-    (
-        "an operation with a name less",
-        Expected::Refused(&["inbox", "generate.json"]),
-        |document| {
-            remove(document, "/paths", "/public-api/inbox");
-        },
-    ),
-    (
-        "an operation with the name of another",
-        Expected::Refused(&["run_agent"]),
-        |document| {
-            let item = json!({ "post": { "responses": { "200": { "description": "" } } } });
-            *at(document, "/paths/~1public-api~1run-agent") = item.clone();
-            // A name is chosen twice only when the rule makes it: `POST /run/agent` and `POST /run-agent` are one word.
-            *at(document, "/paths/~1public-api~1run~1agent") = item;
-        },
-    ),
+    ("an operation with a name less", Expected::Refused(&["inbox", "generate.json"]), |document| {
+        remove(document, "/paths", "/public-api/inbox");
+    }),
+    ("an operation with the name of another", Expected::Refused(&["run_agent"]), |document| {
+        let item = json!({ "post": { "responses": { "200": { "description": "" } } } });
+        *at(document, "/paths/~1public-api~1run-agent") = item.clone();
+        // A name is chosen twice only when the rule makes it: `POST /run/agent` and `POST /run-agent` are one word.
+        *at(document, "/paths/~1public-api~1run~1agent") = item;
+    }),
 ];
 
 /// All variants of the vendored document.
@@ -432,11 +310,7 @@ pub(crate) fn all(vendored: &Value) -> Vec<Variant> {
         .map(|(name, expected, edit)| {
             let mut document = vendored.clone();
             edit(&mut document);
-            Variant {
-                name,
-                document,
-                expected: *expected,
-            }
+            Variant { name, document, expected: *expected }
         })
         .collect()
 }
@@ -514,9 +388,8 @@ fn enum_status(document: &mut Value) {
 /// The value at a pointer; its last member is made when it is not there.
 fn at<'d>(document: &'d mut Value, pointer: &str) -> &'d mut Value {
     let (parent, key) = pointer.rsplit_once('/').unwrap();
-    let parent = document
-        .pointer_mut(parent)
-        .unwrap_or_else(|| panic!("{parent} is not in the document"));
+    let parent =
+        document.pointer_mut(parent).unwrap_or_else(|| panic!("{parent} is not in the document"));
     match parent {
         Value::Array(items) => &mut items[key.parse::<usize>().unwrap()],
         parent => &mut parent[key.replace("~1", "/").replace("~0", "~")],
@@ -530,31 +403,18 @@ fn remove(document: &mut Value, parent: &str, key: &str) -> Value {
 
 /// The schema of an operation's success.
 fn success<'d>(document: &'d mut Value, operation: &str) -> &'d mut Value {
-    let responses = at(document, &format!("{operation}/responses"))
-        .as_object_mut()
-        .unwrap();
-    let (_, response) = responses
-        .iter_mut()
-        .find(|(status, _)| status.starts_with('2'))
-        .unwrap();
-    response
-        .pointer_mut("/content/application~1json/schema")
-        .unwrap()
+    let responses = at(document, &format!("{operation}/responses")).as_object_mut().unwrap();
+    let (_, response) = responses.iter_mut().find(|(status, _)| status.starts_with('2')).unwrap();
+    response.pointer_mut("/content/application~1json/schema").unwrap()
 }
 
 fn data<'d>(document: &'d mut Value, operation: &str) -> &'d mut Value {
-    success(document, operation)
-        .pointer_mut("/properties/data")
-        .unwrap()
+    success(document, operation).pointer_mut("/properties/data").unwrap()
 }
 
 fn parameter<'d>(document: &'d mut Value, operation: &str, name: &str) -> &'d mut Value {
-    let list = at(document, &format!("{operation}/parameters"))
-        .as_array_mut()
-        .unwrap();
-    list.iter_mut()
-        .find(|parameter| parameter["name"] == name)
-        .unwrap()
+    let list = at(document, &format!("{operation}/parameters")).as_array_mut().unwrap();
+    list.iter_mut().find(|parameter| parameter["name"] == name).unwrap()
 }
 
 fn each_operation(document: &mut Value, mut edit: impl FnMut(&mut Map<String, Value>)) {
@@ -570,9 +430,7 @@ fn each_operation(document: &mut Value, mut edit: impl FnMut(&mut Map<String, Va
 
 fn each_success(document: &mut Value, mut edit: impl FnMut(&mut Value)) {
     each_operation(document, |operation| {
-        let responses = operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut);
+        let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
         for (status, response) in responses.into_iter().flatten() {
             let schema = response.pointer_mut("/content/application~1json/schema");
             if let Some(schema) = schema.filter(|_| status.starts_with('2')) {
@@ -584,9 +442,7 @@ fn each_success(document: &mut Value, mut edit: impl FnMut(&mut Value)) {
 
 fn each_path_parameter(document: &mut Value, schema: &Value) {
     each_operation(document, |operation| {
-        let parameters = operation
-            .get_mut("parameters")
-            .and_then(Value::as_array_mut);
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
             if parameter["in"] == "path" {
                 parameter["schema"] = schema.clone();
@@ -611,10 +467,8 @@ fn each_object(value: &mut Value, edit: &mut impl FnMut(&mut Map<String, Value>)
 fn rename_schemas(document: &mut Value, name: impl Fn(&str) -> String) {
     const PREFIX: &str = "#/components/schemas/";
     let schemas = at(document, "/components/schemas").as_object_mut().unwrap();
-    *schemas = std::mem::take(schemas)
-        .into_iter()
-        .map(|(old, schema)| (name(&old), schema))
-        .collect();
+    *schemas =
+        std::mem::take(schemas).into_iter().map(|(old, schema)| (name(&old), schema)).collect();
     each_object(document, &mut |object| {
         for (_, value) in object.iter_mut() {
             if let Some(old) = value.as_str().and_then(|text| text.strip_prefix(PREFIX)) {

@@ -60,10 +60,7 @@ pub(crate) fn document(operations: usize, version: &str) -> String {
             let schema = serde_json::json!({ "$ref": "#/components/schemas/Run" });
             let content = serde_json::json!({ "application/json": { "schema": schema } });
             let response = serde_json::json!({ "200": { "description": "", "content": content } });
-            (
-                format!("/runs{index}"),
-                serde_json::json!({ "get": { "responses": response } }),
-            )
+            (format!("/runs{index}"), serde_json::json!({ "get": { "responses": response } }))
         })
         .collect();
     let run =
@@ -89,10 +86,7 @@ impl Workspace {
         };
         write("Cargo.toml", MANIFEST);
         write("src/lib.rs", LIBRARY);
-        write(
-            "xtask/Cargo.toml",
-            "[package]\nname = \"xtask\"\nedition = \"2024\"\n",
-        );
+        write("xtask/Cargo.toml", "[package]\nname = \"xtask\"\nedition = \"2024\"\n");
         write("xtask/src/main.rs", "fn main() {}\n");
         write("Cargo.lock", LOCK);
         write("generate.json", "{}\n");

@@ -11,12 +11,8 @@ use super::view::View;
 
 /// Limits from above and from below, and what a missing one means.
 const AT_MOST: [&str; 4] = ["maxLength", "maxItems", "maxProperties", "maxContains"];
-const AT_LEAST: [(&str, f64); 4] = [
-    ("minLength", 0.0),
-    ("minItems", 0.0),
-    ("minProperties", 0.0),
-    ("minContains", 1.0),
-];
+const AT_LEAST: [(&str, f64); 4] =
+    [("minLength", 0.0), ("minItems", 0.0), ("minProperties", 0.0), ("minContains", 1.0)];
 
 /// Keywords that only ever refuse values: one that comes is a limit, one that goes is a limit less.
 const LIMITS: [&str; 15] = [
@@ -106,9 +102,7 @@ impl<'d> Compare<'d, '_> {
         let limit = |view: &View<'d>| -> (Option<Node<'d>>, f64, bool) {
             let plain = view.find(key);
             let strict = view.find(exclusive);
-            let value = plain
-                .and_then(Node::as_f64)
-                .map_or(f64::INFINITY, |value| value * sign);
+            let value = plain.and_then(Node::as_f64).map_or(f64::INFINITY, |value| value * sign);
             match strict.and_then(Node::as_f64) {
                 Some(strict_value) if strict_value * sign <= value => {
                     (strict, strict_value * sign, true)
@@ -121,17 +115,14 @@ impl<'d> Compare<'d, '_> {
             return;
         }
         // Of two equal limits the strict one is tighter, that is, lower.
-        let order = x
-            .partial_cmp(&y)
-            .map(|order| order.then(y_strict.cmp(&x_strict)));
+        let order = x.partial_cmp(&y).map(|order| order.then(y_strict.cmp(&x_strict)));
         self.tightness(key, order, (a, old), (b, new), direction);
     }
 
     fn pattern(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction) {
         let (a, b) = (old.find("pattern"), new.find("pattern"));
         let text = |node: Option<Node<'d>>| {
-            node.and_then(Node::as_str)
-                .filter(|text| !matches!(*text, "" | ".*" | "^.*$"))
+            node.and_then(Node::as_str).filter(|text| !matches!(*text, "" | ".*" | "^.*$"))
         };
         let order = match (text(a), text(b)) {
             (None, None) => return,
@@ -161,23 +152,15 @@ impl<'d> Compare<'d, '_> {
     fn unique_items(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction) {
         let (a, b) = (old.find("uniqueItems"), new.find("uniqueItems"));
         let set = |node: Option<Node<'d>>| node.and_then(Node::as_bool) == Some(true);
-        self.tightness(
-            "uniqueItems",
-            Some(set(b).cmp(&set(a))),
-            (a, old),
-            (b, new),
-            direction,
-        );
+        self.tightness("uniqueItems", Some(set(b).cmp(&set(a))), (a, old), (b, new), direction);
     }
 
     fn limit(&mut self, key: &str, old: &View<'d>, new: &View<'d>, direction: Direction) {
         let open = |node: &Node<'d>| {
             node.as_bool() == Some(true) || (node.is_object() && node.entries().len() == 0)
         };
-        let (a, b) = (
-            old.find(key).filter(|node| !open(node)),
-            new.find(key).filter(|node| !open(node)),
-        );
+        let (a, b) =
+            (old.find(key).filter(|node| !open(node)), new.find(key).filter(|node| !open(node)));
         let rule = match (a, b) {
             (None, None) => return,
             (None, Some(_)) => &rules::CONSTRAINT_TIGHTENED,
@@ -186,13 +169,7 @@ impl<'d> Compare<'d, '_> {
             _ => &rules::CONSTRAINT_CHANGED,
         };
         let at = |node: Option<Node<'d>>, view: &View<'d>| node.or(view.parts.first().copied());
-        self.emit_pair(
-            rule,
-            direction,
-            at(a, old),
-            at(b, new),
-            format!("`{key}` {}", verb(a, b)),
-        );
+        self.emit_pair(rule, direction, at(a, old), at(b, new), format!("`{key}` {}", verb(a, b)));
     }
 
     fn limits_alike(

@@ -37,11 +37,8 @@ impl<'d> Compare<'d, '_> {
             }
             (None, None) => return,
         };
-        let property = |node: Node<'d>| {
-            node.get("propertyName")
-                .and_then(Node::as_str)
-                .unwrap_or("")
-        };
+        let property =
+            |node: Node<'d>| node.get("propertyName").and_then(Node::as_str).unwrap_or("");
         if property(a) != property(b) {
             let message = format!("discriminator `{}` became `{}`", property(a), property(b));
             self.emit_pair(
@@ -55,9 +52,7 @@ impl<'d> Compare<'d, '_> {
         let (old_map, new_map) = (mapping(self.old, old, a), mapping(self.new, new, b));
         // What maps to nothing is compared as it is written.
         let written = |node: Node<'d>, value: &str| {
-            node.get("mapping")
-                .and_then(|mapping| mapping.get(value))
-                .and_then(Node::as_str)
+            node.get("mapping").and_then(|mapping| mapping.get(value)).and_then(Node::as_str)
         };
         let mut told = Vec::new();
         for (value, target) in &old_map {
@@ -108,11 +103,7 @@ impl<'d> Compare<'d, '_> {
     ) {
         let place = |node: Node<'d>| node.get("mapping").or(Some(node));
         let told = |values: Vec<&&str>| {
-            values
-                .into_iter()
-                .map(|value| format!("`{value}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
+            values.into_iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
         };
         let known = |target: Option<Node<'d>>| {
             target.is_some_and(|y| old.values().flatten().any(|x| self.paired(*x, y)))
@@ -149,11 +140,7 @@ impl<'d> Compare<'d, '_> {
 /// Variants that are references are named after what they name; inline ones after the values of the property.
 fn naming(view: &View<'_>) -> Rust {
     let mut variants = view.unions.iter().flat_map(|union| &union.variants);
-    if variants.any(|variant| variant.get("$ref").is_none()) {
-        Rust::Major
-    } else {
-        Rust::None
-    }
+    if variants.any(|variant| variant.get("$ref").is_none()) { Rust::Major } else { Rust::None }
 }
 
 type Mapping<'d> = BTreeMap<&'d str, Option<Node<'d>>>;
@@ -161,17 +148,8 @@ type Mapping<'d> = BTreeMap<&'d str, Option<Node<'d>>>;
 /// The values of a discriminator and what they mean; a component that is not mapped goes by its name.
 fn mapping<'d>(side: &Side<'d>, view: &View<'d>, discriminator: Node<'d>) -> Mapping<'d> {
     let mut out = Mapping::new();
-    for (value, target) in discriminator
-        .get("mapping")
-        .into_iter()
-        .flat_map(Node::entries)
-    {
-        out.insert(
-            value,
-            target
-                .as_str()
-                .and_then(|target| side.mapping_target(target)),
-        );
+    for (value, target) in discriminator.get("mapping").into_iter().flat_map(Node::entries) {
+        out.insert(value, target.as_str().and_then(|target| side.mapping_target(target)));
     }
     let mapped: Vec<u32> = out.values().flatten().map(|node| node.id()).collect();
     for variant in view.unions.iter().flat_map(|union| &union.variants) {
@@ -182,10 +160,7 @@ fn mapping<'d>(side: &Side<'d>, view: &View<'d>, discriminator: Node<'d>) -> Map
             continue;
         };
         if !mapped.contains(&target.id()) {
-            out.insert(
-                reference.rsplit('/').next().unwrap_or(reference),
-                Some(target),
-            );
+            out.insert(reference.rsplit('/').next().unwrap_or(reference), Some(target));
         }
     }
     out

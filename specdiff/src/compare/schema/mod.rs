@@ -105,17 +105,11 @@ impl<'d> Compare<'d, '_> {
 
     /// The targets of references that have no partner on the other side.
     fn unmatched(&self, old: &View<'d>, new: &View<'d>) -> (Vec<u32>, Vec<u32>) {
-        let mut come: Vec<Node<'d>> = new
-            .references
-            .iter()
-            .map(|reference| reference.target)
-            .collect();
+        let mut come: Vec<Node<'d>> =
+            new.references.iter().map(|reference| reference.target).collect();
         let mut gone = Vec::new();
         for reference in &old.references {
-            match come
-                .iter()
-                .position(|target| self.paired(reference.target, *target))
-            {
+            match come.iter().position(|target| self.paired(reference.target, *target)) {
                 Some(at) => {
                     come.remove(at);
                 }
@@ -148,9 +142,7 @@ impl<'d> Compare<'d, '_> {
         self.nullability(old, new, direction, slot, at);
         if !self.shapes(old, new, (old_types, new_types), direction, at) {
             // Types that came or went leave the values and the format of those that stayed.
-            let stayed = old_types
-                .zip(new_types)
-                .is_some_and(|(a, b)| a.hold(b) || b.hold(a));
+            let stayed = old_types.zip(new_types).is_some_and(|(a, b)| a.hold(b) || b.hold(a));
             let both = |key: &str| old.find(key).is_some() && new.find(key).is_some();
             if stayed && both("format") {
                 self.formats(old, new, old_types, direction);
@@ -203,15 +195,8 @@ impl<'d> Compare<'d, '_> {
             ),
             _ => return,
         };
-        let optional_pair = crate::rules::Pair {
-            request: rule.request,
-            response: optional,
-        };
-        let rule = if slot == Slot::Optional {
-            &optional_pair
-        } else {
-            rule
-        };
+        let optional_pair = crate::rules::Pair { request: rule.request, response: optional };
+        let rule = if slot == Slot::Optional { &optional_pair } else { rule };
         let mut draft = self.draft_pair(rule, direction, at.old, at.new, message.to_owned());
         match slot {
             Slot::Optional if self.updates => draft.rust = Rust::Major,

@@ -77,10 +77,8 @@ impl<'d> Compare<'d, '_> {
             } else {
                 &schemas::REQUEST_PROPERTY_ADDED_OPTIONAL
             };
-            let pair = crate::rules::Pair {
-                request: rule,
-                response: &schemas::RESPONSE_PROPERTY_ADDED,
-            };
+            let pair =
+                crate::rules::Pair { request: rule, response: &schemas::RESPONSE_PROPERTY_ADDED };
             let word = if is_required { "required" } else { "optional" };
             let direction = narrowed(direction, &[], nodes);
             self.emit_pair(
@@ -109,23 +107,11 @@ impl<'d> Compare<'d, '_> {
         at: At<'d>,
     ) {
         let node_of = |properties: &Properties<'d>, name: &str| {
-            properties
-                .get(name)
-                .and_then(|nodes| nodes.first().copied())
+            properties.get(name).and_then(|nodes| nodes.first().copied())
         };
         for (set, other, rule, word) in [
-            (
-                required.1,
-                required.0,
-                &rules::PROPERTY_BECAME_REQUIRED,
-                "required",
-            ),
-            (
-                required.0,
-                required.1,
-                &rules::PROPERTY_BECAME_OPTIONAL,
-                "optional",
-            ),
+            (required.1, required.0, &rules::PROPERTY_BECAME_REQUIRED, "required"),
+            (required.0, required.1, &rules::PROPERTY_BECAME_OPTIONAL, "optional"),
         ] {
             for name in set.keys().filter(|name| !other.contains_key(*name)) {
                 // A property that came or went is told as that.
@@ -160,10 +146,7 @@ impl<'d> Compare<'d, '_> {
         if !object(old) || !object(new) {
             return;
         }
-        let (a, b) = (
-            old.find("additionalProperties"),
-            new.find("additionalProperties"),
-        );
+        let (a, b) = (old.find("additionalProperties"), new.find("additionalProperties"));
         let closed = |node: Option<Node<'d>>| node.and_then(Node::as_bool) == Some(false);
         let around = (a.or(at.old), b.or(at.new));
         match (closed(a), closed(b)) {
@@ -185,9 +168,7 @@ impl<'d> Compare<'d, '_> {
             (false, false) => {
                 if let (Some(x), Some(y)) = around {
                     let nodes = |node: Option<Node<'d>>| {
-                        node.filter(|node| node.is_object())
-                            .into_iter()
-                            .collect::<Vec<_>>()
+                        node.filter(|node| node.is_object()).into_iter().collect::<Vec<_>>()
                     };
                     self.schema_at(&nodes(a), &nodes(b), direction, Slot::Plain, (x, y));
                 }
@@ -203,25 +184,13 @@ impl<'d> Compare<'d, '_> {
         at: At<'d>,
     ) {
         let places = |view: &View<'d>| -> Vec<Node<'d>> {
-            view.find("prefixItems")
-                .into_iter()
-                .flat_map(Node::items)
-                .collect()
+            view.find("prefixItems").into_iter().flat_map(Node::items).collect()
         };
         let (a, b) = (places(old), places(new));
         if a.len() != b.len() {
-            let around = (
-                old.find("prefixItems").or(at.old),
-                new.find("prefixItems").or(at.new),
-            );
+            let around = (old.find("prefixItems").or(at.old), new.find("prefixItems").or(at.new));
             let message = format!("tuple of {} became one of {}", a.len(), b.len());
-            self.emit_pair(
-                &rules::TUPLE_CHANGED,
-                direction,
-                around.0,
-                around.1,
-                message,
-            );
+            self.emit_pair(&rules::TUPLE_CHANGED, direction, around.0, around.1, message);
         }
         for (x, y) in a.iter().zip(&b) {
             self.schema(&[*x], &[*y], direction, Slot::Plain);
@@ -253,10 +222,7 @@ fn properties<'d>(view: &View<'d>) -> Properties<'d> {
 
 fn required<'d>(view: &View<'d>) -> BTreeMap<&'d str, Node<'d>> {
     let lists = view.parts.iter().filter_map(|part| part.get("required"));
-    lists
-        .flat_map(Node::items)
-        .filter_map(|item| Some((item.as_str()?, item)))
-        .collect()
+    lists.flat_map(Node::items).filter_map(|item| Some((item.as_str()?, item))).collect()
 }
 
 /// Adds what the references of a schema require, as far as the other side requires it itself.
@@ -271,11 +237,8 @@ fn inherit<'d>(
     }
     let mut open = view.clone();
     for _ in 0..INHERITED {
-        let closed: Vec<u32> = open
-            .references
-            .iter()
-            .map(|reference| reference.target.id())
-            .collect();
+        let closed: Vec<u32> =
+            open.references.iter().map(|reference| reference.target.id()).collect();
         if closed.is_empty() {
             break;
         }
@@ -290,11 +253,8 @@ fn inherit<'d>(
 
 /// Whether a property goes one way only, in an object that goes both or the other.
 fn one_way(direction: Direction, nodes: &[Node<'_>]) -> bool {
-    let is = |key: &str| {
-        nodes
-            .iter()
-            .any(|node| node.get(key).and_then(Node::as_bool) == Some(true))
-    };
+    let is =
+        |key: &str| nodes.iter().any(|node| node.get(key).and_then(Node::as_bool) == Some(true));
     (is("readOnly") && direction.request()) || (is("writeOnly") && direction.response())
 }
 
@@ -302,20 +262,10 @@ fn one_way(direction: Direction, nodes: &[Node<'_>]) -> bool {
 fn narrowed(direction: Direction, old: &[Node<'_>], new: &[Node<'_>]) -> Direction {
     let all = |key: &str| {
         let set = |nodes: &[Node<'_>]| {
-            nodes
-                .iter()
-                .any(|node| node.get(key).and_then(Node::as_bool) == Some(true))
+            nodes.iter().any(|node| node.get(key).and_then(Node::as_bool) == Some(true))
         };
         (old.is_empty() || set(old)) && (new.is_empty() || set(new))
     };
-    let direction = if all("readOnly") {
-        direction.without_request()
-    } else {
-        direction
-    };
-    if all("writeOnly") {
-        direction.without_response()
-    } else {
-        direction
-    }
+    let direction = if all("readOnly") { direction.without_request() } else { direction };
+    if all("writeOnly") { direction.without_response() } else { direction }
 }

@@ -36,10 +36,8 @@ impl<'d> Compare<'d, '_> {
         let Some(differences) = self.probe(old, new, direction, slot, at) else {
             return;
         };
-        let telling: Vec<&Draft<'d>> = differences
-            .iter()
-            .filter(|draft| !is_naming(draft))
-            .collect();
+        let telling: Vec<&Draft<'d>> =
+            differences.iter().filter(|draft| !is_naming(draft)).collect();
         let name_rule = match counts {
             (0, _) => &rules::SCHEMA_EXTRACTED,
             (_, 0) => &rules::SCHEMA_INLINED,
@@ -72,11 +70,7 @@ impl<'d> Compare<'d, '_> {
             }
             return;
         }
-        let wire = telling
-            .iter()
-            .map(|draft| draft.wire)
-            .max()
-            .unwrap_or(Wire::Safe);
+        let wire = telling.iter().map(|draft| draft.wire).max().unwrap_or(Wire::Safe);
         let message = format!(
             "another schema: {} ({} differences)",
             name_message(name_rule.id, at),
@@ -86,27 +80,17 @@ impl<'d> Compare<'d, '_> {
             self.draft_pair(&pairs::SCHEMA_REPLACED, direction, at.old, at.new, message);
         draft.wire = wire;
         let worst = telling.iter().map(|draft| draft.rust).max();
-        draft.rust = if named {
-            Rust::Major
-        } else {
-            worst.unwrap_or(Rust::None)
-        };
+        draft.rust = if named { Rust::Major } else { worst.unwrap_or(Rust::None) };
         draft.details = telling
             .iter()
             .take(LISTED)
             .map(|draft| {
-                let place = draft
-                    .new
-                    .or(draft.old)
-                    .map(Node::pointer)
-                    .unwrap_or_default();
+                let place = draft.new.or(draft.old).map(Node::pointer).unwrap_or_default();
                 format!("{}: {} ({place})", draft.rule.id, draft.message)
             })
             .collect();
         if telling.len() > LISTED {
-            draft
-                .details
-                .push(format!("and {} more", telling.len() - LISTED));
+            draft.details.push(format!("and {} more", telling.len() - LISTED));
         }
         self.push(draft);
     }
@@ -215,11 +199,8 @@ fn within<'d>(node: Node<'d>, place: Option<Node<'d>>) -> Node<'d> {
 
 /// Differences in names and words alone, whatever the words hold.
 fn is_naming(draft: &Draft<'_>) -> bool {
-    let names = [
-        &rules::SCHEMA_EXTRACTED,
-        &rules::SCHEMA_INLINED,
-        &rules::SCHEMA_REFERENCE_CHANGED,
-    ];
+    let names =
+        [&rules::SCHEMA_EXTRACTED, &rules::SCHEMA_INLINED, &rules::SCHEMA_REFERENCE_CHANGED];
     // That something is deprecated is told with the component that is.
     let deprecated = [&pairs::PROPERTY_DEPRECATED, &pairs::PROPERTY_REACTIVATED]
         .iter()
@@ -241,11 +222,7 @@ fn is_warning(draft: &Draft<'_>) -> bool {
 }
 
 fn key(view: &View<'_>) -> Vec<u32> {
-    let mut key: Vec<u32> = view
-        .references
-        .iter()
-        .map(|reference| reference.target.id())
-        .collect();
+    let mut key: Vec<u32> = view.references.iter().map(|reference| reference.target.id()).collect();
     if !view.is_pure_reference() {
         key.extend(view.parts.iter().map(|part| part.id()));
     }
@@ -259,11 +236,9 @@ fn name_message(rule: &str, at: At<'_>) -> String {
         let node = node?;
         let direct = node.get("$ref").and_then(Node::as_str);
         let wrapped = || {
-            ["allOf", "oneOf", "anyOf"].iter().find_map(|key| {
-                node.get(key)?
-                    .items()
-                    .find_map(|item| item.get("$ref")?.as_str())
-            })
+            ["allOf", "oneOf", "anyOf"]
+                .iter()
+                .find_map(|key| node.get(key)?.items().find_map(|item| item.get("$ref")?.as_str()))
         };
         direct
             .or_else(wrapped)

@@ -86,11 +86,7 @@ impl Types {
             })
             .map(|(name, _)| *name)
             .collect();
-        if names.is_empty() {
-            "nothing".to_owned()
-        } else {
-            names.join(" or ")
-        }
+        if names.is_empty() { "nothing".to_owned() } else { names.join(" or ") }
     }
 }
 

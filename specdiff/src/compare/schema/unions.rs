@@ -137,9 +137,7 @@ impl<'d> Compare<'d, '_> {
             }
         }
         matched.sort_unstable();
-        let reordered = matched
-            .windows(2)
-            .any(|pair| matches!(pair, [a, b] if a.1 > b.1));
+        let reordered = matched.windows(2).any(|pair| matches!(pair, [a, b] if a.1 > b.1));
         if reordered && !tagged && !self.told_apart(&old.variants) {
             self.emit_pair(
                 &rules::UNION_REORDERED,
@@ -155,19 +153,15 @@ impl<'d> Compare<'d, '_> {
     fn look(&self, side: &Side<'d>, variant: Node<'d>) -> Look<'d> {
         let node = side.follow(variant).unwrap_or(variant);
         let mut view = View::new(side, &[node]);
-        let open: Vec<u32> = view
-            .references
-            .iter()
-            .map(|reference| reference.target.id())
-            .collect();
+        let open: Vec<u32> =
+            view.references.iter().map(|reference| reference.target.id()).collect();
         view.open(side, &open);
         let mut constants: Vec<(&'d str, String)> = Vec::new();
         for part in &view.parts {
             for (name, property) in part.get("properties").into_iter().flat_map(Node::entries) {
                 let only = |list: Node<'d>| list.items().next().filter(|_| list.items().len() == 1);
-                let constant = property
-                    .get("const")
-                    .or_else(|| property.get("enum").and_then(only));
+                let constant =
+                    property.get("const").or_else(|| property.get("enum").and_then(only));
                 constants.extend(constant.map(|value| (name, value.to_value(4).to_string())));
             }
         }
@@ -180,25 +174,18 @@ impl<'d> Compare<'d, '_> {
         if variants.len() > COMPARED {
             return false;
         }
-        let looks: Vec<_> = variants
-            .iter()
-            .map(|variant| self.look(self.old, *variant))
-            .collect();
+        let looks: Vec<_> = variants.iter().map(|variant| self.look(self.old, *variant)).collect();
         looks.iter().enumerate().all(|(at, (types, constants))| {
-            looks
-                .iter()
-                .skip(at + 1)
-                .all(|(other_types, other_constants)| {
-                    let types_differ = types
-                        .zip(*other_types)
-                        .is_some_and(|(a, b)| a.and(b) == Types::NONE);
-                    let constants_differ = constants.iter().any(|(name, value)| {
-                        other_constants
-                            .iter()
-                            .any(|(other, other_value)| name == other && value != other_value)
-                    });
-                    types_differ || constants_differ
-                })
+            looks.iter().skip(at + 1).all(|(other_types, other_constants)| {
+                let types_differ =
+                    types.zip(*other_types).is_some_and(|(a, b)| a.and(b) == Types::NONE);
+                let constants_differ = constants.iter().any(|(name, value)| {
+                    other_constants
+                        .iter()
+                        .any(|(other, other_value)| name == other && value != other_value)
+                });
+                types_differ || constants_differ
+            })
         })
     }
 
@@ -214,11 +201,8 @@ impl<'d> Compare<'d, '_> {
         let anything =
             plain.types().is_none() && plain.references.is_empty() && plain.foreign.is_empty();
         let node = if plain_is_old { at.old } else { at.new };
-        let variants: Vec<Node<'d>> = union
-            .unions
-            .iter()
-            .flat_map(|union| union.variants.iter().copied())
-            .collect();
+        let variants: Vec<Node<'d>> =
+            union.unions.iter().flat_map(|union| union.variants.iter().copied()).collect();
         let among = node.is_some_and(|node| {
             variants.iter().any(|variant| {
                 // Null was told already, so the plain schema's own null must not count again.
@@ -237,11 +221,7 @@ impl<'d> Compare<'d, '_> {
         let plain_told = Types::told(plain.types());
         let union_told = format!(
             "a union of {}",
-            variants
-                .iter()
-                .map(|variant| told(*variant))
-                .collect::<Vec<_>>()
-                .join(", ")
+            variants.iter().map(|variant| told(*variant)).collect::<Vec<_>>().join(", ")
         );
         let message = if plain_is_old {
             format!("type {plain_told} became {union_told}")
@@ -259,10 +239,7 @@ impl<'d> Compare<'d, '_> {
         }
         views.0.null = true;
         views.1.null = true;
-        let at = At {
-            old: Some(old),
-            new: Some(new),
-        };
+        let at = At { old: Some(old), new: Some(new) };
         self.views_alike(views.0, views.1, direction, at)
     }
 }
@@ -274,8 +251,7 @@ fn own<'d>(side: &Side<'d>, variants: &[Node<'d>]) -> bool {
         let values = node.get("enum").into_iter().flat_map(Node::items);
         let only = values.chain(node.get("const"));
         let named = node.get("type").and_then(Node::as_str) == Some("string");
-        node.get("enum")
-            .is_some_and(|list| list.items().all(|value| value.as_str().is_some()))
+        node.get("enum").is_some_and(|list| list.items().all(|value| value.as_str().is_some()))
             || only.clone().next().is_some() && only.clone().all(|value| value.as_str().is_some())
             || named
     };
@@ -294,10 +270,8 @@ fn told(variant: Node<'_>) -> String {
         .map(|reference| reference.rsplit('/').next().unwrap_or(reference));
     match name.or_else(|| variant.get("title").and_then(Node::as_str)) {
         Some(name) => format!("`{name}`"),
-        None => variant
-            .get("type")
-            .map_or("(inline)".to_owned(), |written| {
-                format!("({})", Types::told(Some(Types::read(written))))
-            }),
+        None => variant.get("type").map_or("(inline)".to_owned(), |written| {
+            format!("({})", Types::told(Some(Types::read(written))))
+        }),
     }
 }

@@ -27,10 +27,7 @@ impl<'d> Compare<'d, '_> {
             return;
         }
         // A change of a keyword that one side lacks points to the schema around it.
-        let (at_old, at_new) = (
-            a.or(old.parts.first().copied()),
-            b.or(new.parts.first().copied()),
-        );
+        let (at_old, at_new) = (a.or(old.parts.first().copied()), b.or(new.parts.first().copied()));
         let told =
             |format: Option<&str>| format.map_or("none".to_owned(), |format| format!("`{format}`"));
         let message = format!("format {} became {}", told(text(a)), told(text(b)));
@@ -53,10 +50,7 @@ impl<'d> Compare<'d, '_> {
         }
         let typed = |format: Option<&str>| {
             format.is_some_and(|format| {
-                self.settings
-                    .typed_formats
-                    .iter()
-                    .any(|known| known == format)
+                self.settings.typed_formats.iter().any(|known| known == format)
             })
         };
         let rule = match (typed(text(a)), typed(text(b))) {
@@ -75,10 +69,8 @@ impl<'d> Compare<'d, '_> {
         direction: Direction,
         at: At<'d>,
     ) {
-        let (old_at, new_at) = (
-            old.enumeration_node().or(at.old),
-            new.enumeration_node().or(at.new),
-        );
+        let (old_at, new_at) =
+            (old.enumeration_node().or(at.old), new.enumeration_node().or(at.new));
         match (old.enumeration(), new.enumeration()) {
             (None, Some(values)) => {
                 self.emit_pair(
@@ -118,11 +110,7 @@ impl<'d> Compare<'d, '_> {
                     return self.suspicious_values(&come);
                 }
                 // Null alone is any value to the crate.
-                let untyped = if a.is_empty() != b.is_empty() {
-                    Rust::Major
-                } else {
-                    Rust::None
-                };
+                let untyped = if a.is_empty() != b.is_empty() { Rust::Major } else { Rust::None };
                 if !come.is_empty() {
                     let rule = &rules::ENUM_VALUE_ADDED;
                     let message = format!("enum value {} added", named(&come));
@@ -159,13 +147,7 @@ impl<'d> Compare<'d, '_> {
         let told = |node: Option<Node<'d>>| node.map_or("none".to_owned(), |node| named(&[node]));
         let message = format!("default {} became {}", told(a), told(b));
         let at = |node: Option<Node<'d>>, view: &View<'d>| node.or(view.parts.first().copied());
-        self.emit_pair(
-            &rules::DEFAULT_CHANGED,
-            direction,
-            at(a, old),
-            at(b, new),
-            message,
-        );
+        self.emit_pair(&rules::DEFAULT_CHANGED, direction, at(a, old), at(b, new), message);
     }
 
     /// `readOnly`, `writeOnly`, `deprecated`, and the encoding of a string.
@@ -179,24 +161,9 @@ impl<'d> Compare<'d, '_> {
         let is = |view: &View<'d>, key: &str| view.find(key).and_then(Node::as_bool) == Some(true);
         let at = |view: &View<'d>, key: &str| view.find(key).or(view.parts.first().copied());
         for (key, set, unset, told) in [
-            (
-                "readOnly",
-                &rules::BECAME_READ_ONLY,
-                &rules::NO_LONGER_READ_ONLY,
-                "read-only",
-            ),
-            (
-                "writeOnly",
-                &rules::BECAME_WRITE_ONLY,
-                &rules::NO_LONGER_WRITE_ONLY,
-                "write-only",
-            ),
-            (
-                "deprecated",
-                &rules::PROPERTY_DEPRECATED,
-                &rules::PROPERTY_REACTIVATED,
-                "deprecated",
-            ),
+            ("readOnly", &rules::BECAME_READ_ONLY, &rules::NO_LONGER_READ_ONLY, "read-only"),
+            ("writeOnly", &rules::BECAME_WRITE_ONLY, &rules::NO_LONGER_WRITE_ONLY, "write-only"),
+            ("deprecated", &rules::PROPERTY_DEPRECATED, &rules::PROPERTY_REACTIVATED, "deprecated"),
         ] {
             let (rule, message) = match (is(old, key), is(new, key)) {
                 (false, true) => (set, format!("became {told}")),
@@ -234,11 +201,8 @@ impl<'d> Compare<'d, '_> {
 
 /// Values for a message, the first few of them.
 pub(super) fn named(values: &[Node<'_>]) -> String {
-    let mut told: Vec<String> = values
-        .iter()
-        .take(NAMED)
-        .map(|value| format!("`{}`", value.to_value(20)))
-        .collect();
+    let mut told: Vec<String> =
+        values.iter().take(NAMED).map(|value| format!("`{}`", value.to_value(20))).collect();
     if values.len() > NAMED {
         told.push(format!("and {} more", values.len() - NAMED));
     }

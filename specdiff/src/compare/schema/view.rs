@@ -119,11 +119,7 @@ impl<'d> View<'d> {
                 self.null |= merged.null();
                 self.union_types = Some(merged.without_null());
             }
-            None => self.unions.push(Union {
-                kind,
-                node: list,
-                variants,
-            }),
+            None => self.unions.push(Union { kind, node: list, variants }),
         }
     }
 
@@ -187,15 +183,9 @@ impl<'d> View<'d> {
     }
 
     pub(crate) fn nullable(&self) -> bool {
-        let mut typed = self
-            .parts
-            .iter()
-            .filter_map(|part| part.get("type"))
-            .map(Types::read);
-        let in_enum = || {
-            self.raw_enumeration()
-                .is_some_and(|values| values.into_iter().any(Node::is_null))
-        };
+        let mut typed = self.parts.iter().filter_map(|part| part.get("type")).map(Types::read);
+        let in_enum =
+            || self.raw_enumeration().is_some_and(|values| values.into_iter().any(Node::is_null));
         self.null || typed.any(Types::null) || in_enum()
     }
 
@@ -248,9 +238,7 @@ impl<'d> View<'d> {
 
 /// A schema that takes null alone.
 fn is_null(schema: Node<'_>) -> bool {
-    schema
-        .get("type")
-        .is_some_and(|written| Types::read(written) == Types::NULL)
+    schema.get("type").is_some_and(|written| Types::read(written) == Types::NULL)
         || schema.get("const").is_some_and(Node::is_null)
         || schema
             .get("enum")

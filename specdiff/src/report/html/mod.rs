@@ -32,10 +32,8 @@ pub fn html(report: &Report) -> String {
         markup(&report.old.version),
         markup(&report.new.version)
     );
-    let _ = write!(
-        out,
-        "<style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>API changes</h1>\n"
-    );
+    let _ =
+        write!(out, "<style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>API changes</h1>\n");
     let _ = writeln!(
         out,
         "<p class=\"sources\">{} <span aria-hidden=\"true\">→</span><span class=\"sr\">to</span> {}</p>",
@@ -53,26 +51,16 @@ pub fn html(report: &Report) -> String {
                 entry(&mut out, report, change);
             }
         }
-        items(
-            &mut out,
-            "In the crate, by none of these changes",
-            &report.rust_items,
-        );
+        items(&mut out, "In the crate, by none of these changes", &report.rust_items);
         out.push_str("<p class=\"none\" id=\"nothing\" hidden>No change matches.</p>\n");
     }
-    let _ = write!(
-        out,
-        "</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
-    );
+    let _ = write!(out, "</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n");
     out
 }
 
 fn source(source: &Source) -> String {
-    let title = if source.title.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", markup(&source.title))
-    };
+    let title =
+        if source.title.is_empty() { String::new() } else { format!(" {}", markup(&source.title)) };
     format!(
         "<span class=\"source\"><b>{}</b>{title} {} <small>{}, {}</small></span>",
         markup(&source.name),
@@ -105,11 +93,7 @@ fn verdict(out: &mut String, report: &Report) {
 fn filters(out: &mut String, report: &Report) {
     out.push_str("<form class=\"filters\" role=\"search\">\n<fieldset><legend class=\"sr\">Classes</legend>\n");
     for class in Class::ALL {
-        let count = report
-            .changes
-            .iter()
-            .filter(|change| change.class == class)
-            .count();
+        let count = report.changes.iter().filter(|change| change.class == class).count();
         if count > 0 {
             let name = class.name();
             let _ = writeln!(
@@ -124,10 +108,7 @@ fn filters(out: &mut String, report: &Report) {
 fn entry(out: &mut String, report: &Report, change: &Change) {
     let id = anchor(change);
     let name = change.class.name();
-    let _ = writeln!(
-        out,
-        "<article id=\"{id}\" class=\"change {name}\" data-class=\"{name}\">"
-    );
+    let _ = writeln!(out, "<article id=\"{id}\" class=\"change {name}\" data-class=\"{name}\">");
     let _ = writeln!(
         out,
         "<h2><span class=\"tag {name}\">{name}</span> <code class=\"home\">{}</code> <span class=\"message\">{}</span> <a class=\"link\" href=\"#{id}\" aria-label=\"Link to this change\">#</a></h2>",
@@ -141,15 +122,10 @@ fn entry(out: &mut String, report: &Report, change: &Change) {
         change.wire.name(),
         change.rust.name()
     );
-    if let Some(observed) = change
-        .rust_observed
-        .filter(|observed| *observed != change.rust)
-    {
+    if let Some(observed) = change.rust_observed.filter(|observed| *observed != change.rust) {
         let _ = write!(out, " (observed {})", observed.name());
     }
-    let way = direction(change)
-        .map(|way| format!("<span>{way}</span>"))
-        .unwrap_or_default();
+    let way = direction(change).map(|way| format!("<span>{way}</span>")).unwrap_or_default();
     let _ = writeln!(out, "</span>{way}</p>");
     if !change.details.is_empty() {
         out.push_str("<ul class=\"details\">");
@@ -168,10 +144,7 @@ fn entry(out: &mut String, report: &Report, change: &Change) {
             markup(rule.why)
         );
     }
-    if let Some(usage) = report
-        .usage_of(change)
-        .filter(|usage| !usage.tree.is_empty())
-    {
+    if let Some(usage) = report.usage_of(change).filter(|usage| !usage.tree.is_empty()) {
         let users = match usage.operations.len() {
             0 => "no operation, only named".to_owned(),
             count => counted(count, "operation"),
@@ -189,10 +162,7 @@ fn items(out: &mut String, title: &str, items: &[RustItem]) {
         return;
     }
     let count = counted(items.len(), "public item");
-    let _ = write!(
-        out,
-        "<details class=\"items\"><summary>{title}: {count}</summary><ul>"
-    );
+    let _ = write!(out, "<details class=\"items\"><summary>{title}: {count}</summary><ul>");
     for item in rust_items(items, ITEMS) {
         let _ = write!(out, "<li>{}</li>", spans(&item));
     }
@@ -202,13 +172,11 @@ fn items(out: &mut String, title: &str, items: &[RustItem]) {
 /// A message with what stands between backticks as code.
 fn spans(message: &str) -> String {
     segments(message)
-        .map(|(code, text)| {
-            if code {
-                format!("<code>{}</code>", markup(text))
-            } else {
-                markup(text)
-            }
-        })
+        .map(
+            |(code, text)| {
+                if code { format!("<code>{}</code>", markup(text)) } else { markup(text) }
+            },
+        )
         .collect()
 }
 
@@ -238,22 +206,14 @@ fn sides(out: &mut String, report: &Report, change: &Change) {
                     markup(name),
                     place.line,
                     place.column,
-                    markup(if place.pointer.is_empty() {
-                        "/"
-                    } else {
-                        &place.pointer
-                    }),
+                    markup(if place.pointer.is_empty() { "/" } else { &place.pointer }),
                 );
                 if place.value.is_none() {
                     out.push_str("<p class=\"absent\">not given here</p></section>\n");
                     continue;
                 }
                 // What scrolls has to be reached with the keyboard.
-                out.push_str(if own.len() > SCROLLS {
-                    "<pre tabindex=\"0\">"
-                } else {
-                    "<pre>"
-                });
+                out.push_str(if own.len() > SCROLLS { "<pre tabindex=\"0\">" } else { "<pre>" });
                 for line in own {
                     let known = other.contains(line);
                     let tag = if known { "span" } else { "mark" };
@@ -297,10 +257,7 @@ fn anchor(change: &Change) -> String {
     // FNV-1a: short, and the same on every machine.
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let pointer = |place: &Option<Place>| {
-        place
-            .as_ref()
-            .map(|place| place.pointer.clone())
-            .unwrap_or_default()
+        place.as_ref().map(|place| place.pointer.clone()).unwrap_or_default()
     };
     for byte in format!("{}\n{}", pointer(&change.old), pointer(&change.new)).bytes() {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

@@ -17,11 +17,7 @@ const HEADINGS: [&str; 5] = ["Added", "Changed", "Deprecated", "Removed", "Secur
 
 /// The steps, as text or as Markdown.
 pub(super) fn steps(report: &Report, markdown: bool) -> Result<String, Failure> {
-    let heading = if markdown {
-        "\n### What to do next\n"
-    } else {
-        "\nWhat to do next\n"
-    };
+    let heading = if markdown { "\n### What to do next\n" } else { "\nWhat to do next\n" };
     let mut out = format!("{heading}\n1. {}\n", release(report.summary.rust)?);
     let changelog = changelog(report);
     if changelog.is_empty() {
@@ -32,11 +28,7 @@ pub(super) fn steps(report: &Report, markdown: bool) -> Result<String, Failure> 
         );
         if markdown {
             // Longer than any fence in the text.
-            let longest = changelog
-                .split(|c| c != '`')
-                .map(str::len)
-                .max()
-                .unwrap_or(0);
+            let longest = changelog.split(|c| c != '`').map(str::len).max().unwrap_or(0);
             let fence = "`".repeat(longest.max(2) + 1);
             out.push_str(&format!("{fence}markdown\n{changelog}{fence}\n\n"));
         } else {
@@ -59,14 +51,10 @@ fn release(rust: Rust) -> Result<String, Failure> {
     };
     let version = version()?;
     Ok(match bumped(&version, rust) {
-        Some(next) => format!(
-            "The next release is {next}, after {version}: {why} ({}).",
-            rust.name()
-        ),
-        None => format!(
-            "The next release after {version} is a {} one: {why}.",
-            rust.name()
-        ),
+        Some(next) => {
+            format!("The next release is {next}, after {version}: {why} ({}).", rust.name())
+        }
+        None => format!("The next release after {version} is a {} one: {why}.", rust.name()),
     })
 }
 
@@ -75,13 +63,10 @@ fn version() -> Result<String, Failure> {
     let path = workspace::root().join("Cargo.toml");
     let text =
         std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, "read", error))?;
-    let manifest: Table = text
-        .parse()
-        .map_err(|error: toml::de::Error| Failure::file(&path, "use", error))?;
+    let manifest: Table =
+        text.parse().map_err(|error: toml::de::Error| Failure::file(&path, "use", error))?;
     let version = |value: Option<&toml::Value>| Some(value?.get("version")?.as_str()?.to_owned());
-    let shared = manifest
-        .get("workspace")
-        .and_then(|workspace| workspace.get("package"));
+    let shared = manifest.get("workspace").and_then(|workspace| workspace.get("package"));
     version(shared)
         .or_else(|| version(manifest.get("package")))
         .ok_or_else(|| Failure::file(&path, "use", "it has no version"))
@@ -89,11 +74,7 @@ fn version() -> Result<String, Failure> {
 
 /// The next version by Semantic Versioning as cargo reads it: the first part that is not zero stands for `major`.
 fn bumped(version: &str, rust: Rust) -> Option<String> {
-    let parts: Vec<u64> = version
-        .split('.')
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .ok()?;
+    let parts: Vec<u64> = version.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
     let &[major, minor, patch] = parts.as_slice() else {
         return None;
     };
@@ -113,11 +94,7 @@ fn changelog(report: &Report) -> String {
     let (mut count, mut left_out) = (0, 0);
     for heading in HEADINGS {
         let mut lines = String::new();
-        for change in report
-            .changes
-            .iter()
-            .filter(|change| section(change) == Some(heading))
-        {
+        for change in report.changes.iter().filter(|change| section(change) == Some(heading)) {
             let line = line(change);
             if !seen.insert(line.clone()) {
                 continue;
@@ -134,9 +111,7 @@ fn changelog(report: &Report) -> String {
         }
     }
     if left_out > 0 {
-        out.push_str(&format!(
-            "And {left_out} more, which are in the report.\n\n"
-        ));
+        out.push_str(&format!("And {left_out} more, which are in the report.\n\n"));
     }
     out.truncate(out.trim_end().len());
     if !out.is_empty() {
@@ -166,11 +141,7 @@ fn section(change: &Change) -> Option<&'static str> {
 }
 
 fn line(change: &Change) -> String {
-    let breaking = if change.rust_class() == Rust::Major {
-        "**Breaking:** "
-    } else {
-        ""
-    };
+    let breaking = if change.rust_class() == Rust::Major { "**Breaking:** " } else { "" };
     let (heading, message) = (change.heading(), &change.message);
     let place = if message.contains(&heading) {
         String::new()
@@ -186,11 +157,8 @@ fn harmless(text: &str) -> String {
         c.is_control()
             || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
-    let mut out: String = text
-        .chars()
-        .take(WIDTH)
-        .map(|c| if invisible(c) { ' ' } else { c })
-        .collect();
+    let mut out: String =
+        text.chars().take(WIDTH).map(|c| if invisible(c) { ' ' } else { c }).collect();
     if text.chars().count() > WIDTH {
         out.push('…');
     }

@@ -36,9 +36,7 @@ pub(super) fn compile(document: &str, name: &str, offline: bool) -> Result<(), F
     if offline {
         command.arg("--offline");
     }
-    let output = command
-        .output()
-        .map_err(|error| cargo::not_started(&error))?;
+    let output = command.output().map_err(|error| cargo::not_started(&error))?;
     if output.status.success() {
         return Ok(());
     }
@@ -121,9 +119,7 @@ fn manifest(root: &Path) -> Result<String, Failure> {
     let path = root.join("Cargo.toml");
     let unfit = |error: &dyn std::fmt::Display| Failure::file(&path, "use", error);
     let text = String::from_utf8(read(&path)?).map_err(|error| unfit(&error))?;
-    let mut manifest: Table = text
-        .parse()
-        .map_err(|error: toml::de::Error| unfit(&error))?;
+    let mut manifest: Table = text.parse().map_err(|error: toml::de::Error| unfit(&error))?;
     manifest.remove("dev-dependencies");
     for key in ["dependencies", "build-dependencies"] {
         absolute(manifest.get_mut(key), root);
@@ -137,9 +133,7 @@ fn manifest(root: &Path) -> Result<String, Failure> {
             }
         }
     }
-    let workspace = manifest
-        .entry("workspace")
-        .or_insert_with(|| Value::Table(Table::new()));
+    let workspace = manifest.entry("workspace").or_insert_with(|| Value::Table(Table::new()));
     if let Some(workspace) = workspace.as_table_mut() {
         for key in ["members", "default-members", "exclude"] {
             workspace.remove(key);
