@@ -65,7 +65,7 @@ fn mentioned(shape: &Shape) -> BTreeSet<String> {
             }
         }
         Shape::Union(union) => {
-            union.variants.iter().for_each(|variant| variant.ty.for_each_name(&mut visit))
+            union.variants.iter().for_each(|variant| variant.ty.for_each_name(&mut visit));
         }
         Shape::Multipart(parts) => parts.iter().for_each(|part| {
             if let PartContent::Value(ty) = &part.content {

@@ -59,10 +59,10 @@ pub(crate) fn locate(text: &str, pointer: &str) -> Option<Position> {
         }
         match event {
             Event::SequenceStart(..) => {
-                open.push(Open { on_path, mapping: false, key: None, index: 0 })
+                open.push(Open { on_path, mapping: false, key: None, index: 0 });
             }
             Event::MappingStart(..) => {
-                open.push(Open { on_path, mapping: true, key: None, index: 0 })
+                open.push(Open { on_path, mapping: true, key: None, index: 0 });
             }
             _ if on_path => return found,
             _ => {}

@@ -46,7 +46,7 @@ impl Lowering<'_> {
         match unions.len() {
             0 => {}
             1 => {
-                merged.extend(unions.into_iter().map(|(key, branches)| (key.to_owned(), branches)))
+                merged.extend(unions.into_iter().map(|(key, branches)| (key.to_owned(), branches)));
             }
             _ => {
                 self.apply(Rule::SeveralUnions, at);

@@ -178,7 +178,7 @@ fn collect_references<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
             members.values().for_each(|member| collect_references(member, found));
         }
         Value::Array(elements) => {
-            elements.iter().for_each(|element| collect_references(element, found))
+            elements.iter().for_each(|element| collect_references(element, found));
         }
         _ => {}
     }

@@ -338,7 +338,7 @@ impl Execution {
         if self.ended() {
             match &self.outcome {
                 Outcome::Failure(text) => {
-                    add("TOOL_RESULT", tool, true, text.clone(), json!({ "error": text }))
+                    add("TOOL_RESULT", tool, true, text.clone(), json!({ "error": text }));
                 }
                 _ => {
                     add(

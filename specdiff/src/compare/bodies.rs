@@ -27,7 +27,7 @@ impl<'d> Compare<'d, '_> {
                 self.request_body(a, b, direction);
             }
             (Some(a), None) => {
-                self.emit(&rules::REQUEST_BODY_REMOVED, Some(a), None, "request body removed")
+                self.emit(&rules::REQUEST_BODY_REMOVED, Some(a), None, "request body removed");
             }
             (None, Some(b)) => {
                 let required = is_required(self.new.item(b));

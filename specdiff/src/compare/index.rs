@@ -200,7 +200,7 @@ impl<'d> Side<'d> {
         for (key, child) in node.entries() {
             match (key, child.as_str()) {
                 ("$ref", Some(reference)) => {
-                    found.extend(self.resolve(reference).and_then(|node| self.enclosing(node)))
+                    found.extend(self.resolve(reference).and_then(|node| self.enclosing(node)));
                 }
                 ("mapping", None) => {
                     for (_, target) in child.entries() {

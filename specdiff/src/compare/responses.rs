@@ -112,7 +112,7 @@ impl<'d> Compare<'d, '_> {
             |node: Node<'d>| node.get("content").filter(|content| content.entries().len() > 0);
         match (content(old), content(new)) {
             (Some(a), None) => {
-                self.emit(&rules::RESPONSE_BODY_REMOVED, Some(a), None, "response body removed")
+                self.emit(&rules::RESPONSE_BODY_REMOVED, Some(a), None, "response body removed");
             }
             (None, Some(b)) => {
                 self.emit(&rules::RESPONSE_BODY_ADDED, None, Some(b), "response body added");

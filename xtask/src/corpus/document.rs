@@ -65,7 +65,7 @@ pub(super) fn folder(
         match read(name.clone(), "edge".to_owned(), path, lenient(), Path::new("")) {
             Ok(document) => documents.push(document),
             Err(failure) => {
-                unread.push(Unread { name, reason: without_path(failure.message(), &shown) })
+                unread.push(Unread { name, reason: without_path(failure.message(), &shown) });
             }
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn clients(changes: &mut Report, old: &Side<'_>, new: &Side<'_>, sett
     };
     match both(&tolerant(settings)).or_else(|_| both(&Settings::default())) {
         Ok((old_client, new_client)) => {
-            observe(changes, (old.document, &old_client), (new.document, &new_client))
+            observe(changes, (old.document, &old_client), (new.document, &new_client));
         }
         Err(error) => print::error(&format!(
             "what the changes do to the crate is predicted, not seen: {error}"
