@@ -8,9 +8,7 @@ use reqwest::header::HeaderMap;
 use reqwest::{Request, Response, StatusCode};
 
 use super::super::Client;
-use super::events::{EventStream, events};
-use super::json::Json;
-use super::response::{FromStatus, json_body};
+use super::{EventStream, FromStatus, Json, events, json_body};
 
 /// A call on its way: `.await` it. Nothing is sent before.
 pub type Call<'a, T> = Pending<'a, ResponseValue<T>>;

@@ -30,7 +30,7 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 /// appears with all of them at once; in one that is there each is replaced whole, in this order, and the rest stays.
 pub(crate) fn write_folder(
     folder: &Path,
-    files: &[(&str, String)],
+    files: &[(String, String)],
     check: impl FnOnce(&Path) -> io::Result<()>,
 ) -> io::Result<()> {
     if let Some(parent) = folder.parent() {

@@ -27,7 +27,7 @@ fn a_document_becomes_a_crate_of_its_own() {
         "world-clock in client: 2 operations (2 exact, 0 degraded, 0 skipped), 1 schemas, 1 untyped values\n"
     );
     let client = folder.path().join("client");
-    assert_eq!(listing(&client), ["Cargo.toml", "README.md", "src"]);
+    assert_eq!(listing(&client), ["Cargo.toml", "README.md", "oas-runtime", "src"]);
     assert_eq!(listing(&client.join("src")), ["api.rs", "lib.rs"]);
     assert_eq!(listing(folder.path()), ["client", "clock.json"]);
 
@@ -135,7 +135,10 @@ fn an_empty_folder_is_filled() {
     let folder = folder_with_clock();
     fs::create_dir(folder.path().join("empty")).unwrap();
     xtask(folder.path(), ["generate", "clock.json", "--out", "empty"]).exits(0);
-    assert_eq!(listing(&folder.path().join("empty")), ["Cargo.toml", "README.md", "src"]);
+    assert_eq!(
+        listing(&folder.path().join("empty")),
+        ["Cargo.toml", "README.md", "oas-runtime", "src"]
+    );
 }
 
 #[test]

@@ -7,33 +7,14 @@ macro_rules! sources {
     };
 }
 
-const MODULES: &[(&str, &str)] = sources![
-    "events",
-    "exchange",
-    "input",
-    "json",
-    "multipart",
-    "node",
-    "object",
-    "open_enum",
-    "operation",
-    "path",
-    "redacted",
-    "request",
-    "response",
-    "same",
-    "scalar",
-    "text",
-    "union",
-    "wire",
-];
+const MODULES: &[(&str, &str)] = sources!["exchange"];
 
 const ROOT: &str = include_str!("../../support/mod.rs");
 
 /// `mod support { … }`, with its modules inside.
 pub(crate) fn support() -> String {
     let mut text = String::from(
-        "// A document need not use all of it.\n#[allow(dead_code, unused_imports, unused_macros)]\npub mod support {\n",
+        "/// What the client runs on: all of the crate `oas-runtime` that generated code calls.\n// A document need not use all of it.\n#[allow(dead_code, unused_imports, unused_macros)]\npub mod support {\n",
     );
     for line in ROOT.lines() {
         let declared = line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));

@@ -30,9 +30,6 @@ pub(super) struct Module {
 /// Versions and features are those that `cargo xtask generate` asks for, without TLS, which takes long to compile and
 /// has nothing to do with what is generated.
 const DEPENDENCIES: &str = r#"
-[dependencies]
-chrono = { version = "0.4.42", default-features = false, features = ["std"] }
-futures-core = { version = "0.3.31", default-features = false }
 progenitor-client = "0.15.1"
 reqwest = { version = "0.13.4", default-features = false, features = ["json", "query", "stream"] }
 serde = "1.0.220"
@@ -95,8 +92,11 @@ impl Project {
     }
 
     fn member(&mut self, name: String) -> Result<(), Failure> {
+        let runtime = std::path::absolute(workspace::root().join("runtime"))
+            .map_err(|error| Failure::file(Path::new("runtime"), "find", error))?;
+        let runtime = serde_json::Value::from(runtime.to_string_lossy());
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\npublish = false\n{DEPENDENCIES}{LINTS}"
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\npublish = false\n\n[dependencies]\noas-runtime = {{ path = {runtime} }}{DEPENDENCIES}{LINTS}"
         );
         self.write(&format!("{name}/Cargo.toml"), &manifest)?;
         self.members.push(name);

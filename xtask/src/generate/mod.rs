@@ -16,8 +16,8 @@ pub(crate) use files::ALLOWED;
 
 /// Generate a standalone client crate from any OpenAPI document
 ///
-/// Reads OpenAPI 3.0, 3.1 or 3.2, as JSON or YAML, and writes a crate that builds anywhere: it is a workspace of its own
-/// and depends on published crates only. Nothing is written when something is wrong, and never half of it.
+/// Reads OpenAPI 3.0, 3.1 or 3.2, as JSON or YAML, and writes a crate that builds anywhere: it is a workspace of its own,
+/// with the runtime that it links beside it, and depends on published crates only. Nothing is written when something is wrong, and never half of it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -48,9 +48,22 @@ pub(crate) struct Args {
     /// Write what became of each operation and schema, as JSON; `-` for standard output
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Where the crate has its runtime, `oas-runtime`, from
+    #[arg(long, value_enum, default_value_t)]
+    runtime: Runtime,
     /// Format the crate with rustfmt (it is formatted without, but not quite like rustfmt)
     #[arg(long)]
     format: bool,
+}
+
+/// Where a generated crate has its runtime from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Runtime {
+    /// Its source is written into the crate's folder, as a member of the crate's workspace
+    #[default]
+    Beside,
+    /// The version that is published on crates.io, once it is
+    Published,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a command consumes its arguments")]
@@ -69,7 +82,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
 
     let name = chosen.unwrap_or_else(|| name::from_title(&report.document.title));
     let aliases = settings.contract.iter().any(|contract| contract.alias.is_some());
-    let files = files::all(&name, report, generated.source, aliases);
+    let files = files::all(&name, report, generated.source, aliases, args.runtime);
     let format = |folder: &Path| if args.format { rustfmt(folder) } else { Ok(()) };
     atomic::write_folder(&args.out, &files, format)
         .map_err(|error| Failure::file(&args.out, "write", error))?;

@@ -6,12 +6,12 @@ use std::hash::{Hash, Hasher};
 use serde_json::{Number, Value};
 
 /// Whether two values are the same to JSON Schema.
-pub(crate) fn same_json(left: &Value, right: &Value) -> bool {
+pub fn same_json(left: &Value, right: &Value) -> bool {
     compare_json(left, right) == Ordering::Equal
 }
 
 /// A total order of JSON values: by kind, then by content.
-pub(crate) fn compare_json(left: &Value, right: &Value) -> Ordering {
+pub fn compare_json(left: &Value, right: &Value) -> Ordering {
     match (left, right) {
         (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
         (Value::Number(left), Value::Number(right)) => compare_numbers(left, right),
@@ -35,7 +35,7 @@ pub(crate) fn compare_json(left: &Value, right: &Value) -> Ordering {
 }
 
 /// Hashes so that values that are the same hash the same.
-pub(crate) fn hash_json<H: Hasher>(value: &Value, state: &mut H) {
+pub fn hash_json<H: Hasher>(value: &Value, state: &mut H) {
     kind(value).hash(state);
     match value {
         Value::Null => {}
@@ -56,7 +56,12 @@ fn compare_numbers(left: &Number, right: &Number) -> Ordering {
 
 fn integer(number: &Number) -> Option<i128> {
     let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-    exact.or_else(|| number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e18).map(|float| float as i128))
+    exact.or_else(|| {
+        number
+            .as_f64()
+            .filter(|float| float.fract() == 0.0 && float.abs() < 1e18)
+            .map(|float| float as i128)
+    })
 }
 
 fn kind(value: &Value) -> u8 {

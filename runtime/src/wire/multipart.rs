@@ -70,7 +70,8 @@ impl Multipart {
     /// Adds a file. `published` is the media type that the document gives it; the file's own comes before it.
     pub fn file(&mut self, name: &str, file: File, published: Option<&str>) {
         let file_name = file.name.as_deref().unwrap_or("file");
-        let media_type = file.media_type.as_deref().or(published).unwrap_or("application/octet-stream");
+        let media_type =
+            file.media_type.as_deref().or(published).unwrap_or("application/octet-stream");
         let headers = format!(
             "Content-Disposition: form-data; name=\"{}\"; filename=\"{}\"{}",
             quoted(name),
@@ -100,14 +101,19 @@ impl Multipart {
         let (media_type, content) = match value {
             Value::Null => return,
             Value::Array(elements) => {
-                return elements.into_iter().for_each(|element| self.json(name, element, published));
+                return elements
+                    .into_iter()
+                    .for_each(|element| self.json(name, element, published));
             }
             Value::String(text) if !published.is_some_and(is_json) => (published, text),
-            object @ Value::Object(_) => (published.or(Some("application/json")), object.to_string()),
+            object @ Value::Object(_) => {
+                (published.or(Some("application/json")), object.to_string())
+            }
             scalar => (published, scalar.to_string()),
         };
         let media_type = media_type.map(content_type).unwrap_or_default();
-        let headers = format!("Content-Disposition: form-data; name=\"{}\"{media_type}", quoted(name));
+        let headers =
+            format!("Content-Disposition: form-data; name=\"{}\"{media_type}", quoted(name));
         self.parts.push((headers, content.into_bytes()));
     }
 
@@ -129,8 +135,14 @@ impl Multipart {
         let mut number: usize = self.parts.iter().map(|(_, content)| content.len()).sum();
         loop {
             let boundary = format!("neoagent-part-{number:016x}");
-            let within = |content: &[u8]| content.windows(boundary.len()).any(|window| window == boundary.as_bytes());
-            if !self.parts.iter().any(|(headers, content)| within(headers.as_bytes()) || within(content)) {
+            let within = |content: &[u8]| {
+                content.windows(boundary.len()).any(|window| window == boundary.as_bytes())
+            };
+            if !self
+                .parts
+                .iter()
+                .any(|(headers, content)| within(headers.as_bytes()) || within(content))
+            {
                 return boundary;
             }
             number = number.wrapping_add(1);

@@ -6,9 +6,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
-use super::json::{DecodeError, Decoder, Json};
+use super::decode::{DecodeError, Decoder, Json};
 use super::node::{NUMBER, Name, Node, NodeVisitor};
 
 /// A JSON value on its way into a type.
@@ -59,9 +61,9 @@ impl<'a, 'de> Input<'a, 'de> {
     pub(crate) fn members(self, on_member: &mut OnMember<'_, 'de>) -> Done {
         match self.read(Parts::Members(on_member))? {
             None => Ok(()),
-            Some(Node::Object(members)) => {
-                members.into_iter().try_for_each(|(name, member)| on_member(&name, Input::new(&mut Some(member))))
-            }
+            Some(Node::Object(members)) => members
+                .into_iter()
+                .try_for_each(|(name, member)| on_member(&name, Input::new(&mut Some(member)))),
             Some(other) => Err(DecodeError::expected("an object", &other)),
         }
     }
@@ -70,9 +72,9 @@ impl<'a, 'de> Input<'a, 'de> {
     pub(crate) fn elements(self, on_element: &mut OnElement<'_, 'de>) -> Done {
         match self.read(Parts::Elements(on_element))? {
             None => Ok(()),
-            Some(Node::Array(elements)) => {
-                elements.into_iter().try_for_each(|element| on_element(Input::new(&mut Some(element))))
-            }
+            Some(Node::Array(elements)) => elements
+                .into_iter()
+                .try_for_each(|element| on_element(Input::new(&mut Some(element)))),
             Some(other) => Err(DecodeError::expected("an array", &other)),
         }
     }
@@ -102,7 +104,7 @@ impl<'de> Source<'de> for Option<Node<'de>> {
 }
 
 /// An input is given away when it is read.
-pub(super) fn read_before() -> DecodeError {
+pub(crate) fn read_before() -> DecodeError {
     DecodeError::new("the value was read before")
 }
 
@@ -211,7 +213,9 @@ impl<'de> Visitor<'de> for InParts<'_, '_, 'de> {
         let Parts::Elements(on_element) = self.parts else {
             return NodeVisitor.visit_seq(seq).map(Some);
         };
-        while seq.next_element_seed(Give { to: &mut *on_element, refused: self.refused })?.is_some() {}
+        while seq.next_element_seed(Give { to: &mut *on_element, refused: self.refused })?.is_some()
+        {
+        }
         Ok(None)
     }
 
@@ -228,7 +232,10 @@ impl<'de> Visitor<'de> for InParts<'_, '_, 'de> {
                 refused.retain(|(before, _)| *before != name);
             }
             let mut error = None;
-            map.next_value_seed(Give { to: |value: Input<'_, 'de>| on_member(&name, value), refused: &mut error })?;
+            map.next_value_seed(Give {
+                to: |value: Input<'_, 'de>| on_member(&name, value),
+                refused: &mut error,
+            })?;
             if let Some(error) = error {
                 refused.push((name, error));
             }

@@ -9,8 +9,8 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use progenitor_client::{ByteStream, ResponseValue};
 
-use super::json::Json;
-use super::response::json_body;
+use crate::json::Json;
+use crate::wire::json_body;
 
 /// A line or an event longer than this, in bytes, is an error: nothing else bounds what a server may send.
 const LONGEST: usize = 64 << 20;
@@ -187,7 +187,13 @@ impl Reader {
             let (event, retry) = (std::mem::take(&mut self.event), self.retry.take());
             if let Some(data) = self.data.take() {
                 let event = if event.is_empty() { "message".to_owned() } else { event };
-                ready.push_back(Event { event, data, id: self.id.clone(), retry, payload: PhantomData });
+                ready.push_back(Event {
+                    event,
+                    data,
+                    id: self.id.clone(),
+                    retry,
+                    payload: PhantomData,
+                });
             }
             return;
         }
@@ -210,7 +216,7 @@ impl Reader {
 }
 
 /// A response as its events.
-pub(crate) fn events<T>(response: reqwest::Response) -> ResponseValue<EventStream<T>> {
+pub fn events<T>(response: reqwest::Response) -> ResponseValue<EventStream<T>> {
     let (status, headers) = (response.status(), response.headers().clone());
     let bytes = ResponseValue::stream(response).into_inner();
     ResponseValue::new(EventStream::new(bytes), status, headers)

@@ -1,10 +1,12 @@
 //! Parameters whose type the caller does not know.
 
-use super::{InvalidPathSegment, Number, PathSegment, Timestamp};
+use super::scalar::{Number, Timestamp};
+use crate::wire::{InvalidPathSegment, PathSegment};
 
 /// A parameter as text, for code that has to call an operation whatever type the document gives the parameter. Open enums
 /// take it too.
-pub(crate) struct Text<'a>(pub(crate) &'a str);
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a>(pub &'a str);
 
 macro_rules! parsed {
     ($($number:ty),*) => {$(

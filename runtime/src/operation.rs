@@ -66,7 +66,6 @@ pub trait Envelope: Sized {
 
 /// How a list is paged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Paging {
     /// The response carries an opaque cursor, to be sent with the next request.
     Cursor,

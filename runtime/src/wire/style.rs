@@ -1,4 +1,5 @@
 //! How parameters are written, as OpenAPI's table of styles says.
+#![allow(clippy::result_large_err, reason = "the error is that of progenitor's client")]
 
 use progenitor_client::{Error, encode_path};
 use serde::ser::SerializeSeq;
@@ -7,21 +8,28 @@ use serde_json::Value;
 
 /// A style of OpenAPI's parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Style {
+pub enum Style {
+    /// `name[member]=value`.
     DeepObject,
+    /// Pairs with the name, or one with commas.
     Form,
     /// The value as JSON text: a parameter with `content`.
     Json,
+    /// A dot before each value.
     Label,
+    /// `;name=value`.
     Matrix,
+    /// Values with `|` between them.
     PipeDelimited,
+    /// Values with commas between them.
     Simple,
+    /// Values with spaces between them.
     SpaceDelimited,
 }
 
 /// A query parameter in the form that its style gives it.
 #[derive(Debug)]
-pub(crate) struct Query<'a, T> {
+pub struct Query<'a, T> {
     name: &'a str,
     style: Style,
     explode: bool,
@@ -29,7 +37,8 @@ pub(crate) struct Query<'a, T> {
 }
 
 impl<'a, T> Query<'a, T> {
-    pub(crate) fn new(name: &'a str, style: Style, explode: bool, value: &'a T) -> Self {
+    /// A parameter of this name and style.
+    pub fn new(name: &'a str, style: Style, explode: bool, value: &'a T) -> Self {
         Self { name, style, explode, value }
     }
 }
@@ -48,13 +57,14 @@ impl<T: Serialize> Serialize for Query<'_, T> {
 /// A form's body: each member as a query parameter of its name, in the style that the document gives it; without one, a list
 /// repeats the name and an object is JSON.
 #[derive(Debug)]
-pub(crate) struct Form<'a, T> {
+pub struct Form<'a, T> {
     value: &'a T,
     styles: &'a [(&'a str, Style, bool)],
 }
 
 impl<'a, T> Form<'a, T> {
-    pub(crate) fn new(value: &'a T, styles: &'a [(&'a str, Style, bool)]) -> Self {
+    /// A form, with the style of each member that has one.
+    pub fn new(value: &'a T, styles: &'a [(&'a str, Style, bool)]) -> Self {
         Self { value, styles }
     }
 }
@@ -69,8 +79,12 @@ impl<T: Serialize> Serialize for Form<'_, T> {
         let mut pairs = Vec::new();
         for (name, member) in &members {
             match self.styles.iter().find(|(styled, ..)| styled == name) {
-                Some((_, style, explode)) => query_pairs(name, *style, *explode, member, &mut pairs),
-                None if member.is_object() => query_pairs(name, Style::Json, false, member, &mut pairs),
+                Some((_, style, explode)) => {
+                    query_pairs(name, *style, *explode, member, &mut pairs);
+                }
+                None if member.is_object() => {
+                    query_pairs(name, Style::Json, false, member, &mut pairs);
+                }
                 None => query_pairs(name, Style::Form, true, member, &mut pairs),
             }
         }
@@ -78,7 +92,13 @@ impl<T: Serialize> Serialize for Form<'_, T> {
     }
 }
 
-fn query_pairs(name: &str, style: Style, explode: bool, value: &Value, pairs: &mut Vec<(String, String)>) {
+fn query_pairs(
+    name: &str,
+    style: Style,
+    explode: bool,
+    value: &Value,
+    pairs: &mut Vec<(String, String)>,
+) {
     match (style, value) {
         (_, Value::Null) => {}
         (Style::Json, value) => pairs.push((name.to_owned(), value.to_string())),
@@ -107,7 +127,9 @@ fn deep(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
     match value {
         Value::Null => {}
         Value::Object(members) => {
-            members.iter().for_each(|(member, value)| deep(&format!("{name}[{member}]"), value, pairs));
+            members
+                .iter()
+                .for_each(|(member, value)| deep(&format!("{name}[{member}]"), value, pairs));
         }
         Value::Array(elements) => {
             for element in elements {
@@ -119,20 +141,28 @@ fn deep(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
 }
 
 /// A header's value (style `simple`, or JSON).
-pub(crate) fn header<T: Serialize, E>(style: Style, explode: bool, value: &T) -> Result<String, Error<E>> {
+pub fn header<T: Serialize, E>(style: Style, explode: bool, value: &T) -> Result<String, Error<E>> {
     let value = to_value(value)?;
     Ok(match (style, &value) {
         (Style::Json, value) => value.to_string(),
         (_, Value::Object(members)) if explode => {
             let present = members.iter().filter(|(_, member)| !member.is_null());
-            present.map(|(name, member)| format!("{name}={}", text(member))).collect::<Vec<_>>().join(",")
+            present
+                .map(|(name, member)| format!("{name}={}", text(member)))
+                .collect::<Vec<_>>()
+                .join(",")
         }
         (_, value) => flat(value).join(","),
     })
 }
 
 /// One pair of the `Cookie` header. What could end it is percent-encoded.
-pub(crate) fn cookie<T: Serialize, E>(name: &str, style: Style, explode: bool, value: &T) -> Result<String, Error<E>> {
+pub fn cookie<T: Serialize, E>(
+    name: &str,
+    style: Style,
+    explode: bool,
+    value: &T,
+) -> Result<String, Error<E>> {
     let value = to_value(value)?;
     let mut pairs = Vec::new();
     query_pairs(name, style, explode, &value, &mut pairs);
@@ -144,16 +174,29 @@ pub(crate) fn cookie<T: Serialize, E>(name: &str, style: Style, explode: bool, v
             })
             .collect()
     };
-    Ok(pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("; "))
+    Ok(pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect::<Vec<_>>()
+        .join("; "))
 }
 
 /// What stands in the path for a parameter.
-pub(crate) fn path<T: Serialize, E>(name: &str, style: Style, explode: bool, value: &T) -> Result<String, Error<E>> {
+pub fn path<T: Serialize, E>(
+    name: &str,
+    style: Style,
+    explode: bool,
+    value: &T,
+) -> Result<String, Error<E>> {
     let value = to_value(value)?;
     let pairs: Vec<String> = match &value {
         Value::Object(members) if explode => {
             let present = members.iter().filter(|(_, member)| !member.is_null());
-            present.map(|(name, member)| format!("{}={}", encode_path(name), encode_path(&text(member)))).collect()
+            present
+                .map(|(name, member)| {
+                    format!("{}={}", encode_path(name), encode_path(&text(member)))
+                })
+                .collect()
         }
         value => flat(value).iter().map(|part| encode_path(part)).collect(),
     };
@@ -163,16 +206,20 @@ pub(crate) fn path<T: Serialize, E>(name: &str, style: Style, explode: bool, val
         (Style::Label, true) => format!(".{}", pairs.join(".")),
         (Style::Label, false) => format!(".{}", pairs.join(",")),
         (Style::Matrix, true) if object => pairs.iter().map(|pair| format!(";{pair}")).collect(),
-        (Style::Matrix, true) => pairs.iter().map(|value| format!(";{}={value}", encode_path(name))).collect(),
+        (Style::Matrix, true) => {
+            pairs.iter().map(|value| format!(";{}={value}", encode_path(name))).collect()
+        }
         (Style::Matrix, false) => format!(";{}={}", encode_path(name), pairs.join(",")),
         _ => pairs.join(","),
     };
     match written.as_str() {
         "" => Err(Error::InvalidRequest(format!("the path parameter {name} must not be empty"))),
-        "." | ".." => Err(Error::InvalidRequest(format!("the path parameter {name} must not be `.` or `..`"))),
-        _ if written.contains('\\') => {
-            Err(Error::InvalidRequest(format!("the path parameter {name} must not contain a backslash")))
+        "." | ".." => {
+            Err(Error::InvalidRequest(format!("the path parameter {name} must not be `.` or `..`")))
         }
+        _ if written.contains('\\') => Err(Error::InvalidRequest(format!(
+            "the path parameter {name} must not contain a backslash"
+        ))),
         _ => Ok(written),
     }
 }

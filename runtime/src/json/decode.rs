@@ -28,6 +28,13 @@ pub struct Decoder {
     pub(crate) unknown: usize,
 }
 
+impl Decoder {
+    /// Notes a member or a value that the document does not know.
+    pub fn note_unknown(&mut self) {
+        self.unknown += 1;
+    }
+}
+
 /// Why a value did not decode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(Why);
@@ -84,7 +91,11 @@ impl DecodeError {
     pub fn pointer(&self) -> String {
         match &self.0 {
             Why::Null => String::new(),
-            Why::Reason(reason) => reason.path.iter().rev().fold(String::new(), |pointer, segment| pointer + "/" + segment),
+            Why::Reason(reason) => reason
+                .path
+                .iter()
+                .rev()
+                .fold(String::new(), |pointer, segment| pointer + "/" + segment),
         }
     }
 }
@@ -102,7 +113,9 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 /// Decodes any [`Json`] type through serde.
-pub(crate) fn deserialize<'de, T: Json, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: Json, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     let mut decoded = None;
     input::decode(deserializer, &mut decoded)?.map_err(serde::de::Error::custom)?;
     decoded.ok_or_else(|| serde::de::Error::custom(input::read_before()))

@@ -2,30 +2,31 @@
 
 use serde_json::Value;
 
-use super::json::{DecodeError, Decoder};
+use super::decode::{DecodeError, Decoder};
 use super::node::Node;
 
 /// The text of the member that tells which variant an object is.
-pub(crate) fn tag<'a>(node: &'a Node<'_>, name: &str) -> Option<&'a str> {
+pub fn tag<'a>(node: &'a Node<'_>, name: &str) -> Option<&'a str> {
     node.get(name)?.as_str()
 }
 
 /// Picks, among the variants that a value decodes to, the one that knows most of it: the first with no unknown member,
 /// else the one with the fewest. The first that parses may be the one that knows least.
 #[derive(Debug)]
-pub(crate) struct Choice<'a, 'de, T> {
+pub struct Choice<'a, 'de, T> {
     node: &'a Node<'de>,
     best: Option<(usize, T)>,
 }
 
 impl<'a, 'de, T> Choice<'a, 'de, T> {
-    pub(crate) fn new(node: &'a Node<'de>) -> Self {
+    /// Nothing tried yet.
+    pub fn new(node: &'a Node<'de>) -> Self {
         Self { node, best: None }
     }
 
     /// Tries one variant. `required` and `constants` are what an object has to carry for the variant to come into
     /// question; they spare a decoding that cannot succeed, and a constant that differs rules the variant out.
-    pub(crate) fn offer(
+    pub fn offer(
         &mut self,
         required: &[&str],
         constants: &[(&str, &str)],
@@ -35,8 +36,12 @@ impl<'a, 'de, T> Choice<'a, 'de, T> {
             return;
         }
         let lacks = |name: &&str| self.node.get(name).is_none();
-        let differs = |(name, text): &(&str, &str)| self.node.get(name).is_some_and(|member| member.as_str() != Some(text));
-        if matches!(self.node, Node::Object(_)) && (required.iter().any(lacks) || constants.iter().any(differs)) {
+        let differs = |(name, text): &(&str, &str)| {
+            self.node.get(name).is_some_and(|member| member.as_str() != Some(text))
+        };
+        if matches!(self.node, Node::Object(_))
+            && (required.iter().any(lacks) || constants.iter().any(differs))
+        {
             return;
         }
         let mut cx = Decoder::default();
@@ -49,7 +54,7 @@ impl<'a, 'de, T> Choice<'a, 'de, T> {
     }
 
     /// The best variant, if any fits.
-    pub(crate) fn take(self, cx: &mut Decoder) -> Option<T> {
+    pub fn take(self, cx: &mut Decoder) -> Option<T> {
         let (unknown, decoded) = self.best?;
         cx.unknown += unknown;
         Some(decoded)
@@ -57,7 +62,7 @@ impl<'a, 'de, T> Choice<'a, 'de, T> {
 }
 
 /// A value that no variant takes, kept as it came.
-pub(crate) fn unrecognized<T>(node: Node<'_>, cx: &mut Decoder, keep: impl FnOnce(Value) -> T) -> T {
-    cx.unknown += 1;
+pub fn unrecognized<T>(node: Node<'_>, cx: &mut Decoder, keep: impl FnOnce(Value) -> T) -> T {
+    cx.note_unknown();
     keep(node.into())
 }

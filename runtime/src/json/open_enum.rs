@@ -2,6 +2,8 @@
 
 /// Everything a string enum needs beside its variants. Values are compared, ordered and hashed by their text, so that
 /// it does not matter how one was made.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         impl $name {
@@ -72,28 +74,28 @@ macro_rules! string_enum {
             }
         }
 
-        impl ::std::convert::From<super::support::Text<'_>> for $name {
-            fn from(text: super::support::Text<'_>) -> Self {
+        impl ::std::convert::From<$crate::generated::Text<'_>> for $name {
+            fn from(text: $crate::generated::Text<'_>) -> Self {
                 <Self as ::std::convert::From<_>>::from(text.0)
             }
         }
 
-        impl ::std::convert::TryFrom<$name> for super::support::PathSegment {
-            type Error = super::support::InvalidPathSegment;
+        impl ::std::convert::TryFrom<$name> for $crate::generated::PathSegment {
+            type Error = $crate::generated::InvalidPathSegment;
 
             fn try_from(value: $name) -> ::std::result::Result<Self, Self::Error> {
                 <Self as ::std::convert::TryFrom<_>>::try_from(value.as_str())
             }
         }
 
-        impl super::support::Json for $name {
+        impl $crate::generated::Json for $name {
             fn decode(
-                input: super::support::Input<'_, '_>,
-                cx: &mut super::support::Decoder,
-            ) -> ::std::result::Result<Self, super::support::DecodeError> {
-                let value = <Self as ::std::convert::From<_>>::from(<::std::string::String as super::support::Json>::decode(input, cx)?);
+                input: $crate::generated::Input<'_, '_>,
+                cx: &mut $crate::generated::Decoder,
+            ) -> ::std::result::Result<Self, $crate::generated::DecodeError> {
+                let value = <Self as ::std::convert::From<_>>::from(<::std::string::String as $crate::generated::Json>::decode(input, cx)?);
                 if let Self::Unrecognized(_) = value {
-                    cx.unknown += 1;
+                    cx.note_unknown();
                 }
                 ::std::result::Result::Ok(value)
             }
@@ -107,14 +109,15 @@ macro_rules! string_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                super::support::deserialize(deserializer)
+                $crate::generated::deserialize(deserializer)
             }
         }
     };
 }
-pub(crate) use string_enum;
 
 /// Everything an enum of values other than strings needs beside its variants.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! value_enum {
     ($name:ident { $($variant:ident = $value:expr),* $(,)? }) => {
         impl $name {
@@ -129,7 +132,7 @@ macro_rules! value_enum {
 
         impl ::std::convert::From<::serde_json::Value> for $name {
             fn from(value: ::serde_json::Value) -> Self {
-                $(if super::support::same_json(&value, &$value) {
+                $(if $crate::generated::same_json(&value, &$value) {
                     return Self::$variant;
                 })*
                 Self::Unrecognized(value)
@@ -157,7 +160,7 @@ macro_rules! value_enum {
 
         impl ::std::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                super::support::same_json(&self.to_value(), &other.to_value())
+                $crate::generated::same_json(&self.to_value(), &other.to_value())
             }
         }
 
@@ -171,32 +174,32 @@ macro_rules! value_enum {
 
         impl ::std::cmp::Ord for $name {
             fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
-                super::support::compare_json(&self.to_value(), &other.to_value())
+                $crate::generated::compare_json(&self.to_value(), &other.to_value())
             }
         }
 
         impl ::std::hash::Hash for $name {
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
-                super::support::hash_json(&self.to_value(), state);
+                $crate::generated::hash_json(&self.to_value(), state);
             }
         }
 
-        impl ::std::convert::TryFrom<$name> for super::support::PathSegment {
-            type Error = super::support::InvalidPathSegment;
+        impl ::std::convert::TryFrom<$name> for $crate::generated::PathSegment {
+            type Error = $crate::generated::InvalidPathSegment;
 
             fn try_from(value: $name) -> ::std::result::Result<Self, Self::Error> {
                 <Self as ::std::convert::TryFrom<_>>::try_from(value.to_string())
             }
         }
 
-        impl super::support::Json for $name {
+        impl $crate::generated::Json for $name {
             fn decode(
-                input: super::support::Input<'_, '_>,
-                cx: &mut super::support::Decoder,
-            ) -> ::std::result::Result<Self, super::support::DecodeError> {
+                input: $crate::generated::Input<'_, '_>,
+                cx: &mut $crate::generated::Decoder,
+            ) -> ::std::result::Result<Self, $crate::generated::DecodeError> {
                 let value = <Self as ::std::convert::From<::serde_json::Value>>::from(input.node()?.into());
                 if let Self::Unrecognized(_) = value {
-                    cx.unknown += 1;
+                    cx.note_unknown();
                 }
                 ::std::result::Result::Ok(value)
             }
@@ -210,9 +213,8 @@ macro_rules! value_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                super::support::deserialize(deserializer)
+                $crate::generated::deserialize(deserializer)
             }
         }
     };
 }
-pub(crate) use value_enum;

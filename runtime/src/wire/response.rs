@@ -1,8 +1,6 @@
 //! Successes that differ by status, and empty ones.
 
-use super::input;
-use super::json::{DecodeError, Decoder, Json};
-use super::node::Node;
+use crate::json::{self, DecodeError, Decoder, Json, Node};
 
 /// A success that is read by its status.
 pub trait FromStatus: Sized {
@@ -22,7 +20,7 @@ impl<T: Json> FromStatus for Option<T> {
 }
 
 /// Decodes a JSON body.
-pub(crate) fn json_body<T: Json>(body: &[u8]) -> Result<T, serde_json::Error> {
+pub fn json_body<T: Json>(body: &[u8]) -> Result<T, serde_json::Error> {
     // Looked through at once, and not string by string.
     let Ok(text) = std::str::from_utf8(body) else {
         let node = serde_json::from_slice::<Node<'_>>(body)?;
@@ -30,10 +28,10 @@ pub(crate) fn json_body<T: Json>(body: &[u8]) -> Result<T, serde_json::Error> {
     };
     let mut decoded = None;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let done = input::decode(&mut deserializer, &mut decoded)?;
+    let done = json::decode(&mut deserializer, &mut decoded)?;
     deserializer.end()?;
     done.map_err(custom)?;
-    decoded.ok_or_else(|| custom(input::read_before()))
+    decoded.ok_or_else(|| custom(json::read_before()))
 }
 
 fn custom(error: DecodeError) -> serde_json::Error {

@@ -7,8 +7,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use super::decode::{DecodeError, Decoder, Json};
 use super::input::decode_node;
-use super::json::{DecodeError, Decoder, Json};
 
 /// What [`serde_json::Value`] is, with the text borrowed from where it was read, since most of it goes into a type, and the
 /// names of members nowhere.
@@ -32,7 +32,9 @@ impl<'de> Node<'de> {
     /// The member of this name, of an object.
     pub fn get(&self, name: &str) -> Option<&Node<'de>> {
         match self {
-            Self::Object(members) => members.iter().find(|(known, _)| known == name).map(|(_, member)| member),
+            Self::Object(members) => {
+                members.iter().find(|(known, _)| known == name).map(|(_, member)| member)
+            }
             _ => None,
         }
     }
@@ -78,9 +80,9 @@ impl From<Value> for Node<'_> {
             Value::Number(number) => Self::Number(number),
             Value::String(text) => Self::String(text.into()),
             Value::Array(elements) => Self::Array(elements.into_iter().map(Self::from).collect()),
-            Value::Object(members) => {
-                Self::Object(members.into_iter().map(|(name, member)| (name.into(), member.into())).collect())
-            }
+            Value::Object(members) => Self::Object(
+                members.into_iter().map(|(name, member)| (name.into(), member.into())).collect(),
+            ),
         }
     }
 }
@@ -100,7 +102,10 @@ pub(super) struct NodeVisitor;
 
 impl NodeVisitor {
     /// [`visit_map`](Visitor::visit_map) where the first name has been read.
-    pub(super) fn with_first<'de, A: MapAccess<'de>>(first: Cow<'de, str>, mut map: A) -> Result<Node<'de>, A::Error> {
+    pub(super) fn with_first<'de, A: MapAccess<'de>>(
+        first: Cow<'de, str>,
+        mut map: A,
+    ) -> Result<Node<'de>, A::Error> {
         let mut members = Vec::with_capacity(8);
         members.push((first, map.next_value()?));
         while let Some(Name(name)) = map.next_key()? {
@@ -183,7 +188,9 @@ impl<'de> Visitor<'de> for NodeVisitor {
 pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
 /// Of members of one name the last, as everywhere in JavaScript and in serde_json.
-fn last_of_each<'de>(mut members: Vec<(Cow<'de, str>, Node<'de>)>) -> Vec<(Cow<'de, str>, Node<'de>)> {
+fn last_of_each<'de>(
+    mut members: Vec<(Cow<'de, str>, Node<'de>)>,
+) -> Vec<(Cow<'de, str>, Node<'de>)> {
     const FEW: usize = 24;
     let repeated = if members.len() <= FEW {
         let before = |index: usize, name| members[..index].iter().any(|(known, _)| known == name);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Shows that a secret is there, and not what it is.
-pub(crate) struct Redacted;
+pub struct Redacted;
 
 impl fmt::Debug for Redacted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

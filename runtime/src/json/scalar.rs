@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::decode::{DecodeError, Decoder, Json, deserialize};
 use super::input::Input;
-use super::json::{DecodeError, Decoder, Json, deserialize};
 use super::node::Node;
 
 /// A JSON number, kept as it was written: `1` stays apart from `1.0`, and integers are exact up to 64 bits. With serde_json's
@@ -121,7 +121,9 @@ impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
             Repr::Json(number) => number.serialize(serializer),
-            Repr::NotFinite(number) => Err(serde::ser::Error::custom(format!("{number} has no JSON form"))),
+            Repr::NotFinite(number) => {
+                Err(serde::ser::Error::custom(format!("{number} has no JSON form")))
+            }
         }
     }
 }

@@ -3,14 +3,15 @@
 use reqwest::Request;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderValue};
 
-use super::operation::OperationSpec;
+use crate::operation::OperationSpec;
 
 /// Makes the headers those of the document: the media types as published, and all cookies in one header.
 ///
 /// Call it before anything is sent: first in `ClientHooks::pre`, or in `exec`.
 pub fn prepare(request: &mut Request, spec: &OperationSpec) {
     let headers = request.headers_mut();
-    let cookies: Vec<&str> = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
+    let cookies: Vec<&str> =
+        headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
     if cookies.len() > 1
         && let Ok(joined) = HeaderValue::from_str(&cookies.join("; "))
     {
@@ -22,7 +23,9 @@ pub fn prepare(request: &mut Request, spec: &OperationSpec) {
     {
         request.headers_mut().insert(CONTENT_TYPE, media_type);
     }
-    if spec.optional_body && request.body().and_then(|body| body.as_bytes()).is_some_and(|body| body == b"null") {
+    if spec.optional_body
+        && request.body().and_then(|body| body.as_bytes()).is_some_and(|body| body == b"null")
+    {
         *request.body_mut() = None;
         request.headers_mut().remove(CONTENT_TYPE);
     }
@@ -32,7 +35,9 @@ pub fn prepare(request: &mut Request, spec: &OperationSpec) {
         [one] => headers.get(ACCEPT).is_some_and(|accept| accept == one),
         _ => false,
     };
-    if !as_published && let Ok(accept) = HeaderValue::from_str(&spec.response_media_types.join(", ")) {
+    if !as_published
+        && let Ok(accept) = HeaderValue::from_str(&spec.response_media_types.join(", "))
+    {
         headers.insert(ACCEPT, accept);
     }
 }
@@ -41,15 +46,19 @@ pub fn prepare(request: &mut Request, spec: &OperationSpec) {
 fn with_boundary(media_type: &str, body: Option<&[u8]>) -> String {
     let boundary = || {
         let line = body?.strip_prefix(b"--")?.split(|byte| *byte == b'\r').next()?;
-        std::str::from_utf8(line).ok().filter(|boundary| !boundary.is_empty() && boundary.len() <= 70)
+        std::str::from_utf8(line)
+            .ok()
+            .filter(|boundary| !boundary.is_empty() && boundary.len() <= 70)
     };
     match boundary() {
-        Some(boundary) if media_type.starts_with("multipart/") => format!("{media_type}; boundary={boundary}"),
+        Some(boundary) if media_type.starts_with("multipart/") => {
+            format!("{media_type}; boundary={boundary}")
+        }
         _ => media_type.to_owned(),
     }
 }
 
 /// The method QUERY, which is safe and has a body.
-pub(crate) fn query_method() -> reqwest::Method {
+pub fn query_method() -> reqwest::Method {
     reqwest::Method::from_bytes(b"QUERY").unwrap_or(reqwest::Method::GET)
 }

@@ -1,0 +1,37 @@
+//! What generated code calls. It changes with the generator: hand-written code has no use for it.
+
+pub use progenitor_client;
+
+pub use crate::events::events;
+pub use crate::json::{
+    Any, Choice, Each, Object, Optional, Patch, Required, Slot, Unknown, compare_json, deserialize,
+    hash_json, members, same_json, tag, unrecognized,
+};
+pub use crate::redacted::Redacted;
+pub use crate::wire::{
+    Form, FromStatus, Multipart, Query, Style, cookie, header, json_body, path, prepare,
+    query_method,
+};
+pub use crate::{
+    DecodeError, Decoder, Envelope, Event, EventError, EventStream, File, Input,
+    InvalidPathSegment, Json, Node, Number, Operation, OperationSpec, Paged, Paging, PathSegment,
+    Text, Timestamp,
+};
+pub use crate::{json_object, string_enum, value_enum};
+
+/// What the generator and this crate agree on. It is counted up whenever code of an older generator would not compile, or
+/// would do something else.
+const FORMAT: u32 = 1;
+
+/// Generated code calls it in a constant, so that one generated for another version does not compile.
+///
+/// # Panics
+///
+/// `format` is not that of this version.
+pub const fn check(format: u32) {
+    assert!(
+        format == FORMAT,
+        "this code was generated for another version of oas-runtime: generate it again with the generator of the version of \
+         oas-runtime that is used here, or depend on the version of oas-runtime that it was generated for"
+    );
+}

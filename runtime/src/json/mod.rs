@@ -1,0 +1,21 @@
+//! JSON in and out: types decode part by part while their text is read, and keep what the document does not know.
+
+mod decode;
+mod input;
+mod node;
+mod object;
+mod open_enum;
+mod same;
+mod scalar;
+mod text;
+mod union;
+
+pub use decode::{DecodeError, Decoder, Json, deserialize};
+pub use input::Input;
+pub(crate) use input::{decode, read_before};
+pub use node::Node;
+pub use object::{Any, Each, Object, Optional, Patch, Required, Slot, Unknown, members};
+pub use same::{compare_json, hash_json, same_json};
+pub use scalar::{Number, Timestamp};
+pub use text::Text;
+pub use union::{Choice, tag, unrecognized};

@@ -1,0 +1,103 @@
+//! This crate as text: a generator places it beside a generated crate, which then builds wherever it stands.
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$((concat!("src/", $name), include_str!($name))),*]
+    };
+}
+
+const FILES: &[(&str, &str)] = files![
+    "events.rs",
+    "generated.rs",
+    "json/decode.rs",
+    "json/input.rs",
+    "json/mod.rs",
+    "json/node.rs",
+    "json/object.rs",
+    "json/open_enum.rs",
+    "json/same.rs",
+    "json/scalar.rs",
+    "json/text.rs",
+    "json/union.rs",
+    "lib.rs",
+    "operation.rs",
+    "redacted.rs",
+    "source.rs",
+    "wire/mod.rs",
+    "wire/multipart.rs",
+    "wire/path.rs",
+    "wire/request.rs",
+    "wire/response.rs",
+    "wire/style.rs",
+];
+
+/// The version of the crate.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Every file of the crate: its path in the crate's folder, and its text. The manifest needs no workspace around it.
+pub fn files() -> Vec<(&'static str, String)> {
+    let mut files = vec![
+        ("Cargo.toml", manifest(include_str!("../Cargo.toml"))),
+        ("LICENSE-APACHE", include_str!("../LICENSE-APACHE").to_owned()),
+        ("LICENSE-MIT", include_str!("../LICENSE-MIT").to_owned()),
+        ("README.md", include_str!("../README.md").to_owned()),
+    ];
+    files.extend(FILES.iter().map(|(path, text)| (*path, (*text).to_owned())));
+    files
+}
+
+/// The manifest with what it takes from its workspace written out. That of a published package is so already.
+fn manifest(text: &str) -> String {
+    let lines = text.replace("[lints]\nworkspace = true\n\n", "");
+    let lines = lines.lines().map(|line| match line.strip_suffix(".workspace = true") {
+        Some("version") => format!("version = \"{VERSION}\""),
+        Some("edition") => "edition = \"2024\"".to_owned(),
+        Some("rust-version") => format!("rust-version = \"{}\"", env!("CARGO_PKG_RUST_VERSION")),
+        Some("license") => format!("license = \"{}\"", env!("CARGO_PKG_LICENSE")),
+        Some("repository") => format!("repository = \"{}\"", env!("CARGO_PKG_REPOSITORY")),
+        _ => line.to_owned(),
+    });
+    lines.map(|line| line + "\n").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    fn collect(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = format!("{prefix}/{}", path.file_name().unwrap().to_string_lossy());
+            if path.is_dir() {
+                collect(&path, &name, found);
+            } else {
+                found.insert(name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_is_there() {
+        let mut expected = BTreeSet::new();
+        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "src", &mut expected);
+        let listed: BTreeSet<String> = FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
+        assert_eq!(listed, expected);
+    }
+
+    #[test]
+    fn the_manifest_stands_alone() {
+        let manifest = manifest(include_str!("../Cargo.toml"));
+        assert!(!manifest.contains("workspace"), "{manifest}");
+        assert!(
+            manifest.contains(concat!(
+                "version = \"",
+                env!("CARGO_PKG_VERSION"),
+                "\"\nedition = \"2024\""
+            )),
+            "{manifest}"
+        );
+    }
+}

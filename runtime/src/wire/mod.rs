@@ -1,0 +1,13 @@
+//! What goes over the wire beside JSON: parameters by their style, forms, multipart bodies, and successes by status.
+
+mod multipart;
+mod path;
+mod request;
+mod response;
+mod style;
+
+pub use multipart::{File, Multipart};
+pub use path::{InvalidPathSegment, PathSegment};
+pub use request::{prepare, query_method};
+pub use response::{FromStatus, json_body};
+pub use style::{Form, Query, Style, cookie, header, path};
