@@ -15,7 +15,7 @@
 //! # What a failure means
 //!
 //! Neo has no idempotency key, so whether a call may be repeated depends on whether the server has got it.
-//! [`Error::outcome`] says so: not sent, refused, accepted but the answer is lost, or unknown. Calls that change nothing
+//! [`Error::outcome`](oas_runtime::Error::outcome) says so: not sent, refused, accepted but the answer is lost, or unknown. Calls that change nothing
 //! are repeated by themselves, the others only where nothing can happen twice; see [`RetryPolicy`].
 //!
 //! # Features
@@ -30,39 +30,33 @@
 #![recursion_limit = "512"]
 
 pub mod api;
-mod attempt;
-mod call;
+#[cfg(feature = "azure")]
+mod azure;
 mod chat;
 mod client;
 mod clock;
-mod credential;
 mod envelope;
 mod error;
-mod hooks;
-mod limit;
+mod keyed;
 mod many;
 mod pages;
-mod retry;
 mod run;
 mod stats;
 mod til;
-mod trace;
-mod transport;
 
-pub use call::{Call, CallOptions};
 pub use chat::{
     ChatAttachment, ChatEvent, ChatEvents, ChatPart, ChatReply, ChatSession, FollowTurn, OpenChat,
     PostMessage, Turn, UploadAttachment,
 };
 pub use client::{Client, ClientBuilder};
-pub use credential::{
-    AccessToken, Credential, TokenError, TokenFuture, TokenProvider, TokenRequest,
-};
-pub use envelope::{Meta, OperationExt, Pagination, RateLimit, Reply};
-pub use error::{Error, ErrorKind, Outcome, Result};
+pub use envelope::{Meta, OperationExt, Pagination, Reply};
+pub use error::{Error, ErrorKind, Result};
 pub use many::{FinishedRun, Journal, ManyRuns, RunMany, RunResult};
+pub use oas_runtime::{
+    AccessToken, Call, CallOptions, Credential, Outcome, RateLimit, RetryPolicy, TokenError,
+    TokenFuture, TokenProvider, TokenRequest,
+};
 pub use pages::{Items, Pages};
-pub use retry::RetryPolicy;
 pub use run::{
     Conclusion, Execution, Run, RunEvent, RunHandle, RunProgress, RunRequest, StartPolicy,
     StartRun, Status, Wait, Watch,

@@ -1,5 +1,6 @@
 //! What a client has done, in numbers.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -34,71 +35,26 @@ pub struct Stats {
     pub token_renewals: u64,
 }
 
-/// Counts, shared by the clones of a client.
-#[derive(Debug, Default)]
-pub(crate) struct Counters {
-    calls: AtomicU64,
-    failures: AtomicU64,
-    attempts: AtomicU64,
-    retries: AtomicU64,
-    waits: AtomicU64,
-    /// In microseconds.
-    waited: AtomicU64,
-    reconciliations: AtomicU64,
-    token_renewals: AtomicU64,
-}
+/// What is counted here and not by the runtime; shared by the clones of a client.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reconciliations(Arc<AtomicU64>);
 
-fn add(counter: &AtomicU64, number: u64) {
-    // Each count stands alone: nothing is concluded from the order of two.
-    counter.fetch_add(number, Ordering::Relaxed);
-}
-
-impl Counters {
-    /// A call begins.
-    pub(crate) fn called(&self) {
-        add(&self.calls, 1);
-    }
-
-    /// A call ends in an error.
-    pub(crate) fn failed(&self) {
-        add(&self.failures, 1);
-    }
-
-    /// An attempt begins, the first or a further one of its call.
-    pub(crate) fn attempted(&self, further: bool) {
-        add(&self.attempts, 1);
-        if further {
-            add(&self.retries, 1);
-        }
-    }
-
-    /// A wait before an attempt begins.
-    pub(crate) fn waited(&self, time: Duration) {
-        add(&self.waits, 1);
-        add(&self.waited, u64::try_from(time.as_micros()).unwrap_or(u64::MAX));
-    }
-
+impl Reconciliations {
     /// A run whose start was not confirmed is searched for.
-    pub(crate) fn reconciled(&self) {
-        add(&self.reconciliations, 1);
+    pub(crate) fn count(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A token provider is asked.
-    pub(crate) fn token_renewed(&self) {
-        add(&self.token_renewals, 1);
-    }
-
-    pub(crate) fn read(&self) -> Stats {
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    pub(crate) fn beside(&self, calls: oas_runtime::Stats) -> Stats {
         Stats {
-            calls: read(&self.calls),
-            failures: read(&self.failures),
-            attempts: read(&self.attempts),
-            retries: read(&self.retries),
-            waits: read(&self.waits),
-            waited: Duration::from_micros(read(&self.waited)),
-            reconciliations: read(&self.reconciliations),
-            token_renewals: read(&self.token_renewals),
+            calls: calls.calls,
+            failures: calls.failures,
+            attempts: calls.attempts,
+            retries: calls.retries,
+            waits: calls.waits,
+            waited: calls.waited,
+            reconciliations: self.0.load(Ordering::Relaxed),
+            token_renewals: calls.token_renewals,
         }
     }
 }

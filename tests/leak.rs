@@ -152,9 +152,8 @@ where
     if let Err(error) = operation.clone().reply().await {
         said.error(what, &error);
     }
-    if let Err(error) = operation.call().await {
-        // progenitor's own error, which shows the headers of the answer.
-        said.say(what, format!("{error} {error:?}"));
+    if let Err(error) = neoagent::api::support::send(operation).await {
+        said.error(what, &error.into());
     }
 }
 
@@ -239,7 +238,7 @@ async fn the_key_is_in_no_text() {
     said.say("credential", format!("{:?}", Credential::bearer(KEY)));
     said.say("token", format!("{:?}", AccessToken::new(KEY)));
     for wrong in [format!("{KEY} {KEY}"), format!("{KEY}\n{KEY}"), format!("\u{e9}{KEY}")] {
-        said.error("unusable key", &Credential::bearer(&wrong).unwrap_err());
+        said.error("unusable key", &Credential::bearer(&wrong).unwrap_err().into());
         said.error("unusable key", &Client::builder().api_key(&wrong).build().unwrap_err());
     }
     for wrong in [
@@ -273,7 +272,7 @@ async fn the_key_is_in_no_text() {
     assert!(said.0.len() > 1000, "{} texts", said.0.len());
     assert!(logs.iter().any(|line| line.contains("hyper")), "no log of hyper's");
     assert!(logs.iter().any(|line| line.starts_with("log ")), "no log of reqwest's");
-    assert!(logs.iter().any(|line| line.contains(" neoagent attempt")), "no span of ours");
+    assert!(logs.iter().any(|line| line.contains(" oas_runtime attempt")), "no span of ours");
     assert_eq!(panics.len(), 2);
     let leaks: Vec<String> = said
         .0

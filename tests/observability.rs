@@ -17,7 +17,7 @@ const EXECUTION: &str = "/public-api/executions/{execution_id}";
 fn spans(lines: &[String], name: &str) -> Vec<String> {
     let of_ours = |line: &&String| {
         let words: Vec<&str> = line.split(' ').collect();
-        words[0] == "span" && words[3] == "neoagent" && words[4] == name
+        words[0] == "span" && words[3] == "oas_runtime" && words[4] == name
     };
     let with_records = |line: &String| {
         let id = line.split(' ').nth(1).unwrap();
@@ -68,7 +68,7 @@ async fn calls_and_attempts_are_spans_and_numbers() {
     assert!(!attempts[1].contains("resend_count"), "{}", attempts[1]);
     assert!(attempts[1].contains("http.response.status_code=503"), "{}", attempts[1]);
     assert!(attempts[1].contains("error.type=\"503\""), "{}", attempts[1]);
-    assert!(attempts[1].contains("neoagent.request_id="), "{}", attempts[1]);
+    assert!(attempts[1].contains("call.request_id="), "{}", attempts[1]);
     assert!(attempts[2].contains("http.request.resend_count=1"), "{}", attempts[2]);
     assert!(attempts[2].contains("error.type=\"connection_broken\""), "{}", attempts[2]);
     assert!(attempts[3].contains("http.request.resend_count=2"), "{}", attempts[3]);
@@ -93,10 +93,7 @@ async fn calls_and_attempts_are_spans_and_numbers() {
     let stats = strict.stats();
     assert_eq!((stats.calls, stats.failures, stats.attempts, stats.retries), (1, 1, 1, 0));
     let call = spans(&capture.lines(), "call").pop().unwrap();
-    assert!(
-        call.contains("error.type=\"404\"") && call.contains("neoagent.outcome=refused"),
-        "{call}"
-    );
+    assert!(call.contains("error.type=\"404\"") && call.contains("call.outcome=refused"), "{call}");
     assert!(call.contains(error.request_id().unwrap()), "{call}");
 
     // A start whose answer is lost is looked for.

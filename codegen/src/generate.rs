@@ -2,12 +2,10 @@
 
 use std::thread::{Scope, ScopedJoinHandle};
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use serde_json::Value;
 
 use crate::document::{Document, Limits};
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind};
 use crate::lower::{self, Alias, Lowered};
 use crate::model::Model;
 use crate::report::Report;
@@ -104,25 +102,15 @@ fn source(
                 write_rest(&mut text, model, aliases, settings)?;
                 Ok(text)
             })?;
-            write_client(&mut text, model, settings)?;
+            client::write(&mut text, model)?;
             text.push_verbatim(&joined(rest)?.into_string());
             Ok(())
         })?;
     } else {
-        write_client(&mut text, model, settings)?;
+        client::write(&mut text, model)?;
         write_rest(&mut text, model, aliases, settings)?;
     }
-    text.push_verbatim(&emit::support());
     Ok(text.into_string())
-}
-
-fn write_client(text: &mut Text, model: &Model, settings: &Settings) -> Result<(), Error> {
-    let inner = settings.inner.as_deref().map(inner_type).transpose()?;
-    client::write(text, model, inner.as_ref())?;
-    if inner.is_none() {
-        text.push_tokens(default_hooks())?;
-    }
-    Ok(())
 }
 
 /// What stands on the client: the operations and their contract, what comes in by itself, and the types.
@@ -138,29 +126,4 @@ fn write_rest(
         text.push_module(module)?;
     }
     text.push_module(emit::types_module(model))
-}
-
-fn inner_type(text: &str) -> Result<TokenStream, Error> {
-    let ty: syn::Type = syn::parse_str(text).map_err(|error| {
-        Error::new(ErrorKind::Settings, format!("`inner` is {}, no type: {error}", quoted(text)))
-    })?;
-    Ok(quote!(#ty))
-}
-
-/// A client without an inner value needs no hand-written hooks.
-fn default_hooks() -> TokenStream {
-    quote! {
-        impl ClientHooks<()> for Client {
-            async fn pre<E>(
-                &self,
-                request: &mut reqwest::Request,
-                info: &OperationInfo,
-            ) -> ::std::result::Result<(), Error<E>> {
-                if let ::std::option::Option::Some(spec) = operations::spec(info.operation_id) {
-                    support::prepare(request, spec);
-                }
-                ::std::result::Result::Ok(())
-            }
-        }
-    }
 }

@@ -21,9 +21,6 @@ pub struct Settings {
     /// Better names than those made from method and path: `"POST /agents/{id}/run-now": "run_agent"`; and names of types,
     /// `"#/components/schemas/user_name": "UserName"`. An entry that fits nothing is an error.
     pub names: BTreeMap<String, String>,
-    /// The type of the client's `inner` field, as Rust writes it. With it, the hand-written code implements
-    /// `ClientHooks` for the client and constructs it; without it, the generated client is complete.
-    pub inner: Option<String>,
     /// The two members of an envelope that every success stands in.
     pub envelope: Option<Envelope>,
     /// The query parameters that lists are paged with.

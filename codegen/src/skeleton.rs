@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
 use crate::document::Pointer;
@@ -15,13 +15,10 @@ use crate::error::{Error, ErrorKind, quoted};
 use crate::model::{Body, BodyForm, Location, Operation, Parameter, Success, Type, Wire};
 
 /// Runs progenitor on operations.
-pub(crate) fn generate(
-    operations: &[&Operation],
-    inner: Option<&TokenStream>,
-) -> Result<TokenStream, Error> {
-    tokens_of(operations, inner).map_err(|message| {
+pub(crate) fn generate(operations: &[&Operation]) -> Result<TokenStream, Error> {
+    tokens_of(operations).map_err(|message| {
         // Alone, each operation shows whether it is the one.
-        let culprit = operations.iter().find(|operation| tokens_of(&[operation], inner).is_err());
+        let culprit = operations.iter().find(|operation| tokens_of(&[operation]).is_err());
         let error = Error::new(
             ErrorKind::Generator,
             format!("progenitor does not take the document: {message}"),
@@ -37,18 +34,12 @@ pub(crate) fn generate(
     })
 }
 
-fn tokens_of(
-    operations: &[&Operation],
-    inner: Option<&TokenStream>,
-) -> Result<TokenStream, String> {
+fn tokens_of(operations: &[&Operation]) -> Result<TokenStream, String> {
     let mut types = Types::default();
     let document = document(operations, &mut types);
     let document: OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
     let mut settings = GenerationSettings::new();
-    settings.with_interface(InterfaceStyle::Builder).with_hooks(HooksMode::Expected);
-    if let Some(inner) = inner {
-        settings.with_inner_type(inner.clone());
-    }
+    settings.with_interface(InterfaceStyle::Builder);
     for (rust, name) in &types.names {
         settings.with_replacement(name, rust, std::iter::empty());
     }

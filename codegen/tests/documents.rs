@@ -183,7 +183,6 @@ fn settings_that_do_not_fit_are_errors() {
         message(r#"{"names":{"GET /a":"not a name"}}"#).contains("is no name for the operation")
     );
     assert!(message(r#"{"names":{"GET /a":"new"}}"#).contains("is no name for the operation"));
-    assert!(message(r#"{"inner":"not a type!"}"#).contains("no type"));
     assert!(message(r#"{"unknown":1}"#).contains("unknown field `unknown`"));
     let missing = message(r#"{"contract":[{"operation":"GET /b","by":"the poller"}]}"#);
     assert!(

@@ -7,8 +7,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use progenitor_client::{ByteStream, ResponseValue};
+use progenitor_client::ByteStream;
 
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::json::Json;
 use crate::wire::json_body;
 
@@ -104,6 +105,17 @@ impl std::error::Error for EventError {
         match self {
             Self::Connection(error) => Some(error),
             Self::TooLong => None,
+        }
+    }
+}
+
+impl From<EventError> for Error {
+    fn from(error: EventError) -> Self {
+        match error {
+            EventError::Connection(source) => Self::from_body(source),
+            EventError::TooLong => {
+                Self::new(ErrorKind::InvalidResponse, Outcome::Accepted, error.to_string())
+            }
         }
     }
 }
@@ -213,11 +225,4 @@ impl Reader {
             _ => {}
         }
     }
-}
-
-/// A response as its events.
-pub fn events<T>(response: reqwest::Response) -> ResponseValue<EventStream<T>> {
-    let (status, headers) = (response.status(), response.headers().clone());
-    let bytes = ResponseValue::stream(response).into_inner();
-    ResponseValue::new(EventStream::new(bytes), status, headers)
 }

@@ -1,14 +1,15 @@
 //! What the document says of each operation, and the traits that let one piece of code serve all of them.
 
-use std::future::Future;
+use reqwest::Request;
 
-use progenitor_client::{Error, ResponseValue};
+use crate::call::{CallOptions, Received};
+use crate::client::Client;
+use crate::error::Result;
 
 /// What the document says of one operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperationSpec {
-    /// The operation's name in Rust: the method of `Client`, and what hooks see as
-    /// `OperationInfo::operation_id`.
+    /// The operation's name in Rust: the method of the generated client.
     pub name: &'static str,
     /// `operationId` as the document spells it.
     pub operation_id: Option<&'static str>,
@@ -34,22 +35,34 @@ pub struct OperationSpec {
     pub servers: &'static [&'static str],
 }
 
-/// A call that is ready to be sent: implemented by every builder in `builder`.
+/// A call that is ready to be sent: implemented by every generated builder, and by [`Call`](crate::Call), which adds settings.
 pub trait Operation: Sized + Send {
     /// What the document says of it.
-    const SPEC: OperationSpec;
+    const SPEC: &'static OperationSpec;
     /// What a success decodes to.
     type Success: Send;
-    /// The call on its way.
-    type Call: Future<Output = Result<ResponseValue<Self::Success>, Error<()>>> + Send;
 
-    /// Sends the request and decodes the success.
+    /// The client that sends it.
+    fn client(&self) -> &Client;
+
+    /// The settings of this call. What is not set is the client's.
+    fn options(&self) -> CallOptions {
+        CallOptions::new()
+    }
+
+    /// The request, but for what every request of the client carries.
     ///
     /// # Errors
     ///
-    /// Whatever the generated client reports: a request that cannot be built, a connection that fails,
-    /// a status that is not a success, a body that does not decode.
-    fn call(self) -> Self::Call;
+    /// A required value was not set, or a value does not convert.
+    fn request(self) -> Result<Request>;
+
+    /// Decodes a success.
+    ///
+    /// # Errors
+    ///
+    /// The body does not decode.
+    fn decode(received: &mut Received) -> Result<Self::Success, serde_json::Error>;
 }
 
 /// A success of the form `{data, meta}`.

@@ -9,10 +9,9 @@ use serde_json::{Map, Value};
 
 use super::session::{ChatSession, body, text};
 use crate::api::contract;
-use crate::api::support::Text;
-use crate::client::upload;
-use crate::envelope::OperationExt;
+use crate::envelope::json;
 use crate::error::{Error, Result};
+use oas_runtime::Text;
 
 /// An attachment that was uploaded: to be given to [`PostMessage::attach`](crate::PostMessage::attach). It can be stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,7 +88,7 @@ impl<'a> UploadAttachment<'a> {
             )));
         }
         let request = self.request(&grant)?;
-        upload::send(&self.session.client, request).await?;
+        self.session.client.runtime().send_presigned(request).await?;
         Ok(ChatAttachment {
             blob_path: grant.blob_path,
             mime: grant.mime,
@@ -108,17 +107,17 @@ impl<'a> UploadAttachment<'a> {
         let session = self.session;
         let call =
             session.client.as_generated().create_chat_upload_url().session_id(Text(&session.id));
-        let reply = call.body(body).reply().await?;
-        let data = serde_json::to_value(reply.data).unwrap_or_default();
+        let reply = json(call.body(body)).await?;
+        let data = &reply.data;
         let unusable = |what: &str| {
             let message = format!("the answer holds no {what} to upload to");
             reply.meta.lacking(message)
         };
-        let url = text(&data, "upload_url").and_then(|url| Url::parse(&url).ok());
+        let url = text(data, "upload_url").and_then(|url| Url::parse(&url).ok());
         Ok(Grant {
             url: url.ok_or_else(|| unusable("address"))?,
-            blob_path: text(&data, "blob_path").ok_or_else(|| unusable("blob_path"))?,
-            mime: text(&data, "mime").unwrap_or_else(|| self.content_type.clone()),
+            blob_path: text(data, "blob_path").ok_or_else(|| unusable("blob_path"))?,
+            mime: text(data, "mime").unwrap_or_else(|| self.content_type.clone()),
             largest: data.get("max_image_bytes").and_then(Value::as_u64),
         })
     }

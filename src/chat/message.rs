@@ -2,15 +2,15 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::attachment::ChatAttachment;
 use super::follow::FollowTurn;
 use super::session::{ChatSession, body, text};
 use crate::api::contract;
-use crate::api::support::Text;
-use crate::envelope::OperationExt;
+use crate::envelope::{Reply, json};
 use crate::error::{Error, Result};
+use oas_runtime::Text;
 
 /// A message to be posted: `POST /public-api/chat/sessions/{session_id}/messages`.
 ///
@@ -74,18 +74,15 @@ impl<'a> PostMessage<'a> {
         let body: contract::ChatMessageBody = body(self.fields())?;
         let session = self.session;
         let call = session.client.as_generated().post_chat_message().session_id(Text(&session.id));
-        match call.body(body).data().await {
-            Ok(data) => {
-                let data = serde_json::to_value(data).unwrap_or_default();
-                Ok(Turn {
-                    session: session.clone(),
-                    client_message_id: self.id,
-                    user_message_id: text(&data, "user_message_id"),
-                    chat_turn_id: text(&data, "chat_turn_id"),
-                    cursor: text(&data, "since_cursor"),
-                    repeated: false,
-                })
-            }
+        match json(call.body(body)).await {
+            Ok(Reply { data, .. }) => Ok(Turn {
+                session: session.clone(),
+                client_message_id: self.id,
+                user_message_id: text(&data, "user_message_id"),
+                chat_turn_id: text(&data, "chat_turn_id"),
+                cursor: text(&data, "since_cursor"),
+                repeated: false,
+            }),
             Err(error) => match first_message(&error) {
                 Some(first) => Ok(Turn {
                     session: session.clone(),
@@ -106,7 +103,7 @@ impl<'a> PostMessage<'a> {
         set("message", self.text.clone().into());
         set("client_message_id", self.id.clone().into());
         if !self.attachments.is_empty() {
-            set("attachments", json!(self.attachments));
+            set("attachments", serde_json::json!(self.attachments));
         }
         if let Some(tier) = &self.model_tier {
             set("model_tier", tier.clone().into());
@@ -211,9 +208,11 @@ fn made_up_id() -> String {
 mod tests {
     use super::*;
     use http::{HeaderMap, StatusCode};
+    use serde_json::json;
 
     fn refused(status: StatusCode, body: &Value) -> Error {
-        Error::from_answer(status, &HeaderMap::new(), body.to_string().as_bytes())
+        oas_runtime::Error::from_answer(status, &HeaderMap::new(), body.to_string().as_bytes())
+            .into()
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::message::PostMessage;
 use super::source::ClientSource;
 use crate::api::contract;
 use crate::client::Client;
-use crate::envelope::OperationExt;
+use crate::envelope::json;
 use crate::error::{Error, Result};
 
 /// A chat session to be opened: `POST /public-api/chat/sessions`.
@@ -56,9 +56,8 @@ impl<'a> OpenChat<'a> {
     pub async fn open(self) -> Result<ChatSession> {
         let body: contract::ChatSessionBody = body(self.body)?;
         let call = self.client.as_generated().create_chat_session();
-        let reply = call.body(body).reply().await?;
-        let data = serde_json::to_value(reply.data).unwrap_or_default();
-        let Some(id) = text(&data, "id") else {
+        let reply = json(call.body(body)).await?;
+        let Some(id) = text(&reply.data, "id") else {
             let message = "the session was opened, but the answer holds no id";
             return Err(reply.meta.lacking(message));
         };

@@ -9,11 +9,10 @@ use std::time::Duration;
 
 use futures_core::Stream;
 
-use crate::api::support::{EventError, EventStream, Text};
-use crate::call;
 use crate::client::Client;
 use crate::envelope::OperationExt;
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::Result;
+use oas_runtime::{CallOptions, EventStream, Text};
 
 /// An event off the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,15 +53,15 @@ impl ClientSource {
         if let Some(since) = &since {
             call = call.since(Text(since));
         }
-        let stream = call.response().await?.into_inner();
+        // One layer repeats, not two: the stream connects again by its own rules.
+        let stream = call.with(CallOptions::new().once()).response().await?.into_inner();
         Ok(Box::pin(Events(stream)))
     }
 }
 
 impl EventSource for ClientSource {
     fn connect(&self, since: Option<&str>) -> Connecting {
-        // One layer repeats, not two: the stream connects again by its own rules.
-        Box::pin(call::once(self.clone().open(since.map(str::to_owned))))
+        Box::pin(self.clone().open(since.map(str::to_owned)))
     }
 }
 
@@ -76,11 +75,7 @@ impl<T> Stream for Events<T> {
         Pin::new(&mut self.0).poll_next(context).map(|next| {
             let event = match next? {
                 Ok(event) => event,
-                Err(EventError::Connection(source)) => return Some(Err(Error::from_body(source))),
-                Err(error) => {
-                    let kind = ErrorKind::InvalidResponse;
-                    return Some(Err(Error::new(kind, Outcome::Accepted, error.to_string())));
-                }
+                Err(error) => return Some(Err(oas_runtime::Error::from(error).into())),
             };
             Some(Ok(RawEvent {
                 id: event.id,

@@ -12,8 +12,9 @@ use super::part::ChatPart;
 use super::position::Position;
 use super::source::{ClientSource, Connecting, Connection, EventSource, RawEvent};
 use crate::clock::{self, Instant, Sleep};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::run::schedule::Schedule;
+use oas_runtime::Outcome;
 
 /// The events of a turn, as a stream. Made by [`FollowTurn::events`](crate::FollowTurn::events).
 ///

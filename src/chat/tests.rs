@@ -16,7 +16,8 @@ use super::part::ChatPart;
 use super::source::{Connecting, Connection, EventSource, RawEvent};
 use super::stream::{Follower, Plan};
 use crate::clock::{self, Instant};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Result};
+use oas_runtime::Outcome;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -84,7 +85,11 @@ impl EventSource for Server {
                 End::Silence => Box::pin(stream::pending()),
                 End::Refused(status) => {
                     let status = http::StatusCode::from_u16(status).unwrap();
-                    return Err(Error::from_answer(status, &http::HeaderMap::new(), b""));
+                    return Err(Error::from(oas_runtime::Error::from_answer(
+                        status,
+                        &http::HeaderMap::new(),
+                        b"",
+                    )));
                 }
             };
             Ok(Box::pin(stream::iter(events).chain(end)) as Connection)

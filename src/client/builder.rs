@@ -3,38 +3,26 @@
 use std::env::{self, VarError};
 use std::error::Error as StdError;
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderValue;
+use oas_runtime::{Credential, RetryPolicy, TokenProvider};
 
-use super::base_url::{self, BaseUrl};
-use super::inner::{Inner, Settings};
-use super::{Client, transport};
+use super::Client;
 use crate::api;
-use crate::credential::{Auth, Credential, TokenProvider};
 use crate::error::{Error, Result};
-use crate::limit::Limiter;
-use crate::retry::{Budget, RetryPolicy};
-use crate::stats::Counters;
-use crate::transport::{Carrier, Transport};
+use crate::keyed;
+
+/// The service's address where nothing else is said.
+const DEFAULT: &str = "https://api.neoagent.io";
+
+/// What every path of the document starts with. A base URL may end with it or not.
+const PREFIX: &str = "/public-api";
 
 const KEY_VARIABLE: &str = "NEO_API_KEY";
 const BASE_VARIABLE: &str = "NEO_BASE_URL";
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
-const MAX_BODY: usize = 64 * 1024 * 1024;
 const USER_AGENT: &str = concat!("neoagent/", env!("CARGO_PKG_VERSION"));
-
-/// What the program wants its calls authenticated with.
-enum Chosen {
-    Fixed(Result<Credential>),
-    Renewed(Box<dyn TokenProvider>),
-}
-
-type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
 /// Sets up a [`Client`]. Everything is checked in [`build`](ClientBuilder::build).
 ///
@@ -50,33 +38,14 @@ type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilde
 /// # f().unwrap();
 /// ```
 #[must_use]
-pub struct ClientBuilder {
-    base_url: Option<String>,
-    credential: Option<Chosen>,
-    http: Option<reqwest::Client>,
-    configure: Option<Configure>,
-    connect_timeout: Duration,
-    attempt_timeout: Duration,
-    max_body: usize,
-    user_agent: Option<String>,
-    retry: RetryPolicy,
-    carrier: Carrier,
-}
+#[derive(Debug)]
+pub struct ClientBuilder(oas_runtime::ClientBuilder);
 
 impl Default for ClientBuilder {
     fn default() -> Self {
-        Self {
-            base_url: None,
-            credential: None,
-            http: None,
-            configure: None,
-            connect_timeout: CONNECT_TIMEOUT,
-            attempt_timeout: ATTEMPT_TIMEOUT,
-            max_body: MAX_BODY,
-            user_agent: None,
-            retry: RetryPolicy::default(),
-            carrier: Carrier::Network,
-        }
+        let runtime = oas_runtime::Client::builder(DEFAULT);
+        let runtime = runtime.credential_required().repeatable(keyed::has_key);
+        Self(runtime.user_agent(USER_AGENT))
     }
 }
 
@@ -101,23 +70,23 @@ impl ClientBuilder {
         };
         let key = read(KEY_VARIABLE)?
             .ok_or_else(|| Error::configuration(format!("{KEY_VARIABLE} is not set")))?;
-        let mut builder = Self::default().api_key(key);
-        builder.base_url = read(BASE_VARIABLE)?;
-        Ok(builder)
+        let builder = Self::default().api_key(key);
+        Ok(match read(BASE_VARIABLE)? {
+            Some(url) => builder.base_url(url),
+            None => builder,
+        })
     }
 
     /// The API key, or a Microsoft Entra ID access token.
     ///
     /// Without one, only the operations that need none can be called.
-    pub fn api_key(mut self, key: impl AsRef<str>) -> Self {
-        self.credential = Some(Chosen::Fixed(Credential::bearer(key)));
-        self
+    pub fn api_key(self, key: impl AsRef<str>) -> Self {
+        Self(self.0.bearer(key))
     }
 
     /// A credential made before.
-    pub fn credential(mut self, credential: Credential) -> Self {
-        self.credential = Some(Chosen::Fixed(Ok(credential)));
-        self
+    pub fn credential(self, credential: Credential) -> Self {
+        Self(self.0.credential(credential))
     }
 
     /// Access tokens that expire, in the place of a key: those of a user who signed in with Microsoft Entra ID.
@@ -125,9 +94,8 @@ impl ClientBuilder {
     /// The provider is asked for the first call, some time before a token expires, and once when the server refuses one
     /// (401): the call is then made once more, whatever it does, because a refused call did nothing. All calls that wait
     /// for a token share one request. See [`TokenProvider`].
-    pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
-        self.credential = Some(Chosen::Renewed(Box::new(provider)));
-        self
+    pub fn token_provider(self, provider: impl TokenProvider) -> Self {
+        Self(self.0.token_provider(provider))
     }
 
     /// Access tokens from any credential of the Azure SDK (`azure_identity`), for certain scopes.
@@ -151,7 +119,7 @@ impl ClientBuilder {
         scopes: impl IntoIterator<Item = T>,
     ) -> Self {
         let scopes = scopes.into_iter().map(Into::into).collect();
-        self.token_provider(crate::credential::AzureTokens::new(credential, scopes))
+        self.token_provider(crate::azure::AzureTokens::new(credential, scopes))
     }
 
     /// Where the service is; `https://api.neoagent.io` where nothing is said.
@@ -159,41 +127,35 @@ impl ClientBuilder {
     /// It is `https`, or `http` on this machine (`localhost`, 127.0.0.0/8, `::1`), without user, query or fragment.
     /// Every path of the API starts with `/public-api`: the base URL may end with it or not, with a slash or
     /// not. A path before it is kept.
-    pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
-        self
+    pub fn base_url(self, url: impl Into<String>) -> Self {
+        Self(self.0.base_url(without_prefix(&url.into())))
     }
 
     /// How long connecting may take, TLS included; ten seconds where nothing is said. Not for a client given with
     /// [`http_client`](ClientBuilder::http_client).
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.connect_timeout(timeout))
     }
 
     /// How long one attempt may take, from connecting to the last byte of the answer; a minute where nothing is said.
     /// For an event stream: to the head of the answer.
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = timeout;
-        self
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.attempt_timeout(timeout))
     }
 
     /// The largest answer that is taken into memory, in bytes; 64 MiB where nothing is said. Streams are not limited.
-    pub fn max_response_body(mut self, bytes: usize) -> Self {
-        self.max_body = bytes;
-        self
+    pub fn max_response_body(self, bytes: usize) -> Self {
+        Self(self.0.max_response_body(bytes))
     }
 
     /// How calls that fail are repeated. Whatever it says, nothing is repeated that could be done twice by it.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = policy;
-        self
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        Self(self.0.retry(policy))
     }
 
     /// The `User-Agent` header; `neoagent/` and the version where nothing is said.
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = Some(user_agent.into());
-        self
+    pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
+        Self(self.0.user_agent(user_agent))
     }
 
     /// Further settings of the HTTP client: proxies, certificates, addresses.
@@ -201,21 +163,19 @@ impl ClientBuilder {
     /// Redirects, repetition and the time for connecting are set after it, because the safety of calls rests
     /// on them.
     pub fn configure_http(
-        mut self,
+        self,
         configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
     ) -> Self {
-        self.configure = Some(Box::new(configure));
-        self
+        Self(self.0.configure_http(configure))
     }
 
     /// An HTTP client of the program's own, instead of one made here.
     ///
     /// It should follow no redirects (`redirect::Policy::none()`) and repeat nothing (`retry::never()`): what it does by
-    /// itself cannot be seen from here, so that [`Error::outcome`] could be wrong. Where that does not matter to
+    /// itself cannot be seen from here, so that [`Error::outcome`](oas_runtime::Error::outcome) could be wrong. Where that does not matter to
     /// the program, and to have both, use [`configure_http`](ClientBuilder::configure_http).
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
-        self
+    pub fn http_client(self, client: reqwest::Client) -> Self {
+        Self(self.0.http_client(client))
     }
 
     /// A function that carries the requests in the place of HTTP over a network: for a program's tests.
@@ -249,7 +209,7 @@ impl ClientBuilder {
     /// [`io::Error`](std::io::Error) of kind [`ConnectionRefused`](std::io::ErrorKind::ConnectionRefused) is a connection
     /// that was never made: nothing was sent. What the function returns is polled within the time that an attempt has,
     /// and dropped when that is over.
-    pub fn transport<S, F, B, E>(mut self, send: S) -> Self
+    pub fn transport<S, F, B, E>(self, send: S) -> Self
     where
         S: Fn(http::Request<Bytes>) -> F + Send + Sync + 'static,
         F: Future<Output = Result<http::Response<B>, E>> + Send + 'static,
@@ -257,8 +217,7 @@ impl ClientBuilder {
         B::Error: Into<Box<dyn StdError + Send + Sync>>,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        self.carrier = Carrier::Function(Transport::new(send));
-        self
+        Self(self.0.transport(send))
     }
 
     /// The client. Nothing is sent.
@@ -268,55 +227,14 @@ impl ClientBuilder {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a credential, base URL or user agent that
     /// cannot be used, for a time limit of zero, and when the HTTP client cannot be set up.
     pub fn build(self) -> Result<Client> {
-        let base = BaseUrl::parse(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))?;
-        if self.attempt_timeout.is_zero() || self.connect_timeout.is_zero() {
-            return Err(Error::configuration("a time limit is zero"));
-        }
-        let user_agent = HeaderValue::try_from(self.user_agent.as_deref().unwrap_or(USER_AGENT))
-            .map_err(|source| {
-                Error::configuration("the user agent is no header value").with_source(source)
-            })?;
-        let http = match self.http {
-            Some(client) => client,
-            None => {
-                let configure = self.configure.unwrap_or_else(|| Box::new(|builder| builder));
-                transport::build(&base, self.connect_timeout, configure)?
-            }
-        };
-        let counters = Arc::<Counters>::default();
-        let credential = match self.credential {
-            None => None,
-            Some(Chosen::Fixed(credential)) => Some(Auth::Fixed(credential?)),
-            Some(Chosen::Renewed(provider)) => Some(Auth::renewed(provider, counters.clone())),
-        };
-        let prefix = base.prefix().to_owned();
-        let inner = Inner::new(Settings {
-            base,
-            credential,
-            user_agent,
-            attempt_timeout: self.attempt_timeout,
-            max_body: self.max_body,
-            retry: self.retry,
-            budget: Budget::default(),
-            carrier: self.carrier,
-            limiter: Limiter::default(),
-            counters,
-        });
-        Ok(Client::new(api::Client::new_with_client(&prefix, http, inner)))
+        Ok(Client::new(api::Client::with_runtime(self.0.build()?)))
     }
 }
 
-impl std::fmt::Debug for ClientBuilder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // The base URL is not shown: unchecked, it may hold a password.
-        f.debug_struct("ClientBuilder")
-            .field("credential", &self.credential.as_ref().map(|_| "[redacted]"))
-            .field("connect_timeout", &self.connect_timeout)
-            .field("attempt_timeout", &self.attempt_timeout)
-            .field("max_response_body", &self.max_body)
-            .field("retry", &self.retry)
-            .finish_non_exhaustive()
-    }
+/// A base URL without what the paths of the document begin with.
+fn without_prefix(url: &str) -> String {
+    let url = url.trim().trim_end_matches('/');
+    url.strip_suffix(PREFIX).unwrap_or(url).to_owned()
 }
 
 #[cfg(test)]
@@ -337,15 +255,26 @@ mod tests {
         let client =
             from(&[(KEY_VARIABLE, "k\n"), (BASE_VARIABLE, "http://127.0.0.1:9/public-api/")])
                 .unwrap();
-        assert_eq!(client.baseurl, "http://127.0.0.1:9");
-        let Some(Auth::Fixed(credential)) = &client.inner.credential else {
-            panic!("no fixed credential");
-        };
-        assert_eq!(credential.header().as_bytes(), b"Bearer k");
+        assert_eq!(client.runtime().base_url(), "http://127.0.0.1:9");
         assert_eq!(
-            from(&[(KEY_VARIABLE, "k"), (BASE_VARIABLE, " ")]).unwrap().baseurl,
-            base_url::DEFAULT
+            from(&[(KEY_VARIABLE, "k"), (BASE_VARIABLE, " ")]).unwrap().runtime().base_url(),
+            DEFAULT
         );
+    }
+
+    #[test]
+    fn a_base_url_may_end_with_what_all_paths_begin_with() {
+        for (text, base) in [
+            ("https://api.neoagent.io/public-api", DEFAULT),
+            ("https://api.neoagent.io/public-api/", DEFAULT),
+            (" HTTPS://API.NeoAgent.io:443/public-api \n", DEFAULT),
+            ("https://gateway.test/neo/public-api", "https://gateway.test/neo"),
+            ("https://gateway.test/neo/", "https://gateway.test/neo"),
+            ("https://gateway.test/not-public-api", "https://gateway.test/not-public-api"),
+        ] {
+            let client = Client::builder().base_url(text).build().unwrap();
+            assert_eq!(client.runtime().base_url(), base, "{text}");
+        }
     }
 
     #[test]

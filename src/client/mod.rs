@@ -1,23 +1,18 @@
 //! The client: what a program holds on to.
 
-pub(crate) mod base_url;
 mod builder;
-mod inner;
-mod transport;
-pub(crate) mod upload;
 
 use std::ops::Deref;
 
 use futures_core::Stream;
 
 pub use self::builder::ClientBuilder;
-pub(crate) use self::inner::{Inner, Settings};
 use crate::api;
 use crate::chat::{ChatSession, OpenChat};
 use crate::error::Result;
 use crate::many::{Each, RunMany};
 use crate::run::{Run, RunHandle, RunRequest, StartRun};
-use crate::stats::Stats;
+use crate::stats::{Reconciliations, Stats};
 use crate::til::{TechnicianRequestRef, TechnicianRequests};
 
 /// A client of the Neo Public API.
@@ -37,6 +32,7 @@ use crate::til::{TechnicianRequestRef, TechnicianRequests};
 #[derive(Clone, Debug)]
 pub struct Client {
     api: api::Client,
+    pub(crate) reconciliations: Reconciliations,
 }
 
 impl Client {
@@ -137,7 +133,7 @@ impl Client {
     /// What this client and its clones have done so far, in numbers.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        self.api.inner.counters.read()
+        self.reconciliations.beside(self.api.runtime().stats())
     }
 
     /// The generated client, where a method of this type stands before its own.
@@ -147,7 +143,7 @@ impl Client {
     }
 
     fn new(api: api::Client) -> Self {
-        Self { api }
+        Self { api, reconciliations: Reconciliations::default() }
     }
 }
 

@@ -7,8 +7,10 @@ use http::header::DATE;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use super::RateLimit;
-use crate::error::{Error, ErrorKind, Outcome, header_request_id, retry_after};
+use oas_runtime::layer::{request_id, retry_after};
+use oas_runtime::{Outcome, RateLimit};
+
+use crate::error::{Error, ErrorKind};
 
 /// What comes beside the payload of a success.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,10 +58,7 @@ impl Meta {
         let pagination = json.get("pagination").filter(|pagination| pagination.is_object());
         Self {
             status,
-            request_id: json
-                .get("request_id")
-                .and_then(text)
-                .or_else(|| header_request_id(headers)),
+            request_id: json.get("request_id").and_then(text).or_else(|| request_id(headers)),
             timings_ms: json.get("timings_ms").map(numbers).unwrap_or_default(),
             warnings: json.get("warnings").map(texts).unwrap_or_default(),
             pagination: pagination.map(|pagination| Pagination {
@@ -67,7 +66,7 @@ impl Meta {
                 has_more: pagination.get("has_more").and_then(Value::as_bool),
             }),
             rate_limit: RateLimit::read(headers),
-            retry_after: retry_after::from_headers(headers),
+            retry_after: retry_after(headers),
             date: headers
                 .get(DATE)
                 .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok()),

@@ -1,14 +1,18 @@
 //! Neo's envelope: `{data, meta}` around every success.
 
+mod json;
 mod meta;
 mod operation;
 mod payload;
-mod rate_limit;
 
+pub(crate) use self::json::{json, json_and_data};
 pub use self::meta::{Meta, Pagination};
 pub use self::operation::OperationExt;
 pub(crate) use self::payload::Payload;
-pub use self::rate_limit::RateLimit;
+use oas_runtime::{Envelope, Operation};
+
+/// The payload type of an operation.
+type Data<O> = <<O as Operation>::Success as Envelope>::Data;
 
 /// The payload of a success, and what came beside it.
 #[derive(Clone, Debug, PartialEq)]

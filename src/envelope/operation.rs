@@ -3,17 +3,11 @@
 use std::future::Future;
 use std::time::Duration;
 
-use progenitor_client::{Error as Generated, ResponseValue};
+use oas_runtime::{Call, CallOptions, Envelope, Operation, Paged, Response, RetryPolicy, send};
 
-use super::{Meta, Reply};
-use crate::api::support::{Envelope, Operation, Paged};
-use crate::call::{self, Call, CallOptions, Record};
-use crate::error::{Error, Result};
+use super::{Data, Meta, Reply};
+use crate::error::Result;
 use crate::pages::{Items, Pages};
-use crate::retry::RetryPolicy;
-
-/// The payload type of an operation.
-type Data<O> = <<O as Operation>::Success as Envelope>::Data;
 
 /// What every operation can do, beside the generated `send`.
 ///
@@ -35,7 +29,7 @@ pub trait OperationExt: Operation {
     ///
     /// # Errors
     ///
-    /// An [`Error`] for everything that is not a success with a body that decodes.
+    /// An [`Error`](crate::Error) for everything that is not a success with a body that decodes.
     fn data(self) -> impl Future<Output = Result<Data<Self>>> + Send
     where
         Self::Success: Envelope;
@@ -44,7 +38,7 @@ pub trait OperationExt: Operation {
     ///
     /// # Errors
     ///
-    /// An [`Error`] for everything that is not a success with a body that decodes.
+    /// An [`Error`](crate::Error) for everything that is not a success with a body that decodes.
     fn reply(self) -> impl Future<Output = Result<Reply<Data<Self>>>> + Send
     where
         Self::Success: Envelope;
@@ -53,8 +47,8 @@ pub trait OperationExt: Operation {
     ///
     /// # Errors
     ///
-    /// An [`Error`] for everything that is not a success with a body that decodes.
-    fn response(self) -> impl Future<Output = Result<ResponseValue<Self::Success>>> + Send;
+    /// An [`Error`](crate::Error) for everything that is not a success with a body that decodes.
+    fn response(self) -> impl Future<Output = Result<Response<Self::Success>>> + Send;
 
     /// The items of a list, over all its pages, as a stream. Nothing is sent before the first item is asked for.
     ///
@@ -116,20 +110,15 @@ impl<O: Operation> OperationExt for O {
     where
         O::Success: Envelope,
     {
-        match self.call().await {
-            Ok(response) => Ok(response.into_inner().into_data()),
-            Err(generated) => Err(failed::<O>(generated)),
-        }
+        Ok(send(self).await?.into_inner().into_data())
     }
 
     async fn reply(self) -> Result<Reply<Data<Self>>>
     where
         O::Success: Envelope,
     {
-        let response = self.response().await?;
-        let status = response.status();
-        let headers = response.headers().clone();
-        let (data, mut beside) = response.into_inner().into_parts();
+        let (status, headers, body) = send(self).await?.into_parts();
+        let (data, mut beside) = body.into_parts();
         let meta = beside.get_mut("meta").map(serde_json::Value::take).unwrap_or_default();
         Ok(Reply::new(data, Meta::read(status, &headers, meta)))
     }
@@ -148,29 +137,7 @@ impl<O: Operation> OperationExt for O {
         Pages::new(self)
     }
 
-    async fn response(self) -> Result<ResponseValue<O::Success>> {
-        self.call().await.map_err(failed::<O>)
-    }
-}
-
-/// What went wrong with a call.
-#[cold]
-fn failed<O: Operation>(generated: Generated<()>) -> Error {
-    // The one failure that an answer leads to after the attempt is over, and that has lost it.
-    let undecoded = matches!(generated, Generated::InvalidResponsePayload(..));
-    let error = Error::from(generated).with_operation(const { &O::SPEC });
-    if !undecoded {
-        return error;
-    }
-    let Record { status, request_id, credential } = call::undecoded();
-    let request_id = error.request_id().map(str::to_owned).or(request_id);
-    let error = match status {
-        Some(status) => error.with_status(status),
-        None => error,
-    };
-    let error = error.with_request_id(request_id);
-    match &credential {
-        Some(credential) => error.without(credential),
-        None => error,
+    async fn response(self) -> Result<Response<O::Success>> {
+        Ok(send(self).await?)
     }
 }

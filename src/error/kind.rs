@@ -1,8 +1,8 @@
-//! The two questions every error answers: what happened, and did the server get the request?
+//! What happened, to branch on: what can happen to any call, and what can happen to a run.
 
 use std::fmt;
 
-use http::StatusCode;
+use oas_runtime::ErrorKind as Call;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,86 +44,69 @@ pub enum ErrorKind {
     InDoubt,
     /// A journal cannot be read or written, or is another job's.
     Journal,
+    /// What a newer version of the runtime tells apart.
+    Other,
 }
 
-impl ErrorKind {
-    /// The kind of a status that is not a success.
-    pub(super) fn of(status: StatusCode) -> Self {
-        match status.as_u16() {
-            401 => Self::Unauthorized,
-            403 => Self::Forbidden,
-            404 => Self::NotFound,
-            409 => Self::Conflict,
-            429 => Self::RateLimited,
-            400..=499 => Self::Rejected,
-            500..=599 => Self::Server,
-            300..=399 => Self::Redirected,
-            _ => Self::InvalidResponse,
+/// The names of what the runtime does not know.
+const DEADLINE: Call = Call::Other("deadline passed");
+const IN_DOUBT: Call = Call::Other("start not confirmed");
+const JOURNAL: Call = Call::Other("journal");
+
+impl From<Call> for ErrorKind {
+    fn from(kind: Call) -> Self {
+        match kind {
+            Call::Configuration => Self::Configuration,
+            Call::Credential => Self::Credential,
+            Call::InvalidRequest => Self::InvalidRequest,
+            Call::Connect => Self::Connect,
+            Call::Timeout => Self::Timeout,
+            Call::Transport => Self::Transport,
+            Call::InvalidResponse => Self::InvalidResponse,
+            Call::Redirected => Self::Redirected,
+            Call::Unauthorized => Self::Unauthorized,
+            Call::Forbidden => Self::Forbidden,
+            Call::NotFound => Self::NotFound,
+            Call::Conflict => Self::Conflict,
+            Call::Rejected => Self::Rejected,
+            Call::RateLimited => Self::RateLimited,
+            Call::Server => Self::Server,
+            DEADLINE => Self::Deadline,
+            IN_DOUBT => Self::InDoubt,
+            JOURNAL => Self::Journal,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl From<ErrorKind> for Call {
+    fn from(kind: ErrorKind) -> Self {
+        match kind {
+            ErrorKind::Configuration => Self::Configuration,
+            ErrorKind::Credential => Self::Credential,
+            ErrorKind::InvalidRequest => Self::InvalidRequest,
+            ErrorKind::Connect => Self::Connect,
+            ErrorKind::Timeout => Self::Timeout,
+            ErrorKind::Transport => Self::Transport,
+            ErrorKind::InvalidResponse => Self::InvalidResponse,
+            ErrorKind::Redirected => Self::Redirected,
+            ErrorKind::Unauthorized => Self::Unauthorized,
+            ErrorKind::Forbidden => Self::Forbidden,
+            ErrorKind::NotFound => Self::NotFound,
+            ErrorKind::Conflict => Self::Conflict,
+            ErrorKind::Rejected => Self::Rejected,
+            ErrorKind::RateLimited => Self::RateLimited,
+            ErrorKind::Server => Self::Server,
+            ErrorKind::Deadline => DEADLINE,
+            ErrorKind::InDoubt => IN_DOUBT,
+            ErrorKind::Journal => JOURNAL,
+            ErrorKind::Other => Self::Other("failed"),
         }
     }
 }
 
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Configuration => "invalid configuration",
-            Self::Credential => "no credential",
-            Self::InvalidRequest => "invalid request",
-            Self::Connect => "could not connect",
-            Self::Timeout => "timed out",
-            Self::Transport => "connection broken",
-            Self::InvalidResponse => "unexpected response",
-            Self::Redirected => "redirected",
-            Self::Unauthorized => "unauthorized",
-            Self::Forbidden => "forbidden",
-            Self::NotFound => "not found",
-            Self::Conflict => "conflict",
-            Self::Rejected => "rejected",
-            Self::RateLimited => "rate limited",
-            Self::Server => "server error",
-            Self::Deadline => "deadline passed",
-            Self::InDoubt => "start not confirmed",
-            Self::Journal => "journal",
-        })
-    }
-}
-
-/// Whether the request may have reached the server, and what it did with it.
-///
-/// Neo has no idempotency key, so this decides whether a call that changes something may be repeated: after
-/// `NotSent` and `Refused` it may, after `Accepted` and `Unknown` a second call can do it twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The server has not seen the request.
-    NotSent,
-    /// The server answered that it did not do it: 4xx.
-    Refused,
-    /// The server answered that it did it (2xx), but the answer is lost or unreadable.
-    Accepted,
-    /// The server may have got the request, and may have done it: 5xx, timeouts, broken connections.
-    Unknown,
-}
-
-impl Outcome {
-    /// What a status says.
-    pub(super) fn of(status: StatusCode) -> Self {
-        match status.as_u16() {
-            200..=299 => Self::Accepted,
-            // 307 and 308 mean "not here"; the other redirects may stand for "done, look there".
-            307 | 308 | 400..=499 => Self::Refused,
-            _ => Self::Unknown,
-        }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotSent => "not sent",
-            Self::Refused => "refused",
-            Self::Accepted => "accepted",
-            Self::Unknown => "unknown",
-        })
+        Call::from(*self).fmt(f)
     }
 }

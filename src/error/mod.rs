@@ -1,25 +1,15 @@
-//! What can go wrong, told in one type.
+//! What can go wrong, told in one type: a call's error, and what is known beside it of a run, a list or a chat.
 
-mod body;
-mod carried;
 mod kind;
-mod mapping;
-pub(crate) mod retry_after;
-mod text;
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
+use std::ops::Deref;
 
 use http::StatusCode;
+use oas_runtime::{OperationSpec, Outcome};
 
-pub(crate) use self::carried::Failure;
-pub use self::kind::{ErrorKind, Outcome};
-pub(crate) use self::mapping::header_request_id;
-pub(crate) use self::text::line;
-use crate::api::support::OperationSpec;
-use crate::credential::Credential;
+pub use self::kind::ErrorKind;
 use crate::run::search::Searched;
 use crate::run::{RunHandle, RunProgress};
 
@@ -28,10 +18,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A call that did not succeed, or a run that could not be followed to its end.
 ///
-/// [`kind`](Error::kind) says what happened, [`outcome`](Error::outcome) whether the request may have reached the
+/// [`kind`](Error::kind) says what happened, [`outcome`](oas_runtime::Error::outcome) whether the request may have reached the
 /// server. The text is for people: it names the operation, the status, the server's code and message and the request
 /// id, and never a header, a body or a credential. The cause, where there is one, is
-/// [`source`](std::error::Error::source).
+/// [`source`](std::error::Error::source). What it has of a call's error, it has by `Deref`.
 ///
 /// ```
 /// # async fn f(neo: &neoagent::Client) {
@@ -50,85 +40,17 @@ pub struct Error {
 
 #[derive(Clone)]
 struct Inner {
-    kind: ErrorKind,
-    outcome: Outcome,
-    /// Whether the same request may succeed later. Kept apart from the kind: a 2xx that is no JSON may be a proxy's
-    /// page, one of the wrong shape will be wrong again.
-    transient: bool,
-    operation: Option<&'static OperationSpec>,
-    status: Option<StatusCode>,
-    code: Option<String>,
-    message: String,
-    details: Option<serde_json::Value>,
-    request_id: Option<String>,
-    retry_after: Option<Duration>,
-    attempts: u32,
+    call: oas_runtime::Error,
     run: Option<Box<RunProgress>>,
     position: Option<Box<str>>,
     search: Option<Box<Searched>>,
-    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
     /// What happened, to branch on.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
-        self.inner.kind
-    }
-
-    /// Whether the request may have reached the server, and what it did with it.
-    #[must_use]
-    pub fn outcome(&self) -> Outcome {
-        self.inner.outcome
-    }
-
-    /// The status of the answer, where there was one.
-    #[must_use]
-    pub fn status(&self) -> Option<StatusCode> {
-        self.inner.status
-    }
-
-    /// The server's code for the error (`error.code`): what to branch on, where [`kind`](Error::kind) is too coarse.
-    /// Codes occur in capitals and in small letters, and are compared exactly.
-    #[must_use]
-    pub fn code(&self) -> Option<&str> {
-        self.inner.code.as_deref()
-    }
-
-    /// The server's message, or this crate's where the server gave none. Not to be branched on.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        &self.inner.message
-    }
-
-    /// What the server says of single fields (`error.details`), or the whole body if it is JSON of another form.
-    #[must_use]
-    pub fn details(&self) -> Option<&serde_json::Value> {
-        self.inner.details.as_ref()
-    }
-
-    /// The request's id at the server, to be quoted to support.
-    #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        self.inner.request_id.as_deref()
-    }
-
-    /// How long the server asks to wait before the next attempt, counted from its answer.
-    #[must_use]
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.inner.retry_after
-    }
-
-    /// How often the call was attempted.
-    #[must_use]
-    pub fn attempts(&self) -> u32 {
-        self.inner.attempts
-    }
-
-    /// The operation that was called.
-    #[must_use]
-    pub fn operation(&self) -> Option<&'static OperationSpec> {
-        self.inner.operation
+        self.inner.call.kind().into()
     }
 
     /// How far a run had come, when waiting for it ended in this error; with it, the handle to go on from.
@@ -154,59 +76,10 @@ impl Error {
         self.inner.search.as_ref().map_or(&[], |search| &search.candidates)
     }
 
-    /// Whether the same call may succeed later: no connection, no answer in time, a cut answer, 408, 429, 5xx.
-    /// Whether it is also safe to repeat is another question; see [`outcome`](Error::outcome).
-    #[must_use]
-    pub fn is_transient(&self) -> bool {
-        self.inner.transient
-    }
-
     /// Whether it took longer than the time that was given: the attempt's, or the wait's as a whole.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind(), ErrorKind::Timeout | ErrorKind::Deadline)
-    }
-
-    /// Whether no connection could be made.
-    #[must_use]
-    pub fn is_connect(&self) -> bool {
-        self.kind() == ErrorKind::Connect
-    }
-
-    /// Whether the credential is missing or was not accepted (401).
-    #[must_use]
-    pub fn is_unauthorized(&self) -> bool {
-        self.kind() == ErrorKind::Unauthorized
-    }
-
-    /// Whether the credential lacks the right (403).
-    #[must_use]
-    pub fn is_forbidden(&self) -> bool {
-        self.kind() == ErrorKind::Forbidden
-    }
-
-    /// Whether there is no such thing, or it is another tenant's (404).
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
-        self.kind() == ErrorKind::NotFound
-    }
-
-    /// Whether the thing's state does not allow it (409).
-    #[must_use]
-    pub fn is_conflict(&self) -> bool {
-        self.kind() == ErrorKind::Conflict
-    }
-
-    /// Whether the tenant's rate limit is spent (429).
-    #[must_use]
-    pub fn is_rate_limited(&self) -> bool {
-        self.kind() == ErrorKind::RateLimited
-    }
-
-    /// Whether the fault is the server's (5xx).
-    #[must_use]
-    pub fn is_server(&self) -> bool {
-        self.kind() == ErrorKind::Server
     }
 }
 
@@ -214,67 +87,44 @@ impl Error {
 impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, outcome: Outcome, message: impl Into<String>) -> Self {
-        let transient =
-            matches!(kind, ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport);
-        let inner = Inner {
-            kind,
-            outcome,
-            transient,
-            operation: None,
-            status: None,
-            code: None,
-            message: message.into(),
-            details: None,
-            request_id: None,
-            retry_after: None,
-            attempts: 1,
-            run: None,
-            position: None,
-            search: None,
-            source: None,
-        };
-        Self { inner: Box::new(inner) }
+        oas_runtime::Error::new(kind.into(), outcome, message).into()
     }
 
     #[cold]
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Configuration, Outcome::NotSent, message)
+        oas_runtime::Error::configuration(message).into()
     }
 
     #[cold]
     pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::InvalidRequest, Outcome::NotSent, message)
+        oas_runtime::Error::invalid_request(message).into()
     }
 
-    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.inner.source = Some(Arc::new(source));
-        self
+    /// The same error, with that of its call changed.
+    fn change(self, change: impl FnOnce(oas_runtime::Error) -> oas_runtime::Error) -> Self {
+        let Inner { call, run, position, search } = *self.inner;
+        Self { inner: Box::new(Inner { call: change(call), run, position, search }) }
     }
 
-    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
-        self.inner.status = Some(status);
-        self
+    pub(crate) fn with_source(self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.change(|call| call.with_source(source))
     }
 
-    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
-        self.inner.request_id = request_id.or(self.inner.request_id);
-        self
+    pub(crate) fn with_status(self, status: StatusCode) -> Self {
+        self.change(|call| call.with_status(status))
     }
 
-    pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
-        self.inner.retry_after = retry_after;
-        self
+    pub(crate) fn with_request_id(self, request_id: Option<String>) -> Self {
+        self.change(|call| call.with_request_id(request_id))
     }
 
     /// Names the call, unless it is named already.
-    pub(crate) fn with_operation(mut self, operation: &'static OperationSpec) -> Self {
-        self.inner.operation.get_or_insert(operation);
-        self
+    pub(crate) fn with_operation(self, operation: &'static OperationSpec) -> Self {
+        self.change(|call| call.with_operation(operation))
     }
 
-    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
-        self.inner.attempts = attempts;
-        self
+    pub(crate) fn with_outcome(self, outcome: Outcome) -> Self {
+        self.change(|call| call.with_outcome(outcome))
     }
 
     pub(crate) fn with_run(mut self, run: RunProgress) -> Self {
@@ -297,66 +147,34 @@ impl Error {
         matches!(self.outcome(), Outcome::Accepted | Outcome::Unknown)
     }
 
-    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
-        self.inner.outcome = outcome;
-        self
-    }
-
     /// The same error, of a call that was to come before another, for that other.
-    pub(crate) fn not_sent(mut self) -> Self {
-        self.inner.outcome = Outcome::NotSent;
-        self
+    pub(crate) fn not_sent(self) -> Self {
+        self.with_outcome(Outcome::NotSent)
     }
+}
 
-    /// The same error, without a secret that the server sent back.
-    pub(crate) fn without(mut self, secret: &Credential) -> Self {
-        let inner = &mut *self.inner;
-        inner.message = secret.scrub_text(&inner.message);
-        for text in [&mut inner.code, &mut inner.request_id].into_iter().flatten() {
-            *text = secret.scrub_text(text);
-        }
-        if let Some(details) = &mut inner.details {
-            secret.scrub_json(details);
-        }
-        self
+impl From<oas_runtime::Error> for Error {
+    fn from(call: oas_runtime::Error) -> Self {
+        Self { inner: Box::new(Inner { call, run: None, position: None, search: None }) }
     }
+}
 
-    pub(crate) fn transient(mut self, transient: bool) -> Self {
-        self.inner.transient = transient;
-        self
+impl Deref for Error {
+    type Target = oas_runtime::Error;
+
+    fn deref(&self) -> &oas_runtime::Error {
+        &self.inner.call
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.inner;
-        if let Some(operation) = inner.operation {
-            write!(f, "{} {}: ", operation.method, operation.path)?;
-        }
-        write!(f, "{}", inner.kind)?;
-        if let Some(status) = inner.status {
-            write!(f, " {}", status.as_u16())?;
-        }
-        if let Some(code) = &inner.code {
-            write!(f, " ({})", text::line(code))?;
-        }
-        if !inner.message.is_empty() {
-            write!(f, ": {}", text::line(&inner.message))?;
-        }
-        if let Some(run) = &inner.run {
+        self.inner.call.fmt(f)?;
+        if let Some(run) = &self.inner.run {
             write!(f, "; {run}")?;
         }
-        if let Some(search) = &inner.search {
+        if let Some(search) = &self.inner.search {
             write!(f, "; {search}")?;
-        }
-        if inner.attempts > 1 {
-            write!(f, "; {} attempts", inner.attempts)?;
-        }
-        if let Some(wait) = inner.retry_after {
-            write!(f, "; retry after {wait:?}")?;
-        }
-        if let Some(id) = &inner.request_id {
-            write!(f, "; request id {}", text::line(id))?;
         }
         Ok(())
     }
@@ -364,26 +182,16 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.inner;
         f.debug_struct("Error")
-            .field("kind", &inner.kind)
-            .field("outcome", &inner.outcome)
-            .field("operation", &inner.operation.map(|operation| operation.name))
-            .field("status", &inner.status)
-            .field("code", &inner.code)
-            .field("message", &inner.message)
-            .field("request_id", &inner.request_id)
-            .field("retry_after", &inner.retry_after)
-            .field("attempts", &inner.attempts)
-            .field("run", &inner.run)
-            .field("search", &inner.search)
-            .field("source", &inner.source)
+            .field("call", &self.inner.call)
+            .field("run", &self.inner.run)
+            .field("search", &self.inner.search)
             .finish_non_exhaustive()
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.inner.source.as_deref().map(|source| source as _)
+        self.inner.call.source()
     }
 }

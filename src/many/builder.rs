@@ -9,10 +9,10 @@ use futures_core::Stream;
 use super::job::{Job, SetUpWait};
 use super::journal::Journal;
 use super::stream::ManyRuns;
-use crate::call::CallOptions;
 use crate::client::Client;
 use crate::error::Result;
 use crate::run::{RunRequest, StartPolicy, Wait};
+use oas_runtime::CallOptions;
 
 const CONCURRENCY: usize = 8;
 
@@ -115,7 +115,7 @@ impl<'a> RunMany<'a> {
     /// [`ErrorKind::Journal`](crate::ErrorKind::Journal) if the journal is another job's, or cannot be written.
     pub async fn start(self) -> Result<ManyRuns<'a>> {
         let journal = self.journal.unwrap_or_else(Journal::nowhere);
-        let journal = journal.begin(&self.client.baseurl).await?;
+        let journal = journal.begin(self.client.runtime().base_url()).await?;
         let job = Job::new(self.client, journal, self.policy, self.options.paced(), self.wait);
         Ok(ManyRuns::new(job, self.requests, self.concurrency))
     }

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use super::job::Job;
 use super::journal::{Event, Progress, Writer, journal, target};
 use super::result::{FinishedRun, RunResult};
-use crate::call;
 use crate::clock;
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::run::search::{Begun, List, Page, Searched};
 use crate::run::start::{ClientStart, Start, Started, start};
 use crate::run::{Conclusion, Run, RunHandle, RunRequest, StartPolicy};
+use oas_runtime::Outcome;
 
 /// Brings a request to its end.
 pub(super) async fn drive(job: Arc<Job>, request: RunRequest) -> RunResult {
-    let result = call::with_options(job.options.clone(), follow(&job, &request)).await;
+    let result = follow(&job, &request).await;
     RunResult { request, result }
 }
 
@@ -38,7 +38,7 @@ pub(super) fn recorded(job: &Job, request: &RunRequest) -> Option<FinishedRun> {
 async fn follow(job: &Job, request: &RunRequest) -> Result<FinishedRun> {
     let key = request.key();
     // Boxed, because a wait does not need the room that a start needs.
-    let run = Box::pin(run(job, request, &key)).await?;
+    let run = Box::pin(run(job, request, &key)).await?.with_options(job.options.clone());
     let wait = run.wait();
     let wait = match &job.wait {
         Some(set_up) => set_up(wait),

@@ -8,9 +8,10 @@ use super::item::begin;
 use super::journal::tests::Memory;
 use super::journal::{Journal, Progress, Writer};
 use crate::clock;
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::{Error, ErrorKind};
 use crate::run::start_tests::{Post, Server, post};
 use crate::run::{RunRequest, StartPolicy};
+use oas_runtime::Outcome;
 
 const KEY: &str = "42/T-1";
 

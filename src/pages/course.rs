@@ -6,9 +6,10 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::api::support::Paging;
 use crate::envelope::Pagination;
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::{Error, ErrorKind};
+use oas_runtime::Outcome;
+use oas_runtime::Paging;
 
 /// How many pages without an item a numbered list may give in a row while it says that there are more.
 const MOST_EMPTY: u32 = 100;

@@ -8,8 +8,8 @@ use std::vec;
 use futures_core::Stream;
 
 use super::stream::Pages;
-use crate::api::support::Paged;
 use crate::error::Result;
+use oas_runtime::Paged;
 
 /// The items of a list over all its pages, as a stream. Made by [`OperationExt::items`](crate::OperationExt::items).
 ///

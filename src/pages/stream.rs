@@ -8,9 +8,9 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::course::{Course, Next};
-use crate::api::support::{Operation, Paged};
 use crate::envelope::{OperationExt, Reply};
 use crate::error::{Error, Result};
+use oas_runtime::{Operation, Paged};
 
 /// One page: its items, and what came beside them.
 type Page<O> = Result<Reply<Vec<<O as Paged>::Item>>>;
@@ -169,7 +169,7 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
             Next::End => State::Over,
             Next::Lost(error) => State::Lost(
                 error
-                    .with_operation(const { &<O as Operation>::SPEC })
+                    .with_operation(<O as Operation>::SPEC)
                     .with_status(page.meta.status)
                     .with_request_id(page.meta.request_id.clone()),
             ),

@@ -3,18 +3,20 @@
 use std::collections::HashSet;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use futures_util::{FutureExt as _, StreamExt as _};
-use http::{HeaderMap, StatusCode};
-use progenitor_client::{Error as Generated, ResponseValue};
+use http::{Method, StatusCode};
+use http_body_util::Full;
+use oas_runtime::{Client, Envelope, Operation, OperationSpec, Paged, Paging, Received};
 use proptest::prelude::*;
+use reqwest::{Request, Url};
 use serde_json::{Value, json};
+use tokio::runtime::Runtime;
 
-use crate::api::support::{Envelope, Operation, OperationSpec, Paged, Paging};
 use crate::envelope::OperationExt as _;
-use crate::error::{Error, ErrorKind, Failure, Outcome};
+use crate::error::{Error, ErrorKind};
 
 /// A page of the script: its items, and `meta.pagination`.
 #[derive(Clone, Debug)]
@@ -34,6 +36,7 @@ struct Pages {
 
 #[derive(Clone)]
 struct List<const STYLE: u8> {
+    client: Client,
     server: Arc<Mutex<Pages>>,
     position: Option<String>,
 }
@@ -59,12 +62,12 @@ impl Future for Pause {
 }
 
 impl<const STYLE: u8> Operation for List<STYLE> {
-    const SPEC: OperationSpec = OperationSpec {
+    const SPEC: &'static OperationSpec = &OperationSpec {
         name: "list_things",
         operation_id: None,
         method: "GET",
         path: "/things",
-        credential: true,
+        credential: false,
         safe: true,
         idempotent: true,
         streaming: false,
@@ -74,31 +77,55 @@ impl<const STYLE: u8> Operation for List<STYLE> {
         servers: &[],
     };
     type Success = Page;
-    type Call = Pin<Box<dyn Future<Output = Result<ResponseValue<Page>, Generated<()>>> + Send>>;
 
-    fn call(self) -> Self::Call {
-        Box::pin(self.answer())
+    fn client(&self) -> &Client {
+        &self.client
+    }
+
+    fn request(self) -> oas_runtime::Result<Request> {
+        let mut url = Url::parse("http://localhost/things").unwrap();
+        url.query_pairs_mut().append_pair("at", &self.position.unwrap_or_default());
+        Ok(Request::new(Method::GET, url))
+    }
+
+    fn decode(received: &mut Received) -> Result<Page, serde_json::Error> {
+        let mut body: Value = received.json()?;
+        let items = body["data"].as_array().unwrap().iter();
+        let items = items.map(|item| u32::try_from(item.as_u64().unwrap()).unwrap()).collect();
+        Ok(Page(items, body["meta"]["pagination"].take()))
     }
 }
 
-impl<const STYLE: u8> List<STYLE> {
-    async fn answer(self) -> Result<ResponseValue<Page>, Generated<()>> {
-        let position = self.position.unwrap_or_default();
-        let (number, pauses) = {
-            let mut server = self.server.lock().unwrap();
-            server.asked.push(position.clone());
-            (server.asked.len() - 1, server.pauses)
-        };
-        Pause(pauses).await;
-        let server = self.server.lock().unwrap();
-        if server.fails.contains(&number) {
-            let error = Error::new(ErrorKind::Transport, Outcome::Unknown, "broken");
-            return Err(Generated::UnexpectedResponse(Failure::from(error).into_response()));
-        }
-        let page = server.pages.iter().find(|(at, _)| *at == position);
-        let page = page.map_or_else(|| Page(Vec::new(), Value::Null), |(_, page)| page.clone());
-        Ok(ResponseValue::new(page, StatusCode::OK, HeaderMap::new()))
+/// Timers are made while a future is polled.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+
+fn poll<F: Future>(future: F) -> Option<F::Output> {
+    let _inside = RUNTIME.enter();
+    future.now_or_never()
+}
+
+/// What the server does with a request.
+async fn answer(
+    server: Arc<Mutex<Pages>>,
+    request: http::Request<bytes::Bytes>,
+) -> std::io::Result<http::Response<Full<bytes::Bytes>>> {
+    let url = Url::parse(&request.uri().to_string()).unwrap();
+    let position = url.query_pairs().next().unwrap().1.into_owned();
+    let (number, pauses) = {
+        let mut server = server.lock().unwrap();
+        server.asked.push(position.clone());
+        (server.asked.len() - 1, server.pauses)
+    };
+    Pause(pauses).await;
+    let server = server.lock().unwrap();
+    if server.fails.contains(&number) {
+        return Err(std::io::ErrorKind::ConnectionReset.into());
     }
+    let page = server.pages.iter().find(|(at, _)| *at == position);
+    let Page(items, said) =
+        page.map_or_else(|| Page(Vec::new(), Value::Null), |(_, page)| page.clone());
+    let body = json!({ "data": items, "meta": { "pagination": said } });
+    Ok(http::Response::new(Full::from(body.to_string())))
 }
 
 impl Envelope for Page {
@@ -143,7 +170,13 @@ impl<const STYLE: u8> List<STYLE> {
     }
 
     fn over(server: Pages) -> Self {
-        Self { server: Arc::new(Mutex::new(server)), position: None }
+        let server = Arc::new(Mutex::new(server));
+        let shared = Arc::clone(&server);
+        let client = Client::builder("http://localhost")
+            .retry(oas_runtime::RetryPolicy::never())
+            .transport(move |request| answer(Arc::clone(&shared), request))
+            .build();
+        Self { client: client.unwrap(), server, position: None }
     }
 
     fn asked(&self) -> Vec<String> {
@@ -155,10 +188,10 @@ impl<const STYLE: u8> List<STYLE> {
         let mut items = self.clone().items();
         let mut read = Vec::new();
         loop {
-            match items.next().now_or_never() {
+            match poll(items.next()) {
                 Some(Some(Ok(item))) => read.push(item),
                 Some(Some(Err(error))) => {
-                    assert!(items.next().now_or_never().unwrap().is_none());
+                    assert!(poll(items.next()).unwrap().is_none());
                     return (read, Some(error));
                 }
                 Some(None) => return (read, None),
@@ -325,17 +358,17 @@ fn a_page_is_fetched_when_it_is_asked_for_and_one_ahead_if_wished() {
     let mut items = lazy.clone().items();
     assert_eq!(lazy.asked().len(), 0);
     for (item, asked) in [(1, 1), (2, 1), (3, 2), (4, 3)] {
-        assert_eq!(items.next().now_or_never().unwrap().unwrap().unwrap(), item);
+        assert_eq!(poll(items.next()).unwrap().unwrap().unwrap(), item);
         assert_eq!(lazy.asked().len(), asked);
     }
     let ahead = list();
     let mut items = ahead.clone().items().look_ahead();
     assert_eq!(ahead.asked().len(), 0);
     for (item, asked) in [(1, 2), (2, 2), (3, 3), (4, 3)] {
-        assert_eq!(items.next().now_or_never().unwrap().unwrap().unwrap(), item);
+        assert_eq!(poll(items.next()).unwrap().unwrap().unwrap(), item);
         assert_eq!(ahead.asked().len(), asked, "{item}");
     }
-    assert!(items.next().now_or_never().unwrap().is_none());
+    assert!(poll(items.next()).unwrap().is_none());
 }
 
 #[test]
@@ -347,7 +380,7 @@ fn an_error_keeps_the_place() {
     ]);
     list.server.lock().unwrap().fails = HashSet::from([1, 2]);
     let mut pages = list.clone().pages();
-    let mut next = || pages.next().now_or_never().unwrap();
+    let mut next = || poll(pages.next()).unwrap();
     assert_eq!(next().unwrap().unwrap().data, [1]);
     assert_eq!(next().unwrap().unwrap_err().position(), Some("a"));
     // Without being told to, it does not go on: a loop that ignores errors would never end.
@@ -355,16 +388,16 @@ fn an_error_keeps_the_place() {
     assert_eq!(pages.position(), Some("a"));
     for _ in 0..2 {
         pages.resume();
-        match pages.next().now_or_never().unwrap().unwrap() {
+        match poll(pages.next()).unwrap().unwrap() {
             Ok(page) => assert_eq!(page.data, [2]),
             Err(error) => assert_eq!(error.position(), Some("a")),
         }
     }
     assert_eq!(pages.position(), Some("b"));
-    assert_eq!(pages.next().now_or_never().unwrap().unwrap().unwrap().data, [3]);
+    assert_eq!(poll(pages.next()).unwrap().unwrap().unwrap().data, [3]);
     assert_eq!(pages.position(), None);
     pages.resume();
-    assert!(pages.next().now_or_never().unwrap().is_none());
+    assert!(poll(pages.next()).unwrap().is_none());
     assert_eq!(list.asked(), ["", "a", "a", "a", "b"]);
 }
 
@@ -376,11 +409,11 @@ fn a_stream_can_be_dropped_and_gone_on_from_a_stored_position() {
         ("b", vec![3], last()),
     ]);
     let mut pages = list.clone().pages();
-    pages.next().now_or_never().unwrap().unwrap().unwrap();
+    poll(pages.next()).unwrap().unwrap().unwrap();
     let stored = pages.position().unwrap().to_owned();
     drop(pages);
     let rest: Vec<u32> =
-        list.clone().at(&stored).items().map(Result::unwrap).collect().now_or_never().unwrap();
+        poll(list.clone().at(&stored).items().map(Result::unwrap).collect()).unwrap();
     assert_eq!(rest, [2, 3]);
 }
 
@@ -424,6 +457,7 @@ fn read_on<const STYLE: u8>(list: &List<STYLE>, ahead: bool, drops: u32) -> (Vec
         items = items.look_ahead();
     }
     let (mut read, mut failures, mut dropped) = (Vec::new(), 0, 0);
+    let _inside = RUNTIME.enter();
     loop {
         let mut next = Box::pin(items.next());
         match next.as_mut().poll(&mut Context::from_waker(Waker::noop())) {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::execution::Execution;
 use super::status::Status;
-use crate::error::{Error, line};
+use crate::error::Error;
+use oas_runtime::layer::line;
 
 /// Something worth knowing about a run that is waited for. Its text is one line.
 #[derive(Clone, Debug)]

@@ -16,8 +16,8 @@ pub struct Execution {
 }
 
 impl Execution {
-    pub(super) fn new(data: Box<contract::Execution>, meta: Meta) -> Self {
-        let status = serde_json::to_value(&data).ok().and_then(|json| status(&json));
+    pub(super) fn new(json: &Value, data: Box<contract::Execution>, meta: Meta) -> Self {
+        let status = status(json);
         let conclusion = status.as_ref().and_then(Status::conclusion);
         Self { status, conclusion, data, meta }
     }

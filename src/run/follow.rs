@@ -13,7 +13,8 @@ use super::schedule::Schedule;
 use super::source::Snapshot;
 use super::status::{Conclusion, Status};
 use crate::clock::{self, Instant};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Result};
+use oas_runtime::Outcome;
 
 /// Decides whether an execution has ended.
 pub(super) type Decide = Arc<dyn Fn(&Execution) -> Option<Conclusion> + Send + Sync>;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use oas_runtime::CallOptions;
 use serde::{Deserialize, Serialize};
 
 use super::execution::Execution;
@@ -106,6 +107,8 @@ pub struct Run {
     /// When the server accepted it, if that was in this process.
     accepted: Option<Instant>,
     adopted: bool,
+    /// For the calls that ask how it is.
+    options: CallOptions,
 }
 
 impl Run {
@@ -116,11 +119,30 @@ impl Run {
         accepted: Instant,
         adopted: bool,
     ) -> Self {
-        Self { client, handle, status, accepted: Some(accepted), adopted }
+        Self {
+            client,
+            handle,
+            status,
+            accepted: Some(accepted),
+            adopted,
+            options: CallOptions::new(),
+        }
     }
 
     pub(crate) fn resumed(client: Client, handle: RunHandle) -> Self {
-        Self { client, handle, status: None, accepted: None, adopted: false }
+        Self {
+            client,
+            handle,
+            status: None,
+            accepted: None,
+            adopted: false,
+            options: CallOptions::new(),
+        }
+    }
+
+    /// The same run, asked for with these settings.
+    pub(crate) fn with_options(self, options: CallOptions) -> Self {
+        Self { options, ..self }
     }
 
     /// The execution's id.
@@ -168,7 +190,11 @@ impl Run {
     }
 
     fn source(&self) -> ClientSource {
-        ClientSource::new(self.client.clone(), self.handle.execution_id.as_ref().into())
+        ClientSource::new(
+            self.client.clone(),
+            self.handle.execution_id.as_ref().into(),
+            self.options.clone(),
+        )
     }
 }
 

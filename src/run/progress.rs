@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::handle::RunHandle;
 use super::status::Status;
-use crate::error::line;
+use oas_runtime::layer::line;
 
 /// How far a run had come when waiting for it ended in an error. The run itself goes on.
 #[derive(Clone, Debug)]

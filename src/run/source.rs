@@ -7,11 +7,10 @@ use std::time::Duration;
 
 use super::execution::Execution;
 use crate::api::contract;
-use crate::api::support::Text;
-use crate::call;
 use crate::client::Client;
-use crate::envelope::{OperationExt, Payload as _};
+use crate::envelope::{OperationExt as _, Payload as _, json_and_data};
 use crate::error::Result;
+use oas_runtime::{CallOptions, Text};
 
 /// A question that is under way.
 pub(super) type Fetch = Pin<Box<dyn Future<Output = Result<Snapshot>> + Send>>;
@@ -33,29 +32,31 @@ pub(super) trait PollSource {
 /// The real one: `GET /public-api/executions/{execution_id}`.
 #[derive(Clone, Debug)]
 pub(super) struct ClientSource {
-    client: Client,
     execution_id: Arc<str>,
+    client: Client,
+    options: CallOptions,
 }
 
 impl ClientSource {
-    pub(super) fn new(client: Client, execution_id: Arc<str>) -> Self {
-        Self { client, execution_id }
+    pub(super) fn new(client: Client, execution_id: Arc<str>, options: CallOptions) -> Self {
+        Self { client, execution_id, options }
     }
 
     /// Asks once, with all attempts that a call has.
     pub(super) async fn get(self) -> Result<Snapshot> {
-        let reply =
-            self.client.get_execution().execution_id(Text(&self.execution_id)).reply().await?;
-        let retry_after = reply.meta.retry_after;
-        let data: Option<Box<contract::Execution>> = reply.data.payload();
-        let data = data.ok_or_else(|| reply.meta.lacking("the answer holds no execution"))?;
-        Ok(Snapshot { execution: Execution::new(data, reply.meta), retry_after })
+        let call = self.client.get_execution().execution_id(Text(&self.execution_id));
+        let (json, data) = json_and_data(call.with(self.options)).await?;
+        let retry_after = json.meta.retry_after;
+        let data: Option<Box<contract::Execution>> = data.payload();
+        let data = data.ok_or_else(|| json.meta.lacking("the answer holds no execution"))?;
+        Ok(Snapshot { execution: Execution::new(&json.data, data, json.meta), retry_after })
     }
 }
 
 impl PollSource for ClientSource {
     fn fetch(&self) -> Fetch {
         // A wait asks again by its own rules; one layer repeats, not two.
-        Box::pin(call::once(self.clone().get()))
+        let once = self.options.clone().once();
+        Box::pin(Self { options: once, ..self.clone() }.get())
     }
 }

@@ -8,13 +8,13 @@ use super::handle::{Run, RunHandle};
 use super::request::RunRequest;
 use super::search::{self, Begun, Found, List, Named, Page, Searched, StartPolicy, listing};
 use super::status::Status;
-use crate::api::operations;
-use crate::api::support::Text;
-use crate::call::{self, CallOptions};
 use crate::client::Client;
 use crate::clock::{self, Instant};
-use crate::envelope::{Meta, OperationExt};
-use crate::error::{Error, Outcome, Result};
+use crate::envelope::{Meta, OperationExt as _, json};
+use crate::error::{Error, Result};
+use oas_runtime::CallOptions;
+use oas_runtime::Outcome;
+use oas_runtime::{Operation, OperationSpec, Text};
 
 /// A run to be started: `POST /public-api/agents/{agent_id}/run-now`.
 ///
@@ -180,12 +180,11 @@ pub(crate) struct ClientStart<'a> {
 impl List for ClientStart<'_> {
     async fn page(&self, cursor: Option<&str>) -> Result<Page> {
         // The search asks again by its own rules; one layer repeats, not two.
-        let page = listing::page(self.client, self.request, self.options.clone(), cursor);
-        Box::pin(call::once(page)).await
+        listing::page(self.client, self.request, self.options.clone().once(), cursor).await
     }
 
     fn looking(&self) {
-        self.client.as_generated().inner.counters.reconciled();
+        self.client.reconciliations.count();
     }
 }
 
@@ -197,23 +196,24 @@ impl Start for ClientStart<'_> {
             .run_agent()
             .agent_id(Text(self.request.agent()))
             .body(self.request.body()?);
-        // The futures of generated calls are large, and a start has two of them.
-        let reply = Box::pin(call::with_options(self.options.clone(), call.reply())).await?;
-        let data = serde_json::to_value(reply.data).unwrap_or_default();
-        let id = data.get("execution_id").and_then(execution::text);
+        let spec = spec(&call);
+        let reply = json(call.with(self.options.clone())).await?;
+        let id = reply.data.get("execution_id").and_then(execution::text);
         Ok(Started {
-            execution_id: id.ok_or_else(|| no_id(&reply.meta))?.into(),
-            status: execution::status(&data),
+            execution_id: id.ok_or_else(|| no_id(&reply.meta, spec))?.into(),
+            status: execution::status(&reply.data),
             accepted: clock::now(),
             adopted: false,
         })
     }
 }
 
-fn no_id(meta: &Meta) -> Error {
-    let error = meta.lacking("the run was accepted, but the answer holds no execution_id");
-    match operations::spec("run_agent") {
-        Some(spec) => error.with_operation(spec),
-        None => error,
-    }
+fn no_id(meta: &Meta, spec: &'static OperationSpec) -> Error {
+    let message = "the run was accepted, but the answer holds no execution_id";
+    meta.lacking(message).with_operation(spec)
+}
+
+/// What the document says of a call.
+fn spec<O: Operation>(_: &O) -> &'static OperationSpec {
+    O::SPEC
 }

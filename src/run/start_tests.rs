@@ -11,7 +11,8 @@ use super::handle::RunHandle;
 use super::search::{Begun, List, Listed, Page, StartPolicy};
 use super::start::{Start, Started, start};
 use crate::clock::{self, Instant};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Result};
+use oas_runtime::Outcome;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -144,7 +145,7 @@ impl Start for Server {
             Post::Lost(kind, outcome, _) => Err(Error::new(kind, outcome, "lost")),
             Post::Fails(status) => {
                 let status = StatusCode::from_u16(status).unwrap();
-                Err(Error::from_answer(status, &HeaderMap::new(), b""))
+                Err(Error::from(oas_runtime::Error::from_answer(status, &HeaderMap::new(), b"")))
             }
             Post::NotSent => Err(Error::new(ErrorKind::Connect, Outcome::NotSent, "")),
         }
@@ -432,7 +433,8 @@ async fn a_list_that_fails_is_asked_again_or_told_of() {
     server.list_fails.lock().unwrap().extend([passing(), passing()]);
     assert!(server.start(&StartPolicy::reconcile()).await.unwrap().adopted);
 
-    let forbidden = Error::from_answer(StatusCode::FORBIDDEN, &HeaderMap::new(), b"");
+    let forbidden =
+        Error::from(oas_runtime::Error::from_answer(StatusCode::FORBIDDEN, &HeaderMap::new(), b""));
     for errors in [vec![forbidden], vec![passing(); 1000]] {
         let server = Server::new([lost(Some(Duration::ZERO))]);
         *server.list_fails.lock().unwrap() = errors;
@@ -446,7 +448,8 @@ async fn a_list_that_fails_is_asked_again_or_told_of() {
 #[tokio::test(start_paused = true)]
 async fn a_start_that_cannot_be_preceded_by_a_list_is_not_made() {
     let server = Server::new([Post::Answered]);
-    let refused = Error::from_answer(StatusCode::FORBIDDEN, &HeaderMap::new(), b"");
+    let refused =
+        Error::from(oas_runtime::Error::from_answer(StatusCode::FORBIDDEN, &HeaderMap::new(), b""));
     server.list_fails.lock().unwrap().push(refused);
     let policy = StartPolicy::reconcile().look_first();
     let error = server.start(&policy).await.unwrap_err();

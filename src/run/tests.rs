@@ -18,7 +18,8 @@ use super::watch::Poller;
 use crate::api::contract;
 use crate::clock::{self, Instant};
 use crate::envelope::Meta;
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Result};
+use oas_runtime::Outcome;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -43,14 +44,15 @@ impl Answer {
     async fn give(self) -> Result<Snapshot> {
         match self {
             Self::Shows(json, retry_after) => {
-                let data: contract::Execution = serde_json::from_value(json).unwrap();
+                let data: contract::Execution = serde_json::from_value(json.clone()).unwrap();
                 let meta = Meta::read(StatusCode::OK, &HeaderMap::new(), Value::Null);
-                Ok(Snapshot { execution: Execution::new(Box::new(data), meta), retry_after })
+                let execution = Execution::new(&json, Box::new(data), meta);
+                Ok(Snapshot { execution, retry_after })
             }
             Self::Fails(status, retry_after) => {
                 let status = StatusCode::from_u16(status).unwrap();
-                Err(Error::from_answer(status, &HeaderMap::new(), b"")
-                    .with_retry_after(retry_after))
+                let error = oas_runtime::Error::from_answer(status, &HeaderMap::new(), b"");
+                Err(error.with_retry_after(retry_after).into())
             }
             Self::Breaks(kind) => Err(Error::new(kind, Outcome::Unknown, "broken")),
             Self::Late(time, answer) => {
@@ -246,10 +248,13 @@ async fn refusals_are_final() {
 #[tokio::test(start_paused = true)]
 async fn what_does_not_decode_is_final_and_what_is_no_json_is_not() {
     let wrong_form = serde_json::from_str::<u8>("{}").unwrap_err();
-    assert!(!Error::from_undecodable(b"{}", &wrong_form).is_transient());
+    assert!(!oas_runtime::Error::from_undecodable(b"{}", &wrong_form).is_transient());
     for page in ["<html>", "", "{\"data\":"] {
         let not_json = serde_json::from_str::<Value>(page).unwrap_err();
-        assert!(Error::from_undecodable(page.as_bytes(), &not_json).is_transient(), "{page}");
+        assert!(
+            oas_runtime::Error::from_undecodable(page.as_bytes(), &not_json).is_transient(),
+            "{page}"
+        );
     }
 }
 

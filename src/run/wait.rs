@@ -14,7 +14,8 @@ use super::source::ClientSource;
 use super::status::{Conclusion, Status};
 use super::watch::Watch;
 use crate::clock::{self, Instant};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Result};
+use oas_runtime::Outcome;
 
 const DEADLINE: Duration = Duration::from_secs(3600);
 const FIRST_INTERVAL: Duration = Duration::from_secs(1);

@@ -8,11 +8,11 @@ use futures_core::Stream;
 
 use super::request::TechnicianRequest;
 use crate::api::builder::ListTilRequests;
-use crate::api::support::Text;
 use crate::client::Client;
-use crate::envelope::OperationExt;
+use crate::envelope::OperationExt as _;
 use crate::error::Result;
 use crate::pages::Items;
+use oas_runtime::{Call, CallOptions, Text};
 
 /// The technician requests of a tenant, to be narrowed down: `GET /public-api/til-requests`.
 ///
@@ -31,12 +31,19 @@ use crate::pages::Items;
 pub struct TechnicianRequests<'a> {
     client: &'a Client,
     call: ListTilRequests<'a>,
+    options: CallOptions,
 }
 
 impl<'a> TechnicianRequests<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         let call = client.as_generated().list_til_requests();
-        Self { client, call }
+        Self { client, call, options: CallOptions::new() }
+    }
+
+    /// Settings for the calls this makes.
+    pub(super) fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
     }
 
     /// Only those of this agent.
@@ -82,7 +89,7 @@ impl<'a> TechnicianRequests<'a> {
     pub fn all(self) -> TechnicianRequestStream<'a> {
         TechnicianRequestStream {
             client: self.client,
-            items: self.call.items(),
+            items: self.call.with(self.options).items(),
             pending_only: false,
         }
     }
@@ -101,7 +108,7 @@ impl<'a> TechnicianRequests<'a> {
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct TechnicianRequestStream<'a> {
     client: &'a Client,
-    items: Items<'a, ListTilRequests<'a>>,
+    items: Items<'a, Call<ListTilRequests<'a>>>,
     pending_only: bool,
 }
 

@@ -1,5 +1,6 @@
 //! One technician request.
 
+use oas_runtime::CallOptions;
 use serde_json::Value;
 
 use super::decide::DecideRequest;
@@ -8,7 +9,8 @@ use super::list::TechnicianRequests;
 use super::wait::WaitForDecision;
 use crate::api::contract;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Result};
+use oas_runtime::Outcome;
 
 /// A technician request by its id: to be decided, or waited for.
 #[derive(Clone, Debug)]
@@ -52,7 +54,11 @@ impl TechnicianRequestRef {
     /// An [`Error`] as for any call; [`ErrorKind::NotFound`] if the list does not hold it. Callers that are not admins see
     /// only the requests that were sent to them.
     pub async fn fetch(&self) -> Result<TechnicianRequest> {
-        let mut list = TechnicianRequests::new(&self.client);
+        self.fetch_with(CallOptions::new()).await
+    }
+
+    pub(super) async fn fetch_with(&self, options: CallOptions) -> Result<TechnicianRequest> {
+        let mut list = TechnicianRequests::new(&self.client).options(options);
         if let Some(agent_id) = self.agent_id {
             list = list.agent_id(agent_id);
         }

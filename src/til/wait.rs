@@ -4,11 +4,13 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::time::Duration;
 
+use oas_runtime::CallOptions;
+
 use super::request::{TechnicianRequest, TechnicianRequestRef};
-use crate::call;
 use crate::clock::{self, Instant};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::run::schedule::Schedule;
+use oas_runtime::Outcome;
 
 const DEADLINE: Duration = Duration::from_secs(3600);
 const FIRST_INTERVAL: Duration = Duration::from_secs(2);
@@ -93,7 +95,7 @@ impl WaitForDecision {
 
     async fn ask(&self, ends: Option<Instant>) -> Result<TechnicianRequest> {
         // The wait asks again by its own rules; one layer repeats, not two.
-        let asked = call::once(self.request.fetch());
+        let asked = self.request.fetch_with(CallOptions::new().once());
         let Some(ends) = ends else {
             return asked.await;
         };

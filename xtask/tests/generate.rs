@@ -218,7 +218,7 @@ fn they_are_sent_as_they_are() {
         text
     });
     let number = |text: &str| text.parse::<Number>().unwrap();
-    let client = decimals::Client::new(&url);
+    let client = decimals::Client::new(&url).unwrap();
     let body = decimals::types::PostPriceByAmountBody::new().total(number("0.30"));
     let call = client.post_price_by_amount().amount(number("1.20")).least(number("1.50")).x_most(number("2.500")).body(body);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -7,7 +7,6 @@ mod incoming;
 mod newtypes;
 mod operations;
 mod structs;
-mod support;
 mod types;
 mod unions;
 
@@ -19,7 +18,6 @@ use quote::{format_ident, quote};
 pub(crate) use docs::{attribute, operation_text, parameter_text, plain};
 pub(crate) use incoming::incoming;
 pub(crate) use operations::{contract, operations, success_type};
-pub(crate) use support::support;
 pub(crate) use types::{Scope, tokens};
 
 use crate::model::{Item, Model, Shape};

@@ -17,25 +17,11 @@ use crate::text::Module;
 /// The module `operations`.
 pub(crate) fn operations<'m>(model: &'m Model, settings: &'m Settings) -> Module<'m> {
     let specs = model.operations.iter().map(spec);
-    let mut by_name: Vec<usize> = (0..model.operations.len()).collect();
-    by_name.sort_by_key(|&index| {
-        let name = &model.operations[index].ident;
-        (name.len(), name)
-    });
     let common = quote! {
         use super::support::OperationSpec;
 
         /// Every operation, in the order of path and method.
         pub const ALL: &[OperationSpec] = &[#(#specs),*];
-
-        /// The places in `ALL`, in the order of the names, the shorter first: most are told apart by their length.
-        const BY_NAME: &[usize] = &[#(#by_name),*];
-
-        /// The operation of this name: the client's method, which hooks see as `OperationInfo::operation_id`.
-        pub fn spec(name: &str) -> ::std::option::Option<&'static OperationSpec> {
-            let found = BY_NAME.binary_search_by_key(&(name.len(), name), |&place| (ALL[place].name.len(), ALL[place].name));
-            found.ok().map(|at| &ALL[BY_NAME[at]])
-        }
     };
     let impls = model.operations.iter().enumerate();
     let impls = impls.map(|(index, operation)| operation_impl(index, operation));
@@ -91,14 +77,32 @@ fn spec(operation: &Operation) -> TokenStream {
 fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
     let builder = format_ident!("{}", operation.builder());
     let success = success_type(&operation.success, Scope::Sibling);
+    let (received, decoded) = match &operation.success {
+        Success::Empty => (quote!(_), quote!(::std::result::Result::Ok(()))),
+        Success::Json(_) => (quote!(received), quote!(received.json())),
+        Success::Optional(_) | Success::ByStatus(_) => {
+            (quote!(received), quote!(received.by_status()))
+        }
+        Success::Stream => (quote!(received), quote!(::std::result::Result::Ok(received.stream()))),
+        Success::Events(_) => {
+            (quote!(received), quote!(::std::result::Result::Ok(received.events())))
+        }
+    };
     quote! {
-        impl<'a> super::support::Operation for super::builder::#builder<'a> {
-            const SPEC: OperationSpec = ALL[#index];
+        impl super::support::Operation for super::builder::#builder<'_> {
+            const SPEC: &'static OperationSpec = &ALL[#index];
             type Success = #success;
-            type Call = super::support::Call<'a, #success>;
 
-            fn call(self) -> Self::Call {
-                self.send()
+            fn client(&self) -> &super::support::Client {
+                self._runtime()
+            }
+
+            fn request(self) -> super::support::Result<::reqwest::Request> {
+                super::support::requested(self._request(), Self::SPEC)
+            }
+
+            fn decode(#received: &mut super::support::Received) -> ::std::result::Result<Self::Success, ::serde_json::Error> {
+                #decoded
             }
         }
     }

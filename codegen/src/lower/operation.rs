@@ -17,18 +17,7 @@ pub(super) const METHODS: [&str; 9] =
     ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Names of the generated client's own methods.
-const TAKEN: [&str; 10] = [
-    "new",
-    "new_with_client",
-    "pre",
-    "post",
-    "exec",
-    "inner",
-    "client",
-    "baseurl",
-    "api_version",
-    "clone",
-];
+const TAKEN: [&str; 4] = ["new", "with_runtime", "runtime", "clone"];
 
 impl<'d> Lowering<'d> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {

@@ -11,59 +11,20 @@ use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, Type};
 
 use crate::emit::{attribute, operation_text, parameter_text};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Model, Operation};
+use crate::model::Operation;
 
 /// Applies every pass to what progenitor wrote for these operations of the model.
-pub(crate) fn apply(
-    file: &mut File,
-    model: &Model,
-    operations: &[&Operation],
-    has_inner: bool,
-) -> Result<(), Error> {
-    file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "types" || module.ident == "prelude"));
+pub(crate) fn apply(file: &mut File, operations: &[&Operation]) -> Result<(), Error> {
     let methods: BTreeMap<&str, &Operation> =
         operations.iter().map(|operation| (operation.ident.as_str(), *operation)).collect();
     for item in &mut file.items {
         match item {
-            Item::Struct(client) => {
-                client.attrs = comment(client.attrs.clone(), &client_text(model))?;
-            }
-            Item::Impl(block) if block.trait_.is_none() => {
-                if has_inner {
-                    hide_constructors(block);
-                }
-                document_methods(block, &methods)?;
-            }
+            Item::Impl(block) if block.trait_.is_none() => document_methods(block, &methods)?,
             Item::Mod(module) if module.ident == "builder" => builders(module, operations)?,
             _ => {}
         }
     }
     Ok(())
-}
-
-fn client_text(model: &Model) -> String {
-    let mut text = "The client: one method an operation.".to_owned();
-    for part in [&model.title, &model.description] {
-        let part = crate::emit::plain(part);
-        if !part.is_empty() {
-            text.push_str(&format!("\n\n{part}"));
-        }
-    }
-    text
-}
-
-/// A client with an inner value is made by the hand-written code alone.
-fn hide_constructors(block: &mut ItemImpl) {
-    block
-        .items
-        .retain(|item| !matches!(item, ImplItem::Fn(function) if function.sig.ident == "new"));
-    for item in &mut block.items {
-        if let ImplItem::Fn(function) = item
-            && function.sig.ident == "new_with_client"
-        {
-            function.vis = syn::parse_quote!(pub(crate));
-        }
-    }
 }
 
 /// The comments are made anew, so that nothing of the document gets into one unchecked.
@@ -91,12 +52,15 @@ fn builders(module: &mut ItemMod, operations: &[&Operation]) -> Result<(), Error
     let Some((_, items)) = &mut module.content else {
         return Ok(());
     };
-    // A document need not have a type that a builder names.
-    for item in items.iter_mut() {
-        if let Item::Use(import) = item {
-            import.attrs = vec![syn::parse_quote!(#[allow(unused_imports)])];
-        }
-    }
+    // In the place of progenitor's own imports. A document need not have what a builder could name.
+    items.retain(|item| !matches!(item, Item::Use(_)));
+    let imports: File = syn::parse_quote! {
+        #[allow(unused_imports)]
+        use super::types;
+        #[allow(unused_imports)]
+        use super::support::{RequestBuilderExt, RequestError as Error, encode_path, progenitor_client};
+    };
+    items.splice(0..0, imports.items);
     for item in items {
         if let Item::Struct(builder) = item
             && let Some(operation) = builders.get(&builder.ident.to_string())

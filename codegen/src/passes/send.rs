@@ -1,12 +1,12 @@
-//! How a call is made: a builder's own code ends with the request, and what is the same for all calls is in `support`.
+//! How a call is made: a builder's own code ends with the request, and what is the same for all calls is in the runtime.
 //! progenitor writes it out for each operation, which is most of what its builders cost the compiler.
 
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 use syn::{Expr, Ident, ImplItem, ImplItemFn, ItemImpl, Member, Pat, Stmt};
 
 use crate::emit::{Scope, success_type};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Location, Operation, Success};
+use crate::model::{Location, Operation};
 
 /// Splits `send` in two: making the request, and the rest.
 pub(super) fn apply(block: &mut ItemImpl, operation: &Operation) -> Result<(), Error> {
@@ -21,25 +21,19 @@ pub(super) fn apply(block: &mut ItemImpl, operation: &Operation) -> Result<(), E
     let send = send.ok_or_else(unexpected)?;
     let request = request(send, operation).ok_or_else(unexpected)?;
     let client = client(send).ok_or_else(unexpected)?;
-    let (ty, name) = (success_type(&operation.success, Scope::Builder), &operation.ident);
-    let receive = format_ident!(
-        "{}",
-        match &operation.success {
-            Success::Empty => "send_empty",
-            Success::Json(_) => "send_json",
-            Success::Optional(_) | Success::ByStatus(_) => "send_by_status",
-            Success::Stream => "send_stream",
-            Success::Events(_) => "send_events",
+    let ty = success_type(&operation.success, Scope::Builder);
+    send.sig = syn::parse_quote!(fn send(self) -> super::support::Sending<'a, super::support::Response<#ty>>);
+    send.block = syn::parse_quote!({ super::support::send(self) });
+    block.items.push(syn::parse_quote! {
+        pub(super) fn _runtime(&self) -> &super::support::Client {
+            &self.#client.runtime
         }
-    );
-    send.sig = syn::parse_quote!(fn send(self) -> super::support::Call<'a, #ty>);
-    send.block =
-        syn::parse_quote!({ super::support::#receive(self.#client, #name, self._request()) });
+    });
     block.items.push(ImplItem::Fn(request));
     Ok(())
 }
 
-/// The statements of `send` up to the request. No setter can have its name, which begins with an underscore.
+/// The statements of `send` up to the request. No setter can have a name that begins with an underscore.
 fn request(send: &ImplItemFn, operation: &Operation) -> Option<ImplItemFn> {
     let mut request = send.clone();
     let statements = &mut request.block.stmts;
@@ -55,8 +49,8 @@ fn request(send: &ImplItemFn, operation: &Operation) -> Option<ImplItemFn> {
     }
     statements.push(Stmt::Expr(syn::parse_quote!(Ok(#made)), None));
     request.attrs = Vec::new();
-    request.vis = syn::Visibility::Inherited;
-    request.sig = syn::parse_quote!(fn _request(self) -> Result<::reqwest::Request, Error<()>>);
+    request.vis = syn::parse_quote!(pub(super));
+    request.sig = syn::parse_quote!(fn _request(self) -> Result<::reqwest::Request, Error>);
     Some(request)
 }
 

@@ -109,7 +109,7 @@ impl VisitMut for OnTheWire<'_> {
                     let (name, style) = (&parameter.name, format_ident!("{style}"));
                     let ident = format_ident!("{}", parameter.ident);
                     *argument = syn::parse_quote!(
-                        super::support::path::<_, ()>(#name, super::support::Style::#style, #explode, &#ident)?
+                        super::support::path(#name, super::support::Style::#style, #explode, &#ident)?
                     );
                 }
             }
@@ -152,11 +152,11 @@ fn header(call: &mut ExprMethodCall, parameter: &Parameter) {
     *call = match (parameter.location, parameter.wire) {
         (Location::Cookie, _) => syn::parse_quote!(header_map.append(
             "cookie",
-            super::support::cookie::<_, ()>(#name, super::support::Style::#style, #explode, &#value)?.try_into()?
+            super::support::cookie(#name, super::support::Style::#style, #explode, &#value)?.try_into()?
         )),
         (_, Wire::Styled { .. }) => syn::parse_quote!(header_map.append(
             #name,
-            super::support::header::<_, ()>(super::support::Style::#style, #explode, &#value)?.try_into()?
+            super::support::header(super::support::Style::#style, #explode, &#value)?.try_into()?
         )),
         _ => syn::parse_quote!(header_map.append(#name, #value.to_string().try_into()?)),
     };

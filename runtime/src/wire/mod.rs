@@ -8,6 +8,7 @@ mod style;
 
 pub use multipart::{File, Multipart};
 pub use path::{InvalidPathSegment, PathSegment};
-pub use request::{prepare, query_method};
+pub(crate) use request::prepare;
+pub use request::{RequestError, query_method};
 pub use response::{FromStatus, json_body};
 pub use style::{Form, Query, Style, cookie, header, path};

@@ -1,14 +1,50 @@
-//! What the generated client sends, put right before it leaves.
+//! The request of a generated builder.
 
 use reqwest::Request;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderValue};
 
+use crate::error::Error;
 use crate::operation::OperationSpec;
 
+/// Why a builder's values do not make a request.
+#[derive(Debug)]
+pub enum RequestError {
+    /// A value is missing, or does not convert.
+    InvalidRequest(String),
+    /// The request cannot be built.
+    Build(reqwest::Error),
+}
+
+impl From<reqwest::Error> for RequestError {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Build(error)
+    }
+}
+
+impl From<reqwest::header::InvalidHeaderValue> for RequestError {
+    fn from(error: reqwest::header::InvalidHeaderValue) -> Self {
+        Self::InvalidRequest(error.to_string())
+    }
+}
+
+impl From<progenitor_client::Error<()>> for RequestError {
+    fn from(error: progenitor_client::Error<()>) -> Self {
+        // A form that has no text is the only thing that fails while a request is put together.
+        Self::InvalidRequest(error.to_string())
+    }
+}
+
+impl From<RequestError> for Error {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::InvalidRequest(message) => Self::invalid_request(message),
+            RequestError::Build(source) => Self::from_send(source),
+        }
+    }
+}
+
 /// Makes the headers those of the document: the media types as published, and all cookies in one header.
-///
-/// Call it before anything is sent: first in `ClientHooks::pre`, or in `exec`.
-pub fn prepare(request: &mut Request, spec: &OperationSpec) {
+pub(crate) fn prepare(request: &mut Request, spec: &OperationSpec) {
     let headers = request.headers_mut();
     let cookies: Vec<&str> =
         headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();

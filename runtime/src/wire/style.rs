@@ -1,10 +1,11 @@
 //! How parameters are written, as OpenAPI's table of styles says.
-#![allow(clippy::result_large_err, reason = "the error is that of progenitor's client")]
 
-use progenitor_client::{Error, encode_path};
+use progenitor_client::encode_path;
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+
+use super::RequestError;
 
 /// A style of OpenAPI's parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +142,11 @@ fn deep(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
 }
 
 /// A header's value (style `simple`, or JSON).
-pub fn header<T: Serialize, E>(style: Style, explode: bool, value: &T) -> Result<String, Error<E>> {
+pub fn header<T: Serialize>(
+    style: Style,
+    explode: bool,
+    value: &T,
+) -> Result<String, RequestError> {
     let value = to_value(value)?;
     Ok(match (style, &value) {
         (Style::Json, value) => value.to_string(),
@@ -157,12 +162,12 @@ pub fn header<T: Serialize, E>(style: Style, explode: bool, value: &T) -> Result
 }
 
 /// One pair of the `Cookie` header. What could end it is percent-encoded.
-pub fn cookie<T: Serialize, E>(
+pub fn cookie<T: Serialize>(
     name: &str,
     style: Style,
     explode: bool,
     value: &T,
-) -> Result<String, Error<E>> {
+) -> Result<String, RequestError> {
     let value = to_value(value)?;
     let mut pairs = Vec::new();
     query_pairs(name, style, explode, &value, &mut pairs);
@@ -182,12 +187,12 @@ pub fn cookie<T: Serialize, E>(
 }
 
 /// What stands in the path for a parameter.
-pub fn path<T: Serialize, E>(
+pub fn path<T: Serialize>(
     name: &str,
     style: Style,
     explode: bool,
     value: &T,
-) -> Result<String, Error<E>> {
+) -> Result<String, RequestError> {
     let value = to_value(value)?;
     let pairs: Vec<String> = match &value {
         Value::Object(members) if explode => {
@@ -213,19 +218,21 @@ pub fn path<T: Serialize, E>(
         _ => pairs.join(","),
     };
     match written.as_str() {
-        "" => Err(Error::InvalidRequest(format!("the path parameter {name} must not be empty"))),
-        "." | ".." => {
-            Err(Error::InvalidRequest(format!("the path parameter {name} must not be `.` or `..`")))
-        }
-        _ if written.contains('\\') => Err(Error::InvalidRequest(format!(
+        "" => Err(RequestError::InvalidRequest(format!(
+            "the path parameter {name} must not be empty"
+        ))),
+        "." | ".." => Err(RequestError::InvalidRequest(format!(
+            "the path parameter {name} must not be `.` or `..`"
+        ))),
+        _ if written.contains('\\') => Err(RequestError::InvalidRequest(format!(
             "the path parameter {name} must not contain a backslash"
         ))),
         _ => Ok(written),
     }
 }
 
-fn to_value<T: Serialize, E>(value: &T) -> Result<Value, Error<E>> {
-    serde_json::to_value(value).map_err(|error| Error::InvalidRequest(error.to_string()))
+fn to_value<T: Serialize>(value: &T) -> Result<Value, RequestError> {
+    serde_json::to_value(value).map_err(|error| RequestError::InvalidRequest(error.to_string()))
 }
 
 /// The parts of a value that a delimiter stands between.

@@ -21,7 +21,8 @@ pub(crate) use self::record::{Event, Record};
 use self::record::{Header, VERSION};
 use self::sink::Sink;
 pub(crate) use self::state::{Progress, State, Target, target};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Result};
+use oas_runtime::Outcome;
 
 /// A record of many runs, by which a killed process goes on without starting anything twice and without forgetting a
 /// run. For [`RunMany::journal`](crate::RunMany::journal).

@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Outcome;
 use crate::run::{Conclusion, Status};
+use oas_runtime::Outcome;
 
 /// The form of the lines. A journal of another one is not read.
 pub(super) const VERSION: u32 = 1;

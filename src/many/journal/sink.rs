@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use tokio::io::AsyncWrite;
 
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Result};
+use oas_runtime::Outcome;
 
 /// A file, or whatever the program writes to.
 pub(super) enum Sink {

@@ -5,14 +5,14 @@ use std::time::SystemTime;
 use chrono::{DateTime, NaiveDateTime};
 use serde_json::Value;
 
-use crate::api::support::Text;
-use crate::call::{self, CallOptions};
 use crate::client::Client;
-use crate::envelope::OperationExt;
+use crate::envelope::{OperationExt as _, json};
 use crate::error::Result;
 use crate::run::RunRequest;
 use crate::run::execution::{status, text};
 use crate::run::status::Status;
+use oas_runtime::CallOptions;
+use oas_runtime::Text;
 
 /// The largest page the service gives.
 const PAGE_SIZE: &str = "200";
@@ -56,14 +56,16 @@ pub(crate) async fn page(
     if let Some(cursor) = cursor {
         list = list.cursor(Text(cursor));
     }
-    let reply = call::with_options(options, list.reply()).await?;
-    let data = serde_json::to_value(reply.data).unwrap_or_default();
+    let reply = json(list.with(options)).await?;
+    if !reply.data.is_array() {
+        return Err(reply.meta.lacking("the answer holds no list of executions"));
+    }
     let pagination = reply.meta.pagination;
     let next = pagination
         .as_ref()
         .filter(|pagination| pagination.has_more != Some(false))
         .and_then(|pagination| pagination.next_cursor.clone());
-    Ok(Page { next, date: reply.meta.date, ..read(&data, request, pagination.is_some()) })
+    Ok(Page { next, date: reply.meta.date, ..read(&reply.data, request, pagination.is_some()) })
 }
 
 fn read(data: &Value, request: &RunRequest, paged: bool) -> Page {

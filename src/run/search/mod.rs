@@ -14,7 +14,9 @@ use super::handle::RunHandle;
 use super::schedule::Schedule;
 use super::status::Status;
 use crate::clock::{self, Instant};
-use crate::error::{Error, ErrorKind, Outcome, Result, line};
+use crate::error::{Error, ErrorKind, Result};
+use oas_runtime::Outcome;
+use oas_runtime::layer::line;
 
 /// How many pages are read: two thousand executions of one agent and entity.
 const MOST_PAGES: usize = 10;

@@ -33,9 +33,7 @@ pub(super) struct Unread {
 
 /// The workspace's own document, with its instances in the corpus.
 pub(super) fn own(specs: &Path) -> Result<Document, Failure> {
-    let mut settings = input::settings(Some(&workspace::settings()))?;
-    // The hand-written part is not there.
-    settings.inner = None;
+    let settings = input::settings(Some(&workspace::settings()))?;
     let path = workspace::document();
     let lines = specs.join("instances/neo.jsonl");
     read("neo".to_owned(), "neo".to_owned(), path, settings, &lines)

@@ -30,7 +30,6 @@ pub(super) struct Module {
 /// Versions and features are those that `cargo xtask generate` asks for, without TLS, which takes long to compile and
 /// has nothing to do with what is generated.
 const DEPENDENCIES: &str = r#"
-progenitor-client = "0.15.1"
 reqwest = { version = "0.13.4", default-features = false, features = ["json", "query", "stream"] }
 serde = "1.0.220"
 serde_json = { version = "1.0.145", features = ["float_roundtrip"] }
@@ -150,15 +149,11 @@ fn types_alone(module: &Module) -> Result<String, Failure> {
             format!("the generated code of {} does not parse: {error}", module.name),
         )
     })?;
-    let mut text = String::new();
-    for mut item in file.items {
-        if let syn::Item::Mod(found) = &mut item
-            && (found.ident == "types" || found.ident == "support")
+    let mut text = String::from("use ::oas_runtime::generated as support;\n");
+    for item in file.items {
+        if let syn::Item::Mod(found) = &item
+            && found.ident == "types"
         {
-            // What sends requests needs the client.
-            if let Some((_, items)) = &mut found.content {
-                items.retain(|inner| !is_of(inner, "exchange"));
-            }
             let tokens = item.to_token_stream();
             writeln!(text, "#[allow(dead_code, unused)]\n{tokens}").ok();
         }
@@ -169,17 +164,6 @@ fn types_alone(module: &Module) -> Result<String, Failure> {
     }
     text.push_str("    ];\n}\n");
     Ok(text)
-}
-
-/// Whether an item is the module of this name, or uses something of it.
-fn is_of(item: &syn::Item, module: &str) -> bool {
-    match item {
-        syn::Item::Mod(found) => found.ident == module,
-        syn::Item::Use(found) => {
-            matches!(&found.tree, syn::UseTree::Path(path) if path.ident == module)
-        }
-        _ => false,
-    }
 }
 
 /// Decodes as the client decodes a response, and encodes.

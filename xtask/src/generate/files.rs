@@ -77,12 +77,11 @@ publish = false
 [features]
 default = ["rustls"]
 # Which TLS is built in: that of Rust, or that of the operating system. With none, only http works.
-rustls = ["reqwest/rustls"]
-native-tls = ["reqwest/native-tls"]
+rustls = ["oas-runtime/rustls"]
+native-tls = ["oas-runtime/native-tls"]
 
 [dependencies]
 oas-runtime = {{ version = "{version}"{path} }}
-progenitor-client = "0.15.1"
 reqwest = {{ version = "0.13.4", default-features = false, features = ["json", "query", "stream"] }}
 serde = "1.0.220"
 serde_json = {{ version = "1.0.145", features = [{numbers}] }}
@@ -96,7 +95,7 @@ fn readme(name: &str, title: &str, report: &Report) -> String {
     let example = match report.operations.first() {
         None => String::new(),
         Some(operation) => format!(
-            "\n```rust,ignore\nlet client = {library}::Client::new(\"https://api.example.com\");\nlet answer = client.{}().send().await?;\n```\n",
+            "\n```rust,ignore\nlet client = {library}::Client::new(\"https://api.example.com\")?;\nlet answer = client.{}().send().await?;\n```\n",
             operation.rust
         ),
     };
@@ -119,7 +118,7 @@ fn root(has_contract: bool, has_incoming: bool) -> String {
 mod api;
 
 pub use api::{{
-    ByteStream, Client, ClientInfo, Error, ResponseValue, builder, {contract}{incoming}operations, support, types,
+    ByteStream, Client, Error, Response, builder, {contract}{incoming}operations, support, types,
 }};
 "#
     )

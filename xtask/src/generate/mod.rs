@@ -73,9 +73,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     if let Some(report) = &args.report {
         check_report(report, &args.out)?;
     }
-    let mut settings = input::settings(args.settings.as_deref())?;
-    // An inner value belongs to hand-written code, which a standalone crate does not have.
-    settings.inner = None;
+    let settings = input::settings(args.settings.as_deref())?;
     let document = input::document(&args.document, &settings.limits)?;
     let generated = neoagent_codegen::generate(&document.text, &document.name, &settings)?;
     let report = &generated.report;

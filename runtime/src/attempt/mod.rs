@@ -1,0 +1,126 @@
+//! One attempt of a call: the request goes out, the whole answer comes in, or an error says how far it got.
+//!
+//! The body is read here because what breaks while it is read belongs to the attempt.
+
+mod body;
+mod outgoing;
+mod redirect;
+
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, HOST, USER_AGENT};
+
+pub(crate) use self::outgoing::Outgoing;
+use crate::call::Received;
+use crate::client::Settings;
+use crate::clock::{self, Instant, Sleep};
+use crate::credential::{Credential, Used};
+use crate::error::Error;
+use crate::operation::OperationSpec;
+
+/// What the attempts of a call share.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) spec: &'static OperationSpec,
+    /// The largest answer that is taken into memory, in bytes.
+    pub(crate) max_body: usize,
+}
+
+/// Makes one attempt, within a limit of time.
+///
+/// Success is a 2xx whose body has arrived, or whose body is a stream to be read by the caller. Everything else is a
+/// failure. A token that is refused is renewed, and the request sent again with another: `renewed` says that this has
+/// been done in this call.
+pub(crate) async fn once(
+    context: &Context<'_>,
+    request: &mut Outgoing,
+    renewed: &mut bool,
+    limit: Duration,
+) -> Result<Received, Error> {
+    let ends = clock::later(clock::now(), limit);
+    let mut end = pin!(clock::sleep_until(ends));
+    loop {
+        let used = set_headers(context, request, ends).await?;
+        let result = exchange(context, request, used.as_ref(), end.as_mut()).await;
+        let (Err(error), Some(used)) = (&result, used) else {
+            return result;
+        };
+        // 401 means that nothing was done, so that what cannot be repeated otherwise can be here.
+        let again = !*renewed && request.can_repeat() && error.is_unauthorized();
+        if !again || !used.refused() {
+            return result;
+        }
+        *renewed = true;
+    }
+}
+
+/// Sends a request and takes the answer in, without the credential, which a server may send back: what is in an answer
+/// gets into errors and into what a program prints. A stream is given as it comes.
+async fn exchange(
+    context: &Context<'_>,
+    request: &mut Outgoing,
+    used: Option<&Used>,
+    mut end: Pin<&mut Sleep>,
+) -> Result<Received, Error> {
+    let credential = used.map(|used| &used.credential);
+    let mut response = redirect::follow(context, request, end.as_mut()).await?;
+    if let Some(credential) = credential {
+        credential.scrub_headers(response.headers_mut());
+    }
+    let limiter = &context.settings.limiter;
+    limiter.observe(response.status(), response.headers(), clock::now());
+    if response.status().is_success() {
+        if context.spec.streaming {
+            return Ok(Received::streaming(response));
+        }
+        let body = body::buffer(&mut response, context.max_body, end).await?;
+        return Ok(Received::whole(response, scrubbed(body, credential), credential.cloned()));
+    }
+    let body = body::buffer_error(&mut response, context.max_body, end).await;
+    let body = scrubbed(body, credential);
+    let error = Error::from_answer(response.status(), response.headers(), &body);
+    Err(match credential {
+        // The body's text may have hidden it behind escapes.
+        Some(credential) => error.without(credential),
+        None => error,
+    })
+}
+
+fn scrubbed(body: Vec<u8>, credential: Option<&Credential>) -> Vec<u8> {
+    match credential {
+        Some(credential) => credential.scrub(body),
+        None => body,
+    }
+}
+
+/// Puts on what every request carries; the credential only where the operation asks for it, and only to the base.
+async fn set_headers(
+    context: &Context<'_>,
+    request: &mut Outgoing,
+    ends: Instant,
+) -> Result<Option<Used>, Error> {
+    let settings = context.settings;
+    if !settings.base.same_origin(request.url()) {
+        return Err(Error::invalid_request("the request would leave the configured host"));
+    }
+    let headers = request.headers_mut();
+    headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
+    // hyper would put it together for every request. HTTP/2 has it elsewhere.
+    if cfg!(not(feature = "http2")) {
+        headers.entry(HOST).or_insert_with(|| settings.base.authority().clone());
+    }
+    if !context.spec.credential {
+        return Ok(None);
+    }
+    let Some(auth) = &settings.credential else {
+        let lacks =
+            || Error::configuration("this operation needs a credential, and the client has none");
+        return if settings.credential_required { Err(lacks()) } else { Ok(None) };
+    };
+    let used = auth.current(ends).await?;
+    let headers = request.headers_mut();
+    headers.insert(AUTHORIZATION, used.credential.header());
+    Ok(Some(used))
+}

@@ -1,0 +1,65 @@
+//! Redirects: followed where nothing can go wrong, and an error elsewhere.
+//!
+//! reqwest's own policy does not know the request's method, and turns a redirected POST into a GET. So it is off, and
+//! this stands in its place.
+
+use std::pin::{Pin, pin};
+
+use http::header::LOCATION;
+use reqwest::{Response, Url};
+
+use super::{Context, Outgoing};
+use crate::clock::{self, Sleep};
+use crate::error::{Error, ErrorKind, Outcome};
+
+/// How many redirects are followed in one attempt.
+const MOST_HOPS: usize = 5;
+
+/// Sends a request; a safe one again to where the answer points, as long as that is on the same host.
+pub(super) async fn follow(
+    context: &Context<'_>,
+    request: &mut Outgoing,
+    mut end: Pin<&mut Sleep>,
+) -> Result<Response, Error> {
+    let (base, safe) = (&context.settings.base, context.spec.safe);
+    let mut pointed = None;
+    for _ in 0..MOST_HOPS {
+        let mut sent = pin!({
+            let mut copy = request.copy()?;
+            if let Some(url) = &pointed {
+                *copy.url_mut() = Url::clone(url);
+            }
+            context.settings.transport.send(&context.settings.http, copy)
+        });
+        let response =
+            clock::before(end.as_mut(), sent.as_mut()).await.unwrap_or_else(|| Err(timed_out()))?;
+        let asked = pointed.as_ref().unwrap_or(request.url());
+        if response.url() != asked && !(safe && base.same_origin(response.url())) {
+            // Only a client of the program's own follows by itself.
+            return Err(Error::new(
+                ErrorKind::Redirected,
+                Outcome::Unknown,
+                "the HTTP client followed a redirect that is not safe to follow",
+            ));
+        }
+        let target = target(&response).filter(|url| base.same_origin(url));
+        match target {
+            Some(url) if safe && request.can_repeat() => pointed = Some(url),
+            _ => return Ok(response),
+        }
+    }
+    Err(Error::new(ErrorKind::Redirected, Outcome::Refused, "the server redirects in circles"))
+}
+
+fn timed_out() -> Error {
+    Error::new(ErrorKind::Timeout, Outcome::Unknown, "no answer in time")
+}
+
+/// Where an answer points, if it says that the request should go there.
+fn target(response: &Response) -> Option<Url> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    response.url().join(location).ok()
+}

@@ -1,0 +1,128 @@
+//! A call from the request to the answer: all attempts, within its deadline, counted and in a span.
+
+mod options;
+mod presigned;
+mod received;
+mod response;
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use reqwest::Request;
+
+pub use self::options::{Call, CallOptions};
+pub use self::received::Received;
+pub use self::response::Response;
+use crate::attempt::{self, Outgoing};
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::operation::{Operation, OperationSpec};
+use crate::retry::{self, Bounds, RetryPolicy};
+use crate::trace;
+
+/// A call on its way: `.await` it. Nothing is sent before.
+pub type Sending<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+/// Sends an operation and decodes its success. One box holds all of it, so that what awaits it stays small.
+pub fn send<'a, O: Operation + 'a>(operation: O) -> Sending<'a, Response<O::Success>> {
+    let receiving = receive(operation);
+    Box::pin(async move { receiving.await?.decoded::<O>() })
+}
+
+/// Sends an operation and gives its success as it came, not decoded: for who needs a part of it.
+pub fn receive<'a, O: Operation + 'a>(operation: O) -> Sending<'a, Received> {
+    let (client, options) = (operation.client().clone(), operation.options());
+    let request = operation.request();
+    Box::pin(async move { execute(&client, O::SPEC, request?, &options).await })
+}
+
+/// Sends the request of an operation, as often as is right, and gives the success: the one way out for all calls.
+///
+/// # Errors
+///
+/// Everything that is not a success; [`Error::outcome`] says whether the request may have reached the server.
+///
+/// # Cancel safety
+///
+/// Dropping the future drops the request. Whether the server has done what was asked is then not known.
+pub async fn execute(
+    client: &Client,
+    spec: &'static OperationSpec,
+    request: Request,
+    options: &CallOptions,
+) -> Result<Received> {
+    let counters = &client.settings().counters;
+    counters.called();
+    let span = trace::call(spec);
+    // Pinned where it is made: what is awaited otherwise is moved first, and this is large.
+    let attempts = pin!(attempts(client, spec, Outgoing::new(request), options));
+    let result = trace::within(&span, attempts).await;
+    trace::ended(&span, &result);
+    if result.is_err() {
+        counters.failed();
+    }
+    result
+}
+
+async fn attempts(
+    client: &Client,
+    spec: &'static OperationSpec,
+    request: Outgoing,
+    options: &CallOptions,
+) -> Result<Received> {
+    let settings = client.settings();
+    // A body that can be read only once can be sent only once.
+    let whole = |body: &reqwest::Body| body.as_bytes().is_some();
+    let repeat = !options.once && request.body().is_none_or(whole);
+    let mut policy = match (repeat, &options.retry) {
+        (false, _) => RetryPolicy::never(),
+        (true, Some(own)) => own.clone(),
+        (true, None) => settings.retry.clone(),
+    };
+    if let Some(deadline) = options.deadline {
+        policy = policy.deadline(deadline);
+    }
+    let body = request.body().and_then(reqwest::Body::as_bytes);
+    let bounds = Bounds {
+        policy: &policy,
+        budget: &settings.budget,
+        attempt: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
+        safe: spec.safe || options.repeatable || (settings.repeatable)(spec, body),
+        pace: options.paced.then_some(&settings.limiter),
+        counters: &settings.counters,
+    };
+    let mut attempts = Attempts {
+        context: attempt::Context {
+            settings,
+            spec,
+            max_body: options.max_body.unwrap_or(settings.max_body),
+        },
+        request,
+        renewed: false,
+        made: 0,
+    };
+    retry::attempts(&bounds, &mut attempts).await.map_err(|error| error.with_operation(spec))
+}
+
+/// The attempts of one call.
+struct Attempts<'a> {
+    context: attempt::Context<'a>,
+    request: Outgoing,
+    /// A credential that is refused is renewed once in a call, whichever attempt it is.
+    renewed: bool,
+    made: u32,
+}
+
+impl retry::Attempt for Attempts<'_> {
+    type Success = Received;
+
+    async fn attempt(&mut self, limit: Duration) -> Result<Received, Error> {
+        let span = trace::attempt(self.context.spec, self.context.settings, self.made);
+        self.made += 1;
+        let attempt = attempt::once(&self.context, &mut self.request, &mut self.renewed, limit);
+        let result = trace::within(&span, pin!(attempt)).await;
+        trace::ended(&span, &result);
+        result
+    }
+}

@@ -1,0 +1,156 @@
+//! What one call may ask for beside its client's settings.
+
+use std::time::Duration;
+
+use reqwest::Request;
+
+use super::Received;
+use crate::client::Client;
+use crate::error::Result;
+use crate::operation::{Envelope, Operation, OperationSpec, Paged, Paging};
+use crate::retry::RetryPolicy;
+
+/// Settings of one call. What is not set is the client's.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct CallOptions {
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) max_body: Option<usize>,
+    pub(crate) repeatable: bool,
+    pub(crate) paced: bool,
+    pub(crate) once: bool,
+}
+
+impl CallOptions {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How the call is repeated when it fails.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// How long the call may take with all its attempts, whatever the policy says. For an event stream: to the head of the
+    /// answer.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// How long one attempt may take.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// The largest answer that is taken into memory, in bytes.
+    pub fn max_response_body(mut self, bytes: usize) -> Self {
+        self.max_body = Some(bytes);
+        self
+    }
+
+    /// Says that doing this call twice does no harm, so that it is repeated like one that changes nothing: after any
+    /// failure that may pass.
+    pub fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// Holds the call back while the rate limit is spent, and slows it down before it is. What is left of the limit
+    /// is known from the answers to all calls of a client and its clones; the time held back counts towards the deadline.
+    pub fn paced(mut self) -> Self {
+        self.paced = true;
+        self
+    }
+
+    /// Attempts the call once, whatever the policy says: for a caller that repeats it by rules of its own.
+    pub fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+}
+
+/// An operation with settings of its own; what the operation can do, this can do.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing before it is sent"]
+pub struct Call<O> {
+    operation: O,
+    options: CallOptions,
+}
+
+impl<O> Call<O> {
+    /// The operation with these settings.
+    pub fn new(operation: O, options: CallOptions) -> Self {
+        Self { operation, options }
+    }
+
+    fn change(self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        Self { options: change(self.options), ..self }
+    }
+
+    /// All settings anew: those made before are forgotten.
+    pub fn with(self, options: CallOptions) -> Self {
+        self.change(|_| options)
+    }
+
+    /// See [`CallOptions::deadline`].
+    pub fn with_deadline(self, deadline: Duration) -> Self {
+        self.change(|options| options.deadline(deadline))
+    }
+
+    /// See [`CallOptions::attempt_timeout`].
+    pub fn with_attempt_timeout(self, timeout: Duration) -> Self {
+        self.change(|options| options.attempt_timeout(timeout))
+    }
+
+    /// See [`CallOptions::retry`].
+    pub fn with_retry(self, policy: RetryPolicy) -> Self {
+        self.change(|options| options.retry(policy))
+    }
+}
+
+impl<O: Operation> Operation for Call<O> {
+    const SPEC: &'static OperationSpec = O::SPEC;
+    type Success = O::Success;
+
+    fn client(&self) -> &Client {
+        self.operation.client()
+    }
+
+    fn options(&self) -> CallOptions {
+        self.options.clone()
+    }
+
+    fn request(self) -> Result<Request> {
+        self.operation.request()
+    }
+
+    fn decode(received: &mut Received) -> Result<Self::Success, serde_json::Error> {
+        O::decode(received)
+    }
+}
+
+impl<O: Paged> Paged for Call<O>
+where
+    O::Success: Envelope,
+{
+    const PAGING: Paging = O::PAGING;
+    type Item = O::Item;
+
+    fn at(self, position: &str) -> Self {
+        Self { operation: self.operation.at(position), options: self.options }
+    }
+
+    fn position(&self) -> Option<String> {
+        self.operation.position()
+    }
+
+    fn items(data: <Self::Success as Envelope>::Data) -> Vec<Self::Item> {
+        O::items(data)
+    }
+}

@@ -1,0 +1,78 @@
+//! The client: what the generated one holds, and all calls go through.
+
+pub(crate) mod base_url;
+mod builder;
+pub(crate) mod http;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::http::HeaderValue;
+
+use self::base_url::BaseUrl;
+pub use self::builder::ClientBuilder;
+use crate::credential::Auth;
+use crate::limit::Limiter;
+use crate::operation::OperationSpec;
+use crate::retry::{Budget, RetryPolicy};
+use crate::stats::{Counters, Stats};
+use crate::transport::Transport;
+
+/// Connections, credentials and settings for the calls of one service. A clone shares all of it, and is cheap.
+#[derive(Clone, Debug)]
+pub struct Client(Arc<Settings>);
+
+/// Whether a request may be repeated though its operation is not safe: the body carries a key by which the server knows it.
+pub type Repeatable = fn(&OperationSpec, Option<&[u8]>) -> bool;
+
+/// What every attempt goes by.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: BaseUrl,
+    pub(crate) credential: Option<Auth>,
+    pub(crate) user_agent: HeaderValue,
+    /// From sending a request to the end of its answer; for a stream, to the answer's head.
+    pub(crate) attempt_timeout: Duration,
+    /// The largest body that is taken into memory, in bytes.
+    pub(crate) max_body: usize,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) repeatable: Repeatable,
+    pub(crate) credential_required: bool,
+    /// Shared by all clones.
+    pub(crate) budget: Budget,
+    pub(crate) transport: Transport,
+    /// Shared by all clones.
+    pub(crate) limiter: Limiter,
+    /// Shared by all clones.
+    pub(crate) counters: Arc<Counters>,
+}
+
+impl Client {
+    /// A client of the service at this base URL, to be set up.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(base_url.into())
+    }
+
+    /// The text that the document's paths are appended to: without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.0.base.prefix()
+    }
+
+    /// The HTTP client that requests are built with.
+    #[must_use]
+    pub fn http(&self) -> &reqwest::Client {
+        &self.0.http
+    }
+
+    /// What this client and its clones have done so far, in numbers.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.0.counters.read()
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0
+    }
+}

@@ -1,0 +1,96 @@
+//! From answers, reqwest's errors and serde's to ours.
+
+use http::{HeaderMap, HeaderName, StatusCode};
+use serde_json::error::Category;
+
+use super::body::{self, ErrorBody};
+use super::{Error, ErrorKind, Outcome, retry_after, text};
+
+/// Headers that carry a request's id, where the body has none.
+static REQUEST_ID_HEADERS: [HeaderName; 2] =
+    [HeaderName::from_static("x-request-id"), HeaderName::from_static("request-id")];
+
+/// serde's error without the values it found: they may be secrets.
+#[derive(Debug)]
+struct Decode(String);
+
+impl std::fmt::Display for Decode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Decode {}
+
+impl Error {
+    /// An answer that is not a success.
+    #[cold]
+    #[must_use]
+    pub fn from_answer(status: StatusCode, headers: &HeaderMap, bytes: &[u8]) -> Self {
+        let mut body = ErrorBody::read(bytes);
+        let kind = ErrorKind::of(status);
+        if kind == ErrorKind::Redirected && body.code.is_none() {
+            body.message = Some("the server points elsewhere, which is not followed".to_owned());
+        }
+        let mut error = Self::new(kind, Outcome::of(status), body.message.unwrap_or_default())
+            .with_status(status)
+            .with_request_id(body.request_id.or_else(|| header_request_id(headers)))
+            .with_retry_after(retry_after::from_headers(headers))
+            .transient(
+                matches!(kind, ErrorKind::RateLimited | ErrorKind::Server)
+                    || status == StatusCode::REQUEST_TIMEOUT,
+            );
+        error.inner.code = body.code;
+        error.inner.details = body.details;
+        error
+    }
+
+    /// A success whose body does not decode.
+    #[must_use]
+    pub fn from_undecodable(bytes: &[u8], source: &serde_json::Error) -> Self {
+        let (message, transient) = match source.classify() {
+            Category::Data => ("the answer is not of the form the document promises", false),
+            // A proxy's page, or an answer that was cut: neither says what the next one will be.
+            Category::Syntax | Category::Eof | Category::Io if bytes.trim_ascii().is_empty() => {
+                ("the answer has no body", true)
+            }
+            Category::Syntax | Category::Eof | Category::Io => ("the answer is not JSON", true),
+        };
+        Self::new(ErrorKind::InvalidResponse, Outcome::Accepted, message)
+            .with_request_id(body::request_id(bytes))
+            .with_source(Decode(text::without_values(&source.to_string())))
+            .transient(transient)
+    }
+
+    /// reqwest's failure to bring a request to the server and the head of an answer back.
+    #[cold]
+    pub(crate) fn from_send(source: reqwest::Error) -> Self {
+        // A connect timeout is both; that nothing was sent is what matters.
+        let (kind, outcome, message) = if source.is_connect() {
+            (ErrorKind::Connect, Outcome::NotSent, "")
+        } else if source.is_builder() {
+            (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built")
+        } else if source.is_timeout() {
+            (ErrorKind::Timeout, Outcome::Unknown, "no answer in time")
+        } else if source.is_redirect() {
+            (ErrorKind::Redirected, Outcome::Unknown, "")
+        } else {
+            (ErrorKind::Transport, Outcome::Unknown, "no answer came back")
+        };
+        // The address can hold a secret: a share token, a signature.
+        Self::new(kind, outcome, message).with_source(source.without_url())
+    }
+
+    /// reqwest's failure to read the body of a success.
+    #[cold]
+    pub(crate) fn from_body(source: reqwest::Error) -> Self {
+        let kind = if source.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
+        Self::new(kind, Outcome::Accepted, "the answer broke off").with_source(source.without_url())
+    }
+}
+
+/// The request id in a header.
+#[must_use]
+pub fn header_request_id(headers: &HeaderMap) -> Option<String> {
+    REQUEST_ID_HEADERS.iter().find_map(|name| Some(headers.get(name)?.to_str().ok()?.to_owned()))
+}

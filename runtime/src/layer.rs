@@ -1,0 +1,4 @@
+//! What hand-written code over a generated client is built with.
+
+pub use crate::error::retry_after::from_headers as retry_after;
+pub use crate::error::{Line, header_request_id as request_id, line};

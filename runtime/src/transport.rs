@@ -1,0 +1,164 @@
+//! What carries a request to the server: reqwest, or a function in its place.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::Body as HttpBody;
+use reqwest::{Request, Response, ResponseBuilderExt as _};
+
+use crate::error::{Error, ErrorKind, Outcome};
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+type Answer = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
+
+/// A function that carries requests; see [`ClientBuilder::transport`](crate::ClientBuilder::transport).
+#[derive(Clone)]
+pub(crate) struct Function(Arc<dyn Fn(http::Request<Bytes>) -> Carried + Send + Sync>);
+
+/// The body of an answer, as a stream of bytes.
+type Content = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
+type Carried = Pin<Box<dyn Future<Output = Result<http::Response<Content>, BoxError>> + Send>>;
+
+impl Function {
+    pub(crate) fn new<S, F, B, E>(send: S) -> Self
+    where
+        S: Fn(http::Request<Bytes>) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<http::Response<B>, E>> + Send + 'static,
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+        E: Into<BoxError>,
+    {
+        Self(Arc::new(move |request| {
+            let sent = send(request);
+            Box::pin(async move {
+                let answer = sent.await.map_err(Into::into)?;
+                Ok(answer.map(|body| Box::pin(Frames(Box::pin(body))) as Content))
+            })
+        }))
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Function")
+    }
+}
+
+/// Where the requests of a client go.
+#[derive(Clone, Debug)]
+pub(crate) enum Transport {
+    /// Over the network, with the client that the call brings along.
+    Network,
+    Function(Function),
+}
+
+impl Transport {
+    /// Sends a request, and waits for the head of the answer.
+    ///
+    /// No `async fn`: its future would have a place for the request, which has left it.
+    pub(crate) fn send(
+        &self,
+        http: &reqwest::Client,
+        request: Request,
+    ) -> impl Future<Output = Result<Response, Error>> + use<> {
+        let sent = match self {
+            Self::Network => Ok(http.execute(request)),
+            Self::Function(function) => Err(function.send(request)),
+        };
+        async {
+            match sent {
+                Ok(network) => network.await.map_err(Error::from_send),
+                Err(answer) => answer.await,
+            }
+        }
+    }
+}
+
+impl Function {
+    fn send(&self, request: Request) -> Answer {
+        let url = request.url().clone();
+        let carried = whole(request).map(|request| (self.0)(request));
+        Box::pin(async move {
+            let (parts, body) = carried?.await.map_err(broken)?.into_parts();
+            let mut response = http::Response::builder()
+                // The address is how reqwest's responses say where they came from.
+                .url(url)
+                .body(reqwest::Body::wrap_stream(body))
+                .map_err(|source| broken(source.into()))?;
+            *response.status_mut() = parts.status;
+            *response.version_mut() = parts.version;
+            *response.headers_mut() = parts.headers;
+            Ok(response.into())
+        })
+    }
+}
+
+/// The request with its body in memory.
+fn whole(request: Request) -> Result<http::Request<Bytes>, Error> {
+    let request = http::Request::<reqwest::Body>::try_from(request).map_err(Error::from_send)?;
+    let (parts, body) = request.into_parts();
+    let bytes = body.as_bytes().map(Bytes::copy_from_slice).ok_or_else(|| {
+        Error::invalid_request("a body that is a stream cannot go through a function")
+    })?;
+    Ok(http::Request::from_parts(parts, bytes))
+}
+
+fn broken(source: BoxError) -> Error {
+    let refused = source
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused);
+    let error = if refused {
+        Error::new(ErrorKind::Connect, Outcome::NotSent, "")
+    } else {
+        Error::new(ErrorKind::Transport, Outcome::Unknown, "no answer came back")
+    };
+    error.with_source(Source(source))
+}
+
+/// An error of the program's own, which is boxed and not an error itself.
+#[derive(Debug)]
+struct Source(BoxError);
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for Source {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
+}
+
+/// The data of a body; trailers are left out.
+struct Frames<B>(Pin<Box<B>>);
+
+impl<B> Stream for Frames<B>
+where
+    B: HttpBody<Data = Bytes>,
+    B::Error: Into<BoxError>,
+{
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match ready!(self.0.as_mut().poll_frame(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(source)) => return Poll::Ready(Some(Err(source.into()))),
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data() {
+                        return Poll::Ready(Some(Ok(data)));
+                    }
+                }
+            }
+        }
+    }
+}

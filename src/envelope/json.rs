@@ -1,0 +1,31 @@
+//! Payloads as they came: what hand-written code needs of an answer is read from its JSON, whatever type the document gives it.
+
+use oas_runtime::{Operation, Received, receive};
+use serde_json::Value;
+
+use super::{Data, Envelope, Meta, Reply};
+use crate::error::{Error, Result};
+
+/// Calls the operation, and gives the payload as JSON; null where the answer has none.
+pub(crate) async fn json<O: Operation>(operation: O) -> Result<Reply<Value>> {
+    read::<O>(&receive(operation).await?)
+}
+
+/// The payload in both forms.
+pub(crate) async fn json_and_data<O: Operation>(operation: O) -> Result<(Reply<Value>, Data<O>)>
+where
+    O::Success: Envelope,
+{
+    let mut received = receive(operation).await?;
+    let json = read::<O>(&received)?;
+    Ok((json, received.decode::<O>()?.into_data()))
+}
+
+fn read<O: Operation>(received: &Received) -> Result<Reply<Value>> {
+    let mut body: Value = received
+        .json()
+        .map_err(|source| Error::from(received.undecoded(&source)).with_operation(O::SPEC))?;
+    let mut take = |name| body.get_mut(name).map(Value::take).unwrap_or_default();
+    let (data, meta) = (take("data"), take("meta"));
+    Ok(Reply::new(data, Meta::read(received.status, &received.headers, meta)))
+}
