@@ -15,7 +15,7 @@
 //! # What a failure means
 //!
 //! Neo has no idempotency key, so whether a call may be repeated depends on whether the server has got it.
-//! [`Error::outcome`](oas_runtime::Error::outcome) says so: not sent, refused, accepted but the answer is lost, or unknown. Calls that change nothing
+//! [`Error::outcome`] says so: not sent, refused, accepted but the answer is lost, or unknown. Calls that change nothing
 //! are repeated by themselves, the others only where nothing can happen twice; see [`RetryPolicy`].
 //!
 //! # Features

@@ -172,7 +172,7 @@ impl ClientBuilder {
     /// An HTTP client of the program's own, instead of one made here.
     ///
     /// It should follow no redirects (`redirect::Policy::none()`) and repeat nothing (`retry::never()`): what it does by
-    /// itself cannot be seen from here, so that [`Error::outcome`](oas_runtime::Error::outcome) could be wrong. Where that does not matter to
+    /// itself cannot be seen from here, so that [`Error::outcome`] could be wrong. Where that does not matter to
     /// the program, and to have both, use [`configure_http`](ClientBuilder::configure_http).
     pub fn http_client(self, client: reqwest::Client) -> Self {
         Self(self.0.http_client(client))

@@ -18,7 +18,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A call that did not succeed, or a run that could not be followed to its end.
 ///
-/// [`kind`](Error::kind) says what happened, [`outcome`](oas_runtime::Error::outcome) whether the request may have reached the
+/// [`kind`](Error::kind) says what happened, [`outcome`](Error::outcome) whether the request may have reached the
 /// server. The text is for people: it names the operation, the status, the server's code and message and the request
 /// id, and never a header, a body or a credential. The cause, where there is one, is
 /// [`source`](std::error::Error::source). What it has of a call's error, it has by `Deref`.
@@ -51,6 +51,12 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.call.kind().into()
+    }
+
+    /// Whether the request may have reached the server, and what it did with it.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.inner.call.outcome()
     }
 
     /// How far a run had come, when waiting for it ended in this error; with it, the handle to go on from.

@@ -11,7 +11,7 @@ pub fn line(text: &str) -> Line<'_> {
     Line(text)
 }
 
-/// A text that is shown in one line; made by [`line`].
+/// A text that is shown in one line; made by [`line()`].
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a>(&'a str);
 
