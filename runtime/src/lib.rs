@@ -11,17 +11,22 @@ pub mod generated;
 mod json;
 pub mod layer;
 mod limit;
-mod operation;
+mod received;
 mod redacted;
+mod response;
 mod retry;
+mod secret;
 #[cfg(feature = "source")]
 pub mod source;
+mod spec;
 mod stats;
 mod trace;
 mod transport;
 mod wire;
 
-pub use call::{Call, CallOptions, Received, Response, Sending, execute, receive, send};
+pub use call::{
+    Call, CallOptions, Envelope, Operation, Paged, Paging, Sending, decode, execute, receive, send,
+};
 pub use client::{Client, ClientBuilder, Repeatable};
 pub use credential::{
     AccessToken, Credential, TokenError, TokenFuture, TokenProvider, TokenRequest,
@@ -30,8 +35,10 @@ pub use error::{Error, ErrorKind, Outcome, Result};
 pub use events::{Event, EventError, EventStream};
 pub use json::{DecodeError, Decoder, Input, Json, Node, Number, Text, Timestamp};
 pub use limit::RateLimit;
-pub use operation::{Envelope, Operation, OperationSpec, Paged, Paging};
 pub use progenitor_client::ByteStream;
+pub use received::Received;
+pub use response::Response;
 pub use retry::RetryPolicy;
+pub use spec::OperationSpec;
 pub use stats::Stats;
 pub use wire::{File, InvalidPathSegment, PathSegment};

@@ -10,10 +10,10 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Span, debug, info_span};
 
-use crate::call::Received;
 use crate::client::Settings;
 use crate::error::{Error, header_request_id};
-use crate::operation::OperationSpec;
+use crate::received::Received;
+use crate::spec::OperationSpec;
 
 /// The span of a call with all its attempts.
 pub(crate) fn call(spec: &OperationSpec) -> Span {

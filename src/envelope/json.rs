@@ -1,6 +1,6 @@
 //! Payloads as they came: what hand-written code needs of an answer is read from its JSON, whatever type the document gives it.
 
-use oas_runtime::{Operation, Received, receive};
+use oas_runtime::{Operation, Received, decode, receive};
 use serde_json::Value;
 
 use super::{Data, Envelope, Meta, Reply};
@@ -18,7 +18,7 @@ where
 {
     let mut received = receive(operation).await?;
     let json = read::<O>(&received)?;
-    Ok((json, received.decode::<O>()?.into_data()))
+    Ok((json, decode::<O>(&mut received)?.into_data()))
 }
 
 fn read<O: Operation>(received: &Received) -> Result<Reply<Value>> {

@@ -12,12 +12,13 @@ use std::time::Duration;
 use http::header::{AUTHORIZATION, HOST, USER_AGENT};
 
 pub(crate) use self::outgoing::Outgoing;
-use crate::call::Received;
 use crate::client::Settings;
 use crate::clock::{self, Instant, Sleep};
-use crate::credential::{Credential, Used};
+use crate::credential::Used;
 use crate::error::Error;
-use crate::operation::OperationSpec;
+use crate::received::Received;
+use crate::secret::Secret;
+use crate::spec::OperationSpec;
 
 /// What the attempts of a call share.
 #[derive(Debug)]
@@ -64,10 +65,10 @@ async fn exchange(
     used: Option<&Used>,
     mut end: Pin<&mut Sleep>,
 ) -> Result<Received, Error> {
-    let credential = used.map(|used| &used.credential);
+    let secret = used.map(|used| used.credential.secret());
     let mut response = redirect::follow(context, request, end.as_mut()).await?;
-    if let Some(credential) = credential {
-        credential.scrub_headers(response.headers_mut());
+    if let Some(secret) = secret {
+        secret.scrub_headers(response.headers_mut());
     }
     let limiter = &context.settings.limiter;
     limiter.observe(response.status(), response.headers(), clock::now());
@@ -76,21 +77,21 @@ async fn exchange(
             return Ok(Received::streaming(response));
         }
         let body = body::buffer(&mut response, context.max_body, end).await?;
-        return Ok(Received::whole(response, scrubbed(body, credential), credential.cloned()));
+        return Ok(Received::whole(response, scrubbed(body, secret), secret.cloned()));
     }
     let body = body::buffer_error(&mut response, context.max_body, end).await;
-    let body = scrubbed(body, credential);
+    let body = scrubbed(body, secret);
     let error = Error::from_answer(response.status(), response.headers(), &body);
-    Err(match credential {
+    Err(match secret {
         // The body's text may have hidden it behind escapes.
-        Some(credential) => error.without(credential),
+        Some(secret) => error.without(secret),
         None => error,
     })
 }
 
-fn scrubbed(body: Vec<u8>, credential: Option<&Credential>) -> Vec<u8> {
-    match credential {
-        Some(credential) => credential.scrub(body),
+fn scrubbed(body: Vec<u8>, secret: Option<&Secret>) -> Vec<u8> {
+    match secret {
+        Some(secret) => secret.scrub(body),
         None => body,
     }
 }

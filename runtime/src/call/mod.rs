@@ -1,9 +1,10 @@
 //! A call from the request to the answer: all attempts, within its deadline, counted and in a span.
 
+mod list;
+mod operation;
 mod options;
 mod presigned;
-mod received;
-mod response;
+mod with_options;
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -11,14 +12,17 @@ use std::time::Duration;
 
 use reqwest::Request;
 
-pub use self::options::{Call, CallOptions};
-pub use self::received::Received;
-pub use self::response::Response;
+pub use self::list::{Envelope, Paged, Paging};
+pub use self::operation::Operation;
+pub use self::options::CallOptions;
+pub use self::with_options::Call;
 use crate::attempt::{self, Outgoing};
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::operation::{Operation, OperationSpec};
+use crate::received::Received;
+use crate::response::Response;
 use crate::retry::{self, Bounds, RetryPolicy};
+use crate::spec::OperationSpec;
 use crate::trace;
 
 /// A call on its way: `.await` it. Nothing is sent before.
@@ -27,7 +31,11 @@ pub type Sending<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 /// Sends an operation and decodes its success. One box holds all of it, so that what awaits it stays small.
 pub fn send<'a, O: Operation + 'a>(operation: O) -> Sending<'a, Response<O::Success>> {
     let receiving = receive(operation);
-    Box::pin(async move { receiving.await?.decoded::<O>() })
+    Box::pin(async move {
+        let mut received = receiving.await?;
+        let body = decode::<O>(&mut received)?;
+        Ok(Response::new(received.status, received.headers, body))
+    })
 }
 
 /// Sends an operation and gives its success as it came, not decoded: for who needs a part of it.
@@ -35,6 +43,15 @@ pub fn receive<'a, O: Operation + 'a>(operation: O) -> Sending<'a, Received> {
     let (client, options) = (operation.client().clone(), operation.options());
     let request = operation.request();
     Box::pin(async move { execute(&client, O::SPEC, request?, &options).await })
+}
+
+/// Decodes a success of an operation.
+///
+/// # Errors
+///
+/// The body does not decode: the server has accepted the request, and what it answered is lost.
+pub fn decode<O: Operation>(received: &mut Received) -> Result<O::Success> {
+    O::decode(received).map_err(|source| received.undecoded(&source).with_operation(O::SPEC))
 }
 
 /// Sends the request of an operation, as often as is right, and gives the success: the one way out for all calls.

@@ -13,8 +13,8 @@ use self::base_url::BaseUrl;
 pub use self::builder::ClientBuilder;
 use crate::credential::Auth;
 use crate::limit::Limiter;
-use crate::operation::OperationSpec;
 use crate::retry::{Budget, RetryPolicy};
+use crate::spec::OperationSpec;
 use crate::stats::{Counters, Stats};
 use crate::transport::Transport;
 

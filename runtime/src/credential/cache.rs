@@ -162,7 +162,7 @@ impl Tokens {
             cause = error.source();
         }
         if let Some(last) = &self.state().last {
-            text = last.scrub_text(&text);
+            text = last.secret().scrub_text(&text);
         }
         failed("the token provider failed").with_source(ProviderError(text))
     }

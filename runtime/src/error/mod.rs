@@ -16,8 +16,8 @@ use http::StatusCode;
 pub use self::kind::{ErrorKind, Outcome};
 pub use self::mapping::header_request_id;
 pub use self::text::{Line, line};
-use crate::credential::Credential;
-use crate::operation::OperationSpec;
+use crate::secret::Secret;
+use crate::spec::OperationSpec;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -254,7 +254,7 @@ impl Error {
     }
 
     /// The same error, without a secret that the server sent back.
-    pub(crate) fn without(mut self, secret: &Credential) -> Self {
+    pub(crate) fn without(mut self, secret: &Secret) -> Self {
         let inner = &mut *self.inner;
         inner.message = secret.scrub_text(&inner.message);
         for text in [&mut inner.code, &mut inner.request_id].into_iter().flatten() {

@@ -4,7 +4,7 @@ use reqwest::Request;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderValue};
 
 use crate::error::Error;
-use crate::operation::OperationSpec;
+use crate::spec::OperationSpec;
 
 /// Why a builder's values do not make a request.
 #[derive(Debug)]

@@ -3,12 +3,10 @@
 use http::{HeaderMap, StatusCode};
 use progenitor_client::ByteStream;
 
-use super::Response;
-use crate::credential::Credential;
 use crate::error::{Error, Result, header_request_id};
 use crate::events::EventStream;
 use crate::json::Json;
-use crate::operation::Operation;
+use crate::secret::Secret;
 use crate::wire::{FromStatus, json_body};
 
 /// A success, not decoded. The credential of the request is in none of it.
@@ -20,7 +18,7 @@ pub struct Received {
     pub headers: HeaderMap,
     body: Body,
     /// What the request was sent with, to be kept out of errors.
-    credential: Option<Credential>,
+    secret: Option<Secret>,
 }
 
 enum Body {
@@ -44,16 +42,16 @@ impl Received {
     pub(crate) fn whole(
         mut response: reqwest::Response,
         body: Vec<u8>,
-        credential: Option<Credential>,
+        secret: Option<Secret>,
     ) -> Self {
         let headers = std::mem::take(response.headers_mut());
-        Self { status: response.status(), headers, body: Body::Whole(body), credential }
+        Self { status: response.status(), headers, body: Body::Whole(body), secret }
     }
 
     pub(crate) fn streaming(mut response: reqwest::Response) -> Self {
         let headers = std::mem::take(response.headers_mut());
         let status = response.status();
-        Self { status, headers, body: Body::Stream(response), credential: None }
+        Self { status, headers, body: Body::Stream(response), secret: None }
     }
 
     /// The body; nothing of one that is a stream.
@@ -69,7 +67,7 @@ impl Received {
     ///
     /// # Errors
     ///
-    /// The body is not JSON, or not of this type. The error has neither status nor operation: see [`Received::undecoded`].
+    /// The body is not JSON, or not of this type. [`Received::undecoded`] makes an [`Error`] of it.
     pub fn json<T: Json>(&self) -> Result<T, serde_json::Error> {
         json_body(self.bytes())
     }
@@ -105,24 +103,10 @@ impl Received {
         let known = error.request_id().is_some();
         let error =
             if known { error } else { error.with_request_id(header_request_id(&self.headers)) };
-        match &self.credential {
-            Some(credential) => error.without(credential),
+        match &self.secret {
+            Some(secret) => error.without(secret),
             None => error,
         }
-    }
-
-    /// Decodes the body as a success of an operation.
-    ///
-    /// # Errors
-    ///
-    /// The body does not decode: the server has accepted the request, and what it answered is lost.
-    pub fn decode<O: Operation>(&mut self) -> Result<O::Success> {
-        O::decode(self).map_err(|source| self.undecoded(&source).with_operation(O::SPEC))
-    }
-
-    pub(super) fn decoded<O: Operation>(mut self) -> Result<Response<O::Success>> {
-        let body = self.decode::<O>()?;
-        Ok(Response::new(self.status, self.headers, body))
     }
 }
 
