@@ -11,7 +11,7 @@ use crate::model::Model;
 use crate::report::Report;
 use crate::settings::Settings;
 use crate::text::Text;
-use crate::{client, emit};
+use crate::{emit, progenitor};
 
 /// A generated client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,15 +102,20 @@ fn source(
                 write_rest(&mut text, model, aliases, settings)?;
                 Ok(text)
             })?;
-            client::write(&mut text, model)?;
+            write_client(&mut text, model)?;
             text.push_verbatim(&joined(rest)?.into_string());
             Ok(())
         })?;
     } else {
-        client::write(&mut text, model)?;
+        write_client(&mut text, model)?;
         write_rest(&mut text, model, aliases, settings)?;
     }
     Ok(text.into_string())
+}
+
+fn write_client(text: &mut Text, model: &Model) -> Result<(), Error> {
+    text.push_tokens(emit::client(model))?;
+    progenitor::write(text, model)
 }
 
 /// What stands on the client: the operations and their contract, what comes in by itself, and the types.

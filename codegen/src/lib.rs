@@ -22,7 +22,6 @@
 //!
 //! [progenitor]: https://docs.rs/progenitor
 
-mod client;
 mod document;
 mod emit;
 mod error;
@@ -30,11 +29,10 @@ mod generate;
 mod lower;
 mod model;
 mod names;
-mod passes;
+mod progenitor;
 mod reach;
 mod report;
 mod settings;
-mod skeleton;
 mod text;
 
 pub use document::Limits;

@@ -1,6 +1,7 @@
 //! From the model to Rust.
 
 mod bodies;
+mod client;
 mod docs;
 mod enums;
 mod incoming;
@@ -15,6 +16,7 @@ use std::iter;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+pub(crate) use client::client;
 pub(crate) use docs::{attribute, operation_text, parameter_text, plain};
 pub(crate) use incoming::incoming;
 pub(crate) use operations::{contract, operations, success_type};

@@ -225,7 +225,7 @@ fn paged_impl(operation: &Operation, model: &Model, settings: &Settings) -> Opti
     })
 }
 
-/// Reads the field of the builder that holds the position; see `passes::position`.
+/// Reads the field of the builder that holds the position; see `progenitor::position`.
 fn position(operation: &Operation, paged: &PagedBy) -> TokenStream {
     let found = paged.ident().and_then(|ident| {
         let parameter = operation.parameters.iter().find(|p| p.ident == ident)?;

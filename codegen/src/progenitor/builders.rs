@@ -1,14 +1,11 @@
 //! Changes to what progenitor wrote, before it is formatted.
 
-mod position;
-mod send;
-mod wire;
-
 use std::collections::BTreeMap;
 
 use syn::parse::Parser as _;
 use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, Type};
 
+use super::{position, send, wire};
 use crate::emit::{attribute, operation_text, parameter_text};
 use crate::error::{Error, ErrorKind};
 use crate::model::Operation;

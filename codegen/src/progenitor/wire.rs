@@ -79,7 +79,7 @@ impl VisitMut for OnTheWire<'_> {
             }
         } else if call.method == "form_urlencoded" {
             self.form(call);
-        } else if on_client && call.method == crate::skeleton::slot(self.operation) {
+        } else if on_client && call.method == super::describe::slot(self.operation) {
             let method = match self.operation.method.as_str() {
                 "OPTIONS" => Some(quote!(::reqwest::Method::OPTIONS)),
                 "TRACE" => Some(quote!(::reqwest::Method::TRACE)),

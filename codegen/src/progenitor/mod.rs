@@ -1,84 +1,37 @@
-//! The client and its builders: progenitor's, changed by the passes, a few operations at a time.
+//! All that knows progenitor, 0.15.1.
+//!
+//! It is given the operations as OpenAPI 3.0 ([`describe`]), a few at a time, and what it writes is corrected ([`builders`]): the methods of
+//! the client, and the builders up to the request. Its client, its hooks, its errors and its types are not taken.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+mod builders;
+mod describe;
+mod position;
+mod send;
+mod wire;
+
 use syn::{ImplItem, Item, ItemImpl, ItemMod};
 
 use crate::error::Error;
 use crate::model::{Model, Operation};
 use crate::text::{self, Text};
-use crate::{emit, passes, skeleton};
 
 /// How many operations progenitor is given at once. All that it writes for them is in memory as tokens and as a tree.
 const AT_ONCE: usize = 4;
 
-/// Writes the client and the module `builder`.
+/// Writes the client's methods and the module `builder`.
 pub(crate) fn write(text: &mut Text, model: &Model) -> Result<(), Error> {
-    text.push_tokens(client(model))?;
     let operations: Vec<&Operation> = model.operations.iter().collect();
     // Without operations there is a client all the same.
     let none = operations.is_empty().then_some(&[][..]);
     let mut client = Client::default();
     for some in operations.chunks(AT_ONCE).chain(none) {
-        let mut file = text::parse(skeleton::generate(some)?)?;
-        passes::apply(&mut file, some)?;
+        let mut file = text::parse(describe::generate(some)?)?;
+        builders::apply(&mut file, some)?;
         client.add(file.items);
     }
     text.push_block(client.methods_head, &client.methods);
     text.push_block(client.builders_head, &client.builders);
     Ok(())
-}
-
-/// The client without its operations.
-fn client(model: &Model) -> TokenStream {
-    let mut docs = "The client: one method an operation.".to_owned();
-    for part in [&model.title, &model.description] {
-        let part = emit::plain(part);
-        if !part.is_empty() {
-            docs.push_str(&format!("\n\n{part}"));
-        }
-    }
-    let docs = emit::attribute(&docs);
-    quote! {
-        /// What the client runs on: the part of the crate `oas-runtime` that generated code calls.
-        pub use ::oas_runtime::generated as support;
-        #[allow(unused_imports)]
-        pub use ::oas_runtime::{ByteStream, Error, Response};
-
-        const _: () = support::check(1);
-
-        #docs
-        #[derive(Clone, Debug)]
-        // A document may have no operations.
-        #[allow(dead_code)]
-        pub struct Client {
-            baseurl: ::std::string::String,
-            client: ::reqwest::Client,
-            runtime: support::Client,
-        }
-
-        impl Client {
-            /// A client of the service at this base URL, with the runtime's default settings.
-            ///
-            /// # Errors
-            ///
-            /// The base URL cannot be used, or the HTTP client cannot be set up.
-            pub fn new(base_url: &str) -> support::Result<Self> {
-                support::Client::builder(base_url).build().map(Self::with_runtime)
-            }
-
-            /// A client with a runtime that was set up before: credential, retries, timeouts, transport.
-            pub fn with_runtime(runtime: support::Client) -> Self {
-                let baseurl = ::std::string::String::from(runtime.base_url());
-                Self { baseurl, client: runtime.http().clone(), runtime }
-            }
-
-            /// What the calls of this client go through.
-            pub fn runtime(&self) -> &support::Client {
-                &self.runtime
-            }
-        }
-    }
 }
 
 /// What progenitor wrote, put together again.
