@@ -32,18 +32,19 @@
 pub mod api;
 #[cfg(feature = "azure")]
 mod azure;
+mod batch;
 mod chat;
 mod client;
 mod clock;
 mod envelope;
 mod error;
-mod keyed;
-mod many;
+mod idempotency;
 mod pages;
 mod run;
 mod stats;
-mod til;
+mod technician_requests;
 
+pub use batch::{FinishedRun, Journal, ManyRuns, RunMany, RunResult};
 pub use chat::{
     ChatAttachment, ChatEvent, ChatEvents, ChatPart, ChatReply, ChatSession, FollowTurn, OpenChat,
     PostMessage, Turn, UploadAttachment,
@@ -51,7 +52,6 @@ pub use chat::{
 pub use client::{Client, ClientBuilder};
 pub use envelope::{Meta, OperationExt, Pagination, Reply};
 pub use error::{Error, ErrorKind, Result};
-pub use many::{FinishedRun, Journal, ManyRuns, RunMany, RunResult};
 pub use oas_runtime::{
     AccessToken, Call, CallOptions, Credential, Outcome, RateLimit, RetryPolicy, TokenError,
     TokenFuture, TokenProvider, TokenRequest,
@@ -62,7 +62,7 @@ pub use run::{
     StartRun, Status, Wait, Watch,
 };
 pub use stats::Stats;
-pub use til::{
+pub use technician_requests::{
     DecideRequest, Decision, TechnicianRequest, TechnicianRequestRef, TechnicianRequestStream,
     TechnicianRequests, WaitForDecision,
 };

@@ -78,7 +78,7 @@ where
     assert_eq!(sandbox.total() - before, sizes.len() as u64, "{path}");
     assert!(pages.iter().all(|page| page.meta.request_id.is_some()));
     let total: usize = sizes.iter().sum();
-    assert_eq!(call.items().look_ahead().count().await, total, "{path}");
+    assert_eq!(call.items().prefetch().count().await, total, "{path}");
     (path, O::PAGING)
 }
 
@@ -233,7 +233,7 @@ fn streams_are_send() {
     fn is_send<T: Send>(_: &T) {}
     let neo = Client::builder().build().unwrap();
     is_send(&neo.list_executions().items());
-    is_send(&neo.list_executions().pages().look_ahead());
+    is_send(&neo.list_executions().pages().prefetch());
     let text = format!("{:?}", neo.list_executions().cursor("c").items());
     assert!(text.contains("list_executions"), "{text}");
 }

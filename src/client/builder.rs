@@ -11,7 +11,7 @@ use oas_runtime::{Credential, RetryPolicy, TokenProvider};
 use super::Client;
 use crate::api;
 use crate::error::{Error, Result};
-use crate::keyed;
+use crate::idempotency;
 
 /// The service's address where nothing else is said.
 const DEFAULT: &str = "https://api.neoagent.io";
@@ -44,7 +44,7 @@ pub struct ClientBuilder(oas_runtime::ClientBuilder);
 impl Default for ClientBuilder {
     fn default() -> Self {
         let runtime = oas_runtime::Client::builder(DEFAULT);
-        let runtime = runtime.credential_required().repeatable(keyed::has_key);
+        let runtime = runtime.credential_required().repeatable(idempotency::has_key);
         Self(runtime.user_agent(USER_AGENT))
     }
 }

@@ -8,12 +8,12 @@ use futures_core::Stream;
 
 pub use self::builder::ClientBuilder;
 use crate::api;
+use crate::batch::{Each, RunMany};
 use crate::chat::{ChatSession, OpenChat};
 use crate::error::Result;
-use crate::many::{Each, RunMany};
 use crate::run::{Run, RunHandle, RunRequest, StartRun};
 use crate::stats::{Reconciliations, Stats};
-use crate::til::{TechnicianRequestRef, TechnicianRequests};
+use crate::technician_requests::{TechnicianRequestRef, TechnicianRequests};
 
 /// A client of the Neo Public API.
 ///

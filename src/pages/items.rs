@@ -27,7 +27,7 @@ use oas_runtime::Paged;
 pub struct Items<'a, O: Paged> {
     pages: Pages<'a, O>,
     page: vec::IntoIter<O::Item>,
-    look_ahead: bool,
+    prefetch: bool,
 }
 
 // An item is moved out, never pinned in place.
@@ -35,13 +35,13 @@ impl<O: Paged> Unpin for Items<'_, O> {}
 
 impl<'a, O: Paged + 'a> Items<'a, O> {
     pub(crate) fn new(pages: Pages<'a, O>) -> Self {
-        Self { pages, page: Vec::new().into_iter(), look_ahead: false }
+        Self { pages, page: Vec::new().into_iter(), prefetch: false }
     }
 
-    /// Asks for the next page as soon as the first item of one is given out; see [`Pages::look_ahead`].
-    pub fn look_ahead(mut self) -> Self {
-        self.pages = self.pages.look_ahead();
-        self.look_ahead = true;
+    /// Asks for the next page as soon as the first item of one is given out; see [`Pages::prefetch`].
+    pub fn prefetch(mut self) -> Self {
+        self.pages = self.pages.prefetch();
+        self.prefetch = true;
         self
     }
 
@@ -74,7 +74,7 @@ impl<'a, O: Paged + 'a> Items<'a, O> {
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Item>>> {
         loop {
             if let Some(item) = self.page.next() {
-                if self.look_ahead {
+                if self.prefetch {
                     self.pages.drive(context);
                 }
                 return Poll::Ready(Some(Ok(item)));

@@ -1,6 +1,6 @@
 //! Lists that come in pages: as a stream of pages, or of their items.
 
-mod course;
+mod cursor;
 mod items;
 mod stream;
 #[cfg(test)]

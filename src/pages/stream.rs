@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::course::{Course, Next};
+use super::cursor::{Cursor, Next};
 use crate::envelope::{OperationExt, Reply};
 use crate::error::{Error, Result};
 use oas_runtime::{Operation, Paged};
@@ -46,13 +46,13 @@ type Page<O> = Result<Reply<Vec<<O as Paged>::Item>>>;
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Pages<'a, O: Paged> {
     call: O,
-    course: Course,
+    cursor: Cursor,
     state: State<'a, O>,
-    look_ahead: bool,
+    prefetch: bool,
 }
 
 enum State<'a, O: Paged> {
-    /// The page at the course's position is to be asked for.
+    /// The page at the cursor's position is to be asked for.
     Idle,
     Asking(Pin<Box<dyn Future<Output = Page<O>> + Send + 'a>>),
     /// A page that was asked for ahead.
@@ -70,18 +70,18 @@ impl<O: Paged> Unpin for Pages<'_, O> {}
 impl<'a, O: Paged + 'a> Pages<'a, O> {
     pub(crate) fn new(call: O) -> Self {
         Self {
-            course: Course::new(O::PAGING, call.position()),
+            cursor: Cursor::new(O::PAGING, call.position()),
             call,
             state: State::Idle,
-            look_ahead: false,
+            prefetch: false,
         }
     }
 
     /// Asks for the next page as soon as one is given out, while that one is worked on: one page ahead, never more.
     ///
     /// It goes on under way whenever the stream is polled. What is given up in the meantime has been asked for in vain.
-    pub fn look_ahead(mut self) -> Self {
-        self.look_ahead = true;
+    pub fn prefetch(mut self) -> Self {
+        self.prefetch = true;
         self
     }
 
@@ -104,7 +104,7 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
     pub fn position(&self) -> Option<&str> {
         match &self.state {
             State::Idle | State::Asking(_) | State::Arrived(_) | State::Stopped => {
-                self.course.position()
+                self.cursor.position()
             }
             State::Lost(_) | State::Over => None,
         }
@@ -151,7 +151,7 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
 
     fn ask(&mut self) {
         let call = self.call.clone();
-        let call = match self.course.position() {
+        let call = match self.cursor.position() {
             Some(position) => call.at(position),
             None => call,
         };
@@ -162,9 +162,9 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
     fn take(&mut self, page: Page<O>, context: &mut Context<'_>) -> Page<O> {
         let page = page.map_err(|error| {
             self.state = State::Stopped;
-            error.with_position(self.course.position())
+            error.with_position(self.cursor.position())
         })?;
-        self.state = match self.course.after(&page.data, page.meta.pagination.as_ref()) {
+        self.state = match self.cursor.after(&page.data, page.meta.pagination.as_ref()) {
             Next::Page => State::Idle,
             Next::End => State::Over,
             Next::Lost(error) => State::Lost(
@@ -174,7 +174,7 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
                     .with_request_id(page.meta.request_id.clone()),
             ),
         };
-        if self.look_ahead && matches!(self.state, State::Idle) {
+        if self.prefetch && matches!(self.state, State::Idle) {
             self.ask();
             self.drive(context);
         }
@@ -194,8 +194,8 @@ impl<O: Paged> fmt::Debug for Pages<'_, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("operation", &<O as Operation>::SPEC.name)
-            .field("position", &self.course.position())
-            .field("look_ahead", &self.look_ahead)
+            .field("position", &self.cursor.position())
+            .field("prefetch", &self.prefetch)
             .finish_non_exhaustive()
     }
 }

@@ -362,7 +362,7 @@ fn a_page_is_fetched_when_it_is_asked_for_and_one_ahead_if_wished() {
         assert_eq!(lazy.asked().len(), asked);
     }
     let ahead = list();
-    let mut items = ahead.clone().items().look_ahead();
+    let mut items = ahead.clone().items().prefetch();
     assert_eq!(ahead.asked().len(), 0);
     for (item, asked) in [(1, 2), (2, 2), (3, 3), (4, 3)] {
         assert_eq!(poll(items.next()).unwrap().unwrap().unwrap(), item);
@@ -454,7 +454,7 @@ fn serve(pages: &[Vec<u32>], numbered: bool, told: bool) -> Vec<(String, Page)> 
 fn read_on<const STYLE: u8>(list: &List<STYLE>, ahead: bool, drops: u32) -> (Vec<u32>, usize) {
     let mut items = list.clone().items();
     if ahead {
-        items = items.look_ahead();
+        items = items.prefetch();
     }
     let (mut read, mut failures, mut dropped) = (Vec::new(), 0, 0);
     let _inside = RUNTIME.enter();

@@ -17,7 +17,7 @@ const MOST_EMPTY: u32 = 100;
 /// What follows a page.
 #[derive(Debug)]
 pub(super) enum Next {
-    /// The page that is now at [`Course::position`].
+    /// The page that is now at [`Cursor::position`].
     Page,
     /// Nothing: the list is complete.
     End,
@@ -27,7 +27,7 @@ pub(super) enum Next {
 
 /// The way through a list.
 #[derive(Debug)]
-pub(super) struct Course {
+pub(super) struct Cursor {
     paging: Paging,
     /// Where the page begins that was asked for last: a cursor or a number; `None` for the beginning.
     position: Option<String>,
@@ -39,9 +39,9 @@ pub(super) struct Course {
     empty: u32,
 }
 
-impl Course {
+impl Cursor {
     pub(super) fn new(paging: Paging, position: Option<String>) -> Self {
-        let mut course = Self {
+        let mut this = Self {
             paging,
             position,
             seen: HashSet::new(),
@@ -49,10 +49,10 @@ impl Course {
             before: None,
             empty: 0,
         };
-        if let Some(cursor) = &course.position {
-            course.seen.insert(course.hasher.hash_one(cursor));
+        if let Some(cursor) = &this.position {
+            this.seen.insert(this.hasher.hash_one(cursor));
         }
-        course
+        this
     }
 
     /// Where the page begins that is to be asked for, or was asked for last.

@@ -35,8 +35,8 @@ fn in_doubt(accepted: bool) -> Event {
 
 /// A writer into memory, which fails when it is full, and may take little at a time.
 #[derive(Clone, Default)]
-pub(in crate::many) struct Memory {
-    pub(in crate::many) bytes: Arc<Mutex<Vec<u8>>>,
+pub(in crate::batch) struct Memory {
+    pub(in crate::batch) bytes: Arc<Mutex<Vec<u8>>>,
     room: Option<usize>,
     flush_hangs: bool,
 }

@@ -5,7 +5,7 @@ mod record;
 mod sink;
 mod state;
 #[cfg(test)]
-pub(in crate::many) mod tests;
+pub(in crate::batch) mod tests;
 
 use std::fmt;
 use std::fs::{File, OpenOptions};
