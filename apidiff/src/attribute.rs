@@ -132,7 +132,7 @@ fn below<'p>(pointer: &'p str, place: &str) -> Option<&'p str> {
 fn property(pointer: &str) -> Option<String> {
     let (_, rest) = pointer.split_once("/properties/")?;
     let name = rest.split('/').next()?;
-    Some(name.replace("~1", "/").replace("~0", "~"))
+    Some(oas_source::pointer::unescape(name))
 }
 
 /// The names that a change is about, in its words.

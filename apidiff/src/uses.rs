@@ -75,7 +75,7 @@ pub(crate) fn unit(pointer: &str) -> &str {
 }
 
 fn pointer(segments: &[&str]) -> String {
-    let escaped = segments.iter().map(|segment| segment.replace('~', "~0").replace('/', "~1"));
+    let escaped = segments.iter().map(|segment| oas_source::pointer::escape(segment));
     escaped.fold(String::new(), |path, segment| path + "/" + &segment)
 }
 

@@ -6,7 +6,9 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::document::{Operation, is_json};
+use oas_source::media_type::is_json;
+
+use crate::document::Operation;
 use crate::envelope::Refusal;
 use crate::handlers::{self, Call, Reply};
 use crate::pipeline::Incoming;

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use axum::http::Method;
+use oas_source::METHODS;
+use oas_source::media_type::is_json;
+use oas_source::pointer::{escape, percent_decoded};
 use serde_json::{Map, Value};
 
 use crate::error::Error;
@@ -175,17 +178,8 @@ fn operation_places(root: &Value) -> Result<Vec<Place>, Error> {
 }
 
 fn method(name: &str) -> Option<Method> {
-    Some(match name {
-        "get" => Method::GET,
-        "put" => Method::PUT,
-        "post" => Method::POST,
-        "delete" => Method::DELETE,
-        "options" => Method::OPTIONS,
-        "head" => Method::HEAD,
-        "patch" => Method::PATCH,
-        "trace" => Method::TRACE,
-        _ => return None,
-    })
+    let known = METHODS.contains(&name);
+    known.then(|| Method::from_bytes(name.to_ascii_uppercase().as_bytes()).ok()).flatten()
 }
 
 /// Where the parameters of an operation stand, those of its path item included unless it has its own of that name.
@@ -316,11 +310,6 @@ fn media_types(root: &Value, owner: &str) -> Vec<(String, Option<String>)> {
         .collect()
 }
 
-pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
-}
-
 /// Follows `$ref`s from `pointer` to the pointer of what they lead to.
 pub(crate) fn resolve(root: &Value, mut pointer: String) -> String {
     for _ in 0..MAX_REF_HOPS {
@@ -339,10 +328,5 @@ pub(crate) fn resolve(root: &Value, mut pointer: String) -> String {
 
 /// The pointer of a reference inside the document, undoing the percent-encoding of its fragment.
 pub(crate) fn local_pointer(reference: &str) -> Option<String> {
-    let fragment = reference.strip_prefix('#')?;
-    Some(percent_encoding::percent_decode_str(fragment).decode_utf8_lossy().into_owned())
-}
-
-pub(crate) fn escape(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
+    reference.strip_prefix('#').map(percent_decoded)
 }

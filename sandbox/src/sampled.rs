@@ -6,10 +6,10 @@ use axum::response::Response;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::document::is_json;
 use crate::envelope::{Exchange, Pagination, Refusal, json_response, meta};
 use crate::handlers::{Call, Handled, Reply};
 use crate::sample::sample;
+use oas_source::media_type::is_json;
 
 impl Call<'_> {
     /// The `data` of a sample of the operation's answer; null when it has none.

@@ -23,10 +23,9 @@ mod compare;
 pub mod report;
 pub mod rules;
 mod settings;
-mod source;
 
 pub use change::{Change, Home, Place, Report, RustItem, Source, Summary, Usage, UsageNode};
 pub use class::{Class, Direction, Kind, Rust, Wire};
 pub use compare::diff;
+pub use oas_source::{Document, Error, ErrorKind, Kind as NodeKind, Limits, Node, Version};
 pub use settings::Settings;
-pub use source::{Document, Error, ErrorKind, Kind as NodeKind, Limits, Node, Version};

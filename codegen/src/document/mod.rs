@@ -9,7 +9,7 @@ mod yaml;
 use serde_json::Value;
 
 pub(crate) use locate::locate;
-pub(crate) use pointer::{Pointer, decode_fragment};
+pub(crate) use pointer::Pointer;
 
 use crate::error::{Error, ErrorKind, quoted};
 

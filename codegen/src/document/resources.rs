@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use oas_source::pointer::percent_decoded;
 use serde_json::Value;
 
-use super::pointer::{Pointer, decode_fragment};
+use super::pointer::Pointer;
 
 /// Members whose values are data, however much like a schema they look.
 const DATA: [&str; 5] = ["const", "default", "enum", "example", "examples"];
@@ -108,7 +109,7 @@ impl Places {
             None if uri.is_empty() => Pointer::default(),
             None => return None,
         };
-        let fragment = decode_fragment(fragment);
+        let fragment = percent_decoded(fragment);
         let Some(pointer) = Pointer::parse(&fragment) else {
             return self.anchors.get(&(uri, fragment))?.clone();
         };

@@ -4,6 +4,7 @@
 //! reader's browser. Text from a document must do neither, so what could be code, HTML, a link that is not plain http, or
 //! a character that is not seen is made plain text here.
 
+use oas_source::text::is_invisible;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -224,10 +225,7 @@ fn begins_http_link(text: &str) -> bool {
 
 /// Without control and bidirectional characters, which could hide what a line says.
 fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
+    let hidden = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_invisible(c);
     text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| !hidden(*c)).collect()
 }
 

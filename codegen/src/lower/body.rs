@@ -1,5 +1,6 @@
 //! Request bodies.
 
+use oas_source::media_type::{essence, is_json};
 use serde_json::{Map, Value};
 
 use super::operation::inside;
@@ -165,18 +166,6 @@ pub(super) fn suffix(media_type: &str) -> String {
         other if other.starts_with("multipart/") => "multipart".to_owned(),
         other => snake(other.split_once('/').map_or(other, |(_, subtype)| subtype)),
     }
-}
-
-/// The media type without its parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-/// Whether the content is JSON text.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    matches!(essence.as_str(), "application/json" | "text/json" | "application/*")
-        || essence.ends_with("+json")
 }
 
 /// Whether the text can stand in a header, and has a slash.

@@ -3,13 +3,13 @@
 
 use serde_json::{Map, Value};
 
-use super::body::is_json;
-use super::operation::METHODS;
 use super::{Hint, Lowering};
 use crate::document::Pointer;
 use crate::error::{Error, ErrorKind};
 use crate::model::Incoming;
 use crate::names::{Scope, pascal};
+use oas_source::METHODS;
+use oas_source::media_type::is_json;
 
 impl<'d> Lowering<'d> {
     /// Everything under `webhooks`, and under the `callbacks` of operations and components.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use oas_source::METHODS;
 use serde_json::{Map, Value};
 
 use super::body::BodyChoice;
@@ -11,10 +12,6 @@ use crate::document::Pointer;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::model::{Location, Operation, PagedBy, Parameter, Success, Type, envelope_data};
 use crate::names::{builder, operation_name, pascal, snake};
-
-/// The methods that a path item can have, in the order in which they are listed.
-pub(super) const METHODS: [&str; 9] =
-    ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Names of the generated client's own methods.
 const TAKEN: [&str; 4] = ["new", "with_runtime", "runtime", "clone"];

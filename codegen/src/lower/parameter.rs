@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::body::is_json;
 use super::operation::{Place, inside};
 use super::{Hint, Lowering, Rule};
 use crate::document::Pointer;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::model::{Location, Operation, Parameter, Shape, Type, Wire};
 use crate::names::{Scope, snake};
+use oas_source::media_type::is_json;
 
 /// Names that a builder has already, as methods or inside `send`.
 const TAKEN: &[&str] = &["new", "send", "body", "stream", "header_map"];

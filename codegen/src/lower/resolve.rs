@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::{Lowering, Rule};
-use crate::document::{Pointer, decode_fragment};
+use oas_source::pointer::percent_decoded;
+
+use crate::document::Pointer;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::settings::ForeignRefs;
 
@@ -45,7 +47,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn target_of(&self, text: &str) -> Option<Pointer> {
-        let pointer = Pointer::parse(&decode_fragment(text.strip_prefix('#')?))?;
+        let pointer = Pointer::parse(&percent_decoded(text.strip_prefix('#')?))?;
         self.root.pointer(pointer.as_str())?;
         Some(pointer)
     }

@@ -2,7 +2,7 @@
 
 use crate::class::Direction;
 use crate::rules::components as rules;
-use crate::source::Node;
+use oas_source::Node;
 
 use super::Compare;
 use super::schema::Slot;

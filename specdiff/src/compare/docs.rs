@@ -1,7 +1,8 @@
 //! Words, extensions, and what is suspicious about new text.
 
 use crate::rules::{Rule, docs as rules, security};
-use crate::source::Node;
+use oas_source::Node;
+use oas_source::text::is_invisible;
 
 use super::Compare;
 
@@ -182,7 +183,7 @@ fn has_control(text: &str) -> bool {
 
 fn is_control(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
+        || (is_invisible(c) && !matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
 /// The lines of fenced and indented code blocks, in lists and quotes as well, with the fences.

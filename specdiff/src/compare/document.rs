@@ -1,7 +1,7 @@
 //! What belongs to the document itself: version, info, servers, tags.
 
 use crate::rules::{docs as rules, security};
-use crate::source::Node;
+use oas_source::Node;
 
 use super::Compare;
 use super::docs::verb;

@@ -2,7 +2,7 @@
 
 use crate::class::{Direction, Kind, Rust, Wire};
 use crate::rules::{Pair, Rule};
-use crate::source::Node;
+use oas_source::Node;
 
 use super::Compare;
 

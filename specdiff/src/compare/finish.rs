@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::change::{Change, Home, Place, Report, Source, Summary};
 use crate::class::{Class, Kind, Wire};
-use crate::source::{Document, Node};
+use oas_source::{Document, METHODS, Node};
 
 use super::Compare;
 use super::emit::Draft;
-use super::index::METHODS;
 use super::subject::subject;
 use super::usage::Users;
 

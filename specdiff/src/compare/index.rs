@@ -3,10 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::class::Direction;
-use crate::source::{Document, Node, resolve_local};
-
-pub(crate) const METHODS: [&str; 8] =
-    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+use oas_source::pointer::resolve_local;
+use oas_source::{Document, METHODS, Node};
 
 /// Whether the body of a method changes what is there: what it leaves out stays, what it sets to null goes.
 pub(crate) fn updates(method: &str) -> bool {

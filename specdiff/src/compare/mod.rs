@@ -26,9 +26,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::change::{Report, Summary};
 use crate::class::Direction;
 use crate::settings::Settings;
-use crate::source::{Document, Node};
 use emit::Draft;
 use index::Side;
+use oas_source::{Document, Node};
 
 /// Compares two documents.
 ///

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher;
 
-use crate::source::Node;
+use oas_source::Node;
 
 use super::Compare;
 use super::index::Component;

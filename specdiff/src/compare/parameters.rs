@@ -2,7 +2,7 @@
 
 use crate::class::Direction;
 use crate::rules::parameters as rules;
-use crate::source::Node;
+use oas_source::Node;
 
 use super::Compare;
 use super::index::Side;

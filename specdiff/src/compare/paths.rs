@@ -3,11 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::rules::{docs, operations as rules, parameters};
-use crate::source::Node;
+use oas_source::{METHODS, Node};
 
 use super::Compare;
 use super::document::both;
-use super::index::{METHODS, updates};
+use super::index::updates;
 
 /// A path parameter's old and new name.
 pub(crate) type Renames = [(String, String)];

@@ -2,7 +2,8 @@
 //! `neoagent-codegen` in short; its tests hold the two against each other.
 
 use crate::class::Rust;
-use crate::source::Node;
+use oas_source::Node;
+use oas_source::media_type::{essence, is_json};
 
 use super::index::Side;
 
@@ -19,15 +20,9 @@ enum Sent {
     Bytes,
 }
 
-fn essence(media_type: &str) -> String {
-    let bare = media_type.split(';').next().unwrap_or("");
-    bare.trim().to_ascii_lowercase()
-}
-
 fn sent(media_type: &str) -> Sent {
     match essence(media_type).as_str() {
-        "application/json" | "text/json" | "application/*" => Sent::Json,
-        other if other.ends_with("+json") => Sent::Json,
+        _ if is_json(media_type) => Sent::Json,
         "application/x-www-form-urlencoded" => Sent::Form,
         other if other.starts_with("multipart/") => Sent::Multipart,
         "text/plain" => Sent::Text,

@@ -2,7 +2,7 @@
 
 use crate::class::{Direction, Rust, Wire};
 use crate::rules::bodies as rules;
-use crate::source::Node;
+use oas_source::Node;
 
 use super::Compare;
 use super::docs::verb;

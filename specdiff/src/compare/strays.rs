@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::rules::security as rules;
-use crate::source::Node;
+use oas_source::Node;
 
 use super::Compare;
 use super::index::Side;

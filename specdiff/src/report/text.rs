@@ -1,5 +1,7 @@
 //! Making text of a document harmless.
 
+use oas_source::text::is_invisible;
+
 use crate::change::RustItem;
 
 /// Control and bidirectional characters as `\u{..}`, so that a terminal or an editor shows what is there.
@@ -8,14 +10,7 @@ pub(super) fn visible(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' | '\r' | '\t' => out.push(' '),
-            '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{feff}'
-            | '\u{61c}' => {
-                out.extend(c.escape_unicode());
-            }
-            c if c.is_control() => out.extend(c.escape_unicode()),
+            c if c.is_control() || is_invisible(c) => out.extend(c.escape_unicode()),
             c => out.push(c),
         }
     }
@@ -40,10 +35,6 @@ pub(super) fn markup(text: &str) -> String {
         }
     }
     out
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
 }
 
 /// The first of the public items that a change made others, a line each, and how many there are beside.

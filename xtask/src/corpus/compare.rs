@@ -21,7 +21,7 @@ pub(super) fn difference(sent: &Value, back: &Value, strict: bool) -> Option<Str
                     _ => Some(String::new()),
                 };
                 if let Some(inner) = inner {
-                    let name = name.replace('~', "~0").replace('/', "~1");
+                    let name = oas_source::pointer::escape(name);
                     return Some(format!("/{name}{inner}"));
                 }
             }

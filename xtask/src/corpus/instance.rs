@@ -6,8 +6,8 @@ use std::path::Path;
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 
-use super::update::segment;
 use crate::failure::Failure;
+use oas_source::pointer::escape;
 
 /// A valid value of a schema.
 #[derive(Clone, Debug)]
@@ -88,7 +88,7 @@ impl Examples {
                                 | "callbacks"
                                 | "webhooks"
                         );
-                    self.walk(member, &format!("{at}/{}", segment(name)), inner);
+                    self.walk(member, &format!("{at}/{}", escape(name)), inner);
                 }
             }
             _ => {}
@@ -127,7 +127,7 @@ impl Examples {
             Some(Value::Object(examples)) => {
                 for (name, example) in examples {
                     if let Some(value) = example.get("value") {
-                        add(value, format!("#{at}/examples/{}/value", segment(name)));
+                        add(value, format!("#{at}/examples/{}/value", escape(name)));
                     }
                 }
             }

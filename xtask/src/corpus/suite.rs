@@ -5,8 +5,8 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::instance::Instance;
-use super::update::segment;
 use crate::failure::Failure;
+use oas_source::pointer::escape;
 
 /// The document of all schemas of the suite in a folder, and the instances that are valid.
 pub(super) fn read(folder: &Path) -> Result<(Value, Vec<Instance>), Failure> {
@@ -23,7 +23,7 @@ pub(super) fn read(folder: &Path) -> Result<(Value, Vec<Instance>), Failure> {
             for (test, described) in tests.iter().enumerate() {
                 if described["valid"] == true {
                     instances.push(Instance {
-                        schema: format!("/components/schemas/{}", segment(&name)),
+                        schema: format!("/components/schemas/{}", escape(&name)),
                         value: described["data"].clone(),
                         from: format!("{}: group {index}, test {test}", path.display()),
                     });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use oas_source::pointer::escape;
 use serde_json::Value;
 
 /// The JSON pointers of all schemas that a PATCH or PUT body consists of.
@@ -9,7 +10,7 @@ pub(super) fn places(root: &Value) -> BTreeSet<String> {
     let mut walk = Walk { root, found: BTreeSet::new(), parts: BTreeSet::new() };
     let paths = root.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
-        let path = segment(path);
+        let path = escape(path);
         for method in ["patch", "put"] {
             if let Some(body) = item.get(method).and_then(|found| found.get("requestBody")) {
                 walk.body(body, &format!("/paths/{path}/{method}/requestBody"));
@@ -35,7 +36,7 @@ impl<'d> Walk<'d> {
         for (media_type, described) in content.into_iter().flatten() {
             // Forms and parts have no null.
             if let (Some(schema), true) = (described.get("schema"), media_type.contains("json")) {
-                self.schema(schema, &format!("{at}/content/{}/schema", segment(media_type)), true);
+                self.schema(schema, &format!("{at}/content/{}/schema", escape(media_type)), true);
             }
         }
     }
@@ -61,7 +62,7 @@ impl<'d> Walk<'d> {
         for key in ["properties", "patternProperties"] {
             let members = schema.get(key).and_then(Value::as_object);
             for (name, member) in members.into_iter().flatten() {
-                self.schema(member, &format!("{at}/{key}/{}", segment(name)), true);
+                self.schema(member, &format!("{at}/{key}/{}", escape(name)), true);
             }
         }
         for key in ["items", "additionalProperties"] {
@@ -86,11 +87,6 @@ impl<'d> Walk<'d> {
 
 /// Keywords with which what stands beside them becomes one type.
 const CONSTRAINS: [&str; 5] = ["properties", "required", "type", "additionalProperties", "items"];
-
-/// A name as a segment of a pointer.
-pub(super) fn segment(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
 
 #[cfg(test)]
 mod tests {

@@ -192,7 +192,7 @@ enum Holds {
 fn foreign(value: &Value, pointer: &str, holds: Holds) -> Option<(String, String)> {
     match value {
         Value::Object(members) => members.iter().find_map(|(key, value)| {
-            let here = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+            let here = format!("{pointer}/{}", oas_source::pointer::escape(key));
             if holds == Holds::Names {
                 return foreign(value, &here, Holds::Keywords);
             }

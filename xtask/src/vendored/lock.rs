@@ -123,10 +123,12 @@ impl Lock {
 
 /// Number of operations under `paths`, also of those that no client is made for.
 fn operations(document: &Value) -> usize {
-    const METHODS: [&str; 9] =
-        ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
     let items = document.pointer("/paths").and_then(Value::as_object).into_iter().flatten();
-    items.map(|(_, item)| METHODS.iter().filter(|method| item.get(method).is_some()).count()).sum()
+    items
+        .map(|(_, item)| {
+            oas_source::METHODS.iter().filter(|method| item.get(method).is_some()).count()
+        })
+        .sum()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::class::Direction;
 use crate::compare::Compare;
 use crate::compare::docs::verb;
 use crate::rules::{Pair, pairs as rules};
-use crate::source::Node;
+use oas_source::Node;
 
 use super::values::named;
 use super::view::View;

@@ -12,7 +12,7 @@ mod words;
 
 use crate::class::{Direction, Rust};
 use crate::rules::pairs as rules;
-use crate::source::Node;
+use oas_source::Node;
 
 use super::Compare;
 pub(crate) use replaced::ProbeKey;

@@ -6,7 +6,7 @@ use crate::class::{Direction, Rust};
 use crate::compare::Compare;
 use crate::compare::index::Side;
 use crate::rules::{pairs as rules, schemas};
-use crate::source::Node;
+use oas_source::Node;
 
 use super::types::Types;
 use super::view::View;

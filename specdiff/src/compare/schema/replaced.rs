@@ -8,7 +8,7 @@ use crate::compare::emit::Draft;
 use crate::compare::index::Side;
 use crate::compare::predict;
 use crate::rules::{components as rules, pairs, security};
-use crate::source::Node;
+use oas_source::Node;
 
 use super::view::View;
 use super::{At, Slot};

@@ -1,6 +1,6 @@
 //! Sets of JSON types.
 
-use crate::source::{Kind, Node};
+use oas_source::{Kind, Node};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Types(u8);

@@ -4,7 +4,7 @@ use crate::class::{Direction, Rust};
 use crate::compare::Compare;
 use crate::compare::docs::verb;
 use crate::rules::pairs as rules;
-use crate::source::Node;
+use oas_source::Node;
 
 use super::types::Types;
 use super::view::View;

@@ -2,7 +2,7 @@
 //! until somebody asks to open them, because what they name is compared at its own place.
 
 use crate::compare::index::Side;
-use crate::source::{Node, Version};
+use oas_source::{Node, Version};
 
 use super::types::{Types, bare_type};
 

@@ -153,10 +153,7 @@ fn line(change: &Change) -> String {
 
 /// Text of a document on one line, without what a terminal or an editor would act on.
 fn harmless(text: &str) -> String {
-    let invisible = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
+    let invisible = |c: char| c.is_control() || oas_source::text::is_invisible(c);
     let mut out: String =
         text.chars().take(WIDTH).map(|c| if invisible(c) { ' ' } else { c }).collect();
     if text.chars().count() > WIDTH {

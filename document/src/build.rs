@@ -4,17 +4,18 @@ use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::{Error, ErrorKind, Limits};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
 
 /// A piece of the pool.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Text {
-    pub(super) start: u32,
-    pub(super) len: u32,
+pub(crate) struct Text {
+    pub(crate) start: u32,
+    pub(crate) len: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Data {
+pub(crate) enum Data {
     Null,
     Bool(bool),
     Int(i64),
@@ -33,38 +34,38 @@ pub(super) enum Data {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct NodeData {
-    pub(super) data: Data,
-    pub(super) hash: u64,
-    pub(super) line: u32,
-    pub(super) column: u32,
-    pub(super) parent: u32,
+pub(crate) struct NodeData {
+    pub(crate) data: Data,
+    pub(crate) hash: u64,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+    pub(crate) parent: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entry {
-    pub(super) key: Text,
-    pub(super) value: u32,
+pub(crate) struct Entry {
+    pub(crate) key: Text,
+    pub(crate) value: u32,
 }
 
 /// The parent of the root.
-pub(super) const NO_PARENT: u32 = u32::MAX;
+pub(crate) const NO_PARENT: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Position {
-    pub(super) line: u32,
-    pub(super) column: u32,
+pub(crate) struct Position {
+    pub(crate) line: u32,
+    pub(crate) column: u32,
 }
 
-pub(super) struct Built {
-    pub(super) pool: String,
-    pub(super) nodes: Vec<NodeData>,
-    pub(super) items: Vec<u32>,
-    pub(super) entries: Vec<Entry>,
-    pub(super) root: u32,
+pub(crate) struct Built {
+    pub(crate) pool: String,
+    pub(crate) nodes: Vec<NodeData>,
+    pub(crate) items: Vec<u32>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) root: u32,
 }
 
-pub(super) struct Builder<'a> {
+pub(crate) struct Builder<'a> {
     name: &'a str,
     limits: &'a Limits,
     pool: String,
@@ -73,11 +74,11 @@ pub(super) struct Builder<'a> {
     items: Vec<u32>,
     entries: Vec<Entry>,
     /// Nodes so far with aliases expanded.
-    pub(super) expanded: usize,
+    pub(crate) expanded: usize,
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(name: &'a str, limits: &'a Limits) -> Self {
+    pub(crate) fn new(name: &'a str, limits: &'a Limits) -> Self {
         Self {
             name,
             limits,
@@ -90,11 +91,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn fail(&self, kind: ErrorKind, at: Position, message: String) -> Error {
+    pub(crate) fn fail(&self, kind: ErrorKind, at: Position, message: String) -> Error {
         Error::new(kind, self.name, at.line, at.column, message)
     }
 
-    pub(super) fn depth(&self, depth: usize, at: Position) -> Result<(), Error> {
+    pub(crate) fn depth(&self, depth: usize, at: Position) -> Result<(), Error> {
         if depth > self.limits.depth {
             let message = format!("values nest deeper than {}", self.limits.depth);
             return Err(self.fail(ErrorKind::Limit, at, message));
@@ -103,7 +104,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Counts `more` nodes against the limit.
-    pub(super) fn count(&mut self, more: usize, at: Position) -> Result<(), Error> {
+    pub(crate) fn count(&mut self, more: usize, at: Position) -> Result<(), Error> {
         self.expanded = self.expanded.saturating_add(more);
         if self.expanded > self.limits.nodes {
             let message = format!("more than {} values, aliases expanded", self.limits.nodes);
@@ -113,14 +114,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Text for a value.
-    pub(super) fn text(&mut self, text: &str) -> Text {
+    pub(crate) fn text(&mut self, text: &str) -> Text {
         let start = self.pool.len() as u32;
         self.pool.push_str(text);
         Text { start, len: text.len() as u32 }
     }
 
     /// Text for a key; keys repeat, so each is kept once.
-    pub(super) fn key(&mut self, key: &str) -> Text {
+    pub(crate) fn key(&mut self, key: &str) -> Text {
         if let Some(text) = self.keys.get(key) {
             return *text;
         }
@@ -129,7 +130,7 @@ impl<'a> Builder<'a> {
         text
     }
 
-    pub(super) fn scalar(&mut self, data: Data, at: Position) -> Result<u32, Error> {
+    pub(crate) fn scalar(&mut self, data: Data, at: Position) -> Result<u32, Error> {
         let mut hasher = FxHasher::default();
         match data {
             Data::Null => hasher.write_u8(0),
@@ -155,13 +156,13 @@ impl<'a> Builder<'a> {
         self.push(data, hasher.finish(), at)
     }
 
-    pub(super) fn string(&mut self, value: &str, at: Position) -> Result<u32, Error> {
+    pub(crate) fn string(&mut self, value: &str, at: Position) -> Result<u32, Error> {
         let text = self.text(value);
         self.scalar(Data::String(text), at)
     }
 
     /// A number as written in JSON; equal numbers become equal nodes (`1`, `1.0`, `1e0`).
-    pub(super) fn number(&mut self, written: &str, at: Position) -> Result<u32, Error> {
+    pub(crate) fn number(&mut self, written: &str, at: Position) -> Result<u32, Error> {
         let data = match (written.parse::<i64>(), written.parse::<f64>()) {
             (Ok(value), _) => Data::Int(value),
             (_, Ok(value)) if value.fract() == 0.0 && value.abs() < 9e15 => Data::Int(value as i64),
@@ -173,7 +174,7 @@ impl<'a> Builder<'a> {
         self.scalar(data, at)
     }
 
-    pub(super) fn array(&mut self, children: &[u32], at: Position) -> Result<u32, Error> {
+    pub(crate) fn array(&mut self, children: &[u32], at: Position) -> Result<u32, Error> {
         let start = self.items.len() as u32;
         let id = self.nodes.len() as u32;
         let mut hasher = FxHasher::default();
@@ -186,7 +187,7 @@ impl<'a> Builder<'a> {
     }
 
     /// An object; its entries are kept sorted by key, because the order of keys means nothing.
-    pub(super) fn object(
+    pub(crate) fn object(
         &mut self,
         children: &mut [(Text, u32, Position)],
         at: Position,
@@ -230,12 +231,12 @@ impl<'a> Builder<'a> {
         self.push(Data::Object { start, len: children.len() as u32 }, hasher.finish(), at)
     }
 
-    pub(super) fn finish(self, root: u32) -> Built {
+    pub(crate) fn finish(self, root: u32) -> Built {
         Built { pool: self.pool, nodes: self.nodes, items: self.items, entries: self.entries, root }
     }
 
     /// The entries of an object that is already built, for YAML merge keys.
-    pub(super) fn entries_of(&self, id: u32) -> Option<Vec<Entry>> {
+    pub(crate) fn entries_of(&self, id: u32) -> Option<Vec<Entry>> {
         match self.nodes.get(id as usize)?.data {
             Data::Object { start, len } => {
                 Some(self.entries.get(start as usize..(start + len) as usize)?.to_vec())
@@ -245,7 +246,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The items of an array that is already built.
-    pub(super) fn items_of(&self, id: u32) -> Option<Vec<u32>> {
+    pub(crate) fn items_of(&self, id: u32) -> Option<Vec<u32>> {
         match self.nodes.get(id as usize)?.data {
             Data::Array { start, len } => {
                 Some(self.items.get(start as usize..(start + len) as usize)?.to_vec())
@@ -254,7 +255,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn slice(&self, text: Text) -> &str {
+    pub(crate) fn slice(&self, text: Text) -> &str {
         self.pool.get(text.start as usize..(text.start + text.len) as usize).unwrap_or("")
     }
 

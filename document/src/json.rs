@@ -1,9 +1,10 @@
 //! A JSON reader that keeps line and column, refuses a key twice, and recurses no deeper than the limit.
 
-use super::build::{Builder, Built, Data, Position};
-use super::{Error, ErrorKind, Limits};
+use crate::build::{Builder, Built, Data, Position};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
 
-pub(super) fn read(text: &str, name: &str, limits: &Limits) -> Result<Built, Error> {
+pub(crate) fn read(text: &str, name: &str, limits: &Limits) -> Result<Built, Error> {
     let mut reader = Reader {
         text,
         bytes: text.as_bytes(),

@@ -1,19 +1,10 @@
 //! Documents as published: text to a tree in which every node knows its line and column.
 
-mod build;
-mod error;
-mod json;
-mod limits;
-mod node;
-mod pointer;
-mod yaml;
-
-pub use error::{Error, ErrorKind};
-pub use limits::Limits;
-pub use node::{Kind, Node};
-pub(crate) use pointer::{escape_segment, resolve_local};
-
-use build::{Entry, NodeData, Text};
+use crate::build::{Entry, NodeData, Text};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
+use crate::node::{Kind, Node};
+use crate::{json, yaml};
 
 /// The OpenAPI line that a document follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +21,9 @@ pub struct Document {
     name: String,
     version: Version,
     pool: String,
-    nodes: Vec<NodeData>,
-    items: Vec<u32>,
-    entries: Vec<Entry>,
+    pub(crate) nodes: Vec<NodeData>,
+    pub(crate) items: Vec<u32>,
+    pub(crate) entries: Vec<Entry>,
     root: u32,
 }
 
@@ -129,11 +120,13 @@ impl Document {
         self.nodes.is_empty()
     }
 
-    pub(crate) fn node(&self, id: u32) -> Node<'_> {
+    /// The node with this [`Node::id`]; one that is null for an id of another document.
+    #[must_use]
+    pub fn node(&self, id: u32) -> Node<'_> {
         Node { doc: self, id }
     }
 
-    fn text(&self, text: Text) -> &str {
+    pub(crate) fn text(&self, text: Text) -> &str {
         let start = text.start as usize;
         self.pool.get(start..start + text.len as usize).unwrap_or("")
     }

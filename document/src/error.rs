@@ -1,3 +1,5 @@
+//! Why a document could not be read.
+
 use std::fmt;
 
 /// Why a document could not be read, and where.
@@ -28,7 +30,7 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    pub(super) fn new(
+    pub(crate) fn new(
         kind: ErrorKind,
         name: &str,
         line: u32,
@@ -38,11 +40,11 @@ impl Error {
         Self(Box::new(Inner { kind, name: name.to_owned(), line, column, message }))
     }
 
-    pub(super) fn limit(name: &str, line: u32, column: u32, message: String) -> Self {
+    pub(crate) fn limit(name: &str, line: u32, column: u32, message: String) -> Self {
         Self::new(ErrorKind::Limit, name, line, column, message)
     }
 
-    pub(super) fn document(name: &str, line: u32, column: u32, message: String) -> Self {
+    pub(crate) fn document(name: &str, line: u32, column: u32, message: String) -> Self {
         Self::new(ErrorKind::NotOpenApi, name, line, column, message)
     }
 

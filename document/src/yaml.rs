@@ -3,10 +3,11 @@
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput};
 use rustc_hash::FxHashMap;
 
-use super::build::{Builder, Built, Data, Position, Text};
-use super::{Error, ErrorKind, Limits};
+use crate::build::{Builder, Built, Data, Position, Text};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
 
-pub(super) fn read(text: &str, name: &str, limits: &Limits) -> Result<Built, Error> {
+pub(crate) fn read(text: &str, name: &str, limits: &Limits) -> Result<Built, Error> {
     let mut options = Options::default();
     options.set_emit_comments(false);
     let mut reader = Reader {

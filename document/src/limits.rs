@@ -1,3 +1,5 @@
+//! What a document may cost.
+
 /// What a document may cost before it is refused.
 #[derive(Debug, Clone)]
 #[non_exhaustive]

@@ -1,21 +1,29 @@
-//! JSON pointers: from a node, and to a node.
+//! JSON pointers (RFC 6901), and the fragments of references that hold them.
 
-use super::Node;
+use crate::node::Node;
 
-/// A key as it stands in a JSON pointer.
-pub(crate) fn escape_segment(key: &str) -> String {
+/// A key as a segment of a JSON pointer.
+#[must_use]
+pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
+/// The key that a segment of a JSON pointer stands for.
+#[must_use]
+pub fn unescape(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}
+
 /// The node that a local reference (`#`, `#/a/b`) names.
-pub(crate) fn resolve_local<'d>(root: Node<'d>, reference: &str) -> Option<Node<'d>> {
+#[must_use]
+pub fn resolve_local<'d>(root: Node<'d>, reference: &str) -> Option<Node<'d>> {
     let fragment = percent_decoded(reference.strip_prefix('#')?);
     if fragment.is_empty() {
         return Some(root);
     }
     let mut node = root;
     for segment in fragment.strip_prefix('/')?.split('/') {
-        let key = segment.replace("~1", "/").replace("~0", "~");
+        let key = unescape(segment);
         node = match node.get(&key) {
             Some(child) => child,
             None => node.items().nth(key.parse::<usize>().ok()?)?,
@@ -24,7 +32,9 @@ pub(crate) fn resolve_local<'d>(root: Node<'d>, reference: &str) -> Option<Node<
     Some(node)
 }
 
-fn percent_decoded(text: &str) -> String {
+/// Undoes the percent-encoding of a fragment; what is not valid stays as it is.
+#[must_use]
+pub fn percent_decoded(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }
@@ -47,5 +57,5 @@ fn percent_decoded(text: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&out).into_owned()
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }

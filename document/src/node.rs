@@ -1,7 +1,10 @@
+//! A value of a document and its place.
+
 use serde_json::{Map, Number, Value};
 
-use super::build::{Data, Entry, NO_PARENT, NodeData};
-use super::{Document, escape_segment};
+use crate::build::{Data, Entry, NO_PARENT, NodeData};
+use crate::document::Document;
+use crate::pointer::escape;
 
 /// What a [`Node`] holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,8 +30,8 @@ pub enum Kind<'d> {
 /// One value of a document and its place.
 #[derive(Clone, Copy)]
 pub struct Node<'d> {
-    pub(super) doc: &'d Document,
-    pub(super) id: u32,
+    pub(crate) doc: &'d Document,
+    pub(crate) id: u32,
 }
 
 impl std::fmt::Debug for Node<'_> {
@@ -44,11 +47,15 @@ impl<'d> Node<'d> {
         self.doc.nodes.get(self.id as usize).copied().unwrap_or(NOTHING)
     }
 
-    pub(crate) fn id(self) -> u32 {
+    /// A number that no other node of the document has.
+    #[must_use]
+    pub fn id(self) -> u32 {
         self.id
     }
 
-    pub(crate) fn hash(self) -> u64 {
+    /// A hash of the value: equal for equal values.
+    #[must_use]
+    pub fn hash(self) -> u64 {
         self.data().hash
     }
 
@@ -149,11 +156,15 @@ impl<'d> Node<'d> {
         }
     }
 
-    pub(crate) fn is_null(self) -> bool {
+    /// Whether it is `null`.
+    #[must_use]
+    pub fn is_null(self) -> bool {
         matches!(self.kind(), Kind::Null)
     }
 
-    pub(crate) fn is_object(self) -> bool {
+    /// Whether it is an object.
+    #[must_use]
+    pub fn is_object(self) -> bool {
         matches!(self.kind(), Kind::Object)
     }
 
@@ -171,13 +182,15 @@ impl<'d> Node<'d> {
     }
 
     /// The object or list that holds the node; for an aliased node, the one that holds its anchor.
-    pub(crate) fn parent(self) -> Option<Node<'d>> {
+    #[must_use]
+    pub fn parent(self) -> Option<Node<'d>> {
         let parent = self.data().parent;
         (parent != NO_PARENT).then(|| self.doc.node(parent))
     }
 
     /// The keys and indexes from the root to the node.
-    pub(crate) fn path(self) -> Vec<String> {
+    #[must_use]
+    pub fn path(self) -> Vec<String> {
         let mut segments = Vec::new();
         let mut node = self;
         while let Some(parent) = node.parent() {
@@ -198,9 +211,7 @@ impl<'d> Node<'d> {
     /// The JSON pointer of the node.
     #[must_use]
     pub fn pointer(self) -> String {
-        self.path()
-            .iter()
-            .fold(String::new(), |pointer, segment| pointer + "/" + &escape_segment(segment))
+        self.path().iter().fold(String::new(), |pointer, segment| pointer + "/" + &escape(segment))
     }
 
     /// Whether two nodes hold the same value; the order of keys means nothing.
