@@ -13,7 +13,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 # The library as it is published, to be given the generated file in the place of what generates it.
-cargo package --package neoagent --package neoagent-codegen --package neoagent-sandbox --no-verify --allow-dirty --quiet --target-dir "$scratch/package"
+cargo package --package neoagent --package neoagent-codegen --package neoagent-sandbox --package oas-runtime --package oas-source --no-verify --allow-dirty --quiet --target-dir "$scratch/package"
 mkdir "$scratch/checked-in"
 tar -xzf "$scratch"/package/package/neoagent-[0-9]*.crate -C "$scratch/checked-in" --strip-components 1
 sed -i -e '/^\[build-dependencies/,/^$/d' -e 's/^build = .*/build = false/' "$scratch/checked-in/Cargo.toml"
@@ -21,8 +21,8 @@ sed -i 's/^include!.*/include!("generated.rs");/' "$scratch/checked-in/src/api.r
 
 program() { # NAME LIBRARY
   mkdir -p "$scratch/$1/src"
-  printf '[package]\nname = "program"\nversion = "0.0.0"\nedition = "2024"\n\n[dependencies]\nneoagent = { path = "%s" }\n\n[workspace]\n' \
-    "$2" >"$scratch/$1/Cargo.toml"
+  printf '[package]\nname = "program"\nversion = "0.0.0"\nedition = "2024"\n\n[dependencies]\nneoagent = { path = "%s" }\n\n[workspace]\n\n[patch.crates-io]\noas-runtime = { path = "%s/runtime" }\n' \
+    "$2" "$root" >"$scratch/$1/Cargo.toml"
   echo 'fn main() { println!("{:?}", neoagent::Client::from_env().is_ok()); }' >"$scratch/$1/src/main.rs"
   cp Cargo.lock "$scratch/$1/"
   cargo fetch --quiet --manifest-path "$scratch/$1/Cargo.toml"
