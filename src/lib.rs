@@ -39,8 +39,10 @@ mod clock;
 mod envelope;
 mod error;
 mod idempotency;
+mod operation_ext;
 mod pages;
 mod run;
+mod run_state;
 mod stats;
 mod technician_requests;
 
@@ -50,17 +52,16 @@ pub use chat::{
     PostMessage, Turn, UploadAttachment,
 };
 pub use client::{Client, ClientBuilder};
-pub use envelope::{Meta, OperationExt, Pagination, Reply};
+pub use envelope::{Meta, Pagination, Reply};
 pub use error::{Error, ErrorKind, Result};
 pub use oas_runtime::{
     AccessToken, Call, CallOptions, Credential, Outcome, RateLimit, RetryPolicy, TokenError,
     TokenFuture, TokenProvider, TokenRequest,
 };
+pub use operation_ext::OperationExt;
 pub use pages::{Items, Pages};
-pub use run::{
-    Conclusion, Execution, Run, RunEvent, RunHandle, RunProgress, RunRequest, StartPolicy,
-    StartRun, Status, Wait, Watch,
-};
+pub use run::{Execution, Run, RunEvent, RunRequest, StartPolicy, StartRun, Wait, Watch};
+pub use run_state::{Conclusion, RunHandle, RunProgress, Status};
 pub use stats::Stats;
 pub use technician_requests::{
     DecideRequest, Decision, TechnicianRequest, TechnicianRequestRef, TechnicianRequestStream,

@@ -7,9 +7,11 @@ use super::journal::{Event, Progress, Writer, journal, target};
 use super::result::{FinishedRun, RunResult};
 use crate::clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::run::search::{Begun, List, Page, Searched};
+use crate::run::search::{Begun, List, Page};
 use crate::run::start::{ClientStart, Start, Started, start};
-use crate::run::{Conclusion, Run, RunHandle, RunRequest, StartPolicy};
+use crate::run::{Run, RunRequest, StartPolicy};
+use crate::run_state::Searched;
+use crate::run_state::{Conclusion, RunHandle};
 use oas_runtime::Outcome;
 
 /// Brings a request to its end.
@@ -27,7 +29,7 @@ pub(super) fn recorded(job: &Job, request: &RunRequest) -> Option<FinishedRun> {
         };
         // What is of another agent or entity is not this request's end, and is told of as an error.
         (entry.target == target(request)).then(|| FinishedRun {
-            handle: RunHandle::of(request, execution_id),
+            handle: request.handle(execution_id),
             conclusion: *conclusion,
             status: status.clone(),
             execution: None,
@@ -68,7 +70,7 @@ async fn run(job: &Job, request: &RunRequest, key: &str) -> Result<Run> {
     if let Some(Progress::Started { execution_id } | Progress::Finished { execution_id, .. }) =
         &progress
     {
-        return Ok(job.client.resume(RunHandle::of(request, execution_id)));
+        return Ok(job.client.resume(request.handle(execution_id)));
     }
     let turn = job.turn(&target);
     let _held = turn.lock().await;
@@ -100,13 +102,13 @@ pub(super) async fn begin(
     let another = || journal.with(|state| state.another_in_doubt(key, &target(request)));
     if started.adopted && another() {
         let why = "an execution was found that may be this run, or another one in doubt of the same agent and entity";
-        let searched = Searched::unsure(vec![RunHandle::of(request, id)], why);
+        let searched = Searched::unsure(vec![request.handle(id)], why);
         let error = interrupted(false).with_search(searched);
         return Err(not_started(journal, key, error).await);
     }
     let event = Event::Started { execution_id: id.clone(), adopted: started.adopted };
     let written = journal.record(key, event).await;
-    written.map_err(|error| unwritten(error, RunHandle::of(request, id), "has started"))?;
+    written.map_err(|error| unwritten(error, request.handle(id), "has started"))?;
     Ok(started)
 }
 

@@ -1,6 +1,7 @@
 //! Many runs: so many at once, results as they finish, and a journal by which a killed process goes on.
 
 mod builder;
+mod entry;
 mod item;
 mod job;
 mod journal;
@@ -9,7 +10,6 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::builder::Each;
 pub use self::builder::RunMany;
 pub use self::journal::Journal;
 pub use self::result::{FinishedRun, RunResult};

@@ -1,7 +1,8 @@
 //! What comes of one of many runs.
 
 use crate::error::Result;
-use crate::run::{Conclusion, Execution, RunHandle, RunRequest, Status};
+use crate::run::{Execution, RunRequest};
+use crate::run_state::{Conclusion, RunHandle, Status};
 
 /// One of many runs, at its end or at its error.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! Chatting with an agent: sessions, messages, the events of a turn, attachments.
 
 mod attachment;
+mod entry;
 mod event;
 mod follow;
 mod message;

@@ -10,8 +10,8 @@ use std::time::Duration;
 use futures_core::Stream;
 
 use crate::client::Client;
-use crate::envelope::OperationExt;
 use crate::error::Result;
+use crate::operation_ext::OperationExt as _;
 use oas_runtime::{CallOptions, EventStream, Text};
 
 /// An event off the wire.

@@ -1,18 +1,16 @@
 //! Neo's envelope: `{data, meta}` around every success.
 
-mod json;
 mod meta;
-mod operation;
+mod open;
 mod payload;
 
-pub(crate) use self::json::{json, json_and_data};
 pub use self::meta::{Meta, Pagination};
-pub use self::operation::OperationExt;
+pub(crate) use self::open::{json, json_and_data, reply};
 pub(crate) use self::payload::Payload;
 use oas_runtime::{Envelope, Operation};
 
 /// The payload type of an operation.
-type Data<O> = <<O as Operation>::Success as Envelope>::Data;
+pub(crate) type Data<O> = <<O as Operation>::Success as Envelope>::Data;
 
 /// The payload of a success, and what came beside it.
 #[derive(Clone, Debug, PartialEq)]

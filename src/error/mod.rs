@@ -10,8 +10,7 @@ use http::StatusCode;
 use oas_runtime::{OperationSpec, Outcome};
 
 pub use self::kind::ErrorKind;
-use crate::run::search::Searched;
-use crate::run::{RunHandle, RunProgress};
+use crate::run_state::{RunHandle, RunProgress, Searched};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::cursor::{Cursor, Next};
-use crate::envelope::{OperationExt, Reply};
+use crate::envelope::{Reply, reply};
 use crate::error::{Error, Result};
 use oas_runtime::{Operation, Paged};
 
@@ -155,7 +155,7 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
             Some(position) => call.at(position),
             None => call,
         };
-        self.state = State::Asking(Box::pin(async move { Ok(call.reply().await?.map(O::items)) }));
+        self.state = State::Asking(Box::pin(async move { Ok(reply(call).await?.map(O::items)) }));
     }
 
     /// Goes on from a page, or stops.

@@ -15,8 +15,8 @@ use reqwest::{Request, Url};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::envelope::OperationExt as _;
 use crate::error::{Error, ErrorKind};
+use crate::operation_ext::OperationExt as _;
 
 /// A page of the script: its items, and `meta.pagination`.
 #[derive(Clone, Debug)]

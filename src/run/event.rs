@@ -4,8 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::execution::Execution;
-use super::status::Status;
 use crate::error::Error;
+use crate::run_state::Status;
 use oas_runtime::layer::line;
 
 /// Something worth knowing about a run that is waited for. Its text is one line.

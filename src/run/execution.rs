@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::status::{Conclusion, Status};
 use crate::api::contract;
 use crate::envelope::Meta;
+use crate::run_state::{Conclusion, Status};
 
 /// An execution as the server showed it: a run at one moment, or at its end.
 #[derive(Clone, Debug)]

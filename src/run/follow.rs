@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use super::event::RunEvent;
 use super::execution::Execution;
-use super::handle::RunHandle;
-use super::progress::RunProgress;
 use super::schedule::Schedule;
 use super::source::Snapshot;
-use super::status::{Conclusion, Status};
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
+use crate::run_state::RunHandle;
+use crate::run_state::RunProgress;
+use crate::run_state::{Conclusion, Status};
 use oas_runtime::Outcome;
 
 /// Decides whether an execution has ended.

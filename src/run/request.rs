@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::api::contract;
 use crate::error::{Error, Result};
+use crate::run_state::RunHandle;
 
 /// A run to be started: of which agent, on what, and how it is called among many.
 ///
@@ -35,6 +36,15 @@ impl RunRequest {
             target_entity_id: None,
             additional_instructions: None,
             key: None,
+        }
+    }
+
+    /// The handle of this request's run.
+    pub(crate) fn handle(&self, execution_id: &str) -> RunHandle {
+        RunHandle {
+            agent_id: Some(self.agent_id.clone()),
+            target_entity_id: self.target_entity_id.clone(),
+            ..RunHandle::new(execution_id)
         }
     }
 
@@ -99,6 +109,15 @@ impl RunRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_handle_of_a_request_says_what_runs_on_what() {
+        let request = RunRequest::new(42).target_entity_id("T-1");
+        let handle = request.handle("run-1");
+        let ids = (handle.agent_id(), handle.target_entity_id());
+        assert_eq!(ids, (Some("42"), Some("T-1")));
+        assert_eq!(handle.execution_id(), "run-1");
+    }
 
     #[test]
     fn a_key_is_given_or_made_of_agent_and_entity() {

@@ -8,8 +8,9 @@ use std::time::Duration;
 use super::execution::Execution;
 use crate::api::contract;
 use crate::client::Client;
-use crate::envelope::{OperationExt as _, Payload as _, json_and_data};
+use crate::envelope::{Payload as _, json_and_data};
 use crate::error::Result;
+use crate::operation_ext::OperationExt as _;
 use oas_runtime::{CallOptions, Text};
 
 /// A question that is under way.

@@ -4,14 +4,17 @@ use std::collections::HashSet;
 use std::future::Future;
 
 use super::execution;
-use super::handle::{Run, RunHandle};
+use super::handle::Run;
 use super::request::RunRequest;
-use super::search::{self, Begun, Found, List, Named, Page, Searched, StartPolicy, listing};
-use super::status::Status;
+use super::search::{self, Begun, Found, List, Named, Page, StartPolicy, listing};
 use crate::client::Client;
 use crate::clock::{self, Instant};
-use crate::envelope::{Meta, OperationExt as _, json};
+use crate::envelope::{Meta, json};
 use crate::error::{Error, Result};
+use crate::operation_ext::OperationExt as _;
+use crate::run_state::RunHandle;
+use crate::run_state::Searched;
+use crate::run_state::Status;
 use oas_runtime::CallOptions;
 use oas_runtime::Outcome;
 use oas_runtime::{Operation, OperationSpec, Text};
@@ -94,8 +97,7 @@ pub(crate) struct Started {
 
 impl Started {
     pub(crate) fn into_run(self, client: Client, request: &RunRequest) -> Run {
-        let handle =
-            RunHandle { visible: self.adopted, ..RunHandle::of(request, &self.execution_id) };
+        let handle = RunHandle { visible: self.adopted, ..request.handle(&self.execution_id) };
         Run::started(client, handle, self.status, self.accepted, self.adopted)
     }
 

@@ -7,11 +7,11 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, StatusCode};
 use proptest::prelude::*;
 
-use super::handle::RunHandle;
 use super::search::{Begun, List, Listed, Page, StartPolicy};
 use super::start::{Start, Started, start};
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
+use crate::run_state::RunHandle;
 use oas_runtime::Outcome;
 
 const SECOND: Duration = Duration::from_secs(1);

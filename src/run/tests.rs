@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 use super::event::RunEvent;
 use super::execution::Execution;
 use super::follow::{Follow, Plan, Step};
-use super::handle::RunHandle;
 use super::source::{Fetch, PollSource, Snapshot};
-use super::status::{Conclusion, Status};
 use super::watch::Poller;
 use crate::api::contract;
 use crate::clock::{self, Instant};
 use crate::envelope::Meta;
 use crate::error::{Error, ErrorKind, Result};
+use crate::run_state::RunHandle;
+use crate::run_state::{Conclusion, Status};
 use oas_runtime::Outcome;
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -9,12 +9,12 @@ use std::time::Duration;
 use super::event::RunEvent;
 use super::execution::Execution;
 use super::follow::{Follow, Plan};
-use super::handle::RunHandle;
 use super::source::ClientSource;
-use super::status::{Conclusion, Status};
 use super::watch::Watch;
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
+use crate::run_state::RunHandle;
+use crate::run_state::{Conclusion, Status};
 use oas_runtime::Outcome;
 
 const DEADLINE: Duration = Duration::from_secs(3600);

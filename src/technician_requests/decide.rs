@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use super::request::{TechnicianRequest, TechnicianRequestRef};
 use crate::api::contract;
-use crate::envelope::{OperationExt, Payload as _};
+use crate::envelope::Payload as _;
 use crate::error::{Error, Result};
+use crate::operation_ext::OperationExt as _;
 use oas_runtime::Text;
 
 /// A decision to be made: `POST /public-api/til-requests/{request_id}/decision`.

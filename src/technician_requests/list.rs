@@ -9,8 +9,8 @@ use futures_core::Stream;
 use super::request::TechnicianRequest;
 use crate::api::builder::ListTilRequests;
 use crate::client::Client;
-use crate::envelope::OperationExt as _;
 use crate::error::Result;
+use crate::operation_ext::OperationExt as _;
 use crate::pages::Items;
 use oas_runtime::{Call, CallOptions, Text};
 

@@ -2,6 +2,7 @@
 
 mod decide;
 mod decision;
+mod entry;
 mod list;
 mod request;
 mod wait;

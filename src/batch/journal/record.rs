@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::run::{Conclusion, Status};
+use crate::run_state::{Conclusion, Status};
 use oas_runtime::Outcome;
 
 /// The form of the lines. A journal of another one is not read.

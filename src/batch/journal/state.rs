@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::time::SystemTime;
 
 use super::record::{Event, Record};
-use crate::run::{Conclusion, RunRequest, Status};
+use crate::run::RunRequest;
+use crate::run_state::{Conclusion, Status};
 
 /// An agent and the entity it runs on: what executions are listed by.
 pub(crate) type Target = (Box<str>, Option<Box<str>>);

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use proptest::prelude::*;
 
 use super::*;
-use crate::run::Conclusion;
+use crate::run_state::Conclusion;
 
 const URL: &str = "http://127.0.0.1:1";
 

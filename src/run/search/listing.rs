@@ -6,11 +6,12 @@ use chrono::{DateTime, NaiveDateTime};
 use serde_json::Value;
 
 use crate::client::Client;
-use crate::envelope::{OperationExt as _, json};
+use crate::envelope::json;
 use crate::error::Result;
-use crate::run::RunRequest;
+use crate::operation_ext::OperationExt as _;
+use crate::run::request::RunRequest;
 use crate::run::execution::{status, text};
-use crate::run::status::Status;
+use crate::run_state::Status;
 use oas_runtime::CallOptions;
 use oas_runtime::Text;
 

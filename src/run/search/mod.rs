@@ -4,19 +4,16 @@ pub(crate) mod listing;
 mod policy;
 
 use std::collections::HashSet;
-use std::fmt;
 use std::future::Future;
 use std::time::{Duration, SystemTime};
 
 pub(crate) use self::listing::{Listed, Page};
 pub use self::policy::StartPolicy;
-use super::handle::RunHandle;
 use super::schedule::Schedule;
-use super::status::Status;
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
+use crate::run_state::{RunHandle, Searched, Status};
 use oas_runtime::Outcome;
-use oas_runtime::layer::line;
 
 /// How many pages are read: two thousand executions of one agent and entity.
 const MOST_PAGES: usize = 10;
@@ -26,9 +23,6 @@ const FIRST_PART: u32 = 20;
 
 /// How long the last question may outlast the grace.
 const LAST_CHANCE: Duration = Duration::from_secs(5);
-
-/// How many candidates the text of an error names.
-const MOST_NAMED: usize = 5;
 
 /// Where executions are listed: a seam, so that the rules can be tested without a network.
 pub(crate) trait List {
@@ -87,40 +81,6 @@ pub(crate) enum Found {
 pub(crate) struct Named {
     pub(crate) id: Box<str>,
     pub(crate) status: Option<Status>,
-}
-
-/// What an error says of a search that did not find the run.
-#[derive(Clone, Debug)]
-pub(crate) struct Searched {
-    pub(crate) candidates: Vec<RunHandle>,
-    pub(crate) note: String,
-}
-
-impl Searched {
-    pub(crate) fn nothing(grace: Duration) -> Self {
-        Self {
-            candidates: Vec::new(),
-            note: format!("looked for the run for {grace:.1?} and found none"),
-        }
-    }
-
-    pub(crate) fn unsure(candidates: Vec<RunHandle>, why: &str) -> Self {
-        Self { candidates, note: why.to_owned() }
-    }
-}
-
-impl fmt::Display for Searched {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.note)?;
-        for (number, handle) in self.candidates.iter().take(MOST_NAMED).enumerate() {
-            f.write_str(if number == 0 { ": " } else { ", " })?;
-            write!(f, "{}", line(handle.execution_id()))?;
-        }
-        match self.candidates.len().saturating_sub(MOST_NAMED) {
-            0 => Ok(()),
-            more => write!(f, " and {more} more"),
-        }
-    }
 }
 
 /// The ids of all executions there are now.

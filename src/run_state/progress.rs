@@ -10,10 +10,10 @@ use oas_runtime::layer::line;
 /// How far a run had come when waiting for it ended in an error. The run itself goes on.
 #[derive(Clone, Debug)]
 pub struct RunProgress {
-    pub(super) handle: RunHandle,
-    pub(super) status: Option<Status>,
-    pub(super) polls: u64,
-    pub(super) elapsed: Duration,
+    pub(crate) handle: RunHandle,
+    pub(crate) status: Option<Status>,
+    pub(crate) polls: u64,
+    pub(crate) elapsed: Duration,
 }
 
 impl RunProgress {

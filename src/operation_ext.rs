@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use oas_runtime::{Call, CallOptions, Envelope, Operation, Paged, Response, RetryPolicy, send};
 
-use super::{Data, Meta, Reply};
+use crate::envelope::{self, Data, Reply};
 use crate::error::Result;
 use crate::pages::{Items, Pages};
 
@@ -117,10 +117,7 @@ impl<O: Operation> OperationExt for O {
     where
         O::Success: Envelope,
     {
-        let (status, headers, body) = send(self).await?.into_parts();
-        let (data, mut beside) = body.into_parts();
-        let meta = beside.get_mut("meta").map(serde_json::Value::take).unwrap_or_default();
-        Ok(Reply::new(data, Meta::read(status, &headers, meta)))
+        envelope::reply(self).await
     }
 
     fn items<'a>(self) -> Items<'a, Self>

@@ -1,6 +1,7 @@
-//! Payloads as they came: what hand-written code needs of an answer is read from its JSON, whatever type the document gives it.
+//! Taking the payload out of its envelope: typed, or as it came, since what hand-written code needs of an answer is read from
+//! its JSON, whatever type the document gives it.
 
-use oas_runtime::{Operation, Received, decode, receive};
+use oas_runtime::{Operation, Received, decode, receive, send};
 use serde_json::Value;
 
 use super::{Data, Envelope, Meta, Reply};
@@ -19,6 +20,17 @@ where
     let mut received = receive(operation).await?;
     let json = read::<O>(&received)?;
     Ok((json, decode::<O>(&mut received)?.into_data()))
+}
+
+/// Calls the operation, and gives the payload with what came beside it.
+pub(crate) async fn reply<O: Operation>(operation: O) -> Result<Reply<Data<O>>>
+where
+    O::Success: Envelope,
+{
+    let (status, headers, body) = send(operation).await?.into_parts();
+    let (data, mut beside) = body.into_parts();
+    let meta = beside.get_mut("meta").map(Value::take).unwrap_or_default();
+    Ok(Reply::new(data, Meta::read(status, &headers, meta)))
 }
 
 fn read<O: Operation>(received: &Received) -> Result<Reply<Value>> {

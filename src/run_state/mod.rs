@@ -1,0 +1,11 @@
+//! What is known of a run, as values: nothing here calls anything, so that errors can hold it.
+
+mod handle;
+mod progress;
+mod searched;
+mod status;
+
+pub use self::handle::RunHandle;
+pub use self::progress::RunProgress;
+pub(crate) use self::searched::Searched;
+pub use self::status::{Conclusion, Status};

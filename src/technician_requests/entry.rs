@@ -1,0 +1,21 @@
+//! Where a program begins: the methods of the client.
+
+use super::list::TechnicianRequests;
+use super::request::TechnicianRequestRef;
+use crate::client::Client;
+
+impl Client {
+    /// What agents may do only if a technician allows it: to be listed and decided.
+    pub fn technician_requests(&self) -> TechnicianRequests<'_> {
+        TechnicianRequests::new(self)
+    }
+
+    /// One technician request by its id, to be decided or waited for.
+    ///
+    /// Nothing is sent.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
+    pub fn technician_request(&self, id: impl ToString) -> TechnicianRequestRef {
+        TechnicianRequestRef::new(self.clone(), id.to_string())
+    }
+}
