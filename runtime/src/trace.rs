@@ -10,7 +10,7 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Span, debug, info_span};
 
-use crate::client::Settings;
+use crate::client::base_url::BaseUrl;
 use crate::error::{Error, header_request_id};
 use crate::received::Received;
 use crate::spec::OperationSpec;
@@ -33,7 +33,7 @@ pub(crate) fn call(spec: &OperationSpec) -> Span {
 }
 
 /// The span of an attempt; `before` is how many there were before it.
-pub(crate) fn attempt(spec: &OperationSpec, settings: &Settings, before: u32) -> Span {
+pub(crate) fn attempt(spec: &OperationSpec, base: &BaseUrl, before: u32) -> Span {
     let span = info_span!(
         target: "oas_runtime",
         "attempt",
@@ -41,8 +41,8 @@ pub(crate) fn attempt(spec: &OperationSpec, settings: &Settings, before: u32) ->
         "otel.kind" = "client",
         "http.request.method" = spec.method,
         "url.template" = spec.path,
-        "server.address" = settings.base.host(),
-        "server.port" = settings.base.port(),
+        "server.address" = base.host(),
+        "server.port" = base.port(),
         "http.request.resend_count" = Empty,
         "http.response.status_code" = Empty,
         "error.type" = Empty,

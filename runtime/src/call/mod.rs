@@ -135,7 +135,7 @@ impl retry::Attempt for Attempts<'_> {
     type Success = Received;
 
     async fn attempt(&mut self, limit: Duration) -> Result<Received, Error> {
-        let span = trace::attempt(self.context.spec, self.context.settings, self.made);
+        let span = trace::attempt(self.context.spec, &self.context.settings.base, self.made);
         self.made += 1;
         let attempt = attempt::once(&self.context, &mut self.request, &mut self.renewed, limit);
         let result = trace::within(&span, pin!(attempt)).await;
