@@ -53,8 +53,7 @@ fn run(text: &str, settings: &Settings) -> Result<Generated, Error> {
     let Lowered { model, aliases, report } = lower::lower(&document, settings)?;
     // The document is large, and no longer needed.
     drop(document);
-    // Another thread has memory of its own. In this one's, which is full of holes where the document was, finding room for
-    // each token takes longer the larger the document is.
+    // A fresh thread avoids a fragmented heap.
     let in_two = text.len() <= IN_TWO;
     let source = on_large_stack(|| source(&model, &aliases, settings, in_two))?;
     Ok(Generated { source, report })

@@ -66,7 +66,7 @@ fn an_error_says_what_where_and_what_to_do() {
         (
             "{\"openapi\": \"4.0.0\"}".to_owned(),
             ErrorKind::Version,
-            "openapi.json:1:13: the version \"4.0.0\" is not known (at /openapi); OpenAPI 3.0, 3.1 and 3.2 are taken",
+            "openapi.json:1:13: the version \"4.0.0\" is not known (at /openapi); OpenAPI 3.0, 3.1 and 3.2 are supported",
         ),
         (
             "{\"openapi\": 3.1}".to_owned(),
@@ -81,13 +81,9 @@ fn an_error_says_what_where_and_what_to_do() {
         (
             "{\"a\": 1,\n\"a\": 2}".to_owned(),
             ErrorKind::Syntax,
-            "openapi.json:2:*: the document is not valid JSON: the member \"a\" stands twice in one object",
+            "openapi.json:2:*: the document is not valid JSON: duplicate key \"a\"",
         ),
-        (
-            "openapi: 3.1.0\na: 1\na: 2".to_owned(),
-            ErrorKind::Syntax,
-            "the member \"a\" stands twice",
-        ),
+        ("openapi: 3.1.0\na: 1\na: 2".to_owned(), ErrorKind::Syntax, "duplicate key \"a\""),
         (
             format!("{{\"openapi\": {deep}}}"),
             ErrorKind::TooLarge,
@@ -109,7 +105,7 @@ fn an_error_says_what_where_and_what_to_do() {
                 r##"{"A":{"$ref":"#/components/schemas/B"},"B":{"$ref":"#/components/schemas/A"}}"##,
             ),
             ErrorKind::Reference,
-            "leads round in a circle",
+            "circular `$ref`",
         ),
         (
             with_schemas(r#"{"A":{"type":"object","properties":5}}"#),
@@ -303,7 +299,7 @@ fn a_reference_to_nothing_may_be_any_value() {
     let report = generate(&text, "openapi.json", &settings).unwrap().report;
     let reasons: Vec<&str> = report.untyped.iter().map(|place| place.reason.as_str()).collect();
     assert_eq!(
-        reasons.iter().filter(|reason| reason.contains("round in a circle")).count(),
+        reasons.iter().filter(|reason| reason.contains("circular")).count(),
         2,
         "{reasons:?}"
     );

@@ -203,11 +203,8 @@ impl<'a> Builder<'a> {
             {
                 let (first, second) =
                     if (a.2.line, a.2.column) <= (b.2.line, b.2.column) { (a, b) } else { (b, a) };
-                let message = format!(
-                    "the key {:?} stands twice in one object, first in line {}",
-                    slice(a.0),
-                    first.2.line
-                );
+                let message =
+                    format!("duplicate key {:?}, first in line {}", slice(a.0), first.2.line);
                 return Err(self.fail(ErrorKind::DuplicateKey, second.2, message));
             }
         }

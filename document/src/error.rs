@@ -21,7 +21,7 @@ struct Inner {
 pub enum ErrorKind {
     /// The text is not JSON or YAML.
     Syntax,
-    /// A key stands twice in one object.
+    /// A duplicate key.
     DuplicateKey,
     /// The document goes over a limit.
     Limit,

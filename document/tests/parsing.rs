@@ -77,7 +77,7 @@ fn errors_say_where() {
     let (kind, line, column, text) =
         error("{\"openapi\": \"3.1.0\",\n \"a\": 1,\n \"a\": 2}", "d.json");
     assert_eq!((kind, line, column), (ErrorKind::DuplicateKey, 3, 2));
-    assert_eq!(text, "d.json:3:2: the key \"a\" stands twice in one object, first in line 2");
+    assert_eq!(text, "d.json:3:2: duplicate key \"a\", first in line 2");
     let (kind, line, ..) = error("openapi: 3.1.0\na: 1\na: 2\n", "d.yaml");
     assert_eq!((kind, line), (ErrorKind::DuplicateKey, 3));
     for (text, line, column) in [

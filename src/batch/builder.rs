@@ -67,7 +67,7 @@ impl<'a> RunMany<'a> {
         }
     }
 
-    /// How many runs are under way at once, from their start to their end; eight where nothing is said. Zero counts as one.
+    /// How many runs are under way at once, from their start to their end. Defaults to 8. Zero counts as one.
     pub fn concurrency(mut self, runs: usize) -> Self {
         self.concurrency = runs.max(1);
         self
@@ -79,7 +79,7 @@ impl<'a> RunMany<'a> {
         self
     }
 
-    /// What to do when nobody knows whether a run was started; [`StartPolicy::reconcile`] where nothing is said. It also
+    /// What to do when nobody knows whether a run was started. Defaults to [`StartPolicy::reconcile`]. It also
     /// holds for intents in the journal that a process before this one left without an outcome.
     pub fn policy(mut self, policy: StartPolicy) -> Self {
         self.policy = policy;

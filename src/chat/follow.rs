@@ -61,7 +61,7 @@ impl<'a> FollowTurn<'a> {
         self
     }
 
-    /// How long to follow at most, from when it is awaited; ten minutes where nothing is said.
+    /// How long to follow at most, from when it is awaited. Defaults to 10 min.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.plan.deadline = Some(deadline);
         self
@@ -73,21 +73,21 @@ impl<'a> FollowTurn<'a> {
         self
     }
 
-    /// The first interval between two connections; half a second where nothing is said, and ten milliseconds at the
+    /// The first interval between two connections; 500 ms by default, and 10 ms at the
     /// least. It is the first one again after each event.
     pub fn first_interval(mut self, interval: Duration) -> Self {
         self.plan.first_interval = interval;
         self
     }
 
-    /// The longest interval between two connections; 15 seconds where nothing is said. What the server asks for
+    /// The longest interval between two connections. Defaults to 15 s. What the server asks for
     /// (`Retry-After`, or `retry` in the stream) stands above it.
     pub fn max_interval(mut self, interval: Duration) -> Self {
         self.plan.longest_interval = interval;
         self
     }
 
-    /// How long a connection may go without an event before another one takes its place; a minute where nothing is said.
+    /// How long a connection may go without an event before another one takes its place. Defaults to 60 s.
     pub fn silence(mut self, longest: Duration) -> Self {
         self.plan.silence = longest;
         self

@@ -50,7 +50,7 @@ impl<'a> PostMessage<'a> {
         self
     }
 
-    /// The model to answer with: `FAST`, which is the server's choice where nothing is said, or `SMART`.
+    /// The model to answer with: `FAST` or `SMART`. Defaults to `FAST`, by the server's choice.
     pub fn model_tier(mut self, tier: impl Into<String>) -> Self {
         self.model_tier = Some(tier.into());
         self

@@ -122,7 +122,7 @@ impl ClientBuilder {
         self.token_provider(crate::azure::AzureTokens::new(credential, scopes))
     }
 
-    /// Where the service is; `https://api.neoagent.io` where nothing is said.
+    /// Where the service is. Defaults to `https://api.neoagent.io`.
     ///
     /// It is `https`, or `http` on this machine (`localhost`, 127.0.0.0/8, `::1`), without user, query or fragment.
     /// Every path of the API starts with `/public-api`: the base URL may end with it or not, with a slash or
@@ -131,19 +131,19 @@ impl ClientBuilder {
         Self(self.0.base_url(without_prefix(&url.into())))
     }
 
-    /// How long connecting may take, TLS included; ten seconds where nothing is said. Not for a client given with
+    /// How long connecting may take, TLS included. Defaults to 10 s. Not for a client given with
     /// [`http_client`](ClientBuilder::http_client).
     pub fn connect_timeout(self, timeout: Duration) -> Self {
         Self(self.0.connect_timeout(timeout))
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the answer; a minute where nothing is said.
+    /// How long one attempt may take, from connecting to the last byte of the answer. Defaults to 60 s.
     /// For an event stream: to the head of the answer.
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         Self(self.0.attempt_timeout(timeout))
     }
 
-    /// The largest answer that is taken into memory, in bytes; 64 MiB where nothing is said. Streams are not limited.
+    /// The largest answer that is taken into memory, in bytes. Defaults to 64 MiB. Streams are not limited.
     pub fn max_response_body(self, bytes: usize) -> Self {
         Self(self.0.max_response_body(bytes))
     }
@@ -153,7 +153,7 @@ impl ClientBuilder {
         Self(self.0.retry(policy))
     }
 
-    /// The `User-Agent` header; `neoagent/` and the version where nothing is said.
+    /// The `User-Agent` header. Defaults to `neoagent/` and the version.
     pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
         Self(self.0.user_agent(user_agent))
     }

@@ -49,7 +49,7 @@ impl<'a> StartRun<'a> {
         self
     }
 
-    /// What to do when nobody knows whether the run was started; [`StartPolicy::reconcile`] where nothing is said.
+    /// What to do when nobody knows whether the run was started. Defaults to [`StartPolicy::reconcile`].
     pub fn policy(mut self, policy: StartPolicy) -> Self {
         self.policy = policy;
         self

@@ -69,7 +69,7 @@ impl<'a> Wait<'a> {
         Self { source, handle, status, accepted, plan, on_event: None }
     }
 
-    /// How long to wait at most, from when the wait is awaited; an hour where nothing is said. At its end the server is
+    /// How long to wait at most, from when the wait is awaited. Defaults to 1 h. At its end the server is
     /// asked once more.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.plan.deadline = Some(deadline);
@@ -82,20 +82,20 @@ impl<'a> Wait<'a> {
         self
     }
 
-    /// The first interval between two questions; a second where nothing is said, and ten milliseconds at the least.
+    /// The first interval between two questions. Defaults to 1 s; 10 ms at the least.
     pub fn first_interval(mut self, interval: Duration) -> Self {
         self.plan.first_interval = interval;
         self
     }
 
-    /// The longest interval between two questions; 15 seconds where nothing is said. Never shorter than the first.
+    /// The longest interval between two questions. Defaults to 15 s. Never shorter than the first.
     /// `Retry-After` stands above it.
     pub fn max_interval(mut self, interval: Duration) -> Self {
         self.plan.longest_interval = interval;
         self
     }
 
-    /// How long after its start a run may be not found (404); 30 seconds where nothing is said. For a run that was
+    /// How long after its start a run may be not found (404). Defaults to 30 s. For a run that was
     /// taken up again, from when the wait is awaited.
     pub fn not_found_grace(mut self, grace: Duration) -> Self {
         self.plan.grace = grace;

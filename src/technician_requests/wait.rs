@@ -46,7 +46,7 @@ impl WaitForDecision {
         }
     }
 
-    /// How long to wait at most, from when the wait is awaited; an hour where nothing is said. At its end the server is
+    /// How long to wait at most, from when the wait is awaited. Defaults to 1 h. At its end the server is
     /// asked once more.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
@@ -59,13 +59,13 @@ impl WaitForDecision {
         self
     }
 
-    /// The first interval between two questions; two seconds where nothing is said.
+    /// The first interval between two questions. Defaults to 2 s.
     pub fn first_interval(mut self, interval: Duration) -> Self {
         self.first_interval = interval;
         self
     }
 
-    /// The longest interval between two questions; 30 seconds where nothing is said.
+    /// The longest interval between two questions. Defaults to 30 s.
     pub fn max_interval(mut self, interval: Duration) -> Self {
         self.longest_interval = interval;
         self

@@ -16,10 +16,10 @@ use tokio::task::JoinSet;
 
 use self::verdict::Verdict;
 
-/// How many seeds run where nothing is said.
+/// How many seeds run by default.
 const SEEDS: u64 = 50;
 
-/// How many seeds run at once where nothing is said.
+/// How many seeds run at once by default.
 const AT_ONCE: usize = 16;
 
 fn main() -> ExitCode {

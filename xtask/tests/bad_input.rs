@@ -54,7 +54,7 @@ fn not_json() {
     );
     says(
         &refused("twice.json", b"{\"openapi\": \"3.1.0\",\n\"paths\": {}, \"paths\": {}}"),
-        &["twice.json:2:", "stands twice"],
+        &["twice.json:2:", "duplicate key"],
     );
 }
 

@@ -1,4 +1,4 @@
-//! JSON, with a member that stands twice refused and the nodes counted.
+//! JSON, with duplicate keys refused and the nodes counted.
 
 use std::cell::Cell;
 use std::fmt;
@@ -142,10 +142,7 @@ impl<'de> Visitor<'de> for Builder<'_> {
                 return Ok(number);
             }
             if members.contains_key(&name) {
-                return Err(A::Error::custom(format_args!(
-                    "the member {} stands twice in one object",
-                    quoted(&name)
-                )));
+                return Err(A::Error::custom(format_args!("duplicate key {}", quoted(&name))));
             }
             members.insert(name, value);
         }

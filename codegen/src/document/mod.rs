@@ -90,7 +90,7 @@ impl Document {
     }
 
     fn check_version(&self) -> Result<(), Error> {
-        const TAKEN: &str = "OpenAPI 3.0, 3.1 and 3.2 are taken";
+        const TAKEN: &str = "OpenAPI 3.0, 3.1 and 3.2 are supported";
         let Some(root) = self.root.as_object() else {
             return Err(Error::new(
                 ErrorKind::Version,

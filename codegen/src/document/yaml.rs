@@ -163,8 +163,7 @@ impl Builder<'_> {
                 },
                 Some(name) => {
                     if members.contains_key(&name) {
-                        let message =
-                            format!("the member {} stands twice in one object", quoted(&name));
+                        let message = format!("duplicate key {}", quoted(&name));
                         return Err(Error::new(ErrorKind::Syntax, message).position(position(mark)));
                     }
                     members.insert(name, value);

@@ -43,7 +43,7 @@ impl<'d> Lowering<'d> {
             at = self.target(reference, &at)?;
             value = self.value_at(&at)?;
         }
-        Err(Error::new(ErrorKind::Reference, "a `$ref` leads round in a circle").at(at.as_str()))
+        Err(Error::new(ErrorKind::Reference, "a circular `$ref`").at(at.as_str()))
     }
 
     /// The type of the schema at a place that others refer to: lowered once, however often and wherever it is named.
@@ -62,7 +62,7 @@ impl<'d> Lowering<'d> {
                 return Err(circle);
             }
             self.apply(Rule::ForeignReference, at);
-            let any = self.untyped(at, "the `$ref` leads round in a circle");
+            let any = self.untyped(at, "circular `$ref`");
             if let Some(name) = self.component_names.get(at.as_str()).cloned() {
                 self.insert(name, at, &Map::new(), Shape::Alias(any.clone()));
             }
@@ -165,8 +165,7 @@ impl<'d> Lowering<'d> {
                 None => return Ok(()),
             }
         }
-        Err(Error::new(ErrorKind::Reference, "this `$ref` leads round in a circle")
-            .at(start.as_str()))
+        Err(Error::new(ErrorKind::Reference, "circular `$ref`").at(start.as_str()))
     }
 }
 

@@ -65,34 +65,34 @@ impl RetryPolicy {
         Self::default().max_attempts(1).deadline(Duration::MAX)
     }
 
-    /// How often a call is attempted at most, the first time included; four times where nothing is said. Zero counts as
+    /// How often a call is attempted at most, the first time included. Defaults to 4. Zero counts as
     /// one.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// The bound of the first wait, which doubles with each further one; half a second where nothing is said. The wait
+    /// The bound of the first wait, which doubles with each further one. Defaults to 500 ms. The wait
     /// itself is drawn between nothing and the bound.
     pub fn first_backoff(mut self, backoff: Duration) -> Self {
         self.first_backoff = backoff;
         self
     }
 
-    /// What that bound does not grow beyond; 20 seconds where nothing is said.
+    /// What that bound does not grow beyond. Defaults to 20 s.
     pub fn max_backoff(mut self, backoff: Duration) -> Self {
         self.max_backoff = backoff;
         self
     }
 
-    /// The longest `Retry-After` that is waited for; a minute where nothing is said. A longer one ends the call at once,
+    /// The longest `Retry-After` that is waited for. Defaults to 60 s. A longer one ends the call at once,
     /// and stands in the error.
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = wait;
         self
     }
 
-    /// How long a call may take with all its attempts; three minutes where nothing is said. An attempt gets no more
+    /// How long a call may take with all its attempts. Defaults to 3 min. An attempt gets no more
     /// than what is left of it, and a wait that would pass it ends the call at once.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
@@ -113,7 +113,7 @@ impl RetryPolicy {
     }
 
     /// Says by a function how long to wait, given the number of attempts made, in the place of the doubling bound and the
-    /// chance below it. A `Retry-After` stands above it all the same: the wait is the longer of the two.
+    /// chance below it. `Retry-After` takes precedence: the wait is the longer of the two.
     pub fn backoff_by(mut self, wait: impl Fn(u32) -> Duration + Send + Sync + 'static) -> Self {
         self.backoff_by = Some(Arc::new(wait));
         self

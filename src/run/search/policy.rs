@@ -86,14 +86,13 @@ impl StartPolicy {
         Self { looks: false, ..Self::reconcile() }
     }
 
-    /// How long to look for the run before it counts as not there; 15 seconds where nothing is said.
+    /// How long to look for the run before it counts as not there. Defaults to 15 s.
     pub fn grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
         self
     }
 
-    /// How much the server's clocks may differ from each other, and this machine's from them where answers have no `Date`;
-    /// five seconds where nothing is said.
+    /// How much the server's clocks may differ from each other, and this machine's from them where answers have no `Date`. Defaults to 5 s.
     pub fn clock_tolerance(mut self, tolerance: Duration) -> Self {
         self.clock_tolerance = tolerance;
         self
@@ -106,7 +105,7 @@ impl StartPolicy {
         self
     }
 
-    /// How often a start is made at most, the first time included, by a policy that repeats; twice where nothing is said.
+    /// How often a start is made at most, the first time included, by a policy that repeats. Defaults to 2.
     /// Zero counts as one.
     pub fn max_starts(mut self, starts: u32) -> Self {
         self.most_starts = starts.max(1);
