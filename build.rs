@@ -14,12 +14,9 @@ fn main() {
 fn generate() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=openapi.json");
     println!("cargo::rerun-if-changed=generate.json");
-    let settings = neoagent_codegen::Settings::from_json(&fs::read_to_string("generate.json")?)?;
-    let generated = neoagent_codegen::generate(
-        &fs::read_to_string("openapi.json")?,
-        "openapi.json",
-        &settings,
-    )?;
+    let settings = oas_codegen::Settings::from_json(&fs::read_to_string("generate.json")?)?;
+    let generated =
+        oas_codegen::generate(&fs::read_to_string("openapi.json")?, "openapi.json", &settings)?;
     fs::write(Path::new(&env::var("OUT_DIR")?).join("api.rs"), generated.source)?;
     Ok(())
 }

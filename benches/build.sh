@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What generating the client in build.rs costs a user: a cold debug build of a program that depends on neoagent, against
-# the same with the generated file checked in, so that neither build.rs nor neoagent-codegen is built.
+# the same with the generated file checked in, so that neither build.rs nor oas-codegen is built.
 #
 #   benches/build.sh [ROUNDS]     3 rounds where nothing is said; the median counts
 #
@@ -13,7 +13,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 # The library as it is published, to be given the generated file in the place of what generates it.
-cargo package --package neoagent --package neoagent-codegen --package neoagent-sandbox --package oas-runtime --package oas-source --no-verify --allow-dirty --quiet --target-dir "$scratch/package"
+cargo package --package neoagent --package oas-codegen --package neoagent-sandbox --package oas-runtime --package oas-source --no-verify --allow-dirty --quiet --target-dir "$scratch/package"
 mkdir "$scratch/checked-in"
 tar -xzf "$scratch"/package/package/neoagent-[0-9]*.crate -C "$scratch/checked-in" --strip-components 1
 sed -i -e '/^\[build-dependencies/,/^$/d' -e 's/^build = .*/build = false/' "$scratch/checked-in/Cargo.toml"

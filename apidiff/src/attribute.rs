@@ -1,6 +1,6 @@
 //! Which change of the document made which difference of the client.
 
-use neoagent_specdiff::{Change, Document, Home, Kind, Report, RustItem};
+use oas_diff::{Change, Document, Home, Kind, Report, RustItem};
 
 use crate::client::Client;
 use crate::difference::{Difference, compare};

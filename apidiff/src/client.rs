@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use neoagent_codegen::{Generated, Settings, generate};
+use oas_codegen::{Generated, Settings, generate};
 
 use crate::surface::Surface;
 
@@ -20,7 +20,7 @@ pub struct Client {
 #[non_exhaustive]
 pub enum Error {
     /// No client can be generated from the document.
-    Generate(neoagent_codegen::Error),
+    Generate(oas_codegen::Error),
     /// The source is not Rust.
     Read(syn::Error),
 }

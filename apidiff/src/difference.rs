@@ -1,6 +1,6 @@
 //! What differs between the public items of two clients, and what that does to a caller.
 
-use neoagent_specdiff::{Rust, RustItem};
+use oas_diff::{Rust, RustItem};
 
 use crate::client::Client;
 use crate::surface::{Item, Kind};

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use neoagent_specdiff::{Document, Node};
+use oas_diff::{Document, Node};
 
 /// References by unit: a component, an operation, or a path with what its operations share.
 #[derive(Debug, Default)]

@@ -7,8 +7,8 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use neoagent_codegen::Settings;
-use neoagent_specdiff::Document;
+use oas_codegen::Settings;
+use oas_diff::Document;
 use serde_json::Value;
 use support::edits::{Edit, OPERATION, SCHEMA};
 use support::{Side, Unknowable, observed, read, unexpected};

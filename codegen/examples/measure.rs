@@ -1,8 +1,8 @@
 //! What generating costs: seconds and peak memory from a document's text to formatted source.
 //!
 //! ```sh
-//! cargo run --release -p neoagent-codegen --example measure -- openapi.json
-//! cargo run --release -p neoagent-codegen --example measure -- --times 16 openapi.json
+//! cargo run --release -p oas-codegen --example measure -- openapi.json
+//! cargo run --release -p oas-codegen --example measure -- --times 16 openapi.json
 //! ```
 //!
 //! Each document is generated three times, each time in a process of its own, and the fastest counts. `--times N` takes
@@ -169,8 +169,7 @@ fn fastest(path: &Path) -> Result<Run> {
 fn once(path: &str) -> Result<()> {
     let text = std::fs::read_to_string(path)?;
     let start = Instant::now();
-    let generated =
-        neoagent_codegen::generate(&text, path, &neoagent_codegen::Settings::default())?;
+    let generated = oas_codegen::generate(&text, path, &oas_codegen::Settings::default())?;
     let seconds = start.elapsed().as_secs_f64();
     let lines = generated.source.lines().count();
     println!("{} {seconds} {} {lines}", text.len(), peak());

@@ -5,7 +5,7 @@
 //! and the types do not is in the [`Report`].
 //!
 //! ```
-//! # fn main() -> Result<(), neoagent_codegen::Error> {
+//! # fn main() -> Result<(), oas_codegen::Error> {
 //! let document = r#"{
 //!     "openapi": "3.1.0",
 //!     "info": { "title": "Clock", "version": "1" },
@@ -14,7 +14,7 @@
 //!         "content": { "application/json": { "schema": { "type": ["string", "null"] } } }
 //!     } } } } }
 //! }"#;
-//! let generated = neoagent_codegen::generate(document, "openapi.json", &Default::default())?;
+//! let generated = oas_codegen::generate(document, "openapi.json", &Default::default())?;
 //! assert!(generated.source.contains("pub fn get_time(&self)"));
 //! # Ok(())
 //! # }

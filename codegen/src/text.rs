@@ -106,6 +106,6 @@ fn formatted(items: Vec<Item>) -> String {
 pub(crate) fn parse(tokens: TokenStream) -> Result<File, Error> {
     syn::parse2(tokens).map_err(|error| {
         Error::new(ErrorKind::Generator, format!("the generated code does not parse: {error}"))
-            .advise("please report this, it is a bug of neoagent-codegen")
+            .advise("please report this, it is a bug of oas-codegen")
     })
 }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use neoagent_codegen::{ErrorKind, Settings, generate};
+use oas_codegen::{ErrorKind, Settings, generate};
 use serde_json::{Map, Value, json};
 
 const DOCUMENT: &str = include_str!("../../fixtures/documents/wire.yaml");

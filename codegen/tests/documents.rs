@@ -5,7 +5,7 @@
 use std::fmt::Write;
 use std::time::Instant;
 
-use neoagent_codegen::{Error, ErrorKind, Generated, Limits, Settings, generate};
+use oas_codegen::{Error, ErrorKind, Generated, Limits, Settings, generate};
 
 fn run(text: &str) -> Result<Generated, Error> {
     generate(text, "openapi.json", &Settings::default())

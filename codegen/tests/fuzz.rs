@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use neoagent_codegen::{ErrorKind, ForeignRefs, Limits, Settings, generate, parse};
+use oas_codegen::{ErrorKind, ForeignRefs, Limits, Settings, generate, parse};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use neoagent_codegen::{ErrorKind, Settings, generate};
+use oas_codegen::{ErrorKind, Settings, generate};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
 

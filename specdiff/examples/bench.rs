@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::time::Instant;
 
-use neoagent_specdiff::{Document, Settings, diff};
+use oas_diff::{Document, Settings, diff};
 use serde_json::Value;
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -2,10 +2,10 @@
 
 use std::error::Error;
 
-use neoagent_specdiff::report::{
+use oas_diff::report::{
     GITHUB_COMMENT_LIMIT, Terminal, github, html, json, junit, markdown, terminal,
 };
-use neoagent_specdiff::{Class, Document, Settings, diff};
+use oas_diff::{Class, Document, Settings, diff};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);

@@ -1,9 +1,9 @@
 //! Two OpenAPI documents in, classified changes out.
 //!
 //! ```
-//! use neoagent_specdiff::{Document, Settings, Wire, diff};
+//! use oas_diff::{Document, Settings, Wire, diff};
 //!
-//! # fn main() -> Result<(), neoagent_specdiff::Error> {
+//! # fn main() -> Result<(), oas_diff::Error> {
 //! let old = Document::parse(r#"{"openapi": "3.1.0", "paths": {"/pets": {"get": {"responses": {}}}}}"#, "old.json")?;
 //! let new = Document::parse("openapi: 3.1.0\npaths: {}\n", "new.yaml")?;
 //! let report = diff(&old, &new, &Settings::default());

@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use neoagent_specdiff::{Settings, Wire, diff};
+use oas_diff::{Settings, Wire, diff};
 use serde_json::Value;
 use support::{lines, load, read};
 

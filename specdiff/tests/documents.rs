@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use neoagent_specdiff::{Change, Document, Report, Settings, diff, rules};
+use oas_diff::{Change, Document, Report, Settings, diff, rules};
 use serde_json::Value;
 use support::{documents, lines, load, parse};
 
@@ -134,9 +134,8 @@ fn unordered(value: &Value) -> Value {
 }
 
 fn edit(change: &Change) -> (&'static str, Option<String>, Option<String>) {
-    let pointer = |place: &Option<neoagent_specdiff::Place>| {
-        place.as_ref().map(|place| place.pointer.clone())
-    };
+    let pointer =
+        |place: &Option<oas_diff::Place>| place.as_ref().map(|place| place.pointer.clone());
     (change.rule, pointer(&change.old), pointer(&change.new))
 }
 
@@ -189,7 +188,7 @@ fn assert_mirrored(there: &Report, back: &Report) {
     for change in &there.changes {
         let rule = rules::find(change.rule).unwrap();
         // New text is suspicious, old text is not: there is no opposite of a warning.
-        if change.class == neoagent_specdiff::Class::Security {
+        if change.class == oas_diff::Class::Security {
             continue;
         }
         let found = back.changes.iter().any(|other| {
@@ -197,7 +196,7 @@ fn assert_mirrored(there: &Report, back: &Report) {
             places(other, true) == places(change, false)
                 && (opposite_of(rule.reversed, other.rule)
                     || opposite_of(opposite.reversed, change.rule)
-                    || other.class == neoagent_specdiff::Class::Security)
+                    || other.class == oas_diff::Class::Security)
         });
         assert!(found, "no opposite of {} {:?}", change.rule, edit(change));
     }

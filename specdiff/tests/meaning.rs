@@ -3,7 +3,7 @@
 
 mod support;
 
-use neoagent_specdiff::{Class, Direction, Settings, Wire, diff};
+use oas_diff::{Class, Direction, Settings, Wire, diff};
 use support::{compare, lines, parse, schema_change, with_schemas};
 
 /// Spellings of the same schema.

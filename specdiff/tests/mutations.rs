@@ -3,7 +3,7 @@
 
 mod support;
 
-use neoagent_specdiff::{Settings, diff};
+use oas_diff::{Settings, diff};
 use support::{load, verdict};
 
 /// The edit, and what it is; nothing for an edit that means nothing.

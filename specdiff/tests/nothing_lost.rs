@@ -3,7 +3,7 @@
 
 mod support;
 
-use neoagent_specdiff::{Document, Settings, diff};
+use oas_diff::{Document, Settings, diff};
 use serde_json::Value;
 use support::{data, load, parse};
 

@@ -3,8 +3,8 @@
 
 mod support;
 
-use neoagent_specdiff::report::{Terminal, github, html, json, junit, markdown, terminal};
-use neoagent_specdiff::{Class, Document, Settings, diff};
+use oas_diff::report::{Terminal, github, html, json, junit, markdown, terminal};
+use oas_diff::{Class, Document, Settings, diff};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -3,10 +3,8 @@
 
 mod support;
 
-use neoagent_specdiff::report::{
-    JSON_SCHEMA, Terminal, github, html, json, junit, markdown, terminal,
-};
-use neoagent_specdiff::{Class, Report, Rust, RustItem, Settings, diff};
+use oas_diff::report::{JSON_SCHEMA, Terminal, github, html, json, junit, markdown, terminal};
+use oas_diff::{Class, Report, Rust, RustItem, Settings, diff};
 use serde_json::Value;
 use support::{compare, data, load, parse};
 

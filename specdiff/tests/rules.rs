@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use neoagent_specdiff::{Direction, rules};
+use oas_diff::{Direction, rules};
 
 #[test]
 fn the_documentation_is_the_table() {
@@ -17,7 +17,7 @@ fn the_documentation_is_the_table() {
     let found = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         found == written,
-        "docs/rules.md is not the table: UPDATE_RULES=1 cargo test -p neoagent-specdiff --test rules"
+        "docs/rules.md is not the table: UPDATE_RULES=1 cargo test -p oas-diff --test rules"
     );
 }
 

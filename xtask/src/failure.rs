@@ -50,10 +50,10 @@ impl Failure {
     }
 }
 
-impl From<neoagent_codegen::Error> for Failure {
-    fn from(error: neoagent_codegen::Error) -> Self {
+impl From<oas_codegen::Error> for Failure {
+    fn from(error: oas_codegen::Error) -> Self {
         let kind = match error.kind() {
-            neoagent_codegen::ErrorKind::Settings => Kind::Usage,
+            oas_codegen::ErrorKind::Settings => Kind::Usage,
             _ => Kind::Document,
         };
         Self::new(kind, error)

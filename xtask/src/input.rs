@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use neoagent_codegen::{Limits, Settings};
+use oas_codegen::{Limits, Settings};
 
 use crate::failure::{Failure, Kind};
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use neoagent_codegen::Limits;
+use oas_codegen::Limits;
 
 use crate::failure::{Failure, Kind};
 use crate::fetch::{self, Address, Answer, Credential};

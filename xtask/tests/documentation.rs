@@ -20,8 +20,7 @@ fn every_setting_is_documented() {
         r#"{ "foreign_refs": "?" }"#,
         r#"{ "without_type": "?" }"#,
     ] {
-        let error =
-            neoagent_codegen::Settings::from_json(settings).expect_err("unknown").to_string();
+        let error = oas_codegen::Settings::from_json(settings).expect_err("unknown").to_string();
         let (_, known) = error.split_once(", expected ").expect("a list");
         for name in known.split('`').skip(1).step_by(2) {
             let spelled = [format!("`{name}`"), format!("\"{name}\"")];

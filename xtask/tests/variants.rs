@@ -8,7 +8,7 @@ mod support;
 use std::fs;
 use std::process::Stdio;
 
-use neoagent_codegen::Settings;
+use oas_codegen::Settings;
 use serde_json::Value;
 use support::variants::{Expected, Variant, all};
 use support::{command, finish, root};
@@ -42,7 +42,7 @@ fn each_variant_becomes_a_client_or_is_refused_in_a_paragraph() {
 /// What is not as expected.
 fn wrong(variant: &Variant, settings: &Settings) -> Option<String> {
     let Variant { name, document, expected } = variant;
-    let generated = neoagent_codegen::generate(&document.to_string(), "live.json", settings);
+    let generated = oas_codegen::generate(&document.to_string(), "live.json", settings);
     match (generated, expected) {
         (Ok(_), Expected::Client) => None,
         (Err(error), Expected::Refused(says)) => {

@@ -6,9 +6,9 @@ pub mod edits;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use neoagent_apidiff::{Client, observe};
-use neoagent_codegen::Settings;
-use neoagent_specdiff::{Document, Report, diff};
+use oas_apidiff::{Client, observe};
+use oas_codegen::Settings;
+use oas_diff::{Document, Report, diff};
 
 pub fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -35,7 +35,7 @@ impl Side {
 
 /// The report of two documents, with what was observed of their clients.
 pub fn observed(old: &Side, new: &Side) -> Report {
-    let mut report = diff(&old.document, &new.document, &neoagent_specdiff::Settings::default());
+    let mut report = diff(&old.document, &new.document, &oas_diff::Settings::default());
     observe(&mut report, (&old.document, &old.client), (&new.document, &new.client));
     report
 }

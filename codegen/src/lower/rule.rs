@@ -15,7 +15,7 @@ pub struct RuleInfo {
 /// All lowering rules, in the order of their names.
 ///
 /// ```
-/// let lossy = neoagent_codegen::rules().filter(|rule| rule.lossy);
+/// let lossy = oas_codegen::rules().filter(|rule| rule.lossy);
 /// assert!(lossy.map(|rule| rule.name).any(|name| name == "tuple"));
 /// ```
 pub fn rules() -> impl Iterator<Item = RuleInfo> {

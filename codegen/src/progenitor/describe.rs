@@ -23,7 +23,7 @@ pub(crate) fn generate(operations: &[&Operation]) -> Result<TokenStream, Error> 
             ErrorKind::Generator,
             format!("progenitor does not take the document: {message}"),
         );
-        let error = error.advise("please report this, it is a bug of neoagent-codegen");
+        let error = error.advise("please report this, it is a bug of oas-codegen");
         match culprit {
             Some(operation) => {
                 let at = Pointer::default().join("paths").join(&operation.path);

@@ -134,7 +134,7 @@ impl Multipart {
     fn boundary(&self) -> String {
         let mut number: usize = self.parts.iter().map(|(_, content)| content.len()).sum();
         loop {
-            let boundary = format!("neoagent-part-{number:016x}");
+            let boundary = format!("oas-part-{number:016x}");
             let within = |content: &[u8]| {
                 content.windows(boundary.len()).any(|window| window == boundary.as_bytes())
             };

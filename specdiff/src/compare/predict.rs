@@ -1,5 +1,5 @@
 //! What the generator makes of a part of a document, where that decides what a change does to the crate. The rules of
-//! `neoagent-codegen` in short; its tests hold the two against each other.
+//! `oas-codegen` in short; its tests hold the two against each other.
 
 use crate::class::Rust;
 use oas_source::Node;

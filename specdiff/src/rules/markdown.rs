@@ -9,7 +9,7 @@ use crate::class::Kind;
 #[must_use]
 pub fn markdown() -> String {
     let mut out = String::from(
-        "# The rules\n\nWritten by `neoagent-specdiff` from its table; a test keeps the two alike. `wire`: what the change does to a published\n\
+        "# The rules\n\nWritten by `oas-diff` from its table; a test keeps the two alike. `wire`: what the change does to a published\n\
          client. `rust`: what regenerating does to the public API of the crate, as predicted. Where a component is sent and\n\
          received, the worse rule of the two directions is reported. What nothing reaches is `safe` on the wire.\n\n",
     );

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use neoagent_specdiff::{Change, Document, Report, Settings, diff};
+use oas_diff::{Change, Document, Report, Settings, diff};
 use serde_json::Value;
 
 pub fn read(path: &Path) -> String {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use neoagent_codegen::{Report, Status};
+use oas_codegen::{Report, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, Kind};

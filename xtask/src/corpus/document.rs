@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use neoagent_codegen::Settings;
+use oas_codegen::Settings;
 use serde_json::Value;
 
 use super::instance::{self, Instance};
@@ -72,7 +72,7 @@ pub(super) fn folder(
         let (root, instances) = suite::read(&tests)?;
         let mut settings = lenient();
         // What a keyword for objects says of a value that is none, the suite tests.
-        settings.without_type = neoagent_codegen::WithoutType::Untyped;
+        settings.without_type = oas_codegen::WithoutType::Untyped;
         documents.push(Document {
             name: "json-schema".to_owned(),
             krate: "json-schema".to_owned(),
@@ -89,7 +89,7 @@ pub(super) fn folder(
 /// References that lead out of a document are any value: what they lead to is not in the corpus.
 fn lenient() -> Settings {
     let mut settings = Settings::default();
-    settings.foreign_refs = neoagent_codegen::ForeignRefs::Untyped;
+    settings.foreign_refs = oas_codegen::ForeignRefs::Untyped;
     settings
 }
 
@@ -101,7 +101,7 @@ fn read(
     lines: &Path,
 ) -> Result<Document, Failure> {
     let input = input::document(&path, &settings.limits)?;
-    let root = neoagent_codegen::parse(&input.text, &input.name, &settings.limits)?;
+    let root = oas_codegen::parse(&input.text, &input.name, &settings.limits)?;
     let mut instances = if lines.is_file() { instance::from_lines(lines)? } else { Vec::new() };
     instances.extend(instance::examples(&root));
     Ok(Document { name, krate, path, text: input.text, settings, root, instances })

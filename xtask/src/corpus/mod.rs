@@ -121,7 +121,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     for document in &documents {
         let start = Instant::now();
-        match neoagent_codegen::generate(
+        match oas_codegen::generate(
             &document.text,
             &document.path.display().to_string(),
             &document.settings,

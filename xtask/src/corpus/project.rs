@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use neoagent_codegen::Report;
+use oas_codegen::Report;
 use quote::ToTokens;
 
 use crate::failure::{Failure, Kind};

@@ -1,6 +1,6 @@
 //! What a generated crate consists of.
 
-use neoagent_codegen::Report;
+use oas_codegen::Report;
 
 use super::Runtime;
 
@@ -48,7 +48,7 @@ fn harmless(title: &str) -> String {
 }
 
 fn manifest(name: &str, title: &str, report: &Report, runtime: Runtime) -> String {
-    let decimals = report.rules.contains_key(neoagent_codegen::DECIMAL);
+    let decimals = report.rules.contains_key(oas_codegen::DECIMAL);
     let numbers = if decimals {
         r#""arbitrary_precision", "float_roundtrip""#
     } else {
@@ -100,7 +100,7 @@ fn readme(name: &str, title: &str, report: &Report) -> String {
         ),
     };
     format!(
-        "# {name}\n\nClient for {title}: {operations} operations, generated from its OpenAPI document by `neoagent-codegen`.\nDo not edit it: change the document or the settings and generate it again.\n{example}"
+        "# {name}\n\nClient for {title}: {operations} operations, generated from its OpenAPI document by `oas-codegen`.\nDo not edit it: change the document or the settings and generate it again.\n{example}"
     )
 }
 

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use neoagent_codegen::{Report, Status};
+use oas_codegen::{Report, Status};
 
 use crate::failure::{Failure, Kind};
 use crate::{atomic, input, print};
@@ -75,7 +75,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     }
     let settings = input::settings(args.settings.as_deref())?;
     let document = input::document(&args.document, &settings.limits)?;
-    let generated = neoagent_codegen::generate(&document.text, &document.name, &settings)?;
+    let generated = oas_codegen::generate(&document.text, &document.name, &settings)?;
     let report = &generated.report;
 
     let name = chosen.unwrap_or_else(|| name::from_title(&report.document.title));

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use neoagent_specdiff::{Change, Report, rules};
+use oas_diff::{Change, Report, rules};
 use serde::Deserialize;
 
 use crate::failure::{Failure, Kind};

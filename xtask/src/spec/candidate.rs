@@ -1,7 +1,7 @@
 //! A document that may take the place of the vendored one: obtained, and looked at before it is trusted.
 
-use neoagent_codegen::{ErrorKind, Generated};
-use neoagent_specdiff::{Document, Report, Version};
+use oas_codegen::{ErrorKind, Generated};
+use oas_diff::{Document, Report, Version};
 use serde_json::Value;
 
 use super::observe::{self, Side};
@@ -149,7 +149,7 @@ impl Candidate {
 
     /// What changes, with what it does to the crate.
     pub(super) fn compare(&self, vendored: &Vendored, old: &Document) -> Result<Report, Failure> {
-        let mut changes = neoagent_specdiff::diff(old, &self.document, &report::settings());
+        let mut changes = oas_diff::diff(old, &self.document, &report::settings());
         let settings = input::settings(Some(&workspace::settings()))?;
         let old = Side { document: old, text: &vendored.canonical, name: "openapi.json" };
         let new = Side { document: &self.document, text: &self.canonical, name: &self.name };
@@ -161,7 +161,7 @@ impl Candidate {
     pub(super) fn generate(&self) -> Result<Generated, Failure> {
         let path = workspace::settings();
         let settings = input::settings(Some(&path))?;
-        let generate = |text| neoagent_codegen::generate(text, &self.name, &settings);
+        let generate = |text| oas_codegen::generate(text, &self.name, &settings);
         generate(&self.canonical).map_err(|error| {
             // Line and column are those of the document that a person can open.
             let error = generate(&self.text).err().unwrap_or(error);

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let vendored = Vendored::read()?;
     let old = vendored.document()?;
     let mut changes = match args.from.obtain(&vendored)? {
-        Obtained::NotModified => neoagent_specdiff::diff(&old, &old, &report::settings()),
+        Obtained::NotModified => oas_diff::diff(&old, &old, &report::settings()),
         Obtained::Document(candidate) => {
             if !candidate.is(&vendored) {
                 candidate.generate()?;

@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let accepted = args.accepted.as_deref().map(Accepted::read).transpose()?;
     let (old_input, new_input) = (old.read(&args.network)?, new.read(&args.network)?);
     let (old, new) = (report::document(&old_input)?, report::document(&new_input)?);
-    let mut changes = neoagent_specdiff::diff(&old, &new, &report::settings());
+    let mut changes = oas_diff::diff(&old, &new, &report::settings());
     let settings = input::settings(Some(&workspace::settings()))?;
     observe::clients(
         &mut changes,

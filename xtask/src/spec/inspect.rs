@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use neoagent_codegen::{OperationReport, Report, RuleInfo, Status};
+use oas_codegen::{OperationReport, Report, RuleInfo, Status};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         input::settings(args.settings.as_ref().or(own_settings.as_ref()).map(PathBuf::as_path))?;
     let path = args.document.clone().unwrap_or_else(workspace::document);
     let document = input::document(&path, &settings.limits)?;
-    let report = neoagent_codegen::generate(&document.text, &document.name, &settings)?.report;
+    let report = oas_codegen::generate(&document.text, &document.name, &settings)?.report;
     print::out(&match args.format {
         Format::Text => text(&document.name, &report),
         Format::Json => json(&report)?,
@@ -83,8 +83,7 @@ fn json(report: &Report) -> Result<String, Failure> {
 
 /// The rules that were applied, and how often.
 fn applied(report: &Report) -> impl Iterator<Item = (RuleInfo, usize)> {
-    neoagent_codegen::rules()
-        .filter_map(|rule| report.rules.get(rule.name).map(|count| (rule, *count)))
+    oas_codegen::rules().filter_map(|rule| report.rules.get(rule.name).map(|count| (rule, *count)))
 }
 
 fn text(name: &str, report: &Report) -> String {

@@ -1,8 +1,8 @@
 //! What changes do to the crate, seen by generating both clients and comparing their public items.
 
-use neoagent_apidiff::{Client, Error, observe};
-use neoagent_codegen::Settings;
-use neoagent_specdiff::{Document, Report};
+use oas_apidiff::{Client, Error, observe};
+use oas_codegen::Settings;
+use oas_diff::{Document, Report};
 
 use crate::input::Input;
 use crate::print;

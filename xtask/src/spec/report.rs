@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use neoagent_specdiff::report::{
+use oas_diff::report::{
     GITHUB_COMMENT_LIMIT, Terminal, github, html, json, junit, markdown, terminal,
 };
-use neoagent_specdiff::{Class, Document, Report, Settings};
+use oas_diff::{Class, Document, Report, Settings};
 
 use crate::failure::{Failure, Kind};
 use crate::input::Input;

@@ -13,8 +13,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use neoagent_codegen::Limits;
-use neoagent_specdiff::Document;
+use oas_codegen::Limits;
+use oas_diff::Document;
 use serde_json::Value;
 
 pub(crate) use guard::Guard;

@@ -5,7 +5,7 @@ mod scratch;
 
 use std::process::ExitCode;
 
-use neoagent_specdiff::Report;
+use oas_diff::Report;
 
 use super::candidate::{Candidate, From, Obtained};
 use super::report::{self, Format, Options, Threshold};
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
                 lock.operations, lock.schemas, lock.sha256
             ));
             let old = vendored.document()?;
-            let nothing = neoagent_specdiff::diff(&old, &old, &report::settings());
+            let nothing = oas_diff::diff(&old, &old, &report::settings());
             if args.report.format != Format::Terminal || args.report.file().is_some() {
                 args.report.show(&nothing, Threshold::Breaking, "")?;
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use neoagent_specdiff::{Change, Class, Report, Rust, Wire};
+use oas_diff::{Change, Class, Report, Rust, Wire};
 use toml::Table;
 
 use crate::failure::Failure;
