@@ -69,7 +69,7 @@ fn an_error_says_what_where_and_what_to_do() {
             "openapi.json:1:13: the version \"4.0.0\" is not known (at /openapi); OpenAPI 3.0, 3.1 and 3.2 are supported",
         ),
         (
-            "{\"openapi\": 3.1}".to_owned(),
+            "{\"openapi\": true}".to_owned(),
             ErrorKind::Version,
             "openapi.json:1:13: `openapi` is not a string",
         ),
@@ -223,10 +223,13 @@ fn a_contract_is_checked_field_by_field() {
 
 #[test]
 fn older_and_newer_versions_are_taken() {
-    for version in ["3.0.0", "3.0.4", "3.1.0", "3.1.1", "3.2.0"] {
+    for version in ["3.0.0", "3.0.4", "3.1.0", "3.1.1", "3.2.0", "3.0", "3.1", "3.2"] {
         assert!(run(&format!(r#"{{"openapi":"{version}","paths":{{}}}}"#)).is_ok(), "{version}");
     }
     assert!(run("\u{feff}openapi: 3.1.0\n").is_ok());
+    for version in ["3.0", "3.1", "3.2"] {
+        assert!(run(&format!("openapi: {version}\npaths: {{}}\n")).is_ok(), "unquoted {version}");
+    }
 }
 
 #[test]

@@ -14,7 +14,12 @@ pub enum Version {
     V3_0,
     /// OpenAPI 3.1: JSON Schema 2020-12.
     V3_1,
+    /// OpenAPI 3.2: as 3.1, with the method `query`, and the items of a stream described.
+    V3_2,
 }
+
+/// What every refusal of another version ends with.
+const SUPPORTED: &str = "OpenAPI 3.0, 3.1 and 3.2 are supported";
 
 /// One parsed document. Nodes live in a few flat vectors, so that a document of 13 MB stays far below 100 MB of memory.
 pub struct Document {
@@ -38,14 +43,14 @@ impl std::fmt::Debug for Document {
 }
 
 impl Document {
-    /// Reads an OpenAPI 3.0 or 3.1 document from JSON or YAML text, within the default [`Limits`].
+    /// Reads an OpenAPI 3.0, 3.1 or 3.2 document from JSON or YAML text, within the default [`Limits`].
     ///
     /// `name` is what the reports call the document (a path, a revision, a URL); its extension decides only where the
     /// text could be either format.
     ///
     /// # Errors
-    /// The text is neither JSON nor YAML, has a key twice in one object, goes over a limit, or is not an OpenAPI 3.0 or
-    /// 3.1 document. The error carries line and column.
+    /// The text is neither JSON nor YAML, has a duplicate key, goes over a limit, or is not an OpenAPI 3.0, 3.1
+    /// or 3.2 document. The error carries line and column.
     pub fn parse(text: &str, name: &str) -> Result<Self, Error> {
         Self::parse_within(text, name, &Limits::default())
     }
@@ -141,19 +146,26 @@ impl Document {
         }
         let Some(node) = root.get("openapi") else {
             return match root.get("swagger") {
-                Some(node) => {
-                    fail(node, "this is Swagger 2.0; OpenAPI 3.0 and 3.1 are read".to_owned())
-                }
+                Some(node) => fail(
+                    node,
+                    format!(
+                        "this is a Swagger 2.0 document; convert it to OpenAPI 3 first; {SUPPORTED}"
+                    ),
+                ),
                 None => fail(root, "the key `openapi` is missing".to_owned()),
             };
         };
-        // `openapi: 3.1` without quotes is a number in YAML.
-        let text = node.scalar_text().unwrap_or_default();
+        // `openapi: 3.1` without quotes is a number in YAML, and 3.0 is the same number as 3.
+        let text = match node.kind() {
+            Kind::Int(3) => "3.0".to_owned(),
+            _ => node.scalar_text().unwrap_or_default(),
+        };
         let mut parts = text.split('.');
         match (parts.next(), parts.next()) {
             (Some("3"), Some("0")) => Ok(Version::V3_0),
             (Some("3"), Some("1")) => Ok(Version::V3_1),
-            _ => fail(node, format!("OpenAPI 3.0 and 3.1 are read, this is {text:?}")),
+            (Some("3"), Some("2")) => Ok(Version::V3_2),
+            _ => fail(node, format!("the version {text:?} is not known; {SUPPORTED}")),
         }
     }
 }

@@ -110,7 +110,25 @@ fn other_documents_are_refused_by_name() {
         assert_eq!(error(text, "d").0, ErrorKind::NotOpenApi, "{text}");
     }
     assert!(error("swagger: '2.0'\n", "d").3.contains("Swagger 2.0"));
-    assert_eq!(parse("openapi: 3.1\n", "unquoted").version(), Version::V3_1);
+}
+
+#[test]
+fn versions_are_read_quoted_and_unquoted() {
+    for (written, version) in [
+        ("3.0", Version::V3_0),
+        ("3.0.4", Version::V3_0),
+        ("3.1", Version::V3_1),
+        ("3.1.1", Version::V3_1),
+        ("3.2", Version::V3_2),
+        ("3.2.0", Version::V3_2),
+    ] {
+        assert_eq!(parse(&format!("openapi: {written}\n"), "unquoted").version(), version);
+        assert_eq!(parse(&format!("openapi: '{written}'\n"), "quoted").version(), version);
+    }
+    assert_eq!(
+        error("openapi: 3.3.0\n", "d").3,
+        "d:1:1: the version \"3.3.0\" is not known; OpenAPI 3.0, 3.1 and 3.2 are supported"
+    );
 }
 
 #[test]

@@ -88,9 +88,9 @@ impl Document {
         let mut root: Value =
             serde_json::from_str(&text).map_err(|e| Error::document(format!("not JSON: {e}")))?;
         match root.get("openapi").and_then(Value::as_str) {
-            Some(version) if version.starts_with("3.1") => {}
+            Some(version) if ["3.1", "3.2"].iter().any(|known| version.starts_with(known)) => {}
             Some(version) => {
-                return Err(Error::document(format!("OpenAPI {version:?}, not 3.1")));
+                return Err(Error::document(format!("OpenAPI {version:?}, not 3.1 or 3.2")));
             }
             None => return Err(Error::document("no `openapi` version")),
         }

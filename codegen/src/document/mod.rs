@@ -64,7 +64,8 @@ impl Document {
         } else {
             yaml::parse(text, limits)?
         };
-        let document = Self { root };
+        let mut document = Self { root };
+        document.quote_version();
         document.check_version()?;
         Ok(document)
     }
@@ -89,8 +90,17 @@ impl Document {
         self.root.get("openapi").and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// `openapi: 3.1` without quotes is a number in YAML.
+    fn quote_version(&mut self) {
+        if let Some(version) = self.root.get_mut("openapi")
+            && let Some(number) = version.as_f64()
+        {
+            *version = Value::String(format!("{number:?}"));
+        }
+    }
+
     fn check_version(&self) -> Result<(), Error> {
-        const TAKEN: &str = "OpenAPI 3.0, 3.1 and 3.2 are supported";
+        const SUPPORTED: &str = "OpenAPI 3.0, 3.1 and 3.2 are supported";
         let Some(root) = self.root.as_object() else {
             return Err(Error::new(
                 ErrorKind::Version,
@@ -101,7 +111,7 @@ impl Document {
         if root.contains_key("swagger") {
             return Err(Error::new(ErrorKind::Version, "this is a Swagger 2.0 document")
                 .at("/swagger")
-                .advise("convert it to OpenAPI 3 first; ".to_owned() + TAKEN));
+                .advise("convert it to OpenAPI 3 first; ".to_owned() + SUPPORTED));
         }
         match root.get("openapi") {
             Some(Value::String(version))
@@ -118,10 +128,10 @@ impl Document {
                 format!("the version {} is not known", quoted(version)),
             )
             .at("/openapi")
-            .advise(TAKEN)),
+            .advise(SUPPORTED)),
             Some(_) => Err(Error::new(ErrorKind::Version, "`openapi` is not a string")
                 .at("/openapi")
-                .advise(TAKEN)),
+                .advise(SUPPORTED)),
             None => Err(Error::new(
                 ErrorKind::Version,
                 "the document has no `openapi` member, so it is not OpenAPI",

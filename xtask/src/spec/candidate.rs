@@ -96,7 +96,7 @@ impl Candidate {
         source: String,
     ) -> Result<Obtained, Failure> {
         let document = report::document(&input)?;
-        if document.version() != Version::V3_1 {
+        if document.version() == Version::V3_0 {
             return Err(Failure::new(
                 Kind::Document,
                 format!(
