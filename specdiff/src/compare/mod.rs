@@ -33,7 +33,7 @@ use oas_source::{Document, Node};
 /// Compares two documents.
 ///
 /// Documents that are equal but for the order of keys cost one walk. The result does not depend on anything but the two
-/// documents and the settings.
+/// documents and the settings. Of documents of OpenAPI 3.2, what it adds to 3.1 is not compared.
 #[must_use]
 pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
     if old.root().same(new.root()) {
