@@ -25,13 +25,20 @@ pub(crate) fn client(model: &Model) -> TokenStream {
         const _: () = support::check(1);
 
         #docs
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         // A document may have no operations.
         #[allow(dead_code)]
         pub struct Client {
             baseurl: ::std::string::String,
             client: ::reqwest::Client,
             runtime: support::Client,
+        }
+
+        impl ::std::fmt::Debug for Client {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                // The HTTP client would show its default headers, and a credential may be among them.
+                f.debug_struct("Client").field("runtime", &self.runtime).finish_non_exhaustive()
+            }
         }
 
         impl Client {

@@ -1,6 +1,8 @@
 //! Webhooks and callbacks: what the server sends of its own accord. A client does not call them; whoever receives them
 //! needs the types of their bodies.
 
+use oas_source::METHODS;
+use oas_source::media_type::is_json;
 use serde_json::{Map, Value};
 
 use super::{Hint, Lowering};
@@ -8,8 +10,6 @@ use crate::document::Pointer;
 use crate::error::{Error, ErrorKind};
 use crate::model::Incoming;
 use crate::names::{Scope, pascal};
-use oas_source::METHODS;
-use oas_source::media_type::is_json;
 
 impl<'d> Lowering<'d> {
     /// Everything under `webhooks`, and under the `callbacks` of operations and components.

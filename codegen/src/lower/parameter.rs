@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use oas_source::media_type::is_json;
 use serde_json::{Map, Value};
 
 use super::operation::{Place, inside};
@@ -10,7 +11,6 @@ use crate::document::Pointer;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::model::{Location, Operation, Parameter, Shape, Type, Wire};
 use crate::names::{Scope, snake};
-use oas_source::media_type::is_json;
 
 /// Names that a builder has already, as methods or inside `send`.
 const TAKEN: &[&str] = &["new", "send", "body", "stream", "header_map"];

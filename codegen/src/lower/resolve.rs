@@ -1,10 +1,9 @@
 //! Which place a `$ref` names.
 
+use oas_source::pointer::percent_decoded;
 use serde_json::Value;
 
 use super::{Lowering, Rule};
-use oas_source::pointer::percent_decoded;
-
 use crate::document::Pointer;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::settings::ForeignRefs;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use oas_source::media_type::{essence, is_json};
 use serde_json::{Map, Value};
 
 use super::body::{is_media_type, suffix};
@@ -10,7 +11,6 @@ use super::{Hint, Lowering};
 use crate::document::Pointer;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Shape, StatusVariant, Success, Type};
-use oas_source::media_type::{essence, is_json};
 
 /// One way to read a success: what its method is called beside the first, the success, and the media types to ask for.
 pub(super) type SuccessChoice = (String, Success, Vec<String>);

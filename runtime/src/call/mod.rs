@@ -30,9 +30,9 @@ pub type Sending<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// Sends an operation and decodes its success. One box holds all of it, so that what awaits it stays small.
 pub fn send<'a, O: Operation + 'a>(operation: O) -> Sending<'a, Response<O::Success>> {
-    let receiving = receive(operation);
+    let (client, options, request) = taken_apart(operation);
     Box::pin(async move {
-        let mut received = receiving.await?;
+        let mut received = execute(&client, O::SPEC, request?, &options).await?;
         let body = decode::<O>(&mut received)?;
         Ok(Response::new(received.status, received.headers, body))
     })
@@ -40,9 +40,14 @@ pub fn send<'a, O: Operation + 'a>(operation: O) -> Sending<'a, Response<O::Succ
 
 /// Sends an operation and gives its success as it came, not decoded: for who needs a part of it.
 pub fn receive<'a, O: Operation + 'a>(operation: O) -> Sending<'a, Received> {
-    let (client, options) = (operation.client().clone(), operation.options());
-    let request = operation.request();
+    let (client, options, request) = taken_apart(operation);
     Box::pin(async move { execute(&client, O::SPEC, request?, &options).await })
+}
+
+fn taken_apart<O: Operation>(operation: O) -> (Client, CallOptions, Result<Request>) {
+    let (client, options) = (operation.client().clone(), operation.options());
+    let request = operation.request().map_err(|error| error.with_operation(O::SPEC));
+    (client, options, request)
 }
 
 /// Decodes a success of an operation.

@@ -4,6 +4,7 @@ pub(crate) mod base_url;
 mod builder;
 pub(crate) mod http;
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,7 +27,6 @@ pub struct Client(Arc<Settings>);
 pub type Repeatable = fn(&OperationSpec, Option<&[u8]>) -> bool;
 
 /// What every attempt goes by.
-#[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) http: reqwest::Client,
     pub(crate) base: BaseUrl,
@@ -46,6 +46,18 @@ pub(crate) struct Settings {
     pub(crate) limiter: Limiter,
     /// Shared by all clones.
     pub(crate) counters: Arc<Counters>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The HTTP client would show its default headers, and a credential may be among them.
+        f.debug_struct("Settings")
+            .field("base_url", &self.base.prefix())
+            .field("credential", &self.credential)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Client {
