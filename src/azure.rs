@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use azure_core::credentials::TokenCredential;
-
 use oas_runtime::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
 
 use crate::clock;

@@ -1,8 +1,7 @@
 //! Operations that the server keeps from being done twice by a key of the caller's, which makes them safe to repeat.
 
-use serde_json::Value;
-
 use oas_runtime::OperationSpec;
+use serde_json::Value;
 
 /// Method, path, and the member of the body that is the key. A repeated message is answered 409 with the first one's id
 /// and starts no second turn; without the key it would.

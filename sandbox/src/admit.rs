@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use bytes::Bytes;
-use serde_json::Value;
-
 use oas_source::media_type::is_json;
+use serde_json::Value;
 
 use crate::document::Operation;
 use crate::envelope::Refusal;

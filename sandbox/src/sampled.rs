@@ -3,13 +3,13 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use oas_source::media_type::is_json;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::envelope::{Exchange, Pagination, Refusal, json_response, meta};
 use crate::handlers::{Call, Handled, Reply};
 use crate::sample::sample;
-use oas_source::media_type::is_json;
 
 impl Call<'_> {
     /// The `data` of a sample of the operation's answer; null when it has none.

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
+use oas_runtime::CallOptions;
 
 use super::job::{Job, SetUpWait};
 use super::journal::Journal;
@@ -12,7 +13,6 @@ use super::stream::ManyRuns;
 use crate::client::Client;
 use crate::error::Result;
 use crate::run::{RunRequest, StartPolicy, Wait};
-use oas_runtime::CallOptions;
 
 const CONCURRENCY: usize = 8;
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use oas_runtime::Outcome;
+
 use super::job::Job;
 use super::journal::{Event, Progress, Writer, journal, target};
 use super::result::{FinishedRun, RunResult};
@@ -10,9 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::run::search::{Begun, List, Page};
 use crate::run::start::{ClientStart, Start, Started, start};
 use crate::run::{Run, RunRequest, StartPolicy};
-use crate::run_state::Searched;
-use crate::run_state::{Conclusion, RunHandle};
-use oas_runtime::Outcome;
+use crate::run_state::{Conclusion, RunHandle, Searched};
 
 /// Brings a request to its end.
 pub(super) async fn drive(job: Arc<Job>, request: RunRequest) -> RunResult {

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use oas_runtime::CallOptions;
+
 use super::journal::{Target, Writer};
 use crate::client::Client;
 use crate::run::{StartPolicy, Wait};
-use oas_runtime::CallOptions;
 
 /// Sets up the wait for a run.
 pub(super) type SetUpWait = dyn Fn(Wait<'static>) -> Wait<'static> + Send + Sync;

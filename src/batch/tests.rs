@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use oas_runtime::Outcome;
 use proptest::prelude::*;
 
 use super::item::begin;
@@ -11,7 +12,6 @@ use crate::clock;
 use crate::error::{Error, ErrorKind};
 use crate::run::start_tests::{Post, Server, post};
 use crate::run::{RunRequest, StartPolicy};
-use oas_runtime::Outcome;
 
 const KEY: &str = "42/T-1";
 

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderValue, Method};
+use oas_runtime::Text;
 use reqwest::{Request, Url};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -11,7 +12,6 @@ use super::session::{ChatSession, body, text};
 use crate::api::contract;
 use crate::envelope::json;
 use crate::error::{Error, Result};
-use oas_runtime::Text;
 
 /// An attachment that was uploaded: to be given to [`PostMessage::attach`](crate::PostMessage::attach). It can be stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use oas_runtime::Text;
 use serde_json::{Map, Value};
 
 use super::attachment::ChatAttachment;
@@ -10,7 +11,6 @@ use super::session::{ChatSession, body, text};
 use crate::api::contract;
 use crate::envelope::{Reply, json};
 use crate::error::{Error, Result};
-use oas_runtime::Text;
 
 /// A message to be posted: `POST /public-api/chat/sessions/{session_id}/messages`.
 ///

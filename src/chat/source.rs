@@ -8,11 +8,11 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
+use oas_runtime::{CallOptions, EventStream, Text};
 
 use crate::client::Client;
 use crate::error::Result;
 use crate::operation_ext::OperationExt as _;
-use oas_runtime::{CallOptions, EventStream, Text};
 
 /// An event off the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]

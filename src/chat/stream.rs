@@ -6,6 +6,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
+use oas_runtime::Outcome;
 
 use super::event::ChatEvent;
 use super::part::ChatPart;
@@ -14,7 +15,6 @@ use super::source::{ClientSource, Connecting, Connection, EventSource, RawEvent}
 use crate::clock::{self, Instant, Sleep};
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::schedule::Schedule;
-use oas_runtime::Outcome;
 
 /// The events of a turn, as a stream. Made by [`FollowTurn::events`](crate::FollowTurn::events).
 ///

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use futures_util::{StreamExt as _, stream};
+use oas_runtime::Outcome;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -17,7 +18,6 @@ use super::source::{Connecting, Connection, EventSource, RawEvent};
 use super::stream::{Follower, Plan};
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
-use oas_runtime::Outcome;
 
 const SECOND: Duration = Duration::from_secs(1);
 

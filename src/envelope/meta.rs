@@ -5,10 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use http::header::DATE;
 use http::{HeaderMap, StatusCode};
-use serde_json::Value;
-
 use oas_runtime::layer::{request_id, retry_after};
 use oas_runtime::{Outcome, RateLimit};
+use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
 

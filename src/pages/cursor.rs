@@ -4,12 +4,11 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 
+use oas_runtime::{Outcome, Paging};
 use serde::Serialize;
 
 use crate::envelope::Pagination;
 use crate::error::{Error, ErrorKind};
-use oas_runtime::Outcome;
-use oas_runtime::Paging;
 
 /// How many pages without an item a numbered list may give in a row while it says that there are more.
 const MOST_EMPTY: u32 = 100;

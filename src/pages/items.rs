@@ -6,10 +6,10 @@ use std::task::{Context, Poll, ready};
 use std::vec;
 
 use futures_core::Stream;
+use oas_runtime::Paged;
 
 use super::stream::Pages;
 use crate::error::Result;
-use oas_runtime::Paged;
 
 /// The items of a list over all its pages, as a stream. Made by [`OperationExt::items`](crate::OperationExt::items).
 ///

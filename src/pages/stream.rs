@@ -6,11 +6,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use oas_runtime::{Operation, Paged};
 
 use super::cursor::{Cursor, Next};
 use crate::envelope::{Reply, reply};
 use crate::error::{Error, Result};
-use oas_runtime::{Operation, Paged};
 
 /// One page: its items, and what came beside them.
 type Page<O> = Result<Reply<Vec<<O as Paged>::Item>>>;

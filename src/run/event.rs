@@ -3,10 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
+use oas_runtime::layer::line;
+
 use super::execution::Execution;
 use crate::error::Error;
 use crate::run_state::Status;
-use oas_runtime::layer::line;
 
 /// Something worth knowing about a run that is waited for. Its text is one line.
 #[derive(Clone, Debug)]

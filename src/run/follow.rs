@@ -5,16 +5,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use oas_runtime::Outcome;
+
 use super::event::RunEvent;
 use super::execution::Execution;
 use super::schedule::Schedule;
 use super::source::Snapshot;
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
-use crate::run_state::RunHandle;
-use crate::run_state::RunProgress;
-use crate::run_state::{Conclusion, Status};
-use oas_runtime::Outcome;
+use crate::run_state::{Conclusion, RunHandle, RunProgress, Status};
 
 /// Decides whether an execution has ended.
 pub(super) type Decide = Arc<dyn Fn(&Execution) -> Option<Conclusion> + Send + Sync>;

@@ -5,13 +5,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use oas_runtime::{CallOptions, Text};
+
 use super::execution::Execution;
 use crate::api::contract;
 use crate::client::Client;
 use crate::envelope::{Payload as _, json_and_data};
 use crate::error::Result;
 use crate::operation_ext::OperationExt as _;
-use oas_runtime::{CallOptions, Text};
 
 /// A question that is under way.
 pub(super) type Fetch = Pin<Box<dyn Future<Output = Result<Snapshot>> + Send>>;

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::future::Future;
 
+use oas_runtime::{CallOptions, Operation, OperationSpec, Outcome, Text};
+
 use super::execution;
 use super::handle::Run;
 use super::request::RunRequest;
@@ -12,12 +14,7 @@ use crate::clock::{self, Instant};
 use crate::envelope::{Meta, json};
 use crate::error::{Error, Result};
 use crate::operation_ext::OperationExt as _;
-use crate::run_state::RunHandle;
-use crate::run_state::Searched;
-use crate::run_state::Status;
-use oas_runtime::CallOptions;
-use oas_runtime::Outcome;
-use oas_runtime::{Operation, OperationSpec, Text};
+use crate::run_state::{RunHandle, Searched, Status};
 
 /// A run to be started: `POST /public-api/agents/{agent_id}/run-now`.
 ///

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode};
+use oas_runtime::Outcome;
 use proptest::prelude::*;
 
 use super::search::{Begun, List, Listed, Page, StartPolicy};
@@ -12,7 +13,6 @@ use super::start::{Start, Started, start};
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
 use crate::run_state::RunHandle;
-use oas_runtime::Outcome;
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use http::{HeaderMap, StatusCode};
+use oas_runtime::Outcome;
 use serde_json::{Value, json};
 
 use super::event::RunEvent;
@@ -17,9 +18,7 @@ use crate::api::contract;
 use crate::clock::{self, Instant};
 use crate::envelope::Meta;
 use crate::error::{Error, ErrorKind, Result};
-use crate::run_state::RunHandle;
-use crate::run_state::{Conclusion, Status};
-use oas_runtime::Outcome;
+use crate::run_state::{Conclusion, RunHandle, Status};
 
 const SECOND: Duration = Duration::from_secs(1);
 

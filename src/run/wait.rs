@@ -6,6 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use oas_runtime::Outcome;
+
 use super::event::RunEvent;
 use super::execution::Execution;
 use super::follow::{Follow, Plan};
@@ -13,9 +15,7 @@ use super::source::ClientSource;
 use super::watch::Watch;
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
-use crate::run_state::RunHandle;
-use crate::run_state::{Conclusion, Status};
-use oas_runtime::Outcome;
+use crate::run_state::{Conclusion, RunHandle, Status};
 
 const DEADLINE: Duration = Duration::from_secs(3600);
 const FIRST_INTERVAL: Duration = Duration::from_secs(1);

@@ -7,13 +7,13 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
+use oas_runtime::Outcome;
 
 use super::event::RunEvent;
 use super::follow::{Follow, Step};
 use super::source::{ClientSource, Fetch, PollSource};
 use crate::clock::{self, Instant, Sleep};
 use crate::error::{Error, ErrorKind, Result};
-use oas_runtime::Outcome;
 
 /// How long a question may outlast the deadline, so that the last one has a chance and a hang does not count as one.
 const LAST_CHANCE: Duration = Duration::from_secs(5);

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use oas_runtime::layer::line;
+
 use super::handle::RunHandle;
 use super::status::Status;
-use oas_runtime::layer::line;
 
 /// How far a run had come when waiting for it ended in an error. The run itself goes on.
 #[derive(Clone, Debug)]

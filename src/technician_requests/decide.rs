@@ -1,5 +1,6 @@
 //! Deciding a technician request.
 
+use oas_runtime::Text;
 use serde_json::{Map, Value};
 
 use super::request::{TechnicianRequest, TechnicianRequestRef};
@@ -7,7 +8,6 @@ use crate::api::contract;
 use crate::envelope::Payload as _;
 use crate::error::{Error, Result};
 use crate::operation_ext::OperationExt as _;
-use oas_runtime::Text;
 
 /// A decision to be made: `POST /public-api/til-requests/{request_id}/decision`.
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use oas_runtime::{Call, CallOptions, Text};
 
 use super::request::TechnicianRequest;
 use crate::api::builder::ListTilRequests;
@@ -12,7 +13,6 @@ use crate::client::Client;
 use crate::error::Result;
 use crate::operation_ext::OperationExt as _;
 use crate::pages::Items;
-use oas_runtime::{Call, CallOptions, Text};
 
 /// The technician requests of a tenant, to be narrowed down: `GET /public-api/til-requests`.
 ///

@@ -1,6 +1,6 @@
 //! One technician request.
 
-use oas_runtime::CallOptions;
+use oas_runtime::{CallOptions, Outcome};
 use serde_json::Value;
 
 use super::decide::DecideRequest;
@@ -10,7 +10,6 @@ use super::wait::WaitForDecision;
 use crate::api::contract;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use oas_runtime::Outcome;
 
 /// A technician request by its id: to be decided, or waited for.
 #[derive(Clone, Debug)]

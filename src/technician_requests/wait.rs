@@ -4,13 +4,12 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::time::Duration;
 
-use oas_runtime::CallOptions;
+use oas_runtime::{CallOptions, Outcome};
 
 use super::request::{TechnicianRequest, TechnicianRequestRef};
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::schedule::Schedule;
-use oas_runtime::Outcome;
 
 const DEADLINE: Duration = Duration::from_secs(3600);
 const FIRST_INTERVAL: Duration = Duration::from_secs(2);

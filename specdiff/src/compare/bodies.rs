@@ -1,13 +1,13 @@
 //! Request bodies, and the media types of requests and responses.
 
-use crate::class::Direction;
-use crate::rules::{bodies as rules, pairs};
 use oas_source::Node;
 
 use super::Compare;
 use super::docs::verb;
 use super::document::both;
 use super::predict;
+use crate::class::Direction;
+use crate::rules::{bodies as rules, pairs};
 
 /// A media type as it is compared: lowercase, without parameters.
 type Media<'d> = (String, &'d str, Node<'d>);

@@ -1,11 +1,11 @@
 //! Components, each once at its source.
 
-use crate::class::Direction;
-use crate::rules::components as rules;
 use oas_source::Node;
 
 use super::Compare;
 use super::schema::Slot;
+use crate::class::Direction;
+use crate::rules::components as rules;
 
 impl<'d> Compare<'d, '_> {
     pub(crate) fn compare_components(&mut self) {

@@ -1,10 +1,10 @@
 //! Words, extensions, and what is suspicious about new text.
 
-use crate::rules::{Rule, docs as rules, security};
 use oas_source::Node;
 use oas_source::text::is_invisible;
 
 use super::Compare;
+use crate::rules::{Rule, docs as rules, security};
 
 /// How many findings one added part of a document is told with.
 const FINDINGS: usize = 20;

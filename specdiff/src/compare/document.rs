@@ -1,10 +1,10 @@
 //! What belongs to the document itself: version, info, servers, tags.
 
-use crate::rules::{docs as rules, security};
 use oas_source::Node;
 
 use super::Compare;
 use super::docs::verb;
+use crate::rules::{docs as rules, security};
 
 /// What is compared on its own; `jsonSchemaDialect` and the unknown are not.
 const ROOT_KEYS: [&str; 9] = [

@@ -1,10 +1,10 @@
 //! Noting a change, once.
 
-use crate::class::{Direction, Kind, Rust, Wire};
-use crate::rules::{Pair, Rule};
 use oas_source::Node;
 
 use super::Compare;
+use crate::class::{Direction, Kind, Rust, Wire};
+use crate::rules::{Pair, Rule};
 
 #[derive(Clone)]
 pub(crate) struct Draft<'d> {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::change::{Change, Home, Place, Report, Source, Summary};
-use crate::class::{Class, Kind, Wire};
 use oas_source::{Document, METHODS, Node};
 
 use super::Compare;
 use super::emit::Draft;
 use super::subject::subject;
 use super::usage::Users;
+use crate::change::{Change, Home, Place, Report, Source, Summary};
+use crate::class::{Class, Kind, Wire};
 
 /// How much of a value a report shows.
 const VALUE_LIMIT: usize = 120;

@@ -1,10 +1,10 @@
 //! What is known of one document before it is compared: its components, its operations, and who uses what.
 
+use oas_source::pointer::resolve_local;
+use oas_source::{Document, METHODS, Node};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::class::Direction;
-use oas_source::pointer::resolve_local;
-use oas_source::{Document, METHODS, Node};
 
 /// Whether the body of a method changes what is there: what it leaves out stays, what it sets to null goes.
 pub(crate) fn updates(method: &str) -> bool {

@@ -21,14 +21,14 @@ mod usage;
 
 use std::collections::BTreeMap;
 
+use emit::Draft;
+use index::Side;
+use oas_source::{Document, Node};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::change::{Report, Summary};
 use crate::class::Direction;
 use crate::settings::Settings;
-use emit::Draft;
-use index::Side;
-use oas_source::{Document, Node};
 
 /// Compares two documents.
 ///

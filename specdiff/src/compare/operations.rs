@@ -1,12 +1,12 @@
 //! Two operations on one path.
 
-use crate::class::Direction;
-use crate::rules::operations as rules;
 use oas_source::Node;
 
 use super::Compare;
 use super::docs::verb;
 use super::paths::Renames;
+use crate::class::Direction;
+use crate::rules::operations as rules;
 
 impl<'d> Compare<'d, '_> {
     pub(crate) fn operation(

@@ -1,9 +1,9 @@
 //! Which component became which: by name, and where a name went and another came, by likeness.
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher;
 
 use oas_source::Node;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::Compare;
 use super::index::Component;

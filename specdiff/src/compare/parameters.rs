@@ -1,13 +1,13 @@
 //! Parameters: of an operation with those of its path, paired by place and name.
 
-use crate::class::Direction;
-use crate::rules::parameters as rules;
 use oas_source::Node;
 
 use super::Compare;
 use super::index::Side;
 use super::paths::Renames;
 use super::schema::Slot;
+use crate::class::Direction;
+use crate::rules::parameters as rules;
 
 /// A parameter as it stands in a list, and what it is.
 #[derive(Clone, Copy)]

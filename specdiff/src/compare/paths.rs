@@ -1,13 +1,12 @@
 //! Paths: pairing by template, by operationId, by content; then their operations.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
-use crate::rules::{docs, operations as rules, parameters};
 use oas_source::{METHODS, Node};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Compare;
 use super::document::both;
 use super::index::updates;
+use crate::rules::{docs, operations as rules, parameters};
 
 /// A path parameter's old and new name.
 pub(crate) type Renames = [(String, String)];

@@ -1,11 +1,11 @@
 //! What the generator makes of a part of a document, where that decides what a change does to the crate. The rules of
 //! `oas-codegen` in short; its tests hold the two against each other.
 
-use crate::class::Rust;
 use oas_source::Node;
 use oas_source::media_type::{essence, is_json};
 
 use super::index::Side;
+use crate::class::Rust;
 
 /// References are followed so far.
 const DEPTH: usize = 16;

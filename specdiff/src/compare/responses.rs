@@ -1,13 +1,13 @@
 //! Responses by status, their bodies and headers.
 
-use crate::class::{Direction, Rust, Wire};
-use crate::rules::bodies as rules;
 use oas_source::Node;
 
 use super::Compare;
 use super::docs::verb;
 use super::document::both;
 use super::predict::Success;
+use crate::class::{Direction, Rust, Wire};
+use crate::rules::bodies as rules;
 
 impl<'d> Compare<'d, '_> {
     /// The responses of two operations, each given with its operation.

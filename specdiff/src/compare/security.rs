@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::rules::security as rules;
 use oas_source::Node;
 
 use super::Compare;
 use super::document::both;
+use crate::rules::security as rules;
 
 /// One way to be let in: schemes and the scopes asked of each.
 type Alternative<'d> = BTreeMap<&'d str, BTreeSet<&'d str>>;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::security as rules;
 use oas_source::Node;
 
 use super::Compare;
 use super::index::Side;
+use crate::rules::security as rules;
 
 /// Where a reference stands first, and how often it stands in the document.
 type Strays<'d> = BTreeMap<&'d str, (Node<'d>, usize)>;

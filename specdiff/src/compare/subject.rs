@@ -1,7 +1,8 @@
 //! What a change is about, in the words of a reader: `weight`, `parameter limit`, `200 items[].name`.
 
-use crate::change::Home;
 use oas_source::Node;
+
+use crate::change::Home;
 
 /// The way from the home to the node, without the words of the format.
 pub(super) fn subject(node: Node<'_>, home: &Home, message: &str) -> String {

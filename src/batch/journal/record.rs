@@ -3,10 +3,10 @@
 use std::time::SystemTime;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use oas_runtime::Outcome;
 use serde::{Deserialize, Serialize};
 
 use crate::run_state::{Conclusion, Status};
-use oas_runtime::Outcome;
 
 /// The form of the lines. A journal of another one is not read.
 pub(super) const VERSION: u32 = 1;

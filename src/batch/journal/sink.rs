@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use oas_runtime::Outcome;
 use tokio::io::AsyncWrite;
 
 use crate::error::{Error, ErrorKind, Result};
-use oas_runtime::Outcome;
 
 /// A file, or whatever the program writes to.
 pub(super) enum Sink {

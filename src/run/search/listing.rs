@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use chrono::{DateTime, NaiveDateTime};
+use oas_runtime::{CallOptions, Text};
 use serde_json::Value;
 
 use crate::client::Client;
@@ -12,8 +13,6 @@ use crate::operation_ext::OperationExt as _;
 use crate::run::execution::{status, text};
 use crate::run::request::RunRequest;
 use crate::run_state::Status;
-use oas_runtime::CallOptions;
-use oas_runtime::Text;
 
 /// The largest page the service gives.
 const PAGE_SIZE: &str = "200";

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jsonschema::{Registry, Validator};
+use oas_source::pointer::escape;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use oas_source::pointer::escape;
 
 /// A valid value of a schema.
 #[derive(Clone, Debug)]

@@ -1,13 +1,13 @@
 //! Limits: lengths, bounds, patterns, and the keywords of JSON Schema that no Rust type expresses.
 
-use crate::class::Direction;
-use crate::compare::Compare;
-use crate::compare::docs::verb;
-use crate::rules::{Pair, pairs as rules};
 use oas_source::Node;
 
 use super::values::named;
 use super::view::View;
+use crate::class::Direction;
+use crate::compare::Compare;
+use crate::compare::docs::verb;
+use crate::rules::{Pair, pairs as rules};
 
 /// Limits from above and from below, and what a missing one means.
 const AT_MOST: [&str; 4] = ["maxLength", "maxItems", "maxProperties", "maxContains"];

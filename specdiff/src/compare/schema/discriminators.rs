@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::class::{Direction, Rust};
-use crate::compare::Compare;
-use crate::compare::index::Side;
-use crate::rules::pairs as rules;
 use oas_source::Node;
 
 use super::At;
 use super::view::View;
+use crate::class::{Direction, Rust};
+use crate::compare::Compare;
+use crate::compare::index::Side;
+use crate::rules::pairs as rules;
 
 impl<'d> Compare<'d, '_> {
     pub(super) fn discriminators(

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::class::{Direction, Rust};
-use crate::compare::Compare;
-use crate::compare::index::Side;
-use crate::rules::{pairs as rules, schemas};
 use oas_source::Node;
 
 use super::types::Types;
 use super::view::View;
 use super::{At, Slot};
+use crate::class::{Direction, Rust};
+use crate::compare::Compare;
+use crate::compare::index::Side;
+use crate::rules::{pairs as rules, schemas};
 
 /// The properties of a schema; a property that several parts speak of has several nodes.
 type Properties<'d> = BTreeMap<&'d str, Vec<Node<'d>>>;

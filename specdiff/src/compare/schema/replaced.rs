@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
+use oas_source::Node;
+
+use super::view::View;
+use super::{At, Slot};
 use crate::class::{Direction, Rust, Wire};
 use crate::compare::Compare;
 use crate::compare::emit::Draft;
 use crate::compare::index::Side;
 use crate::compare::predict;
 use crate::rules::{components as rules, pairs, security};
-use oas_source::Node;
-
-use super::view::View;
-use super::{At, Slot};
 
 /// Two schemas and the direction: by what they refer to where they are references, else by their own nodes.
 pub(crate) type ProbeKey = (Vec<u32>, Vec<u32>, Direction, bool);

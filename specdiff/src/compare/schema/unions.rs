@@ -1,16 +1,15 @@
 //! `oneOf` and `anyOf`.
 
-use rustc_hash::FxHashMap;
-
-use crate::class::{Direction, Rust};
-use crate::compare::Compare;
-use crate::compare::index::Side;
-use crate::rules::pairs as rules;
 use oas_source::Node;
+use rustc_hash::FxHashMap;
 
 use super::types::Types;
 use super::view::{Union, View};
 use super::{At, Slot};
+use crate::class::{Direction, Rust};
+use crate::compare::Compare;
+use crate::compare::index::Side;
+use crate::rules::pairs as rules;
 
 /// Types, and the properties that have one value only.
 type Look<'d> = (Option<Types>, Vec<(&'d str, String)>);

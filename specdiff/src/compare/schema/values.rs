@@ -1,14 +1,14 @@
 //! Formats, enums, defaults, flags.
 
-use crate::class::{Direction, Rust};
-use crate::compare::Compare;
-use crate::compare::docs::verb;
-use crate::rules::pairs as rules;
 use oas_source::Node;
 
 use super::types::Types;
 use super::view::View;
 use super::{At, Slot};
+use crate::class::{Direction, Rust};
+use crate::compare::Compare;
+use crate::compare::docs::verb;
+use crate::rules::pairs as rules;
 
 /// How many values a message names.
 const NAMED: usize = 12;

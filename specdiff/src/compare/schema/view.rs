@@ -1,10 +1,10 @@
 //! A schema by its meaning: `allOf` merged, null taken out of unions, a union of one unwrapped. References stay closed
 //! until somebody asks to open them, because what they name is compared at its own place.
 
-use crate::compare::index::Side;
 use oas_source::{Node, Version};
 
 use super::types::{Types, bare_type};
+use crate::compare::index::Side;
 
 /// A reference that is not opened.
 #[derive(Clone, Copy)]
