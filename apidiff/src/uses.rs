@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use oas_diff::{Document, Node};
+use oas_source::keywords::visit;
 
 /// References by unit: a component, an operation, or a path with what its operations share.
 #[derive(Debug, Default)]
@@ -26,7 +27,7 @@ impl Uses {
                         _ => pointer(&[section, above, name]),
                     };
                     let named = uses.named.entry(unit.clone()).or_default();
-                    collect(node, named);
+                    collect(document, node, named);
                     if section == "paths" && unit != shared {
                         named.insert(shared.clone());
                     }
@@ -79,16 +80,11 @@ fn pointer(segments: &[&str]) -> String {
     escaped.fold(String::new(), |path, segment| path + "/" + &segment)
 }
 
-fn collect(node: Node<'_>, found: &mut BTreeSet<String>) {
-    for (key, child) in node.entries() {
-        if let Some(target) = child.as_str().and_then(|text| text.strip_prefix('#'))
-            && key == "$ref"
-        {
-            found.insert(unit(target).to_owned());
+fn collect(document: &Document, node: Node<'_>, found: &mut BTreeSet<String>) {
+    visit(node, &mut |node| {
+        let reference = node.get("$ref").and_then(Node::as_str);
+        if let Some(target) = reference.and_then(|reference| document.target(node, reference)) {
+            found.insert(unit(&target.pointer()).to_owned());
         }
-        collect(child, found);
-    }
-    for item in node.items() {
-        collect(item, found);
-    }
+    });
 }

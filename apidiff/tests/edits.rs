@@ -80,7 +80,7 @@ fn check(
     rounds: usize,
 ) {
     let text = read(&root(path));
-    let whole = Document::parse(&text, path).unwrap().root().to_value(usize::MAX);
+    let whole = Document::parse(&text, path).unwrap().root().to_value();
     let old = Side::new(&whole.to_string(), path, settings);
     let mut wrong = Vec::new();
     let mut made = BTreeSet::new();

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::document::Position;
+use oas_source::Document;
+use oas_source::pointer::nearest;
 
 /// Why no client could be generated: what is wrong, where in the document, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +15,8 @@ struct Details {
     message: String,
     document: Option<String>,
     pointer: Option<String>,
-    position: Option<Position>,
+    /// Line and column, from one.
+    position: Option<(u32, u32)>,
     advice: Option<String>,
 }
 
@@ -59,21 +61,16 @@ impl Error {
         self
     }
 
-    pub(crate) fn position(mut self, position: Position) -> Self {
-        self.0.position.get_or_insert(position);
-        self
-    }
-
     pub(crate) fn advise(mut self, advice: impl Into<String>) -> Self {
         self.0.advice.get_or_insert(advice.into());
         self
     }
 
-    /// Fills in the document's name and, from its text, the line of the pointer.
-    pub(crate) fn locate(mut self, name: &str, text: &str) -> Self {
-        self.0.document.get_or_insert_with(|| name.to_owned());
+    /// Fills in the document's name and the place of the pointer; of what does not exist, the nearest that does.
+    pub(crate) fn locate(mut self, document: &Document) -> Self {
+        self.0.document.get_or_insert_with(|| document.name().to_owned());
         if let (None, Some(pointer)) = (self.0.position, &self.0.pointer) {
-            self.0.position = crate::document::locate(text, pointer);
+            self.0.position = Some(nearest(document.root(), pointer).value_position());
         }
         self
     }
@@ -89,8 +86,8 @@ impl Error {
     }
 
     /// Where, as line and column in the document's text, both from one.
-    pub fn line_and_column(&self) -> Option<(usize, usize)> {
-        self.0.position.map(|position| (position.line, position.column))
+    pub fn line_and_column(&self) -> Option<(u32, u32)> {
+        self.0.position
     }
 }
 
@@ -98,7 +95,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(document) = &self.0.document {
             write!(f, "{document}")?;
-            if let Some(Position { line, column }) = self.0.position {
+            if let Some((line, column)) = self.0.position {
                 write!(f, ":{line}:{column}")?;
             }
             write!(f, ": ")?;
@@ -116,12 +113,20 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// A text from a document, cut and made harmless for a message.
-pub(crate) fn quoted(text: &str) -> String {
-    const LONGEST: usize = 80;
-    let mut shown: String = text.chars().take(LONGEST).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
+impl From<oas_source::Error> for Error {
+    fn from(error: oas_source::Error) -> Self {
+        let kind = match error.kind() {
+            oas_source::ErrorKind::Limit => ErrorKind::TooLarge,
+            oas_source::ErrorKind::NotOpenApi => ErrorKind::Version,
+            _ => ErrorKind::Syntax,
+        };
+        Self(Box::new(Details {
+            kind,
+            message: error.message().to_owned(),
+            document: Some(error.name().to_owned()),
+            pointer: error.pointer().map(str::to_owned),
+            position: error.line().zip(error.column()),
+            advice: error.advice().map(str::to_owned),
+        }))
     }
-    format!("{shown:?}")
 }

@@ -22,22 +22,22 @@
 //!
 //! [progenitor]: https://docs.rs/progenitor
 
-mod document;
 mod emit;
 mod error;
 mod generate;
 mod lower;
 mod model;
 mod names;
+mod pointer;
 mod progenitor;
 mod reach;
 mod report;
 mod settings;
 mod text;
 
-pub use document::Limits;
 pub use error::{Error, ErrorKind};
-pub use generate::{Generated, generate, parse};
+pub use generate::{Generated, generate};
 pub use lower::{DECIMAL, RuleInfo, rules};
+pub use oas_source::Limits;
 pub use report::{DocumentReport, IncomingReport, Lossy, OperationReport, Report, Status, Untyped};
 pub use settings::{Contract, Envelope, ForeignRefs, Paging, Part, Settings, WithoutType};

@@ -4,7 +4,8 @@
 
 use std::fs;
 
-use oas_codegen::{ErrorKind, ForeignRefs, Limits, Settings, generate, parse};
+use oas_codegen::{ErrorKind, ForeignRefs, Settings, generate};
+use oas_source::Document;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
@@ -165,7 +166,8 @@ fn seeds() -> Vec<Value> {
     }
     files.sort();
     let texts = files.iter().filter_map(|path| fs::read_to_string(path).ok());
-    texts.filter_map(|text| parse(&text, "seed", &Limits::default()).ok()).collect()
+    let documents = texts.filter_map(|text| Document::parse(&text, "seed").ok());
+    documents.map(|document| document.root().to_value()).collect()
 }
 
 /// The pointers of everything in a value.

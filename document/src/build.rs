@@ -37,8 +37,10 @@ pub(crate) enum Data {
 pub(crate) struct NodeData {
     pub(crate) data: Data,
     pub(crate) hash: u64,
-    pub(crate) line: u32,
-    pub(crate) column: u32,
+    /// Of the key, where the node is the value of one.
+    pub(crate) at: Position,
+    /// Where the value itself begins.
+    pub(crate) value_at: Position,
     pub(crate) parent: u32,
 }
 
@@ -48,56 +50,51 @@ pub(crate) struct Entry {
     pub(crate) value: u32,
 }
 
+/// However high the limit is: the readers recurse.
+const DEEPEST: usize = 1_000;
+
 /// The parent of the root.
 pub(crate) const NO_PARENT: u32 = u32::MAX;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Position {
     pub(crate) line: u32,
     pub(crate) column: u32,
 }
 
+#[derive(Default)]
 pub(crate) struct Built {
     pub(crate) pool: String,
     pub(crate) nodes: Vec<NodeData>,
     pub(crate) items: Vec<u32>,
     pub(crate) entries: Vec<Entry>,
+    /// Numbers that are not written as their value is shown: `1.0`, `1e3`, `0.10`.
+    pub(crate) spellings: FxHashMap<u32, Text>,
     pub(crate) root: u32,
 }
 
 pub(crate) struct Builder<'a> {
     name: &'a str,
     limits: &'a Limits,
-    pool: String,
+    built: Built,
     keys: FxHashMap<Box<str>, Text>,
-    nodes: Vec<NodeData>,
-    items: Vec<u32>,
-    entries: Vec<Entry>,
     /// Nodes so far with aliases expanded.
     pub(crate) expanded: usize,
 }
 
 impl<'a> Builder<'a> {
     pub(crate) fn new(name: &'a str, limits: &'a Limits) -> Self {
-        Self {
-            name,
-            limits,
-            pool: String::new(),
-            keys: FxHashMap::default(),
-            nodes: Vec::new(),
-            items: Vec::new(),
-            entries: Vec::new(),
-            expanded: 0,
-        }
+        Self { name, limits, built: Built::default(), keys: FxHashMap::default(), expanded: 0 }
     }
 
     pub(crate) fn fail(&self, kind: ErrorKind, at: Position, message: String) -> Error {
-        Error::new(kind, self.name, at.line, at.column, message)
+        Error::new(kind, self.name, message).position(at)
     }
 
     pub(crate) fn depth(&self, depth: usize, at: Position) -> Result<(), Error> {
-        if depth > self.limits.depth {
-            let message = format!("values nest deeper than {}", self.limits.depth);
+        let deepest = self.limits.depth.min(DEEPEST);
+        if depth > deepest {
+            let message = format!("the document is nested deeper than {deepest} levels");
             return Err(self.fail(ErrorKind::Limit, at, message));
         }
         Ok(())
@@ -107,7 +104,10 @@ impl<'a> Builder<'a> {
     pub(crate) fn count(&mut self, more: usize, at: Position) -> Result<(), Error> {
         self.expanded = self.expanded.saturating_add(more);
         if self.expanded > self.limits.nodes {
-            let message = format!("more than {} values, aliases expanded", self.limits.nodes);
+            let message = format!(
+                "the document has more than {} values, with YAML aliases expanded",
+                self.limits.nodes
+            );
             return Err(self.fail(ErrorKind::Limit, at, message));
         }
         Ok(())
@@ -115,8 +115,8 @@ impl<'a> Builder<'a> {
 
     /// Text for a value.
     pub(crate) fn text(&mut self, text: &str) -> Text {
-        let start = self.pool.len() as u32;
-        self.pool.push_str(text);
+        let start = self.built.pool.len() as u32;
+        self.built.pool.push_str(text);
         Text { start, len: text.len() as u32 }
     }
 
@@ -131,6 +131,11 @@ impl<'a> Builder<'a> {
     }
 
     pub(crate) fn scalar(&mut self, data: Data, at: Position) -> Result<u32, Error> {
+        self.push(data, self.hash(data), at)
+    }
+
+    /// The hash of a scalar.
+    fn hash(&self, data: Data) -> u64 {
         let mut hasher = FxHasher::default();
         match data {
             Data::Null => hasher.write_u8(0),
@@ -153,7 +158,18 @@ impl<'a> Builder<'a> {
             }
             Data::Array { .. } | Data::Object { .. } => hasher.write_u8(7),
         }
-        self.push(data, hasher.finish(), at)
+        hasher.finish()
+    }
+
+    /// The hash of an object, whose values are there already.
+    fn hash_entries(&self, entries: &[Entry]) -> u64 {
+        let mut hasher = FxHasher::default();
+        hasher.write_u8(9);
+        for entry in entries {
+            hasher.write(self.slice(entry.key).as_bytes());
+            hasher.write_u64(self.built.nodes.get(entry.value as usize).map_or(0, |it| it.hash));
+        }
+        hasher.finish()
     }
 
     pub(crate) fn string(&mut self, value: &str, at: Position) -> Result<u32, Error> {
@@ -161,28 +177,39 @@ impl<'a> Builder<'a> {
         self.scalar(Data::String(text), at)
     }
 
-    /// A number as written in JSON; equal numbers become equal nodes (`1`, `1.0`, `1e0`).
+    /// A number as written, in JSON or YAML; equal numbers become equal nodes (`1`, `1.0`, `1e0`).
     pub(crate) fn number(&mut self, written: &str, at: Position) -> Result<u32, Error> {
+        let written = written.trim_start_matches('+');
         let data = match (written.parse::<i64>(), written.parse::<f64>()) {
             (Ok(value), _) => Data::Int(value),
             (_, Ok(value)) if value.fract() == 0.0 && value.abs() < 9e15 => Data::Int(value as i64),
             (_, Ok(value)) if value.is_finite() && written.parse::<u64>().is_err() => {
                 Data::Float(value)
             }
-            _ => Data::Big(self.text(written.trim_start_matches('+'))),
+            _ => Data::Big(self.text(&json_spelling(written))),
         };
-        self.scalar(data, at)
+        let id = self.scalar(data, at)?;
+        let shown = match data {
+            Data::Int(value) => value.to_string(),
+            Data::Float(value) => value.to_string(),
+            _ => written.to_owned(),
+        };
+        if shown != written {
+            let spelling = self.text(&json_spelling(written));
+            self.built.spellings.insert(id, spelling);
+        }
+        Ok(id)
     }
 
     pub(crate) fn array(&mut self, children: &[u32], at: Position) -> Result<u32, Error> {
-        let start = self.items.len() as u32;
-        let id = self.nodes.len() as u32;
+        let start = self.built.items.len() as u32;
+        let id = self.built.nodes.len() as u32;
         let mut hasher = FxHasher::default();
         hasher.write_u8(8);
         for child in children {
             hasher.write_u64(self.adopt(*child, id));
         }
-        self.items.extend_from_slice(children);
+        self.built.items.extend_from_slice(children);
         self.push(Data::Array { start, len: children.len() as u32 }, hasher.finish(), at)
     }
 
@@ -192,7 +219,7 @@ impl<'a> Builder<'a> {
         children: &mut [(Text, u32, Position)],
         at: Position,
     ) -> Result<u32, Error> {
-        let pool = &self.pool;
+        let pool = &self.built.pool;
         let slice = |text: Text| {
             pool.get(text.start as usize..(text.start + text.len) as usize).unwrap_or("")
         };
@@ -208,56 +235,88 @@ impl<'a> Builder<'a> {
                 return Err(self.fail(ErrorKind::DuplicateKey, second.2, message));
             }
         }
-        let start = self.entries.len() as u32;
-        let id = self.nodes.len() as u32;
-        let mut hasher = FxHasher::default();
-        hasher.write_u8(9);
+        let start = self.built.entries.len() as u32;
+        let id = self.built.nodes.len() as u32;
         for (key, value, position) in children.iter() {
             // The value of a key is shown where its key is: in YAML the value begins a line later. An aliased value
             // keeps the place of its anchor.
-            if let Some(node) = self.nodes.get_mut(*value as usize)
+            if let Some(node) = self.built.nodes.get_mut(*value as usize)
                 && node.parent == NO_PARENT
             {
-                node.line = position.line;
-                node.column = position.column;
+                node.at = *position;
             }
-            hasher.write(self.slice(*key).as_bytes());
-            hasher.write_u64(self.adopt(*value, id));
-            self.entries.push(Entry { key: *key, value: *value });
+            self.adopt(*value, id);
+            self.built.entries.push(Entry { key: *key, value: *value });
         }
-        self.push(Data::Object { start, len: children.len() as u32 }, hasher.finish(), at)
+        let hash = self.hash_entries(self.built.entries.get(start as usize..).unwrap_or_default());
+        self.push(Data::Object { start, len: children.len() as u32 }, hash, at)
     }
 
-    pub(crate) fn finish(self, root: u32) -> Built {
-        Built { pool: self.pool, nodes: self.nodes, items: self.items, entries: self.entries, root }
+    pub(crate) fn finish(mut self, root: u32) -> Built {
+        self.built.root = root;
+        self.quote_version(root);
+        self.built
+    }
+
+    /// `openapi: 3.1` without quotes is a number in YAML, and means the string.
+    fn quote_version(&mut self, root: u32) {
+        let entries = self.entries_of(root).unwrap_or_default();
+        let Some(entry) = entries.iter().find(|entry| self.slice(entry.key) == "openapi") else {
+            return;
+        };
+        let text = match self.built.nodes.get(entry.value as usize).map(|node| node.data) {
+            Some(Data::Int(value)) => value.to_string(),
+            Some(Data::Float(value)) => value.to_string(),
+            _ => return,
+        };
+        let text = match self.built.spellings.remove(&entry.value) {
+            Some(spelling) => spelling,
+            None => self.text(&text),
+        };
+        let hash = self.hash(Data::String(text));
+        if let Some(node) = self.built.nodes.get_mut(entry.value as usize) {
+            (node.data, node.hash) = (Data::String(text), hash);
+        }
+        let hash = self.hash_entries(&entries);
+        if let Some(node) = self.built.nodes.get_mut(root as usize) {
+            node.hash = hash;
+        }
     }
 
     /// The entries of an object that is already built, for YAML merge keys.
     pub(crate) fn entries_of(&self, id: u32) -> Option<Vec<Entry>> {
-        match self.nodes.get(id as usize)?.data {
+        match self.built.nodes.get(id as usize)?.data {
             Data::Object { start, len } => {
-                Some(self.entries.get(start as usize..(start + len) as usize)?.to_vec())
+                Some(self.built.entries.get(start as usize..(start + len) as usize)?.to_vec())
             }
+            _ => None,
+        }
+    }
+
+    /// The text of a string that is already built.
+    pub(crate) fn string_of(&self, id: u32) -> Option<Text> {
+        match self.built.nodes.get(id as usize)?.data {
+            Data::String(text) => Some(text),
             _ => None,
         }
     }
 
     /// The items of an array that is already built.
     pub(crate) fn items_of(&self, id: u32) -> Option<Vec<u32>> {
-        match self.nodes.get(id as usize)?.data {
+        match self.built.nodes.get(id as usize)?.data {
             Data::Array { start, len } => {
-                Some(self.items.get(start as usize..(start + len) as usize)?.to_vec())
+                Some(self.built.items.get(start as usize..(start + len) as usize)?.to_vec())
             }
             _ => None,
         }
     }
 
     pub(crate) fn slice(&self, text: Text) -> &str {
-        self.pool.get(text.start as usize..(text.start + text.len) as usize).unwrap_or("")
+        self.built.pool.get(text.start as usize..(text.start + text.len) as usize).unwrap_or("")
     }
 
     fn adopt(&mut self, child: u32, parent: u32) -> u64 {
-        match self.nodes.get_mut(child as usize) {
+        match self.built.nodes.get_mut(child as usize) {
             Some(node) => {
                 // The first place that holds a node is its place; an alias does not move it.
                 if node.parent == NO_PARENT {
@@ -271,14 +330,26 @@ impl<'a> Builder<'a> {
 
     fn push(&mut self, data: Data, hash: u64, at: Position) -> Result<u32, Error> {
         self.count(1, at)?;
-        let id = self.nodes.len() as u32;
-        self.nodes.push(NodeData {
-            data,
-            hash,
-            line: at.line,
-            column: at.column,
-            parent: NO_PARENT,
-        });
+        let id = self.built.nodes.len() as u32;
+        self.built.nodes.push(NodeData { data, hash, at, value_at: at, parent: NO_PARENT });
         Ok(id)
     }
+}
+
+/// YAML writes `.5`, `1.` and `-.5` too, which JSON does not.
+fn json_spelling(written: &str) -> String {
+    let (sign, digits) = written.strip_prefix('-').map_or(("", written), |digits| ("-", digits));
+    let (mantissa, exponent) = match digits.find(['e', 'E']) {
+        Some(at) => digits.split_at(at),
+        None => (digits, ""),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    // YAML allows zeros in front.
+    let whole = match whole.trim_start_matches('0') {
+        "" => "0",
+        whole => whole,
+    };
+    let point = if mantissa.contains('.') { "." } else { "" };
+    let fraction = if point == "." && fraction.is_empty() { "0" } else { fraction };
+    format!("{sign}{whole}{point}{fraction}{exponent}")
 }

@@ -1,9 +1,11 @@
 //! Documents as published: text to a tree in which every node knows its line and column.
 
-use crate::build::{Entry, NodeData, Text};
+use crate::anchors::Anchors;
+use crate::build::{Built, Position, Text};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::node::{Kind, Node};
+use crate::node::Node;
+use crate::text::quoted;
 use crate::{json, yaml};
 
 /// The OpenAPI line that a document follows.
@@ -25,11 +27,8 @@ const SUPPORTED: &str = "OpenAPI 3.0, 3.1 and 3.2 are supported";
 pub struct Document {
     name: String,
     version: Version,
-    pool: String,
-    pub(crate) nodes: Vec<NodeData>,
-    pub(crate) items: Vec<u32>,
-    pub(crate) entries: Vec<Entry>,
-    root: u32,
+    pub(crate) built: Built,
+    pub(crate) anchors: Anchors,
 }
 
 impl std::fmt::Debug for Document {
@@ -37,7 +36,7 @@ impl std::fmt::Debug for Document {
         f.debug_struct("Document")
             .field("name", &self.name)
             .field("version", &self.version)
-            .field("nodes", &self.nodes.len())
+            .field("nodes", &self.built.nodes.len())
             .finish_non_exhaustive()
     }
 }
@@ -62,12 +61,7 @@ impl Document {
     pub fn parse_within(text: &str, name: &str, limits: &Limits) -> Result<Self, Error> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.len() > limits.bytes {
-            return Err(Error::limit(
-                name,
-                1,
-                1,
-                format!("the document has {} bytes, the limit is {}", text.len(), limits.bytes),
-            ));
+            return Err(limits.too_large(name));
         }
         let looks_like_json = text.trim_start().starts_with(['{', '[']);
         let named_yaml = [".yaml", ".yml"].iter().any(|ext| name.ends_with(ext));
@@ -85,13 +79,11 @@ impl Document {
         let mut document = Self {
             name: name.to_owned(),
             version: Version::V3_1,
-            pool: built.pool,
-            nodes: built.nodes,
-            items: built.items,
-            entries: built.entries,
-            root: built.root,
+            built,
+            anchors: Anchors::default(),
         };
         document.version = document.read_version()?;
+        document.anchors = Anchors::of(&document);
         Ok(document)
     }
 
@@ -99,6 +91,12 @@ impl Document {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The value of `openapi`. Where that is written as a number, the tree has it as a string too.
+    #[must_use]
+    pub fn openapi(&self) -> &str {
+        self.root().get("openapi").and_then(Node::as_str).unwrap_or_default()
     }
 
     /// The OpenAPI line of the document.
@@ -110,19 +108,19 @@ impl Document {
     /// The root object.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
-        self.node(self.root)
+        self.node(self.built.root)
     }
 
     /// How many nodes (values) the document has; an aliased YAML node counts once.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.built.nodes.len()
     }
 
     /// Whether the document has no nodes; it always has its root.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.built.nodes.is_empty()
     }
 
     /// The node with this [`Node::id`]; one that is null for an id of another document.
@@ -133,39 +131,40 @@ impl Document {
 
     pub(crate) fn text(&self, text: Text) -> &str {
         let start = text.start as usize;
-        self.pool.get(start..start + text.len as usize).unwrap_or("")
+        self.built.pool.get(start..start + text.len as usize).unwrap_or("")
     }
 
     fn read_version(&self) -> Result<Version, Error> {
         let root = self.root();
-        let fail = |node: Node<'_>, message: String| {
-            Err(Error::document(&self.name, node.line(), node.column(), message))
+        let fail = |message: String| Error::new(ErrorKind::NotOpenApi, &self.name, message);
+        let at = |node: Node<'_>, message: String| {
+            let (line, column) = node.value_position();
+            fail(message).position(Position { line, column }).pointer_to(&node.pointer())
         };
-        if !matches!(root.kind(), Kind::Object) {
-            return fail(root, "an OpenAPI document is an object".to_owned());
+        if !root.is_object() {
+            let message = "the document is not an object, so it is not OpenAPI".to_owned();
+            return Err(fail(message).advise("is this the right file?"));
+        }
+        if let Some(swagger) = root.get("swagger") {
+            return Err(at(swagger, "this is a Swagger 2.0 document".to_owned())
+                .advise(format!("convert it to OpenAPI 3 first; {SUPPORTED}")));
         }
         let Some(node) = root.get("openapi") else {
-            return match root.get("swagger") {
-                Some(node) => fail(
-                    node,
-                    format!(
-                        "this is a Swagger 2.0 document; convert it to OpenAPI 3 first; {SUPPORTED}"
-                    ),
-                ),
-                None => fail(root, "the key `openapi` is missing".to_owned()),
-            };
+            let message = "the document has no `openapi` member, so it is not OpenAPI".to_owned();
+            return Err(fail(message).advise("is this the right file?"));
         };
-        // `openapi: 3.1` without quotes is a number in YAML, and 3.0 is the same number as 3.
-        let text = match node.kind() {
-            Kind::Int(3) => "3.0".to_owned(),
-            _ => node.scalar_text().unwrap_or_default(),
+        let Some(written) = node.as_str() else {
+            return Err(at(node, "`openapi` is not a string".to_owned()).advise(SUPPORTED));
         };
-        let mut parts = text.split('.');
+        let mut parts = written.split('.');
         match (parts.next(), parts.next()) {
             (Some("3"), Some("0")) => Ok(Version::V3_0),
             (Some("3"), Some("1")) => Ok(Version::V3_1),
             (Some("3"), Some("2")) => Ok(Version::V3_2),
-            _ => fail(node, format!("the version {text:?} is not known; {SUPPORTED}")),
+            _ => {
+                let message = format!("the version {} is not known", quoted(written));
+                Err(at(node, message).advise(SUPPORTED))
+            }
         }
     }
 }

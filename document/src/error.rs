@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::build::Position;
+
 /// Why a document could not be read, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(Box<Inner>);
@@ -10,9 +12,11 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     name: String,
-    line: u32,
-    column: u32,
+    /// None where the whole document is meant.
+    at: Option<Position>,
     message: String,
+    pointer: Option<String>,
+    advice: Option<String>,
 }
 
 /// The kind of an [`Error`].
@@ -25,27 +29,36 @@ pub enum ErrorKind {
     DuplicateKey,
     /// The document goes over a limit.
     Limit,
-    /// The text can be read, but it is not an OpenAPI 3.0 or 3.1 document.
+    /// The text can be read, but it is not an OpenAPI 3.0, 3.1 or 3.2 document.
     NotOpenApi,
 }
 
 impl Error {
-    pub(crate) fn new(
-        kind: ErrorKind,
-        name: &str,
-        line: u32,
-        column: u32,
-        message: String,
-    ) -> Self {
-        Self(Box::new(Inner { kind, name: name.to_owned(), line, column, message }))
+    pub(crate) fn new(kind: ErrorKind, name: &str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self(Box::new(Inner {
+            kind,
+            name: name.to_owned(),
+            at: None,
+            message,
+            pointer: None,
+            advice: None,
+        }))
     }
 
-    pub(crate) fn limit(name: &str, line: u32, column: u32, message: String) -> Self {
-        Self::new(ErrorKind::Limit, name, line, column, message)
+    pub(crate) fn position(mut self, at: Position) -> Self {
+        self.0.at = Some(at);
+        self
     }
 
-    pub(crate) fn document(name: &str, line: u32, column: u32, message: String) -> Self {
-        Self::new(ErrorKind::NotOpenApi, name, line, column, message)
+    pub(crate) fn pointer_to(mut self, pointer: &str) -> Self {
+        self.0.pointer = Some(pointer.to_owned());
+        self
+    }
+
+    pub(crate) fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.0.advice = Some(advice.into());
+        self
     }
 
     /// What kind of failure it is.
@@ -54,23 +67,58 @@ impl Error {
         self.0.kind
     }
 
-    /// The line, from 1.
+    /// The name of the document.
     #[must_use]
-    pub fn line(&self) -> u32 {
-        self.0.line
+    pub fn name(&self) -> &str {
+        &self.0.name
     }
 
-    /// The column in characters, from 1.
+    /// The line, from 1; `None` where the whole document is meant.
     #[must_use]
-    pub fn column(&self) -> u32 {
-        self.0.column
+    pub fn line(&self) -> Option<u32> {
+        self.0.at.map(|at| at.line)
+    }
+
+    /// The column in characters, from 1; `None` where the whole document is meant.
+    #[must_use]
+    pub fn column(&self) -> Option<u32> {
+        self.0.at.map(|at| at.column)
+    }
+
+    /// The place as a JSON pointer, where the document could be read so far.
+    #[must_use]
+    pub fn pointer(&self) -> Option<&str> {
+        self.0.pointer.as_deref()
+    }
+
+    /// What is wrong, without the place.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn advice(&self) -> Option<&str> {
+        self.0.advice.as_deref()
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { name, line, column, message, .. } = &*self.0;
-        write!(f, "{name}:{line}:{column}: {message}")
+        let Inner { name, at, message, pointer, advice, .. } = &*self.0;
+        f.write_str(name)?;
+        if let Some(Position { line, column }) = at {
+            write!(f, ":{line}:{column}")?;
+        }
+        write!(f, ": {message}")?;
+        if let Some(pointer) = pointer {
+            write!(f, " (at {pointer})")?;
+        }
+        match advice {
+            Some(advice) => write!(f, "; {advice}"),
+            None => Ok(()),
+        }
     }
 }
 

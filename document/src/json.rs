@@ -16,7 +16,7 @@ pub(crate) fn read(text: &str, name: &str, limits: &Limits) -> Result<Built, Err
     let root = reader.value(1)?;
     reader.space();
     if reader.at < reader.bytes.len() {
-        return Err(reader.fail("text after the end of the document"));
+        return Err(reader.fail("there is text after the end of the document"));
     }
     Ok(reader.build.finish(root))
 }
@@ -40,7 +40,12 @@ impl<'a> Reader<'a> {
     }
 
     fn fail(&self, message: &str) -> Error {
-        self.build.fail(ErrorKind::Syntax, self.position(), message.to_owned())
+        let message = if self.at < self.bytes.len() {
+            format!("the document is not valid JSON: {message}")
+        } else {
+            format!("the document ends too early: {message}")
+        };
+        self.build.fail(ErrorKind::Syntax, self.position(), message)
     }
 
     fn peek(&self) -> Option<u8> {
@@ -64,7 +69,9 @@ impl<'a> Reader<'a> {
     fn value(&mut self, depth: usize) -> Result<u32, Error> {
         self.space();
         let at = self.position();
-        self.build.depth(depth, at)?;
+        if matches!(self.peek(), Some(b'{' | b'[')) {
+            self.build.depth(depth, at)?;
+        }
         match self.peek() {
             Some(b'{') => self.object(depth, at),
             Some(b'[') => self.array(depth, at),
@@ -80,7 +87,7 @@ impl<'a> Reader<'a> {
             Some(b'f') => self.word("false", Data::Bool(false), at),
             Some(b'n') => self.word("null", Data::Null, at),
             Some(_) => Err(self.fail("a value is expected here")),
-            None => Err(self.fail("the document ends where a value is expected")),
+            None => Err(self.fail("a value is expected here")),
         }
     }
 

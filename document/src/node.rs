@@ -1,8 +1,10 @@
 //! A value of a document and its place.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Number, Value};
 
-use crate::build::{Data, Entry, NO_PARENT, NodeData};
+use crate::build::{Data, Entry, NO_PARENT, NodeData, Position};
 use crate::document::Document;
 use crate::pointer::escape;
 
@@ -40,11 +42,13 @@ impl std::fmt::Debug for Node<'_> {
     }
 }
 
+const START: Position = Position { line: 0, column: 0 };
+
 impl<'d> Node<'d> {
     fn data(self) -> NodeData {
         const NOTHING: NodeData =
-            NodeData { data: Data::Null, hash: 0, line: 0, column: 0, parent: NO_PARENT };
-        self.doc.nodes.get(self.id as usize).copied().unwrap_or(NOTHING)
+            NodeData { data: Data::Null, hash: 0, at: START, value_at: START, parent: NO_PARENT };
+        self.doc.built.nodes.get(self.id as usize).copied().unwrap_or(NOTHING)
     }
 
     /// A number that no other node of the document has.
@@ -83,20 +87,45 @@ impl<'d> Node<'d> {
     /// The line, from 1; of the key, where the node is the value of a key.
     #[must_use]
     pub fn line(self) -> u32 {
-        self.data().line
+        self.data().at.line
     }
 
     /// The column in characters, from 1.
     #[must_use]
     pub fn column(self) -> u32 {
-        self.data().column
+        self.data().at.column
+    }
+
+    /// Line and column of the value itself: where [`Node::line`] and [`Node::column`] say where its key is.
+    #[must_use]
+    pub fn value_position(self) -> (u32, u32) {
+        let at = self.data().value_at;
+        (at.line, at.column)
+    }
+
+    /// How a number is written, in JSON's form: `1.0` and `1` are two spellings of one value.
+    #[must_use]
+    pub fn number_text(self) -> Option<Cow<'d, str>> {
+        let doc = self.doc;
+        if let Some(spelling) = doc.built.spellings.get(&self.id) {
+            return Some(doc.text(*spelling).into());
+        }
+        match self.kind() {
+            Kind::Int(value) => Some(value.to_string().into()),
+            Kind::Float(value) => Some(value.to_string().into()),
+            Kind::Big(text) => Some(text.into()),
+            _ => None,
+        }
     }
 
     fn raw_entries(self) -> &'d [Entry] {
         match self.data().data {
-            Data::Object { start, len } => {
-                self.doc.entries.get(start as usize..(start + len) as usize).unwrap_or_default()
-            }
+            Data::Object { start, len } => self
+                .doc
+                .built
+                .entries
+                .get(start as usize..(start + len) as usize)
+                .unwrap_or_default(),
             _ => &[],
         }
     }
@@ -111,7 +140,7 @@ impl<'d> Node<'d> {
     pub fn items(self) -> impl ExactSizeIterator<Item = Node<'d>> + Clone {
         let slice = match self.data().data {
             Data::Array { start, len } => {
-                self.doc.items.get(start as usize..(start + len) as usize).unwrap_or_default()
+                self.doc.built.items.get(start as usize..(start + len) as usize).unwrap_or_default()
             }
             _ => &[],
         };
@@ -238,32 +267,41 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The node as JSON, keys sorted, cut off with `"…"` after about `limit` values.
+    /// The node as JSON, keys sorted. Whole numbers within 64 bits are exact and others are the nearest `f64`; a number
+    /// that is beyond all `f64` is the string of its digits.
     #[must_use]
-    pub fn to_value(self, limit: usize) -> Value {
-        let mut left = limit;
-        self.value_within(&mut left)
+    pub fn to_value(self) -> Value {
+        self.value(&mut { usize::MAX }, &Node::nearest)
     }
 
-    fn value_within(self, left: &mut usize) -> Value {
+    /// The node as JSON to be shown, keys sorted, cut off with `"…"` after about `limit` values. A number that neither `u64`
+    /// nor `f64` holds is the string of its digits.
+    #[must_use]
+    pub fn to_value_within(self, limit: usize) -> Value {
+        self.value(&mut { limit }, &|_| None)
+    }
+
+    /// The nearest `f64` of a number that neither `i64` nor `f64` holds exactly.
+    pub(crate) fn nearest(self) -> Option<Value> {
+        match self.kind() {
+            Kind::Big(text) if text.parse::<u64>().is_err() => {
+                Number::from_f64(text.parse().ok()?).map(Value::Number)
+            }
+            _ => None,
+        }
+    }
+
+    /// The node as JSON of at most `left` values, with what `instead` has in place of a scalar.
+    pub(crate) fn value(self, left: &mut usize, instead: &dyn Fn(Self) -> Option<Value>) -> Value {
         if *left == 0 {
             return Value::String("…".to_owned());
         }
         *left -= 1;
         match self.kind() {
-            Kind::Null => Value::Null,
-            Kind::Bool(value) => Value::Bool(value),
-            Kind::Int(value) => Value::Number(value.into()),
-            Kind::Float(value) => Number::from_f64(value).map_or(Value::Null, Value::Number),
-            Kind::Big(text) => match text.parse::<u64>() {
-                Ok(value) => Value::Number(value.into()),
-                Err(_) => Value::String(text.to_owned()),
-            },
-            Kind::String(text) => Value::String(text.to_owned()),
             Kind::Array => {
                 let mut out = Vec::new();
                 for item in self.items() {
-                    out.push(item.value_within(left));
+                    out.push(item.value(left, instead));
                     if *left == 0 {
                         break;
                     }
@@ -273,13 +311,34 @@ impl<'d> Node<'d> {
             Kind::Object => {
                 let mut out = Map::new();
                 for (key, value) in self.entries() {
-                    out.insert(key.to_owned(), value.value_within(left));
+                    out.insert(key.to_owned(), value.value(left, instead));
                     if *left == 0 {
                         break;
                     }
                 }
                 Value::Object(out)
             }
+            _ => instead(self).unwrap_or_else(|| self.scalar()),
+        }
+    }
+
+    fn scalar(self) -> Value {
+        // `1.0` is the same value as `1`, and written as it was.
+        let is_float = || {
+            let spelling = self.doc.built.spellings.get(&self.id);
+            spelling.is_some_and(|text| self.doc.text(*text).contains(['.', 'e', 'E']))
+        };
+        match self.kind() {
+            Kind::Bool(value) => Value::Bool(value),
+            Kind::Int(value) if is_float() => Number::from_f64(value as f64).into(),
+            Kind::Int(value) => Value::Number(value.into()),
+            Kind::Float(value) => Number::from_f64(value).into(),
+            Kind::Big(text) => match text.parse::<u64>() {
+                Ok(value) => Value::Number(value.into()),
+                Err(_) => Value::String(text.to_owned()),
+            },
+            Kind::String(text) => Value::String(text.to_owned()),
+            Kind::Null | Kind::Array | Kind::Object => Value::Null,
         }
     }
 }

@@ -14,22 +14,29 @@ pub fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
 
-/// The node that a local reference (`#`, `#/a/b`) names.
+/// The node that a JSON pointer names from another.
 #[must_use]
-pub fn resolve_local<'d>(root: Node<'d>, reference: &str) -> Option<Node<'d>> {
-    let fragment = percent_decoded(reference.strip_prefix('#')?);
-    if fragment.is_empty() {
-        return Some(root);
+pub fn resolve<'d>(from: Node<'d>, pointer: &str) -> Option<Node<'d>> {
+    if pointer.is_empty() {
+        return Some(from);
     }
-    let mut node = root;
-    for segment in fragment.strip_prefix('/')?.split('/') {
-        let key = unescape(segment);
-        node = match node.get(&key) {
-            Some(child) => child,
-            None => node.items().nth(key.parse::<usize>().ok()?)?,
-        };
-    }
-    Some(node)
+    pointer.strip_prefix('/')?.split('/').try_fold(from, child)
+}
+
+/// The same, or of what does not exist the nearest node above it that does.
+#[must_use]
+pub fn nearest<'d>(from: Node<'d>, pointer: &str) -> Node<'d> {
+    let segments = pointer.split('/').skip(1);
+    let below = segments.scan(from, |node, segment| {
+        *node = child(*node, segment)?;
+        Some(*node)
+    });
+    below.last().unwrap_or(from)
+}
+
+fn child<'d>(node: Node<'d>, segment: &str) -> Option<Node<'d>> {
+    let key = unescape(segment);
+    node.get(&key).or_else(|| node.items().nth(key.parse().ok()?))
 }
 
 /// Undoes the percent-encoding of a fragment; what is not valid stays as it is.

@@ -20,15 +20,16 @@ pub(crate) fn read(text: &str, name: &str, limits: &Limits) -> Result<Built, Err
     loop {
         let (event, at) = reader.next()?;
         match event {
-            Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+            Event::StreamStart | Event::DocumentEnd => {}
+            Event::DocumentStart(..) if root.is_none() => {}
             Event::StreamEnd => break,
             event if root.is_none() => root = Some(reader.value(event, at, 1)?),
-            _ => return Err(reader.fail(at, "the stream has more than one document")),
+            _ => return Err(reader.fail(at, "the text has more than one YAML document")),
         }
     }
     match root {
         Some(root) => Ok(reader.build.finish(root)),
-        None => Err(reader.fail(Position { line: 1, column: 1 }, "the document is empty")),
+        None => Err(Error::new(ErrorKind::Syntax, name, "the document is empty")),
     }
 }
 
@@ -63,11 +64,20 @@ impl<'a> Reader<'a> {
             .nth(marker.line().saturating_sub(1))
             .is_some_and(|line| line.starts_with('\t'));
         let hint = if tab { " (the line begins with a tab; YAML indents with spaces)" } else { "" };
-        self.build.fail(ErrorKind::Syntax, at, format!("{}{hint}", error.info()))
+        // The parser has a limit of its own, which it keeps with some of its features.
+        if error.info().contains("recursion limit") {
+            let message = "the document is nested deeper than YAML is read";
+            return self.build.fail(ErrorKind::Limit, at, message.to_owned());
+        }
+        let message =
+            format!("the document is neither JSON nor valid YAML: {}{hint}", error.info());
+        self.build.fail(ErrorKind::Syntax, at, message)
     }
 
     fn value(&mut self, event: Event<'a>, at: Position, depth: usize) -> Result<u32, Error> {
-        self.build.depth(depth, at)?;
+        if matches!(event, Event::SequenceStart(..) | Event::MappingStart(..)) {
+            self.build.depth(depth, at)?;
+        }
         let before = self.build.expanded;
         let (id, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -92,7 +102,7 @@ impl<'a> Reader<'a> {
             Event::MappingStart(_, anchor, _) => (self.mapping(at, depth)?, anchor),
             Event::Alias(anchor) => {
                 let Some((id, size)) = self.anchors.get(&anchor).copied() else {
-                    return Err(self.fail(at, "this alias has no anchor before it"));
+                    return Err(self.fail(at, "this YAML alias has no anchor before it"));
                 };
                 self.build.count(size, at)?;
                 (id, 0)
@@ -119,7 +129,16 @@ impl<'a> Reader<'a> {
                     }
                     (text, at, style == ScalarStyle::Plain)
                 }
-                (_, at) => return Err(self.fail(at, "a key must be a scalar")),
+                (Event::Alias(anchor), at) => {
+                    let key =
+                        self.anchors.get(&anchor).and_then(|(id, _)| self.build.string_of(*id));
+                    let key = key.map(|text| self.build.slice(text).to_owned());
+                    match key {
+                        Some(key) => (key.into(), at, false),
+                        None => return Err(self.fail(at, "a YAML key must be a scalar")),
+                    }
+                }
+                (_, at) => return Err(self.fail(at, "a YAML key must be a scalar")),
             };
             let (event, value_at) = self.next()?;
             let value = self.value(event, value_at, depth + 1)?;
@@ -146,7 +165,7 @@ impl<'a> Reader<'a> {
         let sources = self.build.items_of(value).unwrap_or_else(|| vec![value]);
         for source in sources {
             let Some(entries) = self.build.entries_of(source) else {
-                return Err(self.fail(at, "a merge key takes a mapping or a list of mappings"));
+                return Err(self.fail(at, "a YAML merge key takes a mapping or a list of mappings"));
             };
             self.build.count(entries.len(), at)?;
             for entry in entries {
@@ -167,12 +186,11 @@ impl<'a> Reader<'a> {
             _ => {
                 let radix = |prefix: &str, radix: u32| {
                     text.strip_prefix(prefix)
-                        .and_then(|digits| i64::from_str_radix(digits, radix).ok())
+                        .and_then(|digits| u64::from_str_radix(digits, radix).ok())
                 };
                 if let Some(value) = radix("0x", 16).or_else(|| radix("0o", 8)) {
-                    return self.build.scalar(Data::Int(value), at);
-                }
-                if is_number(text) {
+                    self.build.number(&value.to_string(), at)
+                } else if is_number(text) {
                     self.build.number(text, at)
                 } else {
                     self.build.string(text, at)

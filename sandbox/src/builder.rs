@@ -22,7 +22,8 @@ use crate::shared::Shared;
 #[derive(Clone)]
 pub struct Builder {
     key: Option<String>,
-    document: Option<String>,
+    /// Its name and its text.
+    document: Option<(String, String)>,
     port: u16,
     settings: Settings,
 }
@@ -44,9 +45,14 @@ impl Builder {
         self
     }
 
-    /// The text of another OpenAPI 3.1 document, in JSON, to serve in place of the one this crate carries.
-    pub fn document(mut self, text: impl Into<String>) -> Self {
-        self.document = Some(text.into());
+    /// The text of another OpenAPI 3.1 or 3.2 document, JSON or YAML, to serve in place of the one this crate carries.
+    pub fn document(self, text: impl Into<String>) -> Self {
+        self.document_named("the document", text)
+    }
+
+    /// As [`document`](Self::document); errors call it `name`, which is best the path a person would open.
+    pub fn document_named(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.document = Some((name.into(), text.into()));
         self
     }
 
@@ -171,7 +177,7 @@ impl Builder {
 
     fn parsed(&self) -> Result<Arc<Document>, Error> {
         match &self.document {
-            Some(text) => Ok(Arc::new(Document::parse(Cow::Owned(text.clone()))?)),
+            Some((name, text)) => Ok(Arc::new(Document::parse(name, Cow::Owned(text.clone()))?)),
             None => Document::embedded(),
         }
     }

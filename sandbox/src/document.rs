@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use axum::http::Method;
-use oas_source::METHODS;
 use oas_source::media_type::is_json;
 use oas_source::pointer::{escape, percent_decoded};
+use oas_source::{METHODS, Version};
 use serde_json::{Map, Value};
 
 use crate::error::Error;
@@ -80,20 +80,23 @@ impl Document {
         if let Some(document) = PARSED.get() {
             return Ok(Arc::clone(document));
         }
-        let document = Arc::new(Self::parse(Cow::Borrowed(EMBEDDED))?);
+        let document = Arc::new(Self::parse("openapi.json", Cow::Borrowed(EMBEDDED))?);
         Ok(Arc::clone(PARSED.get_or_init(|| document)))
     }
 
-    pub(crate) fn parse(text: Cow<'static, str>) -> Result<Self, Error> {
-        let mut root: Value =
-            serde_json::from_str(&text).map_err(|e| Error::document(format!("not JSON: {e}")))?;
-        match root.get("openapi").and_then(Value::as_str) {
-            Some(version) if ["3.1", "3.2"].iter().any(|known| version.starts_with(known)) => {}
-            Some(version) => {
-                return Err(Error::document(format!("OpenAPI {version:?}, not 3.1 or 3.2")));
-            }
-            None => return Err(Error::document("no `openapi` version")),
+    /// `name` is what errors call the document.
+    pub(crate) fn parse(name: &str, text: Cow<'static, str>) -> Result<Self, Error> {
+        let source = oas_source::Document::parse(&text, name).map_err(Error::unread)?;
+        if source.version() == Version::V3_0 {
+            return Err(Error::document(format!("OpenAPI {:?}, not 3.1 or 3.2", source.openapi())));
         }
+        let mut root = source.root().to_value();
+        drop(source);
+        // It is served as JSON.
+        let text = match text.trim_start().starts_with('{') {
+            true => text,
+            false => Cow::Owned(root.to_string()),
+        };
         let places = operation_places(&root)?;
         for place in &places {
             bound_parameters(&mut root, place);
@@ -103,7 +106,7 @@ impl Document {
         Ok(Self { text, root, operations, validators })
     }
 
-    /// The document as it was given.
+    /// The document as it was given, in JSON.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

@@ -10,6 +10,7 @@ pub struct Error(Kind);
 enum Kind {
     Bind(std::io::Error),
     Document(String),
+    Unread(oas_source::Error),
 }
 
 impl Error {
@@ -21,9 +22,13 @@ impl Error {
         Self(Kind::Document(what.into()))
     }
 
+    pub(crate) fn unread(cause: oas_source::Error) -> Self {
+        Self(Kind::Unread(cause))
+    }
+
     /// Whether the document was refused.
     pub fn is_document(&self) -> bool {
-        matches!(self.0, Kind::Document(_))
+        matches!(self.0, Kind::Document(_) | Kind::Unread(_))
     }
 
     /// Whether the address could not be listened on.
@@ -36,6 +41,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Bind(_) => f.write_str("the sandbox cannot listen on its address"),
+            Kind::Unread(_) => f.write_str("the document cannot be read"),
             Kind::Document(what) => write!(f, "the document cannot be served: {what}"),
         }
     }
@@ -45,6 +51,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
             Kind::Bind(cause) => Some(cause),
+            Kind::Unread(cause) => Some(cause),
             Kind::Document(_) => None,
         }
     }

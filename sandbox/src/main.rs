@@ -2,10 +2,13 @@
 
 mod args;
 
+use std::fs::File;
 use std::process::ExitCode;
 
 use args::{Args, Parsed};
 use neoagent_sandbox::Sandbox;
+use oas_source::Limits;
+use oas_source::input::{read, text};
 
 fn main() -> ExitCode {
     let args = match args::parse(std::env::args().skip(1)) {
@@ -37,8 +40,10 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
             builder = builder.key(key);
         }
         if let Some(path) = args.document {
-            let text = std::fs::read_to_string(&path).map_err(|e| format!("{path}: {e}"))?;
-            builder = builder.document(text);
+            let limits = Limits::default();
+            let bytes = File::open(&path).and_then(|file| read(file, &limits));
+            let text = text(&path, bytes.map_err(|e| format!("{path}: {e}"))?, &limits)?;
+            builder = builder.document_named(path, text);
         }
         let sandbox = builder.start().await?;
         println!("NEO_BASE_URL={}", sandbox.base_url());

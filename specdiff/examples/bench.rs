@@ -65,7 +65,7 @@ fn texts(path: &str, copies: usize) -> Result<(String, String), Box<dyn Error>> 
         let new = reworded(&text);
         return Ok((text, new));
     }
-    let whole = multiplied(&Document::parse(&text, path)?.root().to_value(usize::MAX), copies);
+    let whole = multiplied(&Document::parse(&text, path)?.root().to_value(), copies);
     let old = serde_json::to_string_pretty(&whole)?;
     Ok((old, serde_json::to_string_pretty(&edited(whole))?))
 }

@@ -83,7 +83,7 @@ fn without_a_key(documents: Vec<Document>, at_least: usize) {
     let mut lost = Vec::new();
     let mut tried = 0;
     for document in documents {
-        let whole = document.root().to_value(usize::MAX);
+        let whole = document.root().to_value();
         let mut pointers = Vec::new();
         collect(&whole, "", &mut pointers);
         for pointer in pointers {
@@ -133,7 +133,7 @@ fn with_another_value(documents: Vec<Document>, at_least: usize) {
     let mut lost = Vec::new();
     let mut tried = 0;
     for document in documents {
-        let whole = document.root().to_value(usize::MAX);
+        let whole = document.root().to_value();
         let mut pointers = Vec::new();
         collect(&whole, "", &mut pointers);
         for pointer in pointers {

@@ -50,6 +50,12 @@ impl Failure {
     }
 }
 
+impl From<oas_source::Error> for Failure {
+    fn from(error: oas_source::Error) -> Self {
+        Self::new(Kind::Document, error)
+    }
+}
+
 impl From<oas_codegen::Error> for Failure {
     fn from(error: oas_codegen::Error) -> Self {
         let kind = match error.kind() {

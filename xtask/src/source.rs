@@ -64,7 +64,7 @@ impl Source {
             Self::Url(address) => {
                 let (answer, name) = (network.fetch(address, None)?, address.to_string());
                 match answer {
-                    Answer::Document { bytes, .. } => input::text(name, bytes),
+                    Answer::Document { bytes, .. } => input::of(name, bytes),
                     Answer::NotModified => Err(Failure::new(
                         Kind::Fetch,
                         format!("{name} answers that nothing changed, which was not asked"),
@@ -138,7 +138,7 @@ fn read_revision(revision: &str) -> Result<Input, Failure> {
             "there is no file {object} in git; give a revision that has it, as in HEAD~3 or HEAD:openapi.json"
         )));
     }
-    input::text(object.replace(":./", ":"), output.stdout)
+    input::of(object.replace(":./", ":"), output.stdout)
 }
 
 fn git(args: &[&str]) -> Command {

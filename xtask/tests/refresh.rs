@@ -110,7 +110,7 @@ fn documents_that_cannot_be_true_are_refused() {
         5,
         &["$ref", "other.json"],
     );
-    refused("openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n", 5, &["not JSON"]);
+    refused("openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n", 5, &["no operations"]);
     refused(&document(12, "2").replace("\"title\"", "\"version\""), 5, &["new.json:"]);
 }
 

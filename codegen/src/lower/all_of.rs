@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::schema::{is_annotation, is_constraint};
 use super::{Hint, Lowering, Rule};
-use crate::document::Pointer;
 use crate::error::{Error, ErrorKind};
 use crate::model::Type;
+use crate::pointer::Pointer;
 
 /// Keywords that every part may have and that are joined in their own way.
 const UNIONS: [&str; 2] = ["oneOf", "anyOf"];

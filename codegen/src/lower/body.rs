@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 use super::operation::inside;
 use super::parameter::query_style;
 use super::{Hint, Lowering};
-use crate::document::Pointer;
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind};
 use crate::model::{Body, BodyForm, Operation, Type};
 use crate::names::snake;
+use crate::pointer::Pointer;
+use oas_source::text::quoted;
 
 /// One way to send a request: what its method is called beside the first, and the body.
 pub(super) type BodyChoice = (String, Body);

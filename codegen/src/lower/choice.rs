@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use super::all_of::only_constrains;
 use super::schema::{is_annotation, is_constraint};
 use super::{Hint, Lowering, Rule};
-use crate::document::Pointer;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Enum, Shape, Type, Union, Variant};
 use crate::names::{Scope, pascal};
+use crate::pointer::Pointer;
 
 /// A union with more branches than this is any value: Rust would take minutes over it.
 const MOST_BRANCHES: usize = 1_000;

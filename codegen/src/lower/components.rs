@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{Lowering, Rule};
-use crate::document::Pointer;
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind};
 use crate::names::pascal;
+use crate::pointer::Pointer;
+use oas_source::text::quoted;
 
 impl<'d> Lowering<'d> {
     /// Component schemas first: their names are theirs before anything inline asks for one.

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::{Hint, Lowering, Rule};
-use crate::document::Pointer;
 use crate::model::{Enum, EnumValue, Shape, Type};
 use crate::names::{Scope, pascal};
+use crate::pointer::Pointer;
 
 /// An enum with more values than this is text to Rust.
 const MOST_VALUES: usize = 2_000;

@@ -6,10 +6,10 @@ use oas_source::media_type::is_json;
 use serde_json::{Map, Value};
 
 use super::{Hint, Lowering};
-use crate::document::Pointer;
 use crate::error::{Error, ErrorKind};
 use crate::model::Incoming;
 use crate::names::{Scope, pascal};
+use crate::pointer::Pointer;
 
 impl<'d> Lowering<'d> {
     /// Everything under `webhooks`, and under the `callbacks` of operations and components.

@@ -29,11 +29,11 @@ pub(crate) use contract::Alias;
 pub(crate) use rule::Rule;
 pub use rule::{DECIMAL, RuleInfo, rules};
 
-use crate::document::{Document, Pointer};
 use crate::emit;
 use crate::error::Error;
 use crate::model::{Item, Model, Shape, Type};
 use crate::names::{Scope, pascal};
+use crate::pointer::Pointer;
 use crate::report::{
     DocumentReport, IncomingReport, Lossy, OperationReport, Report, Status, Untyped,
 };
@@ -48,15 +48,15 @@ pub(crate) struct Lowered {
 }
 
 /// Lowers the whole document.
-pub(crate) fn lower(document: &Document, settings: &Settings) -> Result<Lowered, Error> {
-    let mut lowering = Lowering::new(document.root(), settings);
+pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error> {
+    let mut lowering = Lowering::new(root, settings);
     lowering.info();
     lowering.components()?;
     lowering.operations()?;
     lowering.incoming()?;
     recursion::insert_boxes(&mut lowering.model);
     let aliases = lowering.contract()?;
-    Ok(lowering.finish(document, aliases))
+    Ok(lowering.finish(aliases))
 }
 
 /// How many schemas are looked at however small the document is, and how many more for each of its values. Real
@@ -208,7 +208,7 @@ impl<'d> Lowering<'d> {
         Type::Named(name)
     }
 
-    fn finish(self, document: &Document, aliases: Vec<Alias>) -> Lowered {
+    fn finish(self, aliases: Vec<Alias>) -> Lowered {
         drop(self.met);
         let operations: Vec<OperationReport> = self
             .model
@@ -221,7 +221,12 @@ impl<'d> Lowering<'d> {
             |pointer: &String, name: &String| (format!("#{pointer}"), format!("types::{name}"));
         let report = Report {
             document: DocumentReport {
-                openapi: document.version().to_owned(),
+                openapi: self
+                    .root
+                    .get("openapi")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned(),
                 title: self.model.title.clone(),
                 operations: operations.len(),
                 schemas: self.component_names.len(),

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use super::body::is_media_type;
 use super::{Hint, Lowering};
-use crate::document::Pointer;
 use crate::error::Error;
 use crate::model::{Part, PartContent, Shape, Type};
 use crate::names::{Scope, snake};
+use crate::pointer::Pointer;
 
 impl Lowering<'_> {
     /// The type of a multipart body, if its schema says which parts there are.

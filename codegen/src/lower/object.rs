@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{Hint, Lowering, Rule};
-use crate::document::Pointer;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Extra, Field, Shape, Struct, Type};
 use crate::names::{Scope, snake};
+use crate::pointer::Pointer;
 
 /// Names of inherent methods and fields that every struct has.
 const TAKEN: &[&str] = &["new", "extra"];

@@ -8,10 +8,11 @@ use serde_json::{Map, Value};
 use super::body::BodyChoice;
 use super::response::SuccessChoice;
 use super::{Hint, Lowering, Rule};
-use crate::document::Pointer;
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind};
 use crate::model::{Location, Operation, PagedBy, Parameter, Success, Type, envelope_data};
 use crate::names::{builder, operation_name, pascal, snake};
+use crate::pointer::Pointer;
+use oas_source::text::quoted;
 
 /// Names of the generated client's own methods.
 const TAKEN: [&str; 4] = ["new", "with_runtime", "runtime", "clone"];

@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 
 use super::operation::{Place, inside};
 use super::{Hint, Lowering, Rule};
-use crate::document::Pointer;
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind};
 use crate::model::{Location, Operation, Parameter, Shape, Type, Wire};
 use crate::names::{Scope, snake};
+use crate::pointer::Pointer;
+use oas_source::text::quoted;
 
 /// Names that a builder has already, as methods or inside `send`.
 const TAKEN: &[&str] = &["new", "send", "body", "stream", "header_map"];

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{Hint, Lowering, Met, Rule};
-use crate::document::Pointer;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Shape, Type};
 use crate::names::pascal;
+use crate::pointer::Pointer;
 use crate::settings::ForeignRefs;
 
 /// A chain of references longer than this is a circle.

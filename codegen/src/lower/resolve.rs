@@ -4,9 +4,10 @@ use oas_source::pointer::percent_decoded;
 use serde_json::Value;
 
 use super::{Lowering, Rule};
-use crate::document::Pointer;
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind};
+use crate::pointer::Pointer;
 use crate::settings::ForeignRefs;
+use oas_source::text::quoted;
 
 impl Lowering<'_> {
     /// The place that a `$ref` names.

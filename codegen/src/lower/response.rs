@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::body::{is_media_type, suffix};
 use super::operation::inside;
 use super::{Hint, Lowering};
-use crate::document::Pointer;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Shape, StatusVariant, Success, Type};
+use crate::pointer::Pointer;
 
 /// One way to read a success: what its method is called beside the first, the success, and the media types to ask for.
 pub(super) type SuccessChoice = (String, Success, Vec<String>);

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::{Hint, Lowering, Met, Rule};
-use crate::document::Pointer;
 use crate::error::Error;
 use crate::model::Type;
+use crate::pointer::Pointer;
 
 /// The traits of Rust's tuples end here.
 const LONGEST_TUPLE: usize = 12;

@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use super::reference::allows_null;
 use super::{Hint, Lowering, Rule};
-use crate::document::Pointer;
 use crate::error::{Error, ErrorKind};
 use crate::model::Type;
+use crate::pointer::Pointer;
 use crate::settings::WithoutType;
 
 /// Inline schemas nested deeper than this are any value.

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use super::choice::Branch;
 use super::{Lowering, Rule};
-use crate::document::Pointer;
 use crate::error::Error;
 use crate::model::{Shape, Type};
+use crate::pointer::Pointer;
 
 /// References are followed this far in search of a constant.
 const DEEPEST: usize = 16;

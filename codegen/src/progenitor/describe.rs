@@ -9,10 +9,11 @@ use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
-use crate::document::Pointer;
 use crate::emit::{Scope, tokens};
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind};
 use crate::model::{Body, BodyForm, Location, Operation, Parameter, Success, Type, Wire};
+use crate::pointer::Pointer;
+use oas_source::text::quoted;
 
 /// Runs progenitor on operations.
 pub(crate) fn generate(operations: &[&Operation]) -> Result<TokenStream, Error> {

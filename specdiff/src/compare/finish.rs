@@ -86,7 +86,7 @@ fn change(draft: Draft<'_>) -> Change {
 
 fn place(node: Node<'_>, other: Option<Node<'_>>) -> Place {
     let around = other.is_some_and(|other| is_around(node, other));
-    let value = (!around).then(|| node.to_value(VALUE_LIMIT));
+    let value = (!around).then(|| node.to_value_within(VALUE_LIMIT));
     Place { pointer: node.pointer(), line: node.line(), column: node.column(), value }
 }
 

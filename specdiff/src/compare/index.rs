@@ -1,6 +1,6 @@
 //! What is known of one document before it is compared: its components, its operations, and who uses what.
 
-use oas_source::pointer::resolve_local;
+use oas_source::keywords::visit;
 use oas_source::{Document, METHODS, Node};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -101,18 +101,9 @@ impl<'d> Side<'d> {
         side
     }
 
-    /// The node that a local reference names.
-    pub(crate) fn resolve(&self, reference: &str) -> Option<Node<'d>> {
-        let root = self.doc.root();
-        // Nearly all references have this form, and need no decoding.
-        if let Some(rest) = reference.strip_prefix("#/components/")
-            && !rest.contains(['~', '%'])
-            && let Some((section, name)) = rest.split_once('/')
-            && !name.contains('/')
-        {
-            return root.get("components")?.get(section)?.get(name);
-        }
-        resolve_local(root, reference)
+    /// The node that a reference names, which stands at or in `from`.
+    pub(crate) fn resolve(&self, from: Node<'d>, reference: &str) -> Option<Node<'d>> {
+        self.doc.target(from, reference)
     }
 
     /// Follows `$ref` from node to node; `None` where it leads nowhere or in a circle.
@@ -120,7 +111,7 @@ impl<'d> Side<'d> {
         let mut node = node;
         for _ in 0..32 {
             match node.get("$ref").and_then(Node::as_str) {
-                Some(reference) => node = self.resolve(reference)?,
+                Some(reference) => node = self.resolve(node, reference)?,
                 None => return Some(node),
             }
         }
@@ -195,38 +186,20 @@ impl<'d> Side<'d> {
 
     /// The components that are named anywhere below a node.
     fn collect(&self, node: Node<'d>, found: &mut Vec<usize>) {
-        for (key, child) in node.entries() {
-            match (key, child.as_str()) {
-                ("$ref", Some(reference)) => {
-                    found.extend(self.resolve(reference).and_then(|node| self.enclosing(node)));
-                }
-                ("mapping", None) => {
-                    for (_, target) in child.entries() {
-                        let target = target.as_str().and_then(|target| self.mapping_target(target));
-                        found.extend(target.and_then(|node| self.enclosing(node)));
-                    }
-                    self.collect(child, found);
-                }
-                ("example" | "examples" | "default" | "enum" | "const", _)
-                    if node.get("$ref").is_none() =>
-                {
-                    // Not a schema position, unless it is the name of a property.
-                    if child.is_object() {
-                        self.collect(child, found);
-                    }
-                }
-                _ => self.collect(child, found),
-            }
-        }
-        for item in node.items() {
-            self.collect(item, found);
-        }
+        visit(node, &mut |node| {
+            let reference = node.get("$ref").and_then(Node::as_str);
+            let target = reference.and_then(|reference| self.resolve(node, reference));
+            let mapping = node.get("mapping").into_iter().flat_map(Node::entries);
+            let mapped = mapping.filter_map(|(_, target)| self.mapping_target(target));
+            found.extend(target.into_iter().chain(mapped).filter_map(|node| self.enclosing(node)));
+        });
     }
 
     /// A discriminator maps to a reference or to the bare name of a schema.
-    pub(crate) fn mapping_target(&self, target: &str) -> Option<Node<'d>> {
+    pub(crate) fn mapping_target(&self, written: Node<'d>) -> Option<Node<'d>> {
+        let target = written.as_str()?;
         if target.starts_with('#') {
-            return self.resolve(target);
+            return self.resolve(written, target);
         }
         self.doc.root().get("components")?.get("schemas")?.get(target)
     }

@@ -121,7 +121,9 @@ impl<'d> Compare<'d, '_> {
     /// Whether two nodes are references to components that are paired, so that they are compared at their source.
     pub(crate) fn same_component(&self, old: Node<'d>, new: Node<'d>) -> bool {
         let target = |side: &Side<'d>, node: Node<'d>| {
-            node.get("$ref").and_then(Node::as_str).and_then(|reference| side.resolve(reference))
+            node.get("$ref")
+                .and_then(Node::as_str)
+                .and_then(|reference| side.resolve(node, reference))
         };
         match (target(self.old, old), target(self.new, new)) {
             (Some(old), Some(new)) => self.paired(old, new),

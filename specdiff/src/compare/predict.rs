@@ -183,7 +183,7 @@ impl Success {
 }
 
 fn text(schema: Node<'_>) -> String {
-    schema.to_value(usize::MAX).to_string()
+    schema.to_value().to_string()
 }
 
 /// Whether a schema has a Rust type that is named after its place; else it is a type of Rust's own, and a component is
@@ -197,7 +197,9 @@ fn own_type(side: &Side<'_>, schema: Node<'_>, left: usize) -> bool {
         return true;
     }
     if let Some(reference) = schema.get("$ref").and_then(Node::as_str) {
-        return side.resolve(reference).is_some_and(|target| own_type(side, target, left - 1));
+        return side
+            .resolve(schema, reference)
+            .is_some_and(|target| own_type(side, target, left - 1));
     }
     let filled = |key: &str| schema.get(key).is_some_and(|node| node.entries().len() > 0);
     let values = schema.get("enum").into_iter().flat_map(Node::items);

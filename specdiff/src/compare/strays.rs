@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use oas_source::Node;
+use oas_source::keywords::visit;
 
 use super::Compare;
 use super::index::Side;
@@ -48,29 +49,12 @@ fn is_local(reference: &str) -> bool {
 
 fn strays<'d>(side: &Side<'d>) -> Strays<'d> {
     let mut found = Strays::new();
-    walk(side, side.doc.root(), false, &mut found);
-    found
-}
-
-fn walk<'d>(side: &Side<'d>, node: Node<'d>, names: bool, found: &mut Strays<'d>) {
-    for (key, child) in node.entries() {
-        match (key, child.as_str()) {
-            ("$ref", Some(reference)) if !names => {
-                if !is_local(reference) || side.resolve(reference).is_none() {
-                    found.entry(reference).or_insert((node, 0)).1 += 1;
-                }
-            }
-            // Values, not schemas; unless they are the names of properties.
-            ("example" | "examples" | "default" | "enum" | "const", _) if !names => {}
-            _ => walk(
-                side,
-                child,
-                matches!(key, "properties" | "patternProperties" | "schemas") && !names,
-                found,
-            ),
+    visit(side.doc.root(), &mut |node| {
+        if let Some(reference) = node.get("$ref").and_then(Node::as_str)
+            && side.resolve(node, reference).is_none()
+        {
+            found.entry(reference).or_insert((node, 0)).1 += 1;
         }
-    }
-    for item in node.items() {
-        walk(side, item, false, found);
-    }
+    });
+    found
 }

@@ -101,7 +101,8 @@ fn read(
     lines: &Path,
 ) -> Result<Document, Failure> {
     let input = input::document(&path, &settings.limits)?;
-    let root = oas_codegen::parse(&input.text, &input.name, &settings.limits)?;
+    let root = oas_source::Document::parse_within(&input.text, &input.name, &settings.limits)?;
+    let root = root.root().to_value();
     let mut instances = if lines.is_file() { instance::from_lines(lines)? } else { Vec::new() };
     instances.extend(instance::examples(&root));
     Ok(Document { name, krate, path, text: input.text, settings, root, instances })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jsonschema::{Registry, Validator};
+use oas_source::keywords::{Holds, holds};
 use oas_source::pointer::escape;
 use serde_json::{Value, json};
 
@@ -49,9 +50,6 @@ struct Examples {
     all: Vec<Instance>,
 }
 
-/// Members whose values are data and no part of the description.
-const DATA: [&str; 5] = ["example", "examples", "default", "enum", "const"];
-
 impl Examples {
     /// `names` says that the members of this object are named by the author, so that none of them is a keyword.
     fn walk(&mut self, value: &Value, at: &str, names: bool) {
@@ -66,28 +64,11 @@ impl Examples {
                     self.beside(value, at);
                 }
                 for (name, member) in members {
-                    let keyword = !names;
-                    if keyword && (DATA.contains(&name.as_str()) || name.starts_with("x-")) {
+                    let held = if names { Holds::Keywords } else { holds(name) };
+                    if held == Holds::Data {
                         continue;
                     }
-                    let inner = keyword
-                        && matches!(
-                            name.as_str(),
-                            "properties"
-                                | "patternProperties"
-                                | "$defs"
-                                | "dependentSchemas"
-                                | "schemas"
-                                | "content"
-                                | "responses"
-                                | "parameters"
-                                | "requestBodies"
-                                | "headers"
-                                | "paths"
-                                | "pathItems"
-                                | "callbacks"
-                                | "webhooks"
-                        );
+                    let inner = held == Holds::Names;
                     self.walk(member, &format!("{at}/{}", escape(name)), inner);
                 }
             }

@@ -2,7 +2,7 @@
 
 use oas_codegen::{ErrorKind, Generated};
 use oas_diff::{Document, Report, Version};
-use serde_json::Value;
+use oas_source::keywords;
 
 use super::observe::{self, Side};
 use super::report;
@@ -10,7 +10,7 @@ use crate::failure::{Failure, Kind};
 use crate::fetch::{Address, Answer};
 use crate::input::{self, Input};
 use crate::source::{Network, Source};
-use crate::vendored::{self, Lock, Origin, Vendored, canonical};
+use crate::vendored::{Lock, Origin, Vendored, canonical};
 use crate::workspace;
 
 /// What was obtained.
@@ -26,7 +26,6 @@ pub(super) struct Candidate {
     /// As it was sent.
     text: String,
     pub(super) document: Document,
-    parsed: Value,
     pub(super) canonical: String,
     pub(super) lock: Lock,
 }
@@ -76,7 +75,7 @@ impl From {
         match self.network.fetch(address, etag)? {
             Answer::NotModified => Ok(Obtained::NotModified),
             Answer::Document { bytes, etag } => {
-                let input = input::text(address.to_string(), bytes)?;
+                let input = input::of(address.to_string(), bytes)?;
                 let origin = if is_home {
                     "fetched from the source".to_owned()
                 } else {
@@ -105,15 +104,14 @@ impl Candidate {
                 ),
             ));
         }
-        let (parsed, canonical) = vendored::parse(&input.name, &input.text)?;
+        let canonical = canonical::text(&document);
         let origin =
             Origin { source, origin, etag, raw_sha256: Some(canonical::sha256(&input.text)) };
-        let lock = Lock::of(&parsed, &canonical, origin);
+        let lock = Lock::of(&document, &canonical, origin);
         Ok(Obtained::Document(Box::new(Self {
             name: input.name,
             text: input.text,
             document,
-            parsed,
             canonical,
             lock,
         })))
@@ -139,7 +137,7 @@ impl Candidate {
                 "the document has {new} operations and the vendored one has {old}: more than a fifth is gone, which is rather a fault of the server than a change of the API. If it is true, give --accept-shrink"
             ));
         }
-        if let Some((pointer, reference)) = foreign(&self.parsed, "", Holds::Keywords) {
+        if let Some((pointer, reference)) = foreign(&self.document) {
             return fail(format!(
                 "the `$ref` at {pointer} leads out of the document, to {reference:?}; what is there could change unseen, so the document has to have it in itself"
             ));
@@ -180,70 +178,56 @@ impl Candidate {
     }
 }
 
-/// What the members of an object are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Holds {
-    Keywords,
-    /// Names that somebody chose, so that none of them means anything.
-    Names,
-}
-
-/// The first `$ref` that does not begin with `#`, with its pointer. What stands in examples is data.
-fn foreign(value: &Value, pointer: &str, holds: Holds) -> Option<(String, String)> {
-    match value {
-        Value::Object(members) => members.iter().find_map(|(key, value)| {
-            let here = format!("{pointer}/{}", oas_source::pointer::escape(key));
-            if holds == Holds::Names {
-                return foreign(value, &here, Holds::Keywords);
-            }
-            match (key.as_str(), value) {
-                ("$ref", Value::String(reference)) if !reference.starts_with('#') => {
-                    Some((here, reference.chars().take(100).collect()))
-                }
-                ("example" | "examples" | "default" | "enum" | "const", _) => None,
-                (
-                    "properties" | "patternProperties" | "$defs" | "dependentSchemas" | "paths"
-                    | "webhooks" | "schemas" | "responses" | "parameters" | "requestBodies"
-                    | "headers" | "securitySchemes" | "links" | "callbacks" | "pathItems"
-                    | "content" | "mapping" | "scopes" | "variables",
-                    Value::Object(_),
-                ) => foreign(value, &here, Holds::Names),
-                _ => foreign(value, &here, Holds::Keywords),
-            }
-        }),
-        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
-            foreign(item, &format!("{pointer}/{index}"), Holds::Keywords)
-        }),
-        _ => None,
-    }
+/// The first `$ref` that leads out of the document, with its pointer. What stands in examples is data.
+fn foreign(document: &Document) -> Option<(String, String)> {
+    let mut found = None;
+    keywords::visit(document.root(), &mut |node| {
+        if found.is_none()
+            && let Some(written) = node.get("$ref")
+            && let Some(reference) = written.as_str()
+            && !reference.starts_with('#')
+            && document.target(node, reference).is_none()
+        {
+            found = Some((written.pointer(), reference.chars().take(100).collect()));
+        }
+    });
+    found
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
-    fn found(value: &Value) -> Option<String> {
-        foreign(value, "", Holds::Keywords).map(|(pointer, _)| pointer)
+    fn found(schemas: &Value) -> Option<String> {
+        let document =
+            serde_json::json!({ "openapi": "3.1.0", "components": { "schemas": schemas } });
+        let document = Document::parse(&document.to_string(), "openapi.json").unwrap();
+        foreign(&document).map(|(pointer, _)| pointer)
     }
 
     #[test]
     fn references_that_lead_out_are_found_where_they_mean_something() {
         for reference in ["other.json", "https://example.com/a", "./a#/b", "../a"] {
             let schema = serde_json::json!({ "$ref": reference });
-            let document = serde_json::json!({ "components": { "schemas": { "A": { "properties": { "a/b": { "items": schema } } } } } });
+            let schemas =
+                serde_json::json!({ "A": { "properties": { "a/b": { "items": schema } } } });
             assert_eq!(
-                found(&document).as_deref(),
+                found(&schemas).as_deref(),
                 Some("/components/schemas/A/properties/a~1b/items/$ref"),
             );
         }
         for harmless in [
-            serde_json::json!({ "$ref": "#/components/schemas/A" }),
-            serde_json::json!({ "example": { "$ref": "other.json" } }),
-            serde_json::json!({ "properties": { "$ref": { "type": "string" }, "example": { "$ref": "#/a" } } }),
+            serde_json::json!({ "A": { "$ref": "#/components/schemas/A" } }),
+            serde_json::json!({ "A": { "example": { "$ref": "other.json" } } }),
+            serde_json::json!({ "A": { "properties": { "$ref": { "type": "string" }, "example": { "$ref": "#/a" } } } }),
+            serde_json::json!({ "A": { "$ref": "b.json" }, "B": { "$id": "b.json" } }),
         ] {
             assert_eq!(found(&harmless), None, "{harmless}");
         }
-        let named = serde_json::json!({ "properties": { "example": { "$ref": "other.json" } } });
-        assert_eq!(found(&named).as_deref(), Some("/properties/example/$ref"));
+        let named =
+            serde_json::json!({ "A": { "properties": { "example": { "$ref": "other.json" } } } });
+        assert_eq!(found(&named).as_deref(), Some("/components/schemas/A/properties/example/$ref"));
     }
 }

@@ -61,14 +61,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         None => Accepted::read_if_there(&workspace::accepted())?,
     };
     let vendored = Vendored::read()?;
-    let old = vendored.document()?;
+    let old = &vendored.document;
     let mut changes = match args.from.obtain(&vendored)? {
-        Obtained::NotModified => oas_diff::diff(&old, &old, &report::settings()),
+        Obtained::NotModified => oas_diff::diff(old, old, &report::settings()),
         Obtained::Document(candidate) => {
             if !candidate.is(&vendored) {
                 candidate.generate()?;
             }
-            candidate.compare(&vendored, &old)?
+            candidate.compare(&vendored, old)?
         }
     };
     let applied = accepted.apply(&mut changes);

@@ -40,8 +40,6 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let alone = Guard::take()?;
     let vendored = Vendored::read()?;
-    // A duplicate key would be lost in silence.
-    vendored.document()?;
     let written = vendored.replace(&vendored.canonical, &vendored.entry(), &alone)?;
     let copy = vendored.copy.map(|(path, _)| (path, written.copy));
     for (path, written) in [(workspace::document(), written.document)]

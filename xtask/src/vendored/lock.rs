@@ -1,7 +1,9 @@
 //! `openapi.lock`: which document the vendored one is, and where it came from.
 
+use oas_diff::{Document, Node};
+use oas_source::METHODS;
+use oas_source::pointer::resolve;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::canonical;
 use crate::failure::Failure;
@@ -73,23 +75,20 @@ impl Lock {
     }
 
     /// The lock of a document.
-    pub(crate) fn of(document: &Value, canonical: &str, origin: Origin) -> Self {
-        let text = |pointer: &str| {
-            document.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
+    pub(crate) fn of(document: &Document, canonical: &str, origin: Origin) -> Self {
+        let root = document.root();
+        let text =
+            |pointer: &str| resolve(root, pointer).and_then(Node::scalar_text).unwrap_or_default();
         Self {
             source: origin.source,
             origin: origin.origin,
             etag: origin.etag,
             raw_sha256: origin.raw_sha256,
             sha256: canonical::sha256(canonical),
-            openapi: text("/openapi"),
+            openapi: document.openapi().to_owned(),
             version: text("/info/version"),
-            operations: operations(document),
-            schemas: document
-                .pointer("/components/schemas")
-                .and_then(Value::as_object)
-                .map_or(0, serde_json::Map::len),
+            operations: operations(root),
+            schemas: resolve(root, "/components/schemas").map_or(0, |it| it.entries().len()),
             next: None,
         }
     }
@@ -122,13 +121,9 @@ impl Lock {
 }
 
 /// Number of operations under `paths`, also of those that no client is made for.
-fn operations(document: &Value) -> usize {
-    let items = document.pointer("/paths").and_then(Value::as_object).into_iter().flatten();
-    items
-        .map(|(_, item)| {
-            oas_source::METHODS.iter().filter(|method| item.get(method).is_some()).count()
-        })
-        .sum()
+fn operations(root: Node<'_>) -> usize {
+    let items = root.get("paths").into_iter().flat_map(Node::entries);
+    items.map(|(_, item)| METHODS.iter().filter(|method| item.get(method).is_some()).count()).sum()
 }
 
 #[cfg(test)]
@@ -141,6 +136,7 @@ mod tests {
             "paths": { "/a": { "get": {}, "trace": {}, "summary": "x" } },
             "components": { "schemas": { "A": {}, "B": {} } }
         });
+        let document = Document::parse(&document.to_string(), "openapi.json").unwrap();
         Lock::of(&document, "{}", Origin::default())
     }
 

@@ -15,13 +15,13 @@ use std::path::{Path, PathBuf};
 
 use oas_codegen::Limits;
 use oas_diff::Document;
-use serde_json::Value;
 
 pub(crate) use guard::Guard;
 pub(crate) use lock::{Lock, Origin};
 
 use crate::failure::{Failure, Kind};
-use crate::{atomic, input, workspace};
+use crate::input::{self, Input};
+use crate::{atomic, workspace};
 
 /// The two files as they are.
 #[derive(Debug)]
@@ -29,7 +29,8 @@ pub(crate) struct Vendored {
     /// What to call the document in messages.
     pub(crate) name: String,
     pub(crate) text: String,
-    pub(crate) parsed: Value,
+    /// The same, read, under the name that it has in the repository.
+    pub(crate) document: Document,
     /// The text as it should be.
     pub(crate) canonical: String,
     /// The text of the lock, if there is one.
@@ -40,13 +41,15 @@ pub(crate) struct Vendored {
 
 impl Vendored {
     pub(crate) fn read() -> Result<Self, Failure> {
-        let document = input::document(&workspace::document(), &Limits::default())?;
-        let (parsed, canonical) = parse(&document.name, &document.text)?;
+        let Input { name, text } = input::document(&workspace::document(), &Limits::default())?;
+        let document = Document::parse(&text, "openapi.json")
+            .map_err(|error| Failure::new(Kind::Document, error))?;
+        let canonical = canonical::text(&document);
         let lock_text = read_if_there(&workspace::lock())?;
         let copy = workspace::copy()
             .map(|path| read_if_there(&path).map(|text| (path, text)))
             .transpose()?;
-        Ok(Self { name: document.name, text: document.text, parsed, canonical, lock_text, copy })
+        Ok(Self { name, text, document, canonical, lock_text, copy })
     }
 
     /// The lock, when there is one that can be read.
@@ -65,13 +68,7 @@ impl Vendored {
                 None => Origin { etag: None, raw_sha256: None, ..lock.origin() },
             },
         };
-        Lock::of(&self.parsed, &self.canonical, origin)
-    }
-
-    /// The document for a comparison, under the name that it has in the repository.
-    pub(crate) fn document(&self) -> Result<Document, Failure> {
-        Document::parse(&self.text, "openapi.json")
-            .map_err(|error| Failure::new(Kind::Document, error))
+        Lock::of(&self.document, &self.canonical, origin)
     }
 
     /// Replaces both files. Whatever happens in between, the document is the old or the new one, and the lock has an
@@ -126,19 +123,4 @@ fn read_if_there(path: &Path) -> Result<Option<String>, Failure> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::file(path, "read", error)),
     }
-}
-
-/// Reads the text of a document that is to be vendored, and gives its canonical form.
-pub(crate) fn parse(name: &str, text: &str) -> Result<(Value, String), Failure> {
-    let unfit = |error: serde_json::Error| {
-        let message = format!(
-            "{name}:{}:{}: the document is not JSON: {error}",
-            error.line(),
-            error.column()
-        );
-        Failure::new(Kind::Document, message)
-    };
-    let parsed = serde_json::from_str(text).map_err(unfit)?;
-    let canonical = canonical::text(text).map_err(unfit)?;
-    Ok((parsed, canonical))
 }

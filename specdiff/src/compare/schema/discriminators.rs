@@ -149,14 +149,14 @@ type Mapping<'d> = BTreeMap<&'d str, Option<Node<'d>>>;
 fn mapping<'d>(side: &Side<'d>, view: &View<'d>, discriminator: Node<'d>) -> Mapping<'d> {
     let mut out = Mapping::new();
     for (value, target) in discriminator.get("mapping").into_iter().flat_map(Node::entries) {
-        out.insert(value, target.as_str().and_then(|target| side.mapping_target(target)));
+        out.insert(value, side.mapping_target(target));
     }
     let mapped: Vec<u32> = out.values().flatten().map(|node| node.id()).collect();
     for variant in view.unions.iter().flat_map(|union| &union.variants) {
         let Some(reference) = variant.get("$ref").and_then(Node::as_str) else {
             continue;
         };
-        let Some(target) = side.resolve(reference) else {
+        let Some(target) = side.resolve(*variant, reference) else {
             continue;
         };
         if !mapped.contains(&target.id()) {

@@ -161,7 +161,8 @@ impl<'d> Compare<'d, '_> {
                 let only = |list: Node<'d>| list.items().next().filter(|_| list.items().len() == 1);
                 let constant =
                     property.get("const").or_else(|| property.get("enum").and_then(only));
-                constants.extend(constant.map(|value| (name, value.to_value(4).to_string())));
+                constants
+                    .extend(constant.map(|value| (name, value.to_value_within(4).to_string())));
             }
         }
         constants.sort();

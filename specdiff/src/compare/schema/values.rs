@@ -202,7 +202,7 @@ impl<'d> Compare<'d, '_> {
 /// Values for a message, the first few of them.
 pub(super) fn named(values: &[Node<'_>]) -> String {
     let mut told: Vec<String> =
-        values.iter().take(NAMED).map(|value| format!("`{}`", value.to_value(20))).collect();
+        values.iter().take(NAMED).map(|value| format!("`{}`", value.to_value_within(20))).collect();
     if values.len() > NAMED {
         told.push(format!("and {} more", values.len() - NAMED));
     }

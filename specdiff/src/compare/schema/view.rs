@@ -63,7 +63,7 @@ impl<'d> View<'d> {
             return;
         }
         if let Some(reference) = node.get("$ref").and_then(Node::as_str) {
-            match side.resolve(reference) {
+            match side.resolve(node, reference) {
                 Some(target) => self.references.push(Reference { target }),
                 None => self.foreign.push(reference),
             }

@@ -20,12 +20,6 @@ impl Pointer {
         Self(format!("{}/{segment}", self.0))
     }
 
-    /// The place that `other` names from here.
-    #[must_use]
-    pub(crate) fn append(&self, other: &Self) -> Self {
-        Self(format!("{}{}", self.0, other.0))
-    }
-
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
