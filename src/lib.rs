@@ -41,6 +41,7 @@ mod error;
 mod idempotency;
 mod operation_ext;
 mod pages;
+mod polling;
 mod run;
 mod run_state;
 mod stats;

@@ -1,6 +1,6 @@
 //! Which change of the document made which difference of the client.
 
-use oas_diff::{Change, Document, Home, Kind, Report, RustItem};
+use oas_diff::{Change, Document, Kind, Owner, Report, RustItem};
 
 use crate::client::Client;
 use crate::difference::{Difference, compare};
@@ -76,9 +76,9 @@ fn owners(difference: &Difference, changes: &[Change], sides: &[Side<'_>; 2]) ->
     // near it, because whatever is far foretells something. Words explain nothing.
     let key = |(relation, _, change): &(Relation, usize, &Change)| {
         let far = *relation > Relation::Inside;
-        let foretold = change.rust >= difference.item.class;
+        let predicted = change.rust >= difference.item.class;
         let member = difference.member.is_some();
-        (change.kind == Kind::Docs, member && far, !foretold, *relation)
+        (change.kind == Kind::Docs, member && far, !predicted, *relation)
     };
     let mut related: Vec<_> = related.collect();
     related.sort_by_key(key);
@@ -139,11 +139,11 @@ fn property(pointer: &str) -> Option<String> {
 fn names(change: &Change) -> impl Iterator<Item = &str> {
     let messages = std::iter::once(&change.message).chain(&change.details);
     let quoted = messages.flat_map(|text| text.split('`').skip(1).step_by(2));
-    let home = match &change.home {
-        Home::Component { name, .. } => Some(name.as_str()),
+    let owner = match &change.owner {
+        Owner::Component { name, .. } => Some(name.as_str()),
         _ => None,
     };
-    quoted.chain(change.subject.split(' ')).chain(home)
+    quoted.chain(change.subject.split(' ')).chain(owner)
 }
 
 /// Whether a Rust name was made from a name of the document.

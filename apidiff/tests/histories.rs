@@ -43,7 +43,7 @@ fn check(name: &str, unknowable: &[Unknowable]) {
         wrong.extend(found.into_iter().map(|line| format!("{old}→{new}: {line}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(used.len(), unknowable.len(), "foretold by now: take it off the list");
+    assert_eq!(used.len(), unknowable.len(), "predicted by now: take it off the list");
 }
 
 #[test]

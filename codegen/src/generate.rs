@@ -114,7 +114,7 @@ fn write_client(text: &mut Text, model: &Model) -> Result<(), Error> {
     progenitor::write(text, model)
 }
 
-/// What stands on the client: the operations and their contract, what comes in by itself, and the types.
+/// What stands on the client: the operations and their contract, the webhooks, and the types.
 fn write_rest(
     text: &mut Text,
     model: &Model,
@@ -122,7 +122,7 @@ fn write_rest(
     settings: &Settings,
 ) -> Result<(), Error> {
     text.push_module(emit::operations(model, settings))?;
-    let optional = [emit::contract(aliases), emit::incoming(model)];
+    let optional = [emit::contract(aliases), emit::webhooks(model)];
     for module in optional.into_iter().flatten() {
         text.push_module(module)?;
     }

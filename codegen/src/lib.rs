@@ -22,6 +22,7 @@
 //!
 //! [progenitor]: https://docs.rs/progenitor
 
+mod direction;
 mod emit;
 mod error;
 mod generate;
@@ -30,7 +31,6 @@ mod model;
 mod names;
 mod pointer;
 mod progenitor;
-mod reach;
 mod report;
 mod settings;
 mod text;
@@ -39,5 +39,5 @@ pub use error::{Error, ErrorKind};
 pub use generate::{Generated, generate};
 pub use lower::{DECIMAL, RuleInfo, rules};
 pub use oas_source::Limits;
-pub use report::{DocumentReport, IncomingReport, Lossy, OperationReport, Report, Status, Untyped};
+pub use report::{DocumentReport, Lossy, OperationReport, Report, Status, Untyped, WebhookReport};
 pub use settings::{Contract, Envelope, ForeignRefs, Paging, Part, Settings, WithoutType};

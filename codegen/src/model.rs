@@ -13,12 +13,12 @@ pub(crate) struct Model {
     /// Every named type, by its Rust name.
     pub(crate) items: BTreeMap<String, Item>,
     pub(crate) operations: Vec<Operation>,
-    pub(crate) incoming: Vec<Incoming>,
+    pub(crate) webhooks: Vec<Webhook>,
 }
 
 /// A webhook or a callback.
 #[derive(Clone, Debug)]
-pub(crate) struct Incoming {
+pub(crate) struct Webhook {
     /// The name of its type.
     pub(crate) ident: String,
     pub(crate) method: String,

@@ -13,7 +13,7 @@ pub struct Report {
     /// Every operation, in the order of path and method.
     pub operations: Vec<OperationReport>,
     /// Every webhook and callback: what the server sends of its own accord.
-    pub incoming: Vec<IncomingReport>,
+    pub webhooks: Vec<WebhookReport>,
     /// The Rust type of every component schema, by its `$ref`.
     pub types: BTreeMap<String, String>,
     /// The Rust type of every schema that became one, by its JSON pointer, as a module beside `types` writes it. Too long
@@ -66,7 +66,7 @@ pub struct OperationReport {
 /// A webhook or a callback.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct IncomingReport {
+pub struct WebhookReport {
     /// The HTTP method, in capitals.
     pub method: String,
     /// The webhook's name, or the expression that the callback goes to.

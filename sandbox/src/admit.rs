@@ -11,7 +11,7 @@ use crate::document::Operation;
 use crate::envelope::Refusal;
 use crate::handlers::{self, Call, Reply};
 use crate::pipeline::Incoming;
-use crate::rate_limit::Standing;
+use crate::rate_limit::Quota;
 use crate::routes::{self, Route};
 use crate::security;
 use crate::shared::Shared;
@@ -62,9 +62,9 @@ pub(crate) fn answer<'s>(
     Ok((operation, reply))
 }
 
-pub(crate) fn limited(standing: &Standing) -> Refusal {
+pub(crate) fn limited(quota: &Quota) -> Refusal {
     Refusal::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many requests")
-        .header(header::RETRY_AFTER, standing.retry_after().to_string())
+        .header(header::RETRY_AFTER, quota.retry_after().to_string())
 }
 
 fn unauthorized() -> Refusal {

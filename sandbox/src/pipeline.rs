@@ -13,7 +13,7 @@ use crate::envelope::{Exchange, json_response, success};
 use crate::fault::{Effect, Fault, Moment};
 use crate::faulty;
 use crate::handlers::Reply;
-use crate::rate_limit::Standing;
+use crate::rate_limit::Quota;
 use crate::record::{Received, public_headers};
 use crate::routes;
 use crate::shared::Shared;
@@ -55,7 +55,7 @@ pub(crate) async fn exchange(shared: Arc<Shared>, incoming: Incoming) -> End {
     let mut end = match fault {
         None => End::Answer(process(&shared, &incoming, number)),
         Some(fault) => {
-            let work = strike(Arc::clone(&shared), incoming, number, fault);
+            let work = inject(Arc::clone(&shared), incoming, number, fault);
             // A client that gives up does not take the server's work with it: the work is a task of its own.
             tokio::spawn(work).await.unwrap_or(End::Close)
         }
@@ -93,7 +93,7 @@ fn describe(shared: &Shared, incoming: &Incoming) -> Received {
 }
 
 /// Plays a fault on a request.
-async fn strike(shared: Arc<Shared>, incoming: Incoming, number: u64, fault: Fault) -> End {
+async fn inject(shared: Arc<Shared>, incoming: Incoming, number: u64, fault: Fault) -> End {
     shared.record().update(number, |received| received.faulted = true);
     let taken_effect = (fault.moment == Moment::After).then(|| process(&shared, &incoming, number));
     shared.pause(fault.delay).await;
@@ -115,12 +115,12 @@ fn process(shared: &Arc<Shared>, incoming: &Incoming, number: u64) -> Response {
         return response;
     }
     let now = shared.now();
-    let standing = shared.rate_limit().as_mut().map(|limit| limit.admit(now.instant));
+    let quota = shared.rate_limit().as_mut().map(|limit| limit.admit(now.instant));
     let request_id = Uuid::new_v4();
     let elapsed =
         || Exchange { request_id, milliseconds: now.instant.elapsed().as_secs_f64() * 1000.0 };
-    let answer = match standing {
-        Some(standing) if !standing.admitted => Err(admit::limited(&standing)),
+    let answer = match quota {
+        Some(quota) if !quota.admitted => Err(admit::limited(&quota)),
         _ => admit::answer(shared, incoming, number, now),
     };
     let mut response = match answer {
@@ -131,8 +131,8 @@ fn process(shared: &Arc<Shared>, incoming: &Incoming, number: u64) -> Response {
         Ok((_, Reply::Whole(response))) => response,
         Err(refused) => refused.response(&elapsed()),
     };
-    if let Some(standing) = standing {
-        rate_headers(shared, &standing, response.headers_mut());
+    if let Some(quota) = quota {
+        rate_headers(shared, &quota, response.headers_mut());
     }
     response
 }
@@ -140,15 +140,15 @@ fn process(shared: &Arc<Shared>, incoming: &Incoming, number: u64) -> Response {
 /// The rate limit as it stands, for an answer that is not the sandbox's own.
 pub(crate) fn current_rate_headers(shared: &Shared, headers: &mut HeaderMap) {
     let now = shared.clock.instant();
-    let standing = shared.rate_limit().as_mut().map(|limit| limit.standing(now));
-    if let Some(standing) = standing {
-        rate_headers(shared, &standing, headers);
+    let quota = shared.rate_limit().as_mut().map(|limit| limit.quota(now));
+    if let Some(quota) = quota {
+        rate_headers(shared, &quota, headers);
     }
 }
 
-fn rate_headers(shared: &Shared, standing: &Standing, headers: &mut HeaderMap) {
-    let reset = shared.clock.unix_after(standing.resets_in);
-    headers.insert("x-ratelimit-limit", HeaderValue::from(standing.limit));
-    headers.insert("x-ratelimit-remaining", HeaderValue::from(standing.remaining));
+fn rate_headers(shared: &Shared, quota: &Quota, headers: &mut HeaderMap) {
+    let reset = shared.clock.unix_after(quota.resets_in);
+    headers.insert("x-ratelimit-limit", HeaderValue::from(quota.limit));
+    headers.insert("x-ratelimit-remaining", HeaderValue::from(quota.remaining));
     headers.insert("x-ratelimit-reset", HeaderValue::from(reset));
 }

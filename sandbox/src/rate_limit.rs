@@ -16,7 +16,7 @@ pub(crate) struct RateLimit {
 
 /// The state of the limit as a request sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Standing {
+pub(crate) struct Quota {
     pub(crate) limit: u32,
     pub(crate) remaining: u32,
     /// How long until the oldest counted request leaves the window.
@@ -30,9 +30,9 @@ impl RateLimit {
     }
 
     /// Counts a request; one that is refused does not count.
-    pub(crate) fn admit(&mut self, now: Instant) -> Standing {
+    pub(crate) fn admit(&mut self, now: Instant) -> Quota {
         let admitted = self.spend(now, 1) == 1;
-        Standing { admitted, ..self.standing(now) }
+        Quota { admitted, ..self.quota(now) }
     }
 
     /// Counts up to so many requests at once; gives how many were admitted.
@@ -47,13 +47,13 @@ impl RateLimit {
     }
 
     /// How it stands, without counting anything.
-    pub(crate) fn standing(&mut self, now: Instant) -> Standing {
+    pub(crate) fn quota(&mut self, now: Instant) -> Quota {
         self.forget(now);
         let since_oldest = self
             .admitted
             .front()
             .map_or(Duration::ZERO, |(oldest, _)| now.saturating_duration_since(*oldest));
-        Standing {
+        Quota {
             limit: self.limit,
             remaining: self.limit.saturating_sub(self.used),
             resets_in: self.window.saturating_sub(since_oldest),
@@ -71,7 +71,7 @@ impl RateLimit {
     }
 }
 
-impl Standing {
+impl Quota {
     /// Whole seconds to wait, never too few.
     pub(crate) fn retry_after(&self) -> u64 {
         self.resets_in.as_secs() + u64::from(self.resets_in.subsec_nanos() > 0)
@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(limit.admit(now).remaining, 5);
         assert_eq!(limit.spend(now, u32::MAX), 5);
         assert!(!limit.admit(now).admitted);
-        assert_eq!(limit.standing(now + Duration::from_secs(10)).remaining, 10);
+        assert_eq!(limit.quota(now + Duration::from_secs(10)).remaining, 10);
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub struct Change {
     /// The way the data goes.
     pub direction: Direction,
     /// Where it was made.
-    pub home: Home,
+    pub owner: Owner,
     /// What it is about inside of that, for a reader: `weight`, `parameter limit`, `200 items[].name`; may be empty.
     pub subject: String,
     /// What it is, in one line.
@@ -146,7 +146,7 @@ impl std::fmt::Display for RustItem {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Home {
+pub enum Owner {
     /// The document itself: `info`, `servers`, `tags`, the security that holds for all.
     Document,
     /// A path with all its operations, or a webhook.
@@ -170,7 +170,7 @@ pub enum Home {
     },
 }
 
-impl std::fmt::Display for Home {
+impl std::fmt::Display for Owner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Document => f.write_str("document"),
@@ -225,9 +225,9 @@ impl Change {
     #[must_use]
     pub fn heading(&self) -> String {
         if self.subject.is_empty() {
-            self.home.to_string()
+            self.owner.to_string()
         } else {
-            format!("{}: {}", self.home, self.subject)
+            format!("{}: {}", self.owner, self.subject)
         }
     }
 
@@ -263,7 +263,7 @@ impl Report {
     pub fn retain(&mut self, keep: impl FnMut(&Change) -> bool) {
         self.changes.retain(keep);
         let changed: BTreeSet<String> =
-            self.changes.iter().map(|change| change.home.to_string()).collect();
+            self.changes.iter().map(|change| change.owner.to_string()).collect();
         self.usage.retain(|component, _| changed.contains(component));
         self.summarize();
     }
@@ -289,8 +289,8 @@ impl Report {
     /// The usage of the component that a change belongs to.
     #[must_use]
     pub fn usage_of(&self, change: &Change) -> Option<&Usage> {
-        match &change.home {
-            Home::Component { section, name } => self.usage.get(&format!("{section}/{name}")),
+        match &change.owner {
+            Owner::Component { section, name } => self.usage.get(&format!("{section}/{name}")),
             _ => None,
         }
     }

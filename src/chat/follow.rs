@@ -10,10 +10,13 @@ use super::reply::ChatReply;
 use super::source::ClientSource;
 use super::stream::{ChatEvents, Plan};
 use crate::error::Result;
+use crate::polling::{Polling, polling_options};
 
-const DEADLINE: Duration = Duration::from_secs(600);
-const FIRST_INTERVAL: Duration = Duration::from_millis(500);
-const LONGEST_INTERVAL: Duration = Duration::from_secs(15);
+const POLLING: Polling = Polling {
+    deadline: Some(Duration::from_secs(600)),
+    first_interval: Duration::from_millis(500),
+    longest_interval: Duration::from_secs(15),
+};
 const SILENCE: Duration = Duration::from_secs(60);
 
 type OnEvent<'a> = Box<dyn FnMut(&ChatEvent) + Send + 'a>;
@@ -28,7 +31,7 @@ type OnEvent<'a> = Box<dyn FnMut(&ChatEvent) + Send + 'a>;
 /// ```
 ///
 /// Where the connection breaks, or is silent for too long, another one is made that goes on after the last event, at growing
-/// intervals with some chance in them. Each event is given once. Failures that may pass are waited out until the
+/// intervals with some chance in them, which begin anew after each event. Each event is given once. Failures that may pass are waited out until the
 /// deadline; refusals (401, 403, 404, 400) end it.
 ///
 /// # Cancel safety
@@ -43,14 +46,7 @@ pub struct FollowTurn<'a> {
 
 impl<'a> FollowTurn<'a> {
     pub(super) fn new(source: ClientSource, since: Option<String>, from_start: bool) -> Self {
-        let plan = Plan {
-            since,
-            deadline: Some(DEADLINE),
-            first_interval: FIRST_INTERVAL,
-            longest_interval: LONGEST_INTERVAL,
-            silence: SILENCE,
-            from_start,
-        };
+        let plan = Plan { since, polling: POLLING, silence: SILENCE, from_start };
         Self { source, plan, on_event: None }
     }
 
@@ -61,31 +57,7 @@ impl<'a> FollowTurn<'a> {
         self
     }
 
-    /// How long to follow at most, from when it is awaited. Defaults to 10 min.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.plan.deadline = Some(deadline);
-        self
-    }
-
-    /// Follows for as long as it takes.
-    pub fn no_deadline(mut self) -> Self {
-        self.plan.deadline = None;
-        self
-    }
-
-    /// The first interval between two connections; 500 ms by default, and 10 ms at the
-    /// least. It is the first one again after each event.
-    pub fn first_interval(mut self, interval: Duration) -> Self {
-        self.plan.first_interval = interval;
-        self
-    }
-
-    /// The longest interval between two connections. Defaults to 15 s. What the server asks for
-    /// (`Retry-After`, or `retry` in the stream) stands above it.
-    pub fn max_interval(mut self, interval: Duration) -> Self {
-        self.plan.longest_interval = interval;
-        self
-    }
+    polling_options!(plan.polling, deadline "10 min", first "500 ms", longest "15 s");
 
     /// How long a connection may go without an event before another one takes its place. Defaults to 60 s.
     pub fn silence(mut self, longest: Duration) -> Self {

@@ -14,7 +14,7 @@ use super::position::Position;
 use super::source::{ClientSource, Connecting, Connection, EventSource, RawEvent};
 use crate::clock::{self, Instant, Sleep};
 use crate::error::{Error, ErrorKind, Result};
-use crate::run::schedule::Schedule;
+use crate::polling::{Polling, Schedule};
 
 /// The events of a turn, as a stream. Made by [`FollowTurn::events`](crate::FollowTurn::events).
 ///
@@ -85,9 +85,7 @@ impl fmt::Debug for ChatEvents {
 pub(super) struct Plan {
     /// Where it begins; `None` for wherever the server does.
     pub(super) since: Option<String>,
-    pub(super) deadline: Option<Duration>,
-    pub(super) first_interval: Duration,
-    pub(super) longest_interval: Duration,
+    pub(super) polling: Polling,
     /// How long a connection may be silent before it is taken for dead.
     pub(super) silence: Duration,
     /// Whether what comes before the first `start` is the end of another turn.
@@ -95,7 +93,7 @@ pub(super) struct Plan {
 }
 
 /// What a follower is doing.
-enum State {
+enum Phase {
     Waiting(Instant),
     Connecting(Connecting),
     Reading(Connection),
@@ -109,8 +107,8 @@ pub(super) struct Follower<S> {
     random: fastrand::Rng,
     schedule: Schedule,
     position: Position,
-    state: State,
-    /// The timer of the state; made when it is first polled, because making one takes a runtime.
+    phase: Phase,
+    /// The timer of the phase; made when it is first polled, because making one takes a runtime.
     timer: Option<Pin<Box<Sleep>>>,
     ends: Option<Instant>,
     end: Option<Pin<Box<Sleep>>>,
@@ -129,12 +127,12 @@ impl<S: EventSource> Follower<S> {
         let now = clock::now();
         Self {
             source,
-            schedule: Schedule::new(plan.first_interval, plan.longest_interval, random.fork()),
+            schedule: plan.polling.schedule(random.fork()),
             random,
             position: Position::after(plan.since.as_deref()),
-            state: State::Waiting(now),
+            phase: Phase::Waiting(now),
             timer: None,
-            ends: plan.deadline.map(|deadline| clock::later(now, deadline)),
+            ends: plan.polling.ends(now),
             end: None,
             heard: now,
             retry: None,
@@ -154,22 +152,22 @@ impl<S: EventSource> Follower<S> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<ChatEvent>>> {
         loop {
-            if !matches!(self.state, State::Over) && self.is_late(context) {
+            if !matches!(self.phase, Phase::Over) && self.is_late(context) {
                 return Poll::Ready(Some(Err(self.end(late()))));
             }
-            match &mut self.state {
-                State::Waiting(at) => {
+            match &mut self.phase {
+                Phase::Waiting(at) => {
                     let at = *at;
                     ready!(self.poll_timer(at, context));
                     self.connections += 1;
                     let connecting = self.source.connect(self.position.cursor());
-                    self.set(State::Connecting(connecting));
+                    self.set(Phase::Connecting(connecting));
                 }
-                State::Connecting(connecting) => match ready!(connecting.as_mut().poll(context)) {
+                Phase::Connecting(connecting) => match ready!(connecting.as_mut().poll(context)) {
                     Ok(connection) => {
                         self.position.connected();
                         self.heard = clock::now();
-                        self.set(State::Reading(connection));
+                        self.set(Phase::Reading(connection));
                     }
                     Err(error) => {
                         if let Some(error) = self.broke(Some(error)) {
@@ -177,13 +175,13 @@ impl<S: EventSource> Follower<S> {
                         }
                     }
                 },
-                State::Reading(connection) => match connection.as_mut().poll_next(context) {
+                Phase::Reading(connection) => match connection.as_mut().poll_next(context) {
                     Poll::Ready(Some(Ok(raw))) => {
                         if let Some(event) = self.take(raw) {
                             return Poll::Ready(Some(Ok(event)));
                         }
                     }
-                    Poll::Ready(None) if self.failed => self.set(State::Over),
+                    Poll::Ready(None) if self.failed => self.set(Phase::Over),
                     Poll::Ready(end) => {
                         let error = end.and_then(Result::err);
                         if let Some(error) = self.broke(error) {
@@ -197,7 +195,7 @@ impl<S: EventSource> Follower<S> {
                         self.broke(None);
                     }
                 },
-                State::Over => return Poll::Ready(None),
+                Phase::Over => return Poll::Ready(None),
             }
         }
     }
@@ -211,10 +209,9 @@ impl<S: EventSource> Follower<S> {
             return None;
         }
         // What came in is progress: the next break is the first one.
-        self.schedule =
-            Schedule::new(self.plan.first_interval, self.plan.longest_interval, self.random.fork());
+        self.schedule = self.plan.polling.schedule(self.random.fork());
         let Some(event) = ChatEvent::read(raw) else {
-            self.set(State::Over);
+            self.set(Phase::Over);
             return None;
         };
         if self.before_start && !matches!(event.part, ChatPart::Start { .. }) {
@@ -223,7 +220,7 @@ impl<S: EventSource> Follower<S> {
         self.before_start = false;
         self.failed |= matches!(event.part, ChatPart::Error { .. });
         if event.part.ends_turn() {
-            self.set(State::Over);
+            self.set(Phase::Over);
         }
         Some(event)
     }
@@ -236,17 +233,17 @@ impl<S: EventSource> Follower<S> {
             None => self.retry,
         };
         let wait = self.schedule.before_next(hint);
-        self.set(State::Waiting(clock::later(clock::now(), wait)));
+        self.set(Phase::Waiting(clock::later(clock::now(), wait)));
         None
     }
 
     fn end(&mut self, error: Error) -> Error {
-        self.set(State::Over);
+        self.set(Phase::Over);
         error.with_position(self.position.cursor())
     }
 
-    fn set(&mut self, state: State) {
-        self.state = state;
+    fn set(&mut self, phase: Phase) {
+        self.phase = phase;
         self.timer = None;
     }
 

@@ -18,6 +18,7 @@ use super::source::{Connecting, Connection, EventSource, RawEvent};
 use super::stream::{Follower, Plan};
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
+use crate::polling::Polling;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -118,9 +119,11 @@ fn turn(texts: usize) -> Vec<RawEvent> {
 fn plan() -> Plan {
     Plan {
         since: Some("0-0".to_owned()),
-        deadline: Some(3600 * SECOND),
-        first_interval: SECOND,
-        longest_interval: 15 * SECOND,
+        polling: Polling {
+            deadline: Some(3600 * SECOND),
+            first_interval: SECOND,
+            longest_interval: 15 * SECOND,
+        },
         silence: 60 * SECOND,
         from_start: false,
     }
@@ -213,7 +216,8 @@ async fn the_deadline_holds_whatever_the_connection_does() {
     let endless = [End::Silence, End::Close, End::Cut, End::Refused(503)];
     for end in endless {
         let server = Server::new(turn(3), vec![step(0, end.clone()); 10_000]);
-        let short = Plan { deadline: Some(100 * SECOND), ..plan() };
+        let mut short = plan();
+        short.polling.deadline = Some(100 * SECOND);
         let begun = clock::now();
         let (events, error) = read(follow(&server, short)).await;
         assert!(events.is_empty());

@@ -47,11 +47,11 @@ type Page<O> = Result<Reply<Vec<<O as Paged>::Item>>>;
 pub struct Pages<'a, O: Paged> {
     call: O,
     cursor: Cursor,
-    state: State<'a, O>,
+    phase: Phase<'a, O>,
     prefetch: bool,
 }
 
-enum State<'a, O: Paged> {
+enum Phase<'a, O: Paged> {
     /// The page at the cursor's position is to be asked for.
     Idle,
     Asking(Pin<Box<dyn Future<Output = Page<O>> + Send + 'a>>),
@@ -72,7 +72,7 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
         Self {
             cursor: Cursor::new(O::PAGING, call.position()),
             call,
-            state: State::Idle,
+            phase: Phase::Idle,
             prefetch: false,
         }
     }
@@ -102,37 +102,37 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
     /// go on in another process. `None` for the beginning of the list, and after its end.
     #[must_use]
     pub fn position(&self) -> Option<&str> {
-        match &self.state {
-            State::Idle | State::Asking(_) | State::Arrived(_) | State::Stopped => {
+        match &self.phase {
+            Phase::Idle | Phase::Asking(_) | Phase::Arrived(_) | Phase::Stopped => {
                 self.cursor.position()
             }
-            State::Lost(_) | State::Over => None,
+            Phase::Lost(_) | Phase::Over => None,
         }
     }
 
     /// Goes on after an error, with the page that could not be had. Does nothing where no page failed: a list that
     /// leads in circles stays at its end.
     pub fn resume(&mut self) {
-        if let State::Stopped = self.state {
-            self.state = State::Idle;
+        if let Phase::Stopped = self.phase {
+            self.phase = Phase::Idle;
         }
     }
 
     pub(super) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Page<O>>> {
         loop {
-            match &mut self.state {
-                State::Idle => self.ask(),
-                State::Asking(fetch) => {
+            match &mut self.phase {
+                Phase::Idle => self.ask(),
+                Phase::Asking(fetch) => {
                     let page = ready!(fetch.as_mut().poll(context));
                     return Poll::Ready(Some(self.take(page, context)));
                 }
-                State::Stopped | State::Over => return Poll::Ready(None),
-                State::Arrived(_) | State::Lost(_) => {
-                    match std::mem::replace(&mut self.state, State::Over) {
-                        State::Arrived(page) => {
+                Phase::Stopped | Phase::Over => return Poll::Ready(None),
+                Phase::Arrived(_) | Phase::Lost(_) => {
+                    match std::mem::replace(&mut self.phase, Phase::Over) {
+                        Phase::Arrived(page) => {
                             return Poll::Ready(Some(self.take(*page, context)));
                         }
-                        State::Lost(error) => return Poll::Ready(Some(Err(error))),
+                        Phase::Lost(error) => return Poll::Ready(Some(Err(error))),
                         _ => {}
                     }
                 }
@@ -142,10 +142,10 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
 
     /// Lets the page ahead come nearer, where one is under way.
     pub(super) fn drive(&mut self, context: &mut Context<'_>) {
-        if let State::Asking(fetch) = &mut self.state
+        if let Phase::Asking(fetch) = &mut self.phase
             && let Poll::Ready(page) = fetch.as_mut().poll(context)
         {
-            self.state = State::Arrived(Box::new(page));
+            self.phase = Phase::Arrived(Box::new(page));
         }
     }
 
@@ -155,26 +155,26 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
             Some(position) => call.at(position),
             None => call,
         };
-        self.state = State::Asking(Box::pin(async move { Ok(reply(call).await?.map(O::items)) }));
+        self.phase = Phase::Asking(Box::pin(async move { Ok(reply(call).await?.map(O::items)) }));
     }
 
     /// Goes on from a page, or stops.
     fn take(&mut self, page: Page<O>, context: &mut Context<'_>) -> Page<O> {
         let page = page.map_err(|error| {
-            self.state = State::Stopped;
+            self.phase = Phase::Stopped;
             error.with_position(self.cursor.position())
         })?;
-        self.state = match self.cursor.after(&page.data, page.meta.pagination.as_ref()) {
-            Next::Page => State::Idle,
-            Next::End => State::Over,
-            Next::Lost(error) => State::Lost(
+        self.phase = match self.cursor.after(&page.data, page.meta.pagination.as_ref()) {
+            Next::Page => Phase::Idle,
+            Next::End => Phase::Over,
+            Next::Lost(error) => Phase::Lost(
                 error
                     .with_operation(<O as Operation>::SPEC)
                     .with_status(page.meta.status)
                     .with_request_id(page.meta.request_id.clone()),
             ),
         };
-        if self.prefetch && matches!(self.state, State::Idle) {
+        if self.prefetch && matches!(self.phase, Phase::Idle) {
             self.ask();
             self.drive(context);
         }

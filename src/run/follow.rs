@@ -9,10 +9,10 @@ use oas_runtime::Outcome;
 
 use super::event::RunEvent;
 use super::execution::Execution;
-use super::schedule::Schedule;
 use super::source::Snapshot;
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
+use crate::polling::{Polling, Schedule};
 use crate::run_state::{Conclusion, RunHandle, RunProgress, Status};
 
 /// Decides whether an execution has ended.
@@ -21,9 +21,7 @@ pub(super) type Decide = Arc<dyn Fn(&Execution) -> Option<Conclusion> + Send + S
 /// What a wait was told by its caller.
 #[derive(Clone)]
 pub(super) struct Plan {
-    pub(super) deadline: Option<Duration>,
-    pub(super) first_interval: Duration,
-    pub(super) longest_interval: Duration,
+    pub(super) polling: Polling,
     /// How long after its start a run may be not found.
     pub(super) grace: Duration,
     pub(super) words: Vec<(Box<str>, Conclusion)>,
@@ -33,9 +31,7 @@ pub(super) struct Plan {
 impl fmt::Debug for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Plan")
-            .field("deadline", &self.deadline)
-            .field("first_interval", &self.first_interval)
-            .field("longest_interval", &self.longest_interval)
+            .field("polling", &self.polling)
             .field("grace", &self.grace)
             .field("words", &self.words)
             .field("decide", &self.decide.is_some())
@@ -93,8 +89,8 @@ impl Follow {
         now: Instant,
         random: fastrand::Rng,
     ) -> (Self, Instant) {
-        let mut schedule = Schedule::new(plan.first_interval, plan.longest_interval, random);
-        let ends = plan.deadline.map(|deadline| clock::later(now, deadline));
+        let mut schedule = plan.polling.schedule(random);
+        let ends = plan.polling.ends(now);
         let hidden_until =
             (!handle.visible).then(|| clock::later(accepted.unwrap_or(now), plan.grace));
         let first = clock::later(now, schedule.before_first(accepted.is_some()));

@@ -6,7 +6,6 @@ mod execution;
 mod follow;
 mod handle;
 mod request;
-pub(crate) mod schedule;
 pub(crate) mod search;
 mod source;
 pub(crate) mod start;

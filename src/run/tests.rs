@@ -18,6 +18,7 @@ use crate::api::contract;
 use crate::clock::{self, Instant};
 use crate::envelope::Meta;
 use crate::error::{Error, ErrorKind, Result};
+use crate::polling::Polling;
 use crate::run_state::{Conclusion, RunHandle, Status};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -96,9 +97,11 @@ impl PollSource for Script {
 
 fn plan() -> Plan {
     Plan {
-        deadline: Some(600 * SECOND),
-        first_interval: SECOND,
-        longest_interval: 15 * SECOND,
+        polling: Polling {
+            deadline: Some(600 * SECOND),
+            first_interval: SECOND,
+            longest_interval: 15 * SECOND,
+        },
         grace: 30 * SECOND,
         words: Vec::new(),
         decide: None,
@@ -175,7 +178,7 @@ async fn each_end_is_told_apart() {
 async fn waits_grow_to_the_cap_with_jitter() {
     let started = clock::now();
     let mut plan = plan();
-    plan.deadline = None;
+    plan.polling.deadline = None;
     let running = std::iter::repeat_n(shows("running"), 20);
     let script = Script::new(running.chain([shows("success")]));
     let (_, done) = run(plan, &script).await;
@@ -403,7 +406,7 @@ async fn the_caller_can_decide_by_a_function() {
 async fn the_last_wait_is_cut_to_the_deadline_and_one_more_question_follows() {
     let started = clock::now();
     let mut plan = plan();
-    plan.deadline = Some(20 * SECOND);
+    plan.polling.deadline = Some(20 * SECOND);
     let script = Script::new([shows("running")]);
     let (_, done) = run(plan, &script).await;
     let error = done.unwrap_err();
@@ -430,7 +433,7 @@ async fn the_last_wait_is_cut_to_the_deadline_and_one_more_question_follows() {
 #[tokio::test(start_paused = true)]
 async fn a_run_that_ends_just_before_the_deadline_is_seen() {
     let mut plan = plan();
-    plan.deadline = Some(SECOND / 10);
+    plan.polling.deadline = Some(SECOND / 10);
     let (_, done) = run(plan, &Script::new([shows("success")])).await;
     assert!(done.unwrap().is_success(), "the first wait is cut to the deadline too");
 }
@@ -584,7 +587,7 @@ mod any_sequence {
             runtime.block_on(async {
                 let started = clock::now();
                 let mut plan = plan();
-                plan.deadline = Some(deadline as u32 * SECOND);
+                plan.polling.deadline = Some(deadline as u32 * SECOND);
                 let script = Script::new(answers);
                 let mut poller = poller(plan, &script);
                 let mut ended = 0;

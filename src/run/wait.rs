@@ -15,11 +15,14 @@ use super::source::ClientSource;
 use super::watch::Watch;
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
+use crate::polling::{Polling, polling_options};
 use crate::run_state::{Conclusion, RunHandle, Status};
 
-const DEADLINE: Duration = Duration::from_secs(3600);
-const FIRST_INTERVAL: Duration = Duration::from_secs(1);
-const LONGEST_INTERVAL: Duration = Duration::from_secs(15);
+const POLLING: Polling = Polling {
+    deadline: Some(Duration::from_secs(3600)),
+    first_interval: Duration::from_secs(1),
+    longest_interval: Duration::from_secs(15),
+};
 const GRACE: Duration = Duration::from_secs(30);
 
 type OnEvent<'a> = Box<dyn FnMut(&RunEvent) + Send + 'a>;
@@ -34,7 +37,7 @@ type OnEvent<'a> = Box<dyn FnMut(&RunEvent) + Send + 'a>;
 /// # Ok(()) }
 /// ```
 ///
-/// The server is asked at growing intervals, with some chance in them. Failures that may pass are told as events and
+/// The server is asked at growing intervals, with some chance in them, and once more at the deadline. Failures that may pass are told as events and
 /// the question is asked again, until the deadline; 403 and other refusals end the wait. An unknown execution (404) is
 /// waited for during a short grace after its start, and refused later on.
 ///
@@ -58,42 +61,11 @@ impl<'a> Wait<'a> {
         status: Option<Status>,
         accepted: Option<Instant>,
     ) -> Self {
-        let plan = Plan {
-            deadline: Some(DEADLINE),
-            first_interval: FIRST_INTERVAL,
-            longest_interval: LONGEST_INTERVAL,
-            grace: GRACE,
-            words: Vec::new(),
-            decide: None,
-        };
+        let plan = Plan { polling: POLLING, grace: GRACE, words: Vec::new(), decide: None };
         Self { source, handle, status, accepted, plan, on_event: None }
     }
 
-    /// How long to wait at most, from when the wait is awaited. Defaults to 1 h. At its end the server is
-    /// asked once more.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.plan.deadline = Some(deadline);
-        self
-    }
-
-    /// Waits for as long as it takes. A run that ends in a word nobody knows is waited for without end.
-    pub fn no_deadline(mut self) -> Self {
-        self.plan.deadline = None;
-        self
-    }
-
-    /// The first interval between two questions. Defaults to 1 s; 10 ms at the least.
-    pub fn first_interval(mut self, interval: Duration) -> Self {
-        self.plan.first_interval = interval;
-        self
-    }
-
-    /// The longest interval between two questions. Defaults to 15 s. Never shorter than the first.
-    /// `Retry-After` stands above it.
-    pub fn max_interval(mut self, interval: Duration) -> Self {
-        self.plan.longest_interval = interval;
-        self
-    }
+    polling_options!(plan.polling, deadline "1 h", first "1 s", longest "15 s");
 
     /// How long after its start a run may be not found (404). Defaults to 30 s. For a run that was
     /// taken up again, from when the wait is awaited.

@@ -67,7 +67,7 @@ impl fmt::Debug for Watch {
 }
 
 /// What a poller is doing.
-enum State {
+enum Phase {
     /// The timer is made when it is first polled: making one takes a runtime.
     Waiting(Instant, Option<Pin<Box<Sleep>>>),
     Asking(Fetch),
@@ -80,13 +80,13 @@ enum State {
 pub(super) struct Poller<S> {
     source: S,
     follow: Follow,
-    state: State,
+    phase: Phase,
     events: VecDeque<RunEvent>,
 }
 
 impl<S: PollSource> Poller<S> {
     pub(super) fn new(source: S, follow: Follow, first: Instant) -> Self {
-        Self { source, follow, state: State::Waiting(first, None), events: VecDeque::new() }
+        Self { source, follow, phase: Phase::Waiting(first, None), events: VecDeque::new() }
     }
 
     pub(super) fn poll_next(
@@ -97,26 +97,26 @@ impl<S: PollSource> Poller<S> {
             if let Some(event) = self.events.pop_front() {
                 return Poll::Ready(Some(Ok(event)));
             }
-            match &mut self.state {
-                State::Waiting(at, sleep) => {
+            match &mut self.phase {
+                Phase::Waiting(at, sleep) => {
                     let sleep = sleep.get_or_insert_with(|| Box::pin(clock::sleep_until(*at)));
                     ready!(sleep.as_mut().poll(context));
-                    self.state = State::Asking(self.ask());
+                    self.phase = Phase::Asking(self.ask());
                 }
-                State::Asking(fetch) => {
+                Phase::Asking(fetch) => {
                     let answer = ready!(fetch.as_mut().poll(context));
-                    self.state = match self.follow.take(clock::now(), answer, &mut self.events) {
-                        Step::Ask(at) => State::Waiting(at, None),
-                        Step::Finished => State::Over,
-                        Step::Failed(error) => State::Failed(error),
+                    self.phase = match self.follow.take(clock::now(), answer, &mut self.events) {
+                        Step::Ask(at) => Phase::Waiting(at, None),
+                        Step::Finished => Phase::Over,
+                        Step::Failed(error) => Phase::Failed(error),
                     };
                 }
-                State::Failed(_) => {
-                    if let State::Failed(error) = std::mem::replace(&mut self.state, State::Over) {
+                Phase::Failed(_) => {
+                    if let Phase::Failed(error) = std::mem::replace(&mut self.phase, Phase::Over) {
                         return Poll::Ready(Some(Err(error)));
                     }
                 }
-                State::Over => return Poll::Ready(None),
+                Phase::Over => return Poll::Ready(None),
             }
         }
     }

@@ -9,17 +9,19 @@ use oas_runtime::{CallOptions, Outcome};
 use super::request::{TechnicianRequest, TechnicianRequestRef};
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
-use crate::run::schedule::Schedule;
+use crate::polling::{Polling, polling_options};
 
-const DEADLINE: Duration = Duration::from_secs(3600);
-const FIRST_INTERVAL: Duration = Duration::from_secs(2);
-const LONGEST_INTERVAL: Duration = Duration::from_secs(30);
+const POLLING: Polling = Polling {
+    deadline: Some(Duration::from_secs(3600)),
+    first_interval: Duration::from_secs(2),
+    longest_interval: Duration::from_secs(30),
+};
 /// How long a question may outlast the deadline, so that the last one has a chance.
 const LAST_CHANCE: Duration = Duration::from_secs(5);
 
 /// A wait for the decision of a technician request: to be set up and awaited.
 ///
-/// The server is asked at growing intervals, with some chance in them, as for a run. Failures that may pass are waited out
+/// The server is asked at growing intervals, with some chance in them, and once more at the deadline, as for a run. Failures that may pass are waited out
 /// until the deadline. What ends the wait is a status that says so (approved, rejected, cancelled, expired, in their usual
 /// forms), or that the request names who decided: the words are not documented.
 ///
@@ -30,51 +32,19 @@ const LAST_CHANCE: Duration = Duration::from_secs(5);
 #[must_use = "a wait does nothing unless it is awaited"]
 pub struct WaitForDecision {
     request: TechnicianRequestRef,
-    deadline: Option<Duration>,
-    first_interval: Duration,
-    longest_interval: Duration,
+    polling: Polling,
 }
 
 impl WaitForDecision {
     pub(super) fn new(request: TechnicianRequestRef) -> Self {
-        Self {
-            request,
-            deadline: Some(DEADLINE),
-            first_interval: FIRST_INTERVAL,
-            longest_interval: LONGEST_INTERVAL,
-        }
+        Self { request, polling: POLLING }
     }
 
-    /// How long to wait at most, from when the wait is awaited. Defaults to 1 h. At its end the server is
-    /// asked once more.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
-    /// Waits for as long as it takes.
-    pub fn no_deadline(mut self) -> Self {
-        self.deadline = None;
-        self
-    }
-
-    /// The first interval between two questions. Defaults to 2 s.
-    pub fn first_interval(mut self, interval: Duration) -> Self {
-        self.first_interval = interval;
-        self
-    }
-
-    /// The longest interval between two questions. Defaults to 30 s.
-    pub fn max_interval(mut self, interval: Duration) -> Self {
-        self.longest_interval = interval;
-        self
-    }
+    polling_options!(polling, deadline "1 h", first "2 s", longest "30 s");
 
     async fn decided(self) -> Result<TechnicianRequest> {
-        let random = fastrand::Rng::new();
-        let mut schedule = Schedule::new(self.first_interval, self.longest_interval, random);
-        let begun = clock::now();
-        let ends = self.deadline.map(|deadline| clock::later(begun, deadline));
+        let mut schedule = self.polling.schedule(fastrand::Rng::new());
+        let ends = self.polling.ends(clock::now());
         let mut wait = schedule.before_first(false);
         loop {
             let at = clock::later(clock::now(), wait);

@@ -43,7 +43,7 @@ pub fn observed(old: &Side, new: &Side) -> Report {
 /// What prediction cannot know: rule, pointer in the newer document, and why.
 pub type Unknowable = (&'static str, &'static str, &'static str);
 
-/// Where prediction and observation part, one line each, but for what cannot be known. What is listed and was foretold
+/// Where prediction and observation part, one line each, but for what cannot be known. What is listed and was predicted
 /// all the same is noted in `used` by not being there.
 pub fn unexpected(report: &Report, list: &[Unknowable], used: &mut BTreeSet<usize>) -> Vec<String> {
     let mut lines = disagreements(report);

@@ -28,7 +28,7 @@ pub(super) fn emit_multipart(ident: &Ident, parts: &[Part], docs: &TokenStream) 
     });
     let setters = parts.iter().zip(&idents).map(|(part, ident)| {
         let ty = content(part);
-        let docs = super::attribute(&format!("Sets the part {}.", docs::code(&part.name)));
+        let docs = docs::part(part);
         let value = quote!(#ident.into());
         let value = if part.required { value } else { quote!(::std::option::Option::Some(#value)) };
         quote! {

@@ -8,7 +8,7 @@ use oas_source::text::is_invisible;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{EnumValue, Field, Item, Operation, Part, Shape};
+use crate::model::{EnumValue, Field, Item, Operation, Parameter, Part, Shape};
 
 /// `#[doc = …]`, or nothing for an empty text.
 pub(crate) fn attribute(text: &str) -> TokenStream {
@@ -42,26 +42,25 @@ pub(super) fn item(item: &Item) -> TokenStream {
     attribute(&format!("{text}{deprecated}\n\nSchema: {}", code(&item.pointer)))
 }
 
+/// The comment of a field and of the method that sets it; nothing where the document says no more than the name does.
 pub(super) fn field(field: &Field) -> TokenStream {
-    let text = plain(&field.description);
-    let label = format!("The member {}.", code(&field.name));
-    let text = if text.is_empty() {
-        label
-    } else if field.ident == field.name {
-        text
-    } else {
-        format!("{text}\n\n{label}")
-    };
-    let text = if field.deprecated { format!("{text}\n\n**Deprecated.**") } else { text };
-    attribute(&text)
+    attribute(&member(&field.description, &field.ident, &field.name, field.deprecated))
 }
 
 pub(super) fn part(part: &Part) -> TokenStream {
-    attribute(&format!("{}\n\nThe part {}.", plain(&part.description), code(&part.name)))
+    attribute(&member(&part.description, &part.ident, &part.name, false))
 }
 
-pub(super) fn setter(field: &Field) -> TokenStream {
-    attribute(&format!("Sets {}.", code(&field.name)))
+/// What the document says of a member or a parameter, and its name where that of Rust is another.
+fn member(description: &str, ident: &str, name: &str, deprecated: bool) -> String {
+    let mut text = plain(description);
+    if ident != name {
+        text.push_str(&format!("\n\n{} in the document.", code(name)));
+    }
+    if deprecated {
+        text.push_str("\n\n**Deprecated.**");
+    }
+    text.trim_start().to_owned()
 }
 
 pub(super) fn enum_value(value: &EnumValue) -> TokenStream {
@@ -118,10 +117,8 @@ fn example(operation: &Operation) -> String {
 }
 
 /// The comment of a builder's method.
-pub(crate) fn parameter_text(name: &str, description: &str) -> String {
-    let text = plain(description);
-    let label = format!("Sets {}.", code(name));
-    if text.is_empty() { label } else { format!("{label}\n\n{text}") }
+pub(crate) fn parameter_text(parameter: &Parameter) -> String {
+    member(&parameter.description, &parameter.ident, &parameter.name, false)
 }
 
 /// Text as code in a line, whatever it holds.

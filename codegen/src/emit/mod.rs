@@ -4,12 +4,12 @@ mod bodies;
 mod client;
 mod docs;
 mod enums;
-mod incoming;
 mod newtypes;
 mod operations;
 mod structs;
 mod types;
 mod unions;
+mod webhooks;
 
 use std::iter;
 
@@ -18,40 +18,42 @@ use quote::{format_ident, quote};
 
 pub(crate) use client::client;
 pub(crate) use docs::{attribute, operation_text, parameter_text, plain};
-pub(crate) use incoming::incoming;
 pub(crate) use operations::{contract, operations, success_type};
 pub(crate) use types::{Scope, tokens};
+pub(crate) use webhooks::webhooks;
 
+use crate::direction::Directions;
 use crate::model::{Item, Model, Shape};
-use crate::reach::Reach;
 use crate::text::Module;
 
 /// The module of all types.
 pub(crate) fn types_module(model: &Model) -> Module<'_> {
-    let reach = Reach::of(model);
+    let directions = Directions::of(model);
     let import = quote! {
         #[allow(unused_imports)]
         use super::support;
     };
     let items = model.items.iter();
-    let items = items.map(move |(name, item)| emit(name, item, model, &reach));
+    let items = items.map(move |(name, item)| emit(name, item, model, &directions));
     Module {
         head: quote! {
             /// The types of requests and responses, made from the document's schemas.
             ///
             /// Each keeps what it does not know: structs in `extra`, enums and unions in `Unrecognized`. What is read from the
             /// server and sent back is the same.
+            // The document need not describe everything.
+            #[allow(missing_docs)]
             pub mod types {}
         },
         items: Box::new(iter::once(import).chain(items)),
     }
 }
 
-fn emit(name: &str, item: &Item, model: &Model, reach: &Reach) -> TokenStream {
+fn emit(name: &str, item: &Item, model: &Model, directions: &Directions) -> TokenStream {
     let docs = docs::item(item);
     let ident = format_ident!("{name}");
     match &item.shape {
-        Shape::Struct(shape) => structs::emit(name, shape, &docs, model, reach),
+        Shape::Struct(shape) => structs::emit(name, shape, &docs, model, directions),
         Shape::Enum(shape) => enums::emit(&ident, shape, &docs),
         Shape::Union(shape) => unions::emit(&ident, shape, &docs, model),
         Shape::Multipart(parts) => bodies::emit_multipart(&ident, parts, &docs),

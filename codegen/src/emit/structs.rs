@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::docs;
 use super::types::{Scope, tokens};
+use crate::direction::Directions;
 use crate::model::{Extra, Field, Model, Shape, Struct, Type};
-use crate::reach::Reach;
 
 /// How a field is held.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,11 +45,14 @@ pub(super) fn emit(
     shape: &Struct,
     docs: &TokenStream,
     model: &Model,
-    reach: &Reach,
+    directions: &Directions,
 ) -> TokenStream {
     let ident = format_ident!("{name}");
-    let (request, response, update) =
-        (reach.request.contains(name), reach.response.contains(name), reach.update.contains(name));
+    let (request, response, update) = (
+        directions.request.contains(name),
+        directions.response.contains(name),
+        directions.update.contains(name),
+    );
     let fields: Vec<Emitted<'_>> = shape
         .fields
         .iter()
@@ -237,7 +240,7 @@ fn construct(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>], model: &Mode
 
 fn setter(emitted: &Emitted<'_>) -> TokenStream {
     let ident = &emitted.ident;
-    let docs = docs::setter(emitted.field);
+    let docs = docs::field(emitted.field);
     let nullable = emitted.holding == Holding::RequiredNullable;
     let ty = argument(emitted, nullable);
     let value = converted(emitted, nullable);

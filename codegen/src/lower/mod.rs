@@ -3,13 +3,13 @@
 
 mod all_of;
 mod body;
-mod choice;
 mod components;
+mod constraints;
 mod contract;
 mod enums;
-mod incoming;
 mod multipart;
 mod object;
+mod one_of;
 mod operation;
 mod parameter;
 mod recursion;
@@ -20,6 +20,7 @@ mod rule;
 mod scalar;
 mod schema;
 mod tags;
+mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +36,7 @@ use crate::model::{Item, Model, Shape, Type};
 use crate::names::{Scope, pascal};
 use crate::pointer::Pointer;
 use crate::report::{
-    DocumentReport, IncomingReport, Lossy, OperationReport, Report, Status, Untyped,
+    DocumentReport, Lossy, OperationReport, Report, Status, Untyped, WebhookReport,
 };
 use crate::settings::Settings;
 
@@ -53,7 +54,7 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     lowering.info();
     lowering.components()?;
     lowering.operations()?;
-    lowering.incoming()?;
+    lowering.webhooks()?;
     recursion::insert_boxes(&mut lowering.model);
     let aliases = lowering.contract()?;
     Ok(lowering.finish(aliases))
@@ -232,7 +233,7 @@ impl<'d> Lowering<'d> {
                 schemas: self.component_names.len(),
             },
             operations,
-            incoming: self.model.incoming.iter().map(incoming_report).collect(),
+            webhooks: self.model.webhooks.iter().map(webhook_report).collect(),
             types: self
                 .component_names
                 .iter()
@@ -256,12 +257,12 @@ impl<'d> Lowering<'d> {
     }
 }
 
-fn incoming_report(incoming: &crate::model::Incoming) -> IncomingReport {
-    IncomingReport {
-        method: incoming.method.clone(),
-        to: incoming.to.clone(),
-        pointer: incoming.pointer.clone(),
-        rust: incoming.ty.as_ref().map(|_| format!("incoming::{}", incoming.ident)),
+fn webhook_report(webhooks: &crate::model::Webhook) -> WebhookReport {
+    WebhookReport {
+        method: webhooks.method.clone(),
+        to: webhooks.to.clone(),
+        pointer: webhooks.pointer.clone(),
+        rust: webhooks.ty.as_ref().map(|_| format!("webhooks::{}", webhooks.ident)),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::body::is_media_type;
+use super::constraints::described;
 use super::{Hint, Lowering};
 use crate::error::Error;
 use crate::model::{Part, PartContent, Shape, Type};
@@ -58,11 +59,7 @@ impl Lowering<'_> {
                 content,
                 media_type: said.map(str::to_owned).or(published),
                 required: required.contains(name.as_str()),
-                description: property
-                    .get("description")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned(),
+                description: described(property.get("description"), property),
             });
         }
         Ok(Some(self.insert(name, at, schema, Shape::Multipart(parts))))

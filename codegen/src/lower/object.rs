@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::constraints::described;
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Extra, Field, Shape, Struct, Type};
@@ -78,12 +79,6 @@ impl Lowering<'_> {
     ) -> Result<Field, Error> {
         let (ty, nullable) = self.schema(schema, at, &hint.inside(name))?.split_null();
         let flag = |key: &str| schema.get(key).is_some_and(|flag| flag == true);
-        let mut description =
-            schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
-        if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
-            description
-                .push_str(&format!("\n\nDefault: `{}`", default.to_string().replace('`', "'")));
-        }
         let constant = schema.get("const").cloned().or_else(|| {
             match schema.get("enum")?.as_array()?.as_slice() {
                 [only] => Some(only.clone()),
@@ -102,7 +97,7 @@ impl Lowering<'_> {
             required,
             nullable,
             constant: constant.filter(|constant| required && !constant.is_null()),
-            description,
+            description: described(schema.get("description"), schema),
             deprecated: flag("deprecated"),
             secret,
             read_only: flag("readOnly"),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use oas_source::media_type::is_json;
 use serde_json::{Map, Value};
 
+use super::constraints::described;
 use super::operation::{Place, inside};
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
@@ -127,11 +128,10 @@ impl<'d> Lowering<'d> {
             required: location == Location::Path || flag("required"),
             ty,
             wire,
-            description: declared
-                .get("description")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
+            description: described(
+                declared.get("description"),
+                declared.get("schema").unwrap_or(&Value::Null),
+            ),
         })
     }
 

@@ -134,7 +134,7 @@ impl Lowering<'_> {
             return self.all_of(schema, at, hint);
         }
         if schema.contains_key("oneOf") || schema.contains_key("anyOf") {
-            return self.choice(schema, at, hint);
+            return self.one_of(schema, at, hint);
         }
         if let Some(constant) = schema.get("const") {
             self.apply(Rule::ConstEnum, at);

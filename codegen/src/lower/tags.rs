@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::choice::Branch;
+use super::one_of::Branch;
 use super::{Lowering, Rule};
 use crate::error::Error;
 use crate::model::{Shape, Type};

@@ -49,6 +49,8 @@ fn builders(module: &mut ItemMod, operations: &[&Operation]) -> Result<(), Error
     let Some((_, items)) = &mut module.content else {
         return Ok(());
     };
+    // The document need not describe everything.
+    module.attrs.push(syn::parse_quote!(#[allow(missing_docs)]));
     // In the place of progenitor's own imports. A document need not have what a builder could name.
     items.retain(|item| !matches!(item, Item::Use(_)));
     let imports: File = syn::parse_quote! {
@@ -88,7 +90,7 @@ fn document_builder(block: &mut ItemImpl, operation: &Operation) -> Result<(), E
         let name = function.sig.ident.to_string();
         let parameter = operation.parameters.iter().find(|parameter| parameter.ident == name);
         let text = match (name.as_str(), parameter, &operation.body) {
-            (_, Some(parameter), _) => parameter_text(&parameter.name, &parameter.description),
+            (_, Some(parameter), _) => parameter_text(parameter),
             ("body", None, Some(body)) => format!("Sets the request body.\n\n{}", crate::emit::plain(&body.description)),
             ("new", ..) => "Begins a call with nothing set.".to_owned(),
             ("send", ..) => "Sends the request.\n\n# Errors\n\nWhen a required value was not set or does not convert, \

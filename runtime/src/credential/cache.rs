@@ -30,11 +30,11 @@ type Flight = watch::Receiver<Option<Result<Held>>>;
 pub(crate) struct Tokens {
     provider: Box<dyn TokenProvider>,
     counters: Arc<Counters>,
-    state: Mutex<State>,
+    state: Mutex<CachedToken>,
 }
 
 #[derive(Default)]
-struct State {
+struct CachedToken {
     held: Option<Held>,
     flight: Option<Flight>,
     /// The last token, to be kept out of the provider's errors.
@@ -121,7 +121,7 @@ impl Tokens {
     }
 
     /// Begins a renewal, in a task: a caller that gives up does not take it from the others.
-    fn renew(self: &Arc<Self>, state: &mut State, refused: bool) -> Flight {
+    fn renew(self: &Arc<Self>, state: &mut CachedToken, refused: bool) -> Flight {
         let (sender, flight) = watch::channel(None);
         state.flight = Some(flight.clone());
         state.generation += 1;
@@ -167,7 +167,7 @@ impl Tokens {
         failed("the token provider failed").with_source(ProviderError(text))
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, CachedToken> {
         // Nothing in it is left half done by a panic.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

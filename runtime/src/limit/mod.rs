@@ -30,10 +30,10 @@ const AFTER_HOLD: Duration = Duration::from_millis(50);
 
 /// What is known of the limit. Shared by the clones of a client; every answer is shown to it.
 #[derive(Debug, Default)]
-pub(crate) struct Limiter(Mutex<State>);
+pub(crate) struct Limiter(Mutex<Allowance>);
 
 #[derive(Debug, Default)]
-struct State {
+struct Allowance {
     /// When the next call may go.
     next: Option<Instant>,
     /// The time between two calls.
@@ -93,7 +93,7 @@ impl Limiter {
         state.spaced_until = Some(clock::later(now, resets_in));
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, Allowance> {
         // Nothing panics while it is held; if it did, any state is as good as another.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

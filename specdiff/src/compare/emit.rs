@@ -7,7 +7,7 @@ use crate::class::{Direction, Kind, Rust, Wire};
 use crate::rules::{Pair, Rule};
 
 #[derive(Clone)]
-pub(crate) struct Draft<'d> {
+pub(crate) struct PendingChange<'d> {
     pub(crate) rule: &'static Rule,
     pub(crate) wire: Wire,
     pub(crate) rust: Rust,
@@ -18,7 +18,7 @@ pub(crate) struct Draft<'d> {
     pub(crate) details: Vec<String>,
 }
 
-impl Draft<'_> {
+impl PendingChange<'_> {
     pub(crate) fn is_docs(&self) -> bool {
         self.rule.kind == Kind::Docs
     }
@@ -49,7 +49,7 @@ impl<'d> Compare<'d, '_> {
     ) {
         let (wire, rust) = self.classes(rule, new);
         let direction = rule.direction;
-        self.push(Draft {
+        self.push(PendingChange {
             rule,
             wire,
             rust,
@@ -70,7 +70,7 @@ impl<'d> Compare<'d, '_> {
         message: impl Into<String>,
     ) {
         let (wire, _) = self.classes(rule, new);
-        self.push(Draft {
+        self.push(PendingChange {
             rule,
             wire,
             rust,
@@ -91,18 +91,18 @@ impl<'d> Compare<'d, '_> {
         new: Option<Node<'d>>,
         message: impl Into<String>,
     ) {
-        let draft = self.draft_pair(pair, direction, old, new, message.into());
-        self.push(draft);
+        let pending = self.pending_pair(pair, direction, old, new, message.into());
+        self.push(pending);
     }
 
-    pub(crate) fn draft_pair(
+    pub(crate) fn pending_pair(
         &self,
         pair: &Pair,
         direction: Direction,
         old: Option<Node<'d>>,
         new: Option<Node<'d>>,
         message: String,
-    ) -> Draft<'d> {
+    ) -> PendingChange<'d> {
         let request = self.classes(pair.request, new);
         let response = self.classes(pair.response, new);
         let worst = (request.0.max(response.0), request.1.max(response.1));
@@ -114,30 +114,30 @@ impl<'d> Compare<'d, '_> {
             // Nothing sends or receives it: it has a Rust type that nobody needs to construct.
             Direction::None => (pair.response, (Wire::Safe, response.1)),
         };
-        Draft { rule, wire, rust, direction, old, new, message, details: Vec::new() }
+        PendingChange { rule, wire, rust, direction, old, new, message, details: Vec::new() }
     }
 
-    /// Notes a draft; an edit that was met before takes the worse of the two.
-    pub(crate) fn push(&mut self, draft: Draft<'d>) {
-        let ids = (draft.old.map(Node::id), draft.new.map(Node::id));
-        let key = (stem(draft.rule), ids.0, ids.1, draft.message.clone());
-        match self.emitted.get(&key).and_then(|at| self.drafts.get_mut(*at)) {
+    /// Notes a pending change; an edit that was met before takes the worse of the two.
+    pub(crate) fn push(&mut self, pending: PendingChange<'d>) {
+        let ids = (pending.old.map(Node::id), pending.new.map(Node::id));
+        let key = (stem(pending.rule), ids.0, ids.1, pending.message.clone());
+        match self.emitted.get(&key).and_then(|at| self.pending_changes.get_mut(*at)) {
             Some(known) => {
                 let direction = Direction::new(
-                    known.direction.request() || draft.direction.request(),
-                    known.direction.response() || draft.direction.response(),
+                    known.direction.request() || pending.direction.request(),
+                    known.direction.response() || pending.direction.response(),
                 );
-                let (wire, rust) = (known.wire.max(draft.wire), known.rust.max(draft.rust));
-                if (draft.wire, draft.rust) > (known.wire, known.rust) {
-                    *known = draft;
+                let (wire, rust) = (known.wire.max(pending.wire), known.rust.max(pending.rust));
+                if (pending.wire, pending.rust) > (known.wire, known.rust) {
+                    *known = pending;
                 }
                 known.wire = wire;
                 known.rust = rust;
                 known.direction = direction;
             }
             None => {
-                self.emitted.insert(key, self.drafts.len());
-                self.drafts.push(draft);
+                self.emitted.insert(key, self.pending_changes.len());
+                self.pending_changes.push(pending);
             }
         }
     }

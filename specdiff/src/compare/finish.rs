@@ -5,26 +5,26 @@ use std::collections::BTreeMap;
 use oas_source::{Document, METHODS, Node};
 
 use super::Compare;
-use super::emit::Draft;
+use super::emit::PendingChange;
 use super::subject::subject;
 use super::usage::Users;
-use crate::change::{Change, Home, Place, Report, Source, Summary};
+use crate::change::{Change, Owner, Place, Report, Source, Summary};
 use crate::class::{Class, Kind, Wire};
 
 /// How much of a value a report shows.
 const VALUE_LIMIT: usize = 120;
 
 pub(super) fn finish(compare: Compare<'_, '_>) -> Report {
-    let mut drafts = compare.drafts;
-    drafts.sort_by_key(|draft| {
+    let mut pending_changes = compare.pending_changes;
+    pending_changes.sort_by_key(|pending| {
         let place = |node: Option<Node<'_>>| node.map(|node| (node.line(), node.column()));
-        (place(draft.new.or(draft.old)), place(draft.old), draft.rule.id)
+        (place(pending.new.or(pending.old)), place(pending.old), pending.rule.id)
     });
-    let changes: Vec<Change> = drafts.into_iter().map(change).collect();
+    let changes: Vec<Change> = pending_changes.into_iter().map(change).collect();
     let mut usage = BTreeMap::new();
     let (old_users, new_users) = (Users::new(compare.old), Users::new(compare.new));
     for change in &changes {
-        let Home::Component { section, name } = &change.home else {
+        let Owner::Component { section, name } = &change.owner else {
             continue;
         };
         usage.entry(format!("{section}/{name}")).or_insert_with(|| {
@@ -55,11 +55,11 @@ pub(super) fn finish(compare: Compare<'_, '_>) -> Report {
     }
 }
 
-fn change(draft: Draft<'_>) -> Change {
-    let node = draft.new.or(draft.old);
-    let home = node.map_or(Home::Document, home);
-    let subject = node.map(|node| subject(node, &home, &draft.message)).unwrap_or_default();
-    let class = match (draft.rule.kind, draft.wire) {
+fn change(pending: PendingChange<'_>) -> Change {
+    let node = pending.new.or(pending.old);
+    let owner = node.map_or(Owner::Document, owner);
+    let subject = node.map(|node| subject(node, &owner, &pending.message)).unwrap_or_default();
+    let class = match (pending.rule.kind, pending.wire) {
         (Kind::Security, _) => Class::Security,
         (_, Wire::Breaking) => Class::Breaking,
         (_, Wire::Risky) => Class::Risky,
@@ -67,20 +67,20 @@ fn change(draft: Draft<'_>) -> Change {
         (Kind::Docs, Wire::Safe) => Class::Docs,
     };
     Change {
-        rule: draft.rule.id,
+        rule: pending.rule.id,
         class,
-        kind: draft.rule.kind,
-        wire: draft.wire,
-        rust: draft.rust,
+        kind: pending.rule.kind,
+        wire: pending.wire,
+        rust: pending.rust,
         rust_observed: None,
         rust_items: Vec::new(),
-        direction: draft.direction,
-        home,
+        direction: pending.direction,
+        owner,
         subject,
-        message: draft.message,
-        details: draft.details,
-        old: draft.old.map(|old| place(old, draft.new)),
-        new: draft.new.map(|new| place(new, draft.old)),
+        message: pending.message,
+        details: pending.details,
+        old: pending.old.map(|old| place(old, pending.new)),
+        new: pending.new.map(|new| place(new, pending.old)),
     }
 }
 
@@ -102,17 +102,17 @@ fn is_around(node: Node<'_>, other: Node<'_>) -> bool {
         && node.get(key).is_none()
 }
 
-fn home(node: Node<'_>) -> Home {
+fn owner(node: Node<'_>) -> Owner {
     let path = node.path();
     match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["paths" | "webhooks", path, method, ..] if METHODS.contains(method) => {
-            Home::Operation { method: method.to_ascii_uppercase(), path: (*path).to_owned() }
+            Owner::Operation { method: method.to_ascii_uppercase(), path: (*path).to_owned() }
         }
-        ["paths" | "webhooks", path, ..] => Home::Path { path: (*path).to_owned() },
+        ["paths" | "webhooks", path, ..] => Owner::Path { path: (*path).to_owned() },
         ["components", section, name, ..] => {
-            Home::Component { section: (*section).to_owned(), name: (*name).to_owned() }
+            Owner::Component { section: (*section).to_owned(), name: (*name).to_owned() }
         }
-        _ => Home::Document,
+        _ => Owner::Document,
     }
 }
 

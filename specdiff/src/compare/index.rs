@@ -89,7 +89,7 @@ impl<'d> Side<'d> {
                 }
             }
         }
-        side.reach();
+        side.carry_directions();
         while let Some(at) = updated.pop() {
             if let Some(component) = side.components.get_mut(at)
                 && !component.updates
@@ -216,7 +216,7 @@ impl<'d> Side<'d> {
     }
 
     /// Carries the directions from the operations through the components.
-    fn reach(&mut self) {
+    fn carry_directions(&mut self) {
         let mut queue: Vec<(usize, Direction)> = Vec::new();
         for operation in &self.operations {
             queue.extend(operation.uses.iter().copied());

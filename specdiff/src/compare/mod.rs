@@ -15,13 +15,13 @@ mod predict;
 mod responses;
 mod schema;
 mod security;
-mod strays;
 mod subject;
+mod unresolved_refs;
 mod usage;
 
 use std::collections::BTreeMap;
 
-use emit::Draft;
+use emit::PendingChange;
 use index::Side;
 use oas_source::{Document, Node};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -54,7 +54,7 @@ pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
         old: &old_side,
         new: &new_side,
         settings,
-        drafts: Vec::new(),
+        pending_changes: Vec::new(),
         emitted: FxHashMap::default(),
         visited: FxHashSet::default(),
         probes: FxHashMap::default(),
@@ -75,13 +75,13 @@ pub(crate) struct Compare<'d, 's> {
     pub(crate) settings: &'s Settings,
     /// Which component of the new document a component of the old one became.
     pairs: FxHashMap<u32, Node<'d>>,
-    drafts: Vec<Draft<'d>>,
-    /// Where the draft of an edit is, so that an edit that is met twice is told once.
+    pending_changes: Vec<PendingChange<'d>>,
+    /// Where the pending change of an edit is, so that an edit that is met twice is reported once.
     emitted: FxHashMap<emit::Key, usize>,
     /// Pairs of nodes that have been compared.
     visited: FxHashSet<(u32, u32)>,
     /// What two schemas differ in, where one took the place of the other.
-    probes: FxHashMap<schema::ProbeKey, std::rc::Rc<Vec<Draft<'d>>>>,
+    probes: FxHashMap<schema::ProbeKey, std::rc::Rc<Vec<PendingChange<'d>>>>,
     open_probes: FxHashSet<schema::ProbeKey>,
     /// How many schemas are still opened to see what they differ in; past that they count as different.
     probe_budget: usize,
@@ -99,7 +99,7 @@ impl<'d> Compare<'d, '_> {
         let (old, new) = (self.old.doc.root(), self.new.doc.root());
         self.pair_components();
         self.document_fields(old, new);
-        self.strays();
+        self.unresolved_refs();
         self.compare_components();
         self.paths(old.get("paths"), new.get("paths"));
         self.webhooks(old.get("webhooks"), new.get("webhooks"));

@@ -164,7 +164,7 @@ impl<'d> Compare<'d, '_> {
         if old.same(new) || !self.first_visit(old, new) {
             return;
         }
-        let before = self.drafts.len();
+        let before = self.pending_changes.len();
         self.words(old, new);
         let required = |node: Node<'d>| node.get("required").and_then(Node::as_bool) == Some(true);
         let at = |node: Node<'d>| node.get("required").or(Some(node));
@@ -192,9 +192,9 @@ impl<'d> Compare<'d, '_> {
             }
         }
         // The client has no type for headers: it goes on, and only code that reads this one notices.
-        for draft in self.drafts.iter_mut().skip(before) {
-            draft.wire = draft.wire.min(Wire::Risky);
-            draft.rust = Rust::None;
+        for pending in self.pending_changes.iter_mut().skip(before) {
+            pending.wire = pending.wire.min(Wire::Risky);
+            pending.rust = Rust::None;
         }
     }
 }

@@ -2,15 +2,15 @@
 
 use oas_source::Node;
 
-use crate::change::Home;
+use crate::change::Owner;
 
-/// The way from the home to the node, without the words of the format.
-pub(super) fn subject(node: Node<'_>, home: &Home, message: &str) -> String {
+/// The way from the owner to the node, without the words of the format.
+pub(super) fn subject(node: Node<'_>, owner: &Owner, message: &str) -> String {
     let path = node.path();
-    let depth = match home {
-        Home::Document => return String::new(),
-        Home::Path { .. } => 2,
-        Home::Operation { .. } | Home::Component { .. } => 3,
+    let depth = match owner {
+        Owner::Document => return String::new(),
+        Owner::Path { .. } => 2,
+        Owner::Operation { .. } | Owner::Component { .. } => 3,
     };
     let mut at = node.document().root();
     let mut steps: Vec<String> = Vec::new();

@@ -41,7 +41,7 @@ pub fn junit(report: &Report, threshold: Class) -> String {
             let _ = write!(
                 out,
                 "    <testcase classname=\"{}\" name=\"{}\"",
-                markup(&change.home.to_string()),
+                markup(&change.owner.to_string()),
                 markup(&name)
             );
             let mut body = format!(

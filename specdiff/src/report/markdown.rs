@@ -136,7 +136,7 @@ fn entry(report: &Report, group: &Group<'_>) -> String {
 
 fn homes(changes: &[&Change]) -> String {
     let mut homes: Vec<String> =
-        changes.iter().map(|change| escape(&change.home.to_string())).collect();
+        changes.iter().map(|change| escape(&change.owner.to_string())).collect();
     homes.dedup();
     let mut told = homes.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
     if homes.len() > NAMED {

@@ -112,8 +112,8 @@ pub fn terminal(report: &Report, options: &Terminal) -> String {
 
 fn entry(out: &mut String, report: &Report, group: &Group<'_>, style: &Style, width: usize) {
     let change = group.first;
-    let home = visible(&change.heading());
-    let mut head = cut(&home, width.saturating_sub(4));
+    let owner = visible(&change.heading());
+    let mut head = cut(&owner, width.saturating_sub(4));
     if let Some(usage) = report.usage_of(change).filter(|usage| !usage.operations.is_empty()) {
         let _ = write!(
             head,
@@ -145,7 +145,7 @@ fn entry(out: &mut String, report: &Report, group: &Group<'_>, style: &Style, wi
 
 fn others(changes: &[&Change]) -> String {
     let mut homes: Vec<String> =
-        changes.iter().map(|change| visible(&change.home.to_string())).collect();
+        changes.iter().map(|change| visible(&change.owner.to_string())).collect();
     homes.dedup();
     let mut told = format!(
         "and in {} more: {}",

@@ -20,7 +20,7 @@ use self::read::{Before, Damage};
 pub(crate) use self::record::{Event, Record};
 use self::record::{Header, VERSION};
 use self::sink::Sink;
-pub(crate) use self::state::{Progress, State, Target, target};
+pub(crate) use self::state::{Progress, Runs, Target, target};
 use crate::error::{Error, ErrorKind, Result};
 use oas_runtime::Outcome;
 
@@ -48,7 +48,7 @@ pub struct Journal {
     header: Option<Header>,
     /// What is written first, to end a last line that lacks only that.
     mend: bool,
-    state: State,
+    state: Runs,
     sink: Sink,
 }
 
@@ -145,7 +145,7 @@ impl fmt::Debug for Journal {
 
 /// A journal that is being written, and what is in it.
 pub(crate) struct Writer {
-    state: Mutex<State>,
+    state: Mutex<Runs>,
     /// The sink, or why it can no longer be written to: after half a line, nothing can follow.
     sink: tokio::sync::Mutex<Result<Sink>>,
     failed: AtomicBool,
@@ -184,7 +184,7 @@ impl Writer {
     }
 
     /// Looks at what is in it.
-    pub(crate) fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
+    pub(crate) fn with<T>(&self, look: impl FnOnce(&mut Runs) -> T) -> T {
         // Nothing panics while it is held.
         look(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -1,13 +1,13 @@
 //! Reading a journal that was written before.
 
 use super::record::{Header, Record, VERSION};
-use super::state::State;
+use super::state::Runs;
 
 /// What the bytes of a journal come to.
 #[derive(Debug, Default)]
 pub(super) struct Before {
     pub(super) header: Option<Header>,
-    pub(super) state: State,
+    pub(super) state: Runs,
     /// How many bytes are whole lines. What is behind was cut off while it was written, and never took effect.
     pub(super) whole: usize,
     /// Whether the last whole line lacks only its end.

@@ -40,11 +40,11 @@ pub(crate) struct Entry {
 
 /// All runs of a journal.
 #[derive(Debug, Default)]
-pub(crate) struct State {
+pub(crate) struct Runs {
     entries: HashMap<Box<str>, Entry>,
 }
 
-impl State {
+impl Runs {
     pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
     }

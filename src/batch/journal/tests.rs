@@ -373,7 +373,7 @@ proptest! {
         events in proptest::collection::vec(("\\PC{0,3}", event()), 0..20),
         cut: proptest::sample::Index,
     ) {
-        let mut state = State::default();
+        let mut state = Runs::default();
         let header = Header { neoagent_journal: VERSION, job: None, base_url: URL.into() };
         let mut bytes = line(&header).unwrap();
         let mut ends = vec![bytes.len()];
@@ -394,7 +394,7 @@ proptest! {
     }
 }
 
-fn sorted(state: &State) -> Vec<String> {
+fn sorted(state: &Runs) -> Vec<String> {
     let mut entries: Vec<_> = state.entries().map(|entry| format!("{entry:?}")).collect();
     entries.sort();
     entries

@@ -9,9 +9,9 @@ use std::time::{Duration, SystemTime};
 
 pub(crate) use self::listing::{Listed, Page};
 pub use self::policy::StartPolicy;
-use super::schedule::Schedule;
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Result};
+use crate::polling::Schedule;
 use crate::run_state::{RunHandle, Searched, Status};
 use oas_runtime::Outcome;
 

@@ -22,7 +22,7 @@ pub(super) fn all(
     let mut files = vec![
         ("Cargo.toml".to_owned(), manifest(name, &title, report, runtime)),
         ("README.md".to_owned(), readme(name, &title, report)),
-        ("src/lib.rs".to_owned(), root(has_contract, !report.incoming.is_empty())),
+        ("src/lib.rs".to_owned(), root(has_contract, !report.webhooks.is_empty())),
         ("src/api.rs".to_owned(), source),
     ];
     if runtime == Runtime::Beside {
@@ -104,9 +104,9 @@ fn readme(name: &str, title: &str, report: &Report) -> String {
     )
 }
 
-fn root(has_contract: bool, has_incoming: bool) -> String {
+fn root(has_contract: bool, has_webhooks: bool) -> String {
     let contract = if has_contract { "contract, " } else { "" };
-    let incoming = if has_incoming { "incoming, " } else { "" };
+    let webhooks = if has_webhooks { "webhooks, " } else { "" };
     format!(
         r#"#![doc = include_str!("../README.md")]
 
@@ -118,7 +118,7 @@ fn root(has_contract: bool, has_incoming: bool) -> String {
 mod api;
 
 pub use api::{{
-    ByteStream, Client, Error, Response, builder, {contract}{incoming}operations, support, types,
+    ByteStream, Client, Error, Response, builder, {contract}{webhooks}operations, support, types,
 }};
 "#
     )

@@ -24,16 +24,16 @@ impl<'d> Compare<'d, '_> {
             (None, Some(b)) => {
                 let rule = &rules::DISCRIMINATOR_ADDED;
                 let message = "discriminator added".to_owned();
-                let mut draft = self.draft_pair(rule, direction, at.old, Some(b), message);
-                draft.rust = naming(new);
-                return self.push(draft);
+                let mut pending = self.pending_pair(rule, direction, at.old, Some(b), message);
+                pending.rust = naming(new);
+                return self.push(pending);
             }
             (Some(a), None) => {
                 let rule = &rules::DISCRIMINATOR_REMOVED;
                 let message = "discriminator removed".to_owned();
-                let mut draft = self.draft_pair(rule, direction, Some(a), at.new, message);
-                draft.rust = naming(old);
-                return self.push(draft);
+                let mut pending = self.pending_pair(rule, direction, Some(a), at.new, message);
+                pending.rust = naming(old);
+                return self.push(pending);
             }
             (None, None) => return,
         };
@@ -128,10 +128,10 @@ impl<'d> Compare<'d, '_> {
         for (rule, names, word) in told_as {
             if !names.is_empty() {
                 let message = format!("subtype {} {word}", told(names));
-                let mut draft = self.draft_pair(rule, direction, place(a), place(b), message);
+                let mut pending = self.pending_pair(rule, direction, place(a), place(b), message);
                 // The base is a type of its own, whatever derives from it.
-                draft.rust = Rust::None;
-                self.push(draft);
+                pending.rust = Rust::None;
+                self.push(pending);
             }
         }
     }

@@ -197,14 +197,14 @@ impl<'d> Compare<'d, '_> {
         };
         let optional_pair = crate::rules::Pair { request: rule.request, response: optional };
         let rule = if slot == Slot::Optional { &optional_pair } else { rule };
-        let mut draft = self.draft_pair(rule, direction, at.old, at.new, message.to_owned());
+        let mut pending = self.pending_pair(rule, direction, at.old, at.new, message.to_owned());
         match slot {
-            Slot::Optional if self.updates => draft.rust = Rust::Major,
+            Slot::Optional if self.updates => pending.rust = Rust::Major,
             // It is an `Option` already, or none whatever the schema says.
-            Slot::Optional | Slot::Parameter => draft.rust = Rust::None,
+            Slot::Optional | Slot::Parameter => pending.rust = Rust::None,
             Slot::Required | Slot::Plain => {}
         }
-        self.push(draft);
+        self.push(pending);
     }
 
     /// Whether both are of the same JSON types; tells it where they are not.
@@ -247,13 +247,13 @@ impl<'d> Compare<'d, '_> {
         };
         let message = format!("type {} became {}", told(a, old), told(b, new));
         let places = (node(old, at.old), node(new, at.new));
-        let mut draft = self.draft_pair(rule, direction, places.0, places.1, message);
+        let mut pending = self.pending_pair(rule, direction, places.0, places.1, message);
         // Null alone is any value to the crate, as is anything.
         let untyped = |types: Option<Types>| types.is_none_or(|types| types == Types::NONE);
         if untyped(a) && untyped(b) {
-            draft.rust = Rust::None;
+            pending.rust = Rust::None;
         }
-        self.push(draft);
+        self.push(pending);
         false
     }
 }

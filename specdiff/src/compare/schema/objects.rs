@@ -132,11 +132,11 @@ impl<'d> Compare<'d, '_> {
                 fixed |= a.is_empty() && b.is_empty();
                 let (x, y) = (node_of(old, name).or(at.old), node_of(new, name).or(at.new));
                 let message = format!("property `{name}` became {word}");
-                let mut draft = self.draft_pair(rule, direction, x, y, message);
+                let mut pending = self.pending_pair(rule, direction, x, y, message);
                 if fixed {
-                    draft.rust = Rust::None;
+                    pending.rust = Rust::None;
                 }
-                self.push(draft);
+                self.push(pending);
             }
         }
     }

@@ -8,7 +8,7 @@ use super::view::View;
 use super::{At, Slot};
 use crate::class::{Direction, Rust, Wire};
 use crate::compare::Compare;
-use crate::compare::emit::Draft;
+use crate::compare::emit::PendingChange;
 use crate::compare::index::Side;
 use crate::compare::predict;
 use crate::rules::{components as rules, pairs, security};
@@ -36,8 +36,8 @@ impl<'d> Compare<'d, '_> {
         let Some(differences) = self.probe(old, new, direction, slot, at) else {
             return;
         };
-        let telling: Vec<&Draft<'d>> =
-            differences.iter().filter(|draft| !is_naming(draft)).collect();
+        let telling: Vec<&PendingChange<'d>> =
+            differences.iter().filter(|pending| !is_naming(pending)).collect();
         let name_rule = match counts {
             (0, _) => &rules::SCHEMA_EXTRACTED,
             (_, 0) => &rules::SCHEMA_INLINED,
@@ -45,8 +45,8 @@ impl<'d> Compare<'d, '_> {
         };
         // What was moved into a component is looked at where that is; what was moved out of one is looked at here.
         if name_rule.id == rules::SCHEMA_INLINED.id {
-            for draft in differences.iter().filter(|draft| is_warning(draft)) {
-                self.push(draft.clone());
+            for pending in differences.iter().filter(|pending| is_warning(pending)) {
+                self.push(pending.clone());
             }
         }
         let own = |side: &Side<'d>, node: Option<Node<'d>>| {
@@ -61,38 +61,38 @@ impl<'d> Compare<'d, '_> {
         }
         // An inline schema that was edited while it was moved: the edits say more than the move.
         if telling.len() <= EDITS && !(old_pure && new_pure) {
-            for draft in telling {
-                let mut draft = draft.clone();
+            for pending in telling {
+                let mut pending = pending.clone();
                 // Told where the schema stands, not inside of the component that it became.
-                draft.old = draft.old.map(|node| within(node, at.old));
-                draft.new = draft.new.map(|node| within(node, at.new));
-                self.push(draft);
+                pending.old = pending.old.map(|node| within(node, at.old));
+                pending.new = pending.new.map(|node| within(node, at.new));
+                self.push(pending);
             }
             return;
         }
-        let wire = telling.iter().map(|draft| draft.wire).max().unwrap_or(Wire::Safe);
+        let wire = telling.iter().map(|pending| pending.wire).max().unwrap_or(Wire::Safe);
         let message = format!(
             "another schema: {} ({} differences)",
             name_message(name_rule.id, at),
             telling.len()
         );
-        let mut draft =
-            self.draft_pair(&pairs::SCHEMA_REPLACED, direction, at.old, at.new, message);
-        draft.wire = wire;
-        let worst = telling.iter().map(|draft| draft.rust).max();
-        draft.rust = if named { Rust::Major } else { worst.unwrap_or(Rust::None) };
-        draft.details = telling
+        let mut pending =
+            self.pending_pair(&pairs::SCHEMA_REPLACED, direction, at.old, at.new, message);
+        pending.wire = wire;
+        let worst = telling.iter().map(|pending| pending.rust).max();
+        pending.rust = if named { Rust::Major } else { worst.unwrap_or(Rust::None) };
+        pending.details = telling
             .iter()
             .take(LISTED)
-            .map(|draft| {
-                let place = draft.new.or(draft.old).map(Node::pointer).unwrap_or_default();
-                format!("{}: {} ({place})", draft.rule.id, draft.message)
+            .map(|pending| {
+                let place = pending.new.or(pending.old).map(Node::pointer).unwrap_or_default();
+                format!("{}: {} ({place})", pending.rule.id, pending.message)
             })
             .collect();
         if telling.len() > LISTED {
-            draft.details.push(format!("and {} more", telling.len() - LISTED));
+            pending.details.push(format!("and {} more", telling.len() - LISTED));
         }
-        self.push(draft);
+        self.push(pending);
     }
 
     /// Opens what has no partner until all has, and compares; `None` inside a circle, where it is being compared already.
@@ -103,7 +103,7 @@ impl<'d> Compare<'d, '_> {
         direction: Direction,
         slot: Slot,
         at: At<'d>,
-    ) -> Option<Rc<Vec<Draft<'d>>>> {
+    ) -> Option<Rc<Vec<PendingChange<'d>>>> {
         let key = (key(&old), key(&new), direction, slot == Slot::Optional);
         if let Some(known) = self.probes.get(&key) {
             return Some(Rc::clone(known));
@@ -114,7 +114,7 @@ impl<'d> Compare<'d, '_> {
         self.probe_budget = self.probe_budget.saturating_sub(1);
         if self.probe_budget == 0 || self.depth > super::DEPTH {
             let message = "compared no further: too many schemas refer to each other".to_owned();
-            return Some(Rc::new(vec![self.draft_pair(
+            return Some(Rc::new(vec![self.pending_pair(
                 &pairs::SCHEMA_REPLACED,
                 direction,
                 at.old,
@@ -175,12 +175,12 @@ impl<'d> Compare<'d, '_> {
     }
 
     /// Runs a comparison without noting what it finds.
-    fn aside(&mut self, compare: impl FnOnce(&mut Self)) -> Vec<Draft<'d>> {
-        let drafts = std::mem::take(&mut self.drafts);
+    fn aside(&mut self, compare: impl FnOnce(&mut Self)) -> Vec<PendingChange<'d>> {
+        let pending_changes = std::mem::take(&mut self.pending_changes);
         let emitted = std::mem::take(&mut self.emitted);
         compare(self);
         self.emitted = emitted;
-        std::mem::replace(&mut self.drafts, drafts)
+        std::mem::replace(&mut self.pending_changes, pending_changes)
     }
 }
 
@@ -198,27 +198,27 @@ fn within<'d>(node: Node<'d>, place: Option<Node<'d>>) -> Node<'d> {
 }
 
 /// Differences in names and words alone, whatever the words hold.
-fn is_naming(draft: &Draft<'_>) -> bool {
+fn is_naming(pending: &PendingChange<'_>) -> bool {
     let names =
         [&rules::SCHEMA_EXTRACTED, &rules::SCHEMA_INLINED, &rules::SCHEMA_REFERENCE_CHANGED];
     // That something is deprecated is told with the component that is.
     let deprecated = [&pairs::PROPERTY_DEPRECATED, &pairs::PROPERTY_REACTIVATED]
         .iter()
-        .any(|pair| [pair.request.id, pair.response.id].contains(&draft.rule.id));
-    draft.is_docs()
+        .any(|pair| [pair.request.id, pair.response.id].contains(&pending.rule.id));
+    pending.is_docs()
         || deprecated
-        || is_warning(draft)
-        || names.iter().any(|rule| rule.id == draft.rule.id)
+        || is_warning(pending)
+        || names.iter().any(|rule| rule.id == pending.rule.id)
 }
 
 /// Warnings of what new text holds.
-fn is_warning(draft: &Draft<'_>) -> bool {
+fn is_warning(pending: &PendingChange<'_>) -> bool {
     let warnings = [
         &security::CODE_BLOCK_ADDED,
         &security::CONTROL_CHARACTERS_ADDED,
         &security::UNUSUAL_NAME_ADDED,
     ];
-    warnings.iter().any(|rule| rule.id == draft.rule.id)
+    warnings.iter().any(|rule| rule.id == pending.rule.id)
 }
 
 fn key(view: &View<'_>) -> Vec<u32> {

@@ -114,24 +114,24 @@ impl<'d> Compare<'d, '_> {
             if let Some(a) = old.variants.get(at) {
                 let rule = &rules::UNION_VARIANT_REMOVED;
                 let message = format!("variant {} removed", told(*a));
-                let mut draft = self.draft_pair(rule, direction, Some(*a), None, message);
+                let mut pending = self.pending_pair(rule, direction, Some(*a), None, message);
                 if !was_own && !is_own {
-                    draft.rust = Rust::None;
+                    pending.rust = Rust::None;
                 }
-                self.push(draft);
+                self.push(pending);
             }
         }
         for at in come {
             if let Some(b) = new.variants.get(at) {
                 let rule = &rules::UNION_VARIANT_ADDED;
                 let message = format!("variant {} added", told(*b));
-                let mut draft = self.draft_pair(rule, direction, None, Some(*b), message);
+                let mut pending = self.pending_pair(rule, direction, None, Some(*b), message);
                 match (was_own, is_own) {
-                    (false, false) => draft.rust = Rust::None,
-                    (false, true) => draft.rust = Rust::Major,
+                    (false, false) => pending.rust = Rust::None,
+                    (false, true) => pending.rust = Rust::Major,
                     _ => {}
                 }
-                self.push(draft);
+                self.push(pending);
                 self.inspect(*b);
             }
         }

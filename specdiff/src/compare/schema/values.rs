@@ -40,12 +40,12 @@ impl<'d> Compare<'d, '_> {
                 (Some(a), Some(b)) if a.1 > b.1 => &rules::NUMBER_NARROWED,
                 _ => &rules::FORMAT_HINT_CHANGED,
             };
-            let mut draft = self.draft_pair(rule, direction, at_old, at_new, message);
+            let mut pending = self.pending_pair(rule, direction, at_old, at_new, message);
             // Numbers with a fraction have one Rust type.
             if !integer {
-                draft.rust = Rust::None;
+                pending.rust = Rust::None;
             }
-            self.push(draft);
+            self.push(pending);
             return;
         }
         let typed = |format: Option<&str>| {
@@ -114,17 +114,17 @@ impl<'d> Compare<'d, '_> {
                 if !come.is_empty() {
                     let rule = &rules::ENUM_VALUE_ADDED;
                     let message = format!("enum value {} added", named(&come));
-                    let mut draft = self.draft_pair(rule, direction, old_at, new_at, message);
-                    draft.rust = draft.rust.max(untyped);
-                    self.push(draft);
+                    let mut pending = self.pending_pair(rule, direction, old_at, new_at, message);
+                    pending.rust = pending.rust.max(untyped);
+                    self.push(pending);
                     self.suspicious_values(&come);
                 }
                 if !gone.is_empty() {
                     let rule = &rules::ENUM_VALUE_REMOVED;
                     let message = format!("enum value {} removed", named(&gone));
-                    let mut draft = self.draft_pair(rule, direction, old_at, new_at, message);
-                    draft.rust = draft.rust.max(untyped);
-                    self.push(draft);
+                    let mut pending = self.pending_pair(rule, direction, old_at, new_at, message);
+                    pending.rust = pending.rust.max(untyped);
+                    self.push(pending);
                 }
             }
             (None, None) => {}
@@ -171,7 +171,7 @@ impl<'d> Compare<'d, '_> {
                 _ => continue,
             };
             let places = (at(old, key), at(new, key));
-            let mut draft = self.draft_pair(rule, direction, places.0, places.1, message);
+            let mut pending = self.pending_pair(rule, direction, places.0, places.1, message);
             // What goes one way only may be missing on the other.
             let one_way = match key {
                 "readOnly" => direction.request(),
@@ -179,9 +179,9 @@ impl<'d> Compare<'d, '_> {
                 _ => false,
             };
             if one_way && slot == Slot::Required {
-                draft.rust = Rust::Major;
+                pending.rust = Rust::Major;
             }
-            self.push(draft);
+            self.push(pending);
         }
         for key in ["contentEncoding", "contentMediaType"] {
             let (a, b) = (old.find(key), new.find(key));

@@ -111,7 +111,7 @@ fn entry(out: &mut String, report: &Report, change: &Change) {
     let _ = writeln!(out, "<article id=\"{id}\" class=\"change {name}\" data-class=\"{name}\">");
     let _ = writeln!(
         out,
-        "<h2><span class=\"tag {name}\">{name}</span> <code class=\"home\">{}</code> <span class=\"message\">{}</span> <a class=\"link\" href=\"#{id}\" aria-label=\"Link to this change\">#</a></h2>",
+        "<h2><span class=\"tag {name}\">{name}</span> <code class=\"owner\">{}</code> <span class=\"message\">{}</span> <a class=\"link\" href=\"#{id}\" aria-label=\"Link to this change\">#</a></h2>",
         markup(&change.heading()),
         spans(&change.message),
     );

@@ -7,17 +7,17 @@ use serde_json::{Map, Value};
 
 use super::{Hint, Lowering};
 use crate::error::{Error, ErrorKind};
-use crate::model::Incoming;
+use crate::model::Webhook;
 use crate::names::{Scope, pascal};
 use crate::pointer::Pointer;
 
 impl<'d> Lowering<'d> {
     /// Everything under `webhooks`, and under the `callbacks` of operations and components.
-    pub(super) fn incoming(&mut self) -> Result<(), Error> {
+    pub(super) fn webhooks(&mut self) -> Result<(), Error> {
         let mut scope = Scope::default();
         let webhooks = Pointer::default().join("webhooks");
         for (name, item) in members(self.root, &webhooks)? {
-            self.incoming_item(name, name, item, &webhooks.join(name), &mut scope)?;
+            self.webhook_item(name, name, item, &webhooks.join(name), &mut scope)?;
         }
         let mut holders = vec![Pointer::default().join("components").join("callbacks")];
         let paths = Pointer::default().join("paths");
@@ -43,7 +43,7 @@ impl<'d> Lowering<'d> {
                 for (expression, item) in expressions {
                     if !expression.starts_with("x-") {
                         let at = at.join(expression);
-                        self.incoming_item(name, expression, item, &at, &mut scope)?;
+                        self.webhook_item(name, expression, item, &at, &mut scope)?;
                     }
                 }
             }
@@ -52,7 +52,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Each method of a path item that the server calls.
-    fn incoming_item(
+    fn webhook_item(
         &mut self,
         name: &str,
         to: &str,
@@ -75,10 +75,10 @@ impl<'d> Lowering<'d> {
                 None => None,
                 Some(body) => {
                     let (body, at) = self.follow(body, &at.join("requestBody"))?;
-                    self.incoming_body(body, &at, &Hint::Inline(format!("{ident}Payload")))?
+                    self.webhook_body(body, &at, &Hint::Inline(format!("{ident}Payload")))?
                 }
             };
-            self.model.incoming.push(Incoming {
+            self.model.webhooks.push(Webhook {
                 ident,
                 method: method.to_ascii_uppercase(),
                 to: to.to_owned(),
@@ -92,7 +92,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The type of a body's JSON, if it has any.
-    fn incoming_body(
+    fn webhook_body(
         &mut self,
         body: &'d Map<String, Value>,
         at: &Pointer,

@@ -6,22 +6,21 @@ use quote::{format_ident, quote};
 
 use super::docs;
 use super::types::{Scope, tokens};
-use crate::model::{Incoming, Model};
+use crate::model::{Model, Webhook};
 use crate::text::Module;
 
-/// The module `incoming`, where there is anything to put into it.
-pub(crate) fn incoming(model: &Model) -> Option<Module<'_>> {
-    if model.incoming.is_empty() {
+/// The module `webhooks`, where there is anything to put into it.
+pub(crate) fn webhooks(model: &Model) -> Option<Module<'_>> {
+    if model.webhooks.is_empty() {
         return None;
     }
-    let types = model.incoming.iter().filter_map(|incoming| {
-        let ty = tokens(incoming.ty.as_ref()?, Scope::Sibling);
-        let (ident, docs) =
-            (format_ident!("{}", incoming.ident), super::attribute(&text(incoming)));
+    let types = model.webhooks.iter().filter_map(|webhook| {
+        let ty = tokens(webhook.ty.as_ref()?, Scope::Sibling);
+        let (ident, docs) = (format_ident!("{}", webhook.ident), super::attribute(&text(webhook)));
         Some(quote!(#docs pub type #ident = #ty;))
     });
-    let all = model.incoming.iter().map(|incoming| {
-        let Incoming { ident, method, to, pointer, .. } = incoming;
+    let all = model.webhooks.iter().map(|webhook| {
+        let Webhook { ident, method, to, pointer, .. } = webhook;
         quote!((#ident, #method, #to, #pointer))
     });
     let all = quote! {
@@ -32,15 +31,15 @@ pub(crate) fn incoming(model: &Model) -> Option<Module<'_>> {
     Some(Module {
         head: quote! {
             /// Webhooks and callbacks: what the server sends of its own accord, for whoever receives it.
-            pub mod incoming {}
+            pub mod webhooks {}
         },
         items: Box::new(iter::once(all).chain(types)),
     })
 }
 
-fn text(incoming: &Incoming) -> String {
-    let sent = format!("Sent with {} to {}.", incoming.method, docs::code(&incoming.to));
-    let told = [incoming.summary.as_str(), incoming.description.as_str()]
+fn text(webhook: &Webhook) -> String {
+    let sent = format!("Sent with {} to {}.", webhook.method, docs::code(&webhook.to));
+    let told = [webhook.summary.as_str(), webhook.description.as_str()]
         .into_iter()
         .map(docs::plain)
         .filter(|text| !text.is_empty());

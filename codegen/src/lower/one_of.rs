@@ -25,7 +25,7 @@ pub(super) struct Branch {
 
 impl Lowering<'_> {
     /// The type of a schema with `oneOf` or `anyOf`.
-    pub(super) fn choice(
+    pub(super) fn one_of(
         &mut self,
         schema: &Map<String, Value>,
         at: &Pointer,

@@ -6,7 +6,7 @@ use crate::model::{Extra, Model, PartContent, Shape, Type};
 
 /// Which way each item travels.
 #[derive(Debug, Default)]
-pub(crate) struct Reach {
+pub(crate) struct Directions {
     /// Part of a request body.
     pub(crate) request: BTreeSet<String>,
     /// Part of a success.
@@ -15,29 +15,29 @@ pub(crate) struct Reach {
     pub(crate) update: BTreeSet<String>,
 }
 
-impl Reach {
+impl Directions {
     pub(crate) fn of(model: &Model) -> Self {
         let edges: BTreeMap<&str, BTreeSet<String>> = model
             .items
             .iter()
             .map(|(name, item)| (name.as_str(), mentioned(&item.shape)))
             .collect();
-        let mut reach = Self::default();
+        let mut directions = Self::default();
         for operation in &model.operations {
             if let Some(body) = &operation.body {
-                spread(&body.ty, &edges, &mut reach.request);
+                spread(&body.ty, &edges, &mut directions.request);
                 if matches!(operation.method.as_str(), "PATCH" | "PUT") {
-                    spread(&body.ty, &edges, &mut reach.update);
+                    spread(&body.ty, &edges, &mut directions.update);
                 }
             }
             if let Some(ty) = operation.success.ty() {
-                spread(&ty, &edges, &mut reach.response);
+                spread(&ty, &edges, &mut directions.response);
             }
         }
-        for ty in model.incoming.iter().filter_map(|incoming| incoming.ty.as_ref()) {
-            spread(ty, &edges, &mut reach.response);
+        for ty in model.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref()) {
+            spread(ty, &edges, &mut directions.response);
         }
-        reach
+        directions
     }
 }
 

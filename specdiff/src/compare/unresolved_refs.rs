@@ -10,11 +10,11 @@ use super::index::Side;
 use crate::rules::security as rules;
 
 /// Where a reference stands first, and how often it stands in the document.
-type Strays<'d> = BTreeMap<&'d str, (Node<'d>, usize)>;
+type UnresolvedRefs<'d> = BTreeMap<&'d str, (Node<'d>, usize)>;
 
 impl<'d> Compare<'d, '_> {
-    pub(crate) fn strays(&mut self) {
-        let (old, new) = (strays(self.old), strays(self.new));
+    pub(crate) fn unresolved_refs(&mut self) {
+        let (old, new) = (unresolved_refs(self.old), unresolved_refs(self.new));
         for (reference, (node, count)) in &old {
             if !new.contains_key(reference) {
                 let rule = if is_local(reference) {
@@ -47,8 +47,8 @@ fn is_local(reference: &str) -> bool {
     reference.starts_with('#')
 }
 
-fn strays<'d>(side: &Side<'d>) -> Strays<'d> {
-    let mut found = Strays::new();
+fn unresolved_refs<'d>(side: &Side<'d>) -> UnresolvedRefs<'d> {
+    let mut found = UnresolvedRefs::new();
     visit(side.doc.root(), &mut |node| {
         if let Some(reference) = node.get("$ref").and_then(Node::as_str)
             && side.resolve(node, reference).is_none()
