@@ -331,3 +331,29 @@ fn references_mean_what_they_mean_in_their_resource() {
     assert_eq!(place("Tree/properties/next"), "super :: types :: Tree");
     assert_eq!(place("Forest"), ":: std :: vec :: Vec < super :: types :: Tree >");
 }
+
+#[test]
+fn an_integer_holds_all_that_its_bounds_allow() {
+    for (bounds, expected) in [
+        ("", "i64"),
+        (r#","minimum":0"#, "i64"),
+        (r#","maximum":9223372036854775807"#, "i64"),
+        (r#","minimum":0,"maximum":9223372036854775808"#, "u64"),
+        (r#","minimum":0.0,"maximum":18446744073709551615"#, "u64"),
+        (r#","maximum":9223372036854776000"#, "support::Number"),
+        (r#","minimum":-9223372036854776000,"maximum":9223372036854776000"#, "support::Number"),
+        (r#","minimum":-9223372036854775808"#, "i64"),
+        (r#","minimum":-9223372036854775809"#, "support::Number"),
+        (r#","minimum":0,"maximum":1e30"#, "support::Number"),
+        (r#","format":"int64","maximum":9223372036854776000"#, "i64"),
+    ] {
+        let schemas = format!(
+            r#"{{"A":{{"type":"object","required":["n"],"properties":{{"n":{{"type":"integer"{bounds}}}}}}}}}"#
+        );
+        let source = run(&with_schemas(&schemas)).unwrap().source;
+        assert!(source.contains(&format!("pub n: {expected},")), "{bounds}: {source}");
+        // The same in YAML, where the sign was lost once.
+        let yaml = format!("openapi: 3.1.0\ncomponents: {{schemas: {schemas}}}\n");
+        assert!(run(&yaml).unwrap().source.contains(&format!("pub n: {expected},")), "{yaml}");
+    }
+}

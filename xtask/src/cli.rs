@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::failure::Failure;
-use crate::{ci, completions, corpus, generate, soak, spec};
+use crate::{ci, completions, corpus, soak, spec};
+use oas_command::failure::Failure;
+use oas_command::generate;
 
 /// Looks after the OpenAPI document and what is made of it.
 #[derive(Debug, Parser)]
@@ -21,7 +22,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Ci(ci::Args),
-    Corpus(corpus::Args),
+    Corpus(oas_corpus_harness::Args),
     Completions(completions::Args),
     Generate(generate::Args),
     Soak(soak::Args),

@@ -6,8 +6,8 @@ use clap::{CommandFactory, ValueEnum};
 use clap_complete::{Shell as Generator, generate};
 
 use crate::cli::Cli;
-use crate::failure::Failure;
-use crate::print;
+use oas_command::failure::Failure;
+use oas_command::print;
 
 /// Print a script that makes the shell complete `cargo xtask`
 #[derive(Debug, clap::Args)]

@@ -1,21 +1,14 @@
 //! The workspace's command line: `cargo xtask --help`.
 
-mod atomic;
 mod cargo;
 mod ci;
 mod cli;
 mod completions;
 mod corpus;
-mod failure;
-mod fetch;
-mod generate;
-mod input;
 mod metadata;
-mod print;
 mod soak;
 mod source;
 mod spec;
-mod table;
 mod vendored;
 mod workspace;
 
@@ -25,7 +18,7 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     // Cargo runs this program in front of the compiler while the corpus is checked.
-    if let Some(code) = corpus::as_compiler() {
+    if let Some(code) = oas_corpus_harness::as_compiler() {
         return code;
     }
     match cli::Cli::parse().run() {

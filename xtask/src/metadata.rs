@@ -6,7 +6,7 @@ use std::process::Stdio;
 use serde::Deserialize;
 
 use crate::cargo;
-use crate::failure::Failure;
+use oas_command::failure::Failure;
 
 /// A crate of the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]

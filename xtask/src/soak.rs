@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::cargo;
-use crate::failure::Failure;
+use oas_command::failure::Failure;
 
 /// How many seeds are enough for each change; a thousand are for a release.
 const SEEDS_IN_CI: u64 = 100;

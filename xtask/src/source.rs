@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use oas_codegen::Limits;
 
-use crate::failure::{Failure, Kind};
-use crate::fetch::{self, Address, Answer, Credential};
-use crate::input::{self, Input};
 use crate::vendored::Vendored;
 use crate::workspace;
+use oas_command::failure::{Failure, Kind};
+use oas_command::fetch::{self, Address, Answer, Credential};
+use oas_command::input::{self, Input};
 
 /// A place that a document can be read from.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl Source {
         match self {
             Self::Stdin => {
                 if std::io::stdin().is_terminal() {
-                    crate::print::error(
+                    oas_command::print::error(
                         "reading the document from the terminal; end it with Ctrl-D",
                     );
                 }

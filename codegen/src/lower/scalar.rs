@@ -18,21 +18,27 @@ impl Lowering<'_> {
         }
     }
 
-    /// An integer that says nothing of its size has 64 bits, since that is what JSON implementations carry.
+    /// An integer that says nothing of its size has 64 bits, since that is what JSON implementations carry. One whose bounds allow
+    /// more than an `i64` and a `u64` hold is a number.
     pub(super) fn integer(&self, schema: &Map<String, Value>) -> Type {
-        let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
-        let beyond = bound("maximum").is_some_and(|maximum| maximum >= i64::MAX as f64);
-        let negative = bound("minimum").is_none_or(|minimum| minimum < 0.0);
+        let bound = |key: &str| schema.get(key).and_then(Bound::of);
+        let (least, most) = (bound("minimum"), bound("maximum"));
         Type::Integer(match schema.get("format").and_then(Value::as_str) {
             Some("int8") => "i8",
             Some("int16") => "i16",
             Some("int32") => "i32",
+            Some("int64") => "i64",
             Some("uint8") => "u8",
             Some("uint16") => "u16",
             Some("uint32") => "u32",
             Some("uint64" | "uint") => "u64",
-            _ if beyond && !negative => "u64",
-            _ => "i64",
+            _ => match (least, most) {
+                (Some(Bound::Natural), Some(Bound::Unsigned)) => "u64",
+                (_, Some(Bound::Unsigned | Bound::Beyond)) | (Some(Bound::Beyond), _) => {
+                    return Type::Number;
+                }
+                _ => "i64",
+            },
         })
     }
 
@@ -115,5 +121,34 @@ impl Lowering<'_> {
             Type::Tuple(elements) => elements.iter().any(|element| self.is_in_progress(element)),
             _ => false,
         }
+    }
+}
+
+/// What holds a bound of an integer.
+#[derive(Clone, Copy)]
+enum Bound {
+    Negative,
+    /// From zero to the largest `i64`.
+    Natural,
+    /// Above that, within `u64`.
+    Unsigned,
+    /// No integer of 64 bits.
+    Beyond,
+}
+
+impl Bound {
+    fn of(bound: &Value) -> Option<Self> {
+        if let Some(exact) = bound.as_i64() {
+            return Some(if exact < 0 { Self::Negative } else { Self::Natural });
+        }
+        if bound.as_u64().is_some() {
+            return Some(Self::Unsigned);
+        }
+        // `1.0` is an integer too.
+        Some(match bound.as_f64()? {
+            float if float.abs() >= 2_f64.powi(63) => Self::Beyond,
+            float if float < 0.0 => Self::Negative,
+            _ => Self::Natural,
+        })
     }
 }

@@ -3,8 +3,9 @@
 use std::process::{Command, Stdio};
 
 use super::totals;
-use crate::failure::{Failure, Kind};
-use crate::{cargo, metadata, print, workspace};
+use crate::{cargo, metadata, workspace};
+use oas_command::failure::{Failure, Kind};
+use oas_command::print;
 
 pub(super) fn run() -> Result<(), Failure> {
     if !git(&["status", "--porcelain"])?.is_empty() {

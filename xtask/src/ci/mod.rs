@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
-use crate::failure::{Failure, Kind};
-use crate::{cargo, metadata, print};
+use crate::{cargo, metadata};
+use oas_command::failure::{Failure, Kind};
+use oas_command::print;
 
 /// Run what a change has to pass, step by step, as .ci/run does
 ///

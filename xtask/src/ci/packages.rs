@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::failure::{Failure, Kind};
 use crate::metadata::{self, Package};
 use crate::{cargo, workspace};
+use oas_command::failure::{Failure, Kind};
 
 pub(super) fn run() -> Result<(), Failure> {
     let packages: Vec<Package> =

@@ -4,8 +4,9 @@ use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use crate::failure::Failure;
-use crate::{cargo, print, workspace};
+use crate::{cargo, workspace};
+use oas_command::failure::Failure;
+use oas_command::print;
 
 /// How many tests there were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use oas_diff::{Change, Report, rules};
 use serde::Deserialize;
 
-use crate::failure::{Failure, Kind};
-use crate::print;
+use oas_command::failure::{Failure, Kind};
+use oas_command::print;
 
 /// A file of accepted changes.
 #[derive(Debug, Default)]

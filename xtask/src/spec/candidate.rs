@@ -6,12 +6,12 @@ use oas_source::keywords;
 
 use super::observe::{self, Side};
 use super::report;
-use crate::failure::{Failure, Kind};
-use crate::fetch::{Address, Answer};
-use crate::input::{self, Input};
 use crate::source::{Network, Source};
 use crate::vendored::{Lock, Origin, Vendored, canonical};
 use crate::workspace;
+use oas_command::failure::{Failure, Kind};
+use oas_command::fetch::{Address, Answer};
+use oas_command::input::{self, Input};
 
 /// What was obtained.
 pub(super) enum Obtained {

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use super::accepted::Accepted;
 use super::candidate::{From, Obtained};
 use super::report::{self, Format, Options, Threshold};
-use crate::failure::Failure;
 use crate::vendored::Vendored;
 use crate::workspace;
+use oas_command::failure::Failure;
 
 /// Check whether the live document is still the vendored one; for CI
 ///

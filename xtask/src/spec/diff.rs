@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use super::accepted::Accepted;
 use super::observe::{self, Side};
 use super::report::{self, Options, Threshold};
-use crate::failure::Failure;
-use crate::input;
 use crate::source::{Network, Source};
 use crate::workspace;
+use oas_command::failure::Failure;
+use oas_command::input;
 
 /// Show what changed between two documents, and whom it concerns
 ///

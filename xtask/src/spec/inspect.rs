@@ -8,9 +8,10 @@ use clap::ValueEnum;
 use oas_codegen::{OperationReport, Report, RuleInfo, Status};
 use serde::Serialize;
 
-use crate::failure::Failure;
-use crate::table::{Table, WIDTH, wrap};
-use crate::{input, print, workspace};
+use crate::workspace;
+use oas_command::failure::Failure;
+use oas_command::table::{Table, WIDTH, wrap};
+use oas_command::{input, print};
 
 /// Show what becomes of a document: operations, names, rules, and what has no type
 ///

@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
-use crate::failure::{Failure, Kind};
 use crate::vendored::{Guard, Lock, Vendored, canonical};
-use crate::{print, workspace};
+use crate::workspace;
+use oas_command::failure::{Failure, Kind};
+use oas_command::print;
 
 /// Write openapi.lock anew from openapi.json, or check that it fits
 ///

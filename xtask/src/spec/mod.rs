@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use crate::failure::Failure;
+use oas_command::failure::Failure;
 
 /// Look at the OpenAPI document, and keep it in order
 #[derive(Debug, clap::Args)]

@@ -4,8 +4,8 @@ use oas_apidiff::{Client, Error, observe};
 use oas_codegen::Settings;
 use oas_diff::{Document, Report};
 
-use crate::input::Input;
-use crate::print;
+use oas_command::input::Input;
+use oas_command::print;
 
 /// A document, and its text and name.
 pub(super) struct Side<'a> {

@@ -10,9 +10,9 @@ use oas_diff::report::{
 };
 use oas_diff::{Class, Document, Report, Settings, Version};
 
-use crate::failure::{Failure, Kind};
-use crate::input::Input;
-use crate::{atomic, print};
+use oas_command::failure::{Failure, Kind};
+use oas_command::input::Input;
+use oas_command::{atomic, print};
 
 /// Options of every command that shows changes.
 #[derive(Clone, Debug, clap::Args)]

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use fs4::FileExt;
 
-use crate::failure::Failure;
 use crate::workspace;
+use oas_command::failure::Failure;
 
 /// Held while the vendored files are looked at and replaced. The operating system lets go of it when the process ends,
 /// however it ends.

@@ -6,7 +6,7 @@ use oas_source::pointer::resolve;
 use serde::{Deserialize, Serialize};
 
 use super::canonical;
-use crate::failure::Failure;
+use oas_command::failure::Failure;
 
 /// The content of `openapi.lock`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,9 +19,10 @@ use oas_diff::Document;
 pub(crate) use guard::Guard;
 pub(crate) use lock::{Lock, Origin};
 
-use crate::failure::{Failure, Kind};
-use crate::input::{self, Input};
-use crate::{atomic, workspace};
+use crate::workspace;
+use oas_command::atomic;
+use oas_command::failure::{Failure, Kind};
+use oas_command::input::{self, Input};
 
 /// The two files as they are.
 #[derive(Debug)]

@@ -9,9 +9,9 @@ use oas_diff::Report;
 
 use super::candidate::{Candidate, From, Obtained};
 use super::report::{self, Format, Options, Threshold};
-use crate::failure::Failure;
-use crate::print;
 use crate::vendored::{Guard, Vendored};
+use oas_command::failure::Failure;
+use oas_command::print;
 
 /// Replace openapi.json and openapi.lock by the live document, if a client can be made from it
 ///

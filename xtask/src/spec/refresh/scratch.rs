@@ -7,9 +7,10 @@ use std::process::Stdio;
 
 use toml::{Table, Value};
 
-use crate::failure::{Failure, Kind};
-use crate::fetch::CREDENTIAL_VARIABLE;
-use crate::{cargo, metadata, print, workspace};
+use crate::{cargo, metadata, workspace};
+use oas_command::failure::{Failure, Kind};
+use oas_command::fetch::CREDENTIAL_VARIABLE;
+use oas_command::print;
 
 /// Lines of the compiler's output that are repeated.
 const SHOWN: usize = 40;

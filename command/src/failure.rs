@@ -8,7 +8,7 @@ use crate::print;
 
 /// What the exit code says. The codes are the same in all commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// What was asked about does not hold: an operation was skipped, a lock does not fit, a step failed.
     Negative = 1,
     /// A wrong argument, or a file that cannot be read or written.
@@ -21,30 +21,34 @@ pub(crate) enum Kind {
 
 /// A message of one paragraph, and the exit code.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub struct Failure {
     kind: Kind,
     message: String,
 }
 
 impl Failure {
-    pub(crate) fn new(kind: Kind, message: impl Display) -> Self {
+    /// A failure of a kind.
+    pub fn new(kind: Kind, message: impl Display) -> Self {
         Self { kind, message: message.to_string() }
     }
 
-    pub(crate) fn usage(message: impl Display) -> Self {
+    /// A wrong argument, or something else that the user has to mend outside the document.
+    pub fn usage(message: impl Display) -> Self {
         Self::new(Kind::Usage, message)
     }
 
     /// A file that cannot be read or written.
-    pub(crate) fn file(path: &Path, doing: &str, error: impl Display) -> Self {
+    pub fn file(path: &Path, doing: &str, error: impl Display) -> Self {
         Self::usage(format!("cannot {doing} {}: {error}", path.display()))
     }
 
-    pub(crate) fn message(&self) -> &str {
+    /// The message, without "error:" in front.
+    pub fn message(&self) -> &str {
         &self.message
     }
 
-    pub(crate) fn report(&self) -> ExitCode {
+    /// Writes the message to standard error, and gives the exit code.
+    pub fn report(&self) -> ExitCode {
         print::error(&format!("error: {}", self.message));
         ExitCode::from(self.kind as u8)
     }

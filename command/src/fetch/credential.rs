@@ -1,18 +1,26 @@
 //! The API key that a document may need.
 
+use std::fmt;
+
 use ureq::http::HeaderValue;
 
 use crate::failure::Failure;
 
 /// The variable that holds it; the client reads the same one.
-pub(crate) const VARIABLE: &str = "NEO_API_KEY";
+pub const VARIABLE: &str = "NEO_API_KEY";
 
-/// A bearer token. It has no `Debug` and no `Display`, so that it cannot be shown by mistake.
-pub(crate) struct Credential(HeaderValue);
+/// A bearer token. Its `Debug` shows nothing of it, and it has no `Display`.
+pub struct Credential(HeaderValue);
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential(…)")
+    }
+}
 
 impl Credential {
     /// From the environment; an empty variable is none.
-    pub(crate) fn from_env() -> Result<Option<Self>, Failure> {
+    pub fn from_env() -> Result<Option<Self>, Failure> {
         let Some(value) = std::env::var_os(VARIABLE) else {
             return Ok(None);
         };

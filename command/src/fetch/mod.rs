@@ -11,32 +11,37 @@ use std::time::{Duration, Instant};
 use ureq::http::{HeaderMap, Response, StatusCode, header};
 use ureq::{Agent, Body};
 
-pub(crate) use address::Address;
-pub(crate) use credential::{Credential, VARIABLE as CREDENTIAL_VARIABLE};
+pub use address::Address;
+pub use credential::{Credential, VARIABLE as CREDENTIAL_VARIABLE};
 
 use crate::failure::{Failure, Kind};
 use progress::Progress;
 
 /// How a document is fetched.
-pub(crate) struct Request<'r> {
-    pub(crate) address: &'r Address,
+#[derive(Debug)]
+pub struct Request<'r> {
+    /// What to fetch.
+    pub address: &'r Address,
     /// Sent to the host of the address and to nobody else.
-    pub(crate) credential: Option<&'r Credential>,
+    pub credential: Option<&'r Credential>,
     /// Of the document that is here already.
-    pub(crate) etag: Option<&'r str>,
+    pub etag: Option<&'r str>,
     /// For all of it: name, connection, redirects, body.
-    pub(crate) timeout: Duration,
+    pub timeout: Duration,
     /// The largest body in bytes, after decompression.
-    pub(crate) limit: u64,
+    pub limit: u64,
 }
 
 /// What a server sent.
 #[derive(Debug)]
-pub(crate) enum Answer {
+pub enum Answer {
     /// The document that `etag` belongs to.
     NotModified,
+    /// It, as it was sent and decompressed.
     Document {
+        /// The body.
         bytes: Vec<u8>,
+        /// The entity tag.
         etag: Option<String>,
     },
 }
@@ -50,7 +55,7 @@ const CONNECT: Duration = Duration::from_secs(15);
 const LONGEST_ETAG: usize = 200;
 
 /// Fetches a document. Redirects are followed on the same scheme, host and port only.
-pub(crate) fn fetch(request: &Request<'_>) -> Result<Answer, Failure> {
+pub fn fetch(request: &Request<'_>) -> Result<Answer, Failure> {
     let start = Instant::now();
     let mut address = request.address.clone();
     for _ in 0..=REDIRECTS {

@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 
 use serde::{Deserialize, Serialize};
 
-use crate::print;
+use oas_command::print;
 
 /// Names the folder for the measurements; where it is set, this program is the compiler.
 const FOLDER: &str = "NEOAGENT_CORPUS_MEASURE";
@@ -35,7 +35,7 @@ pub(super) fn read(folder: &Path, krate: &str) -> Option<Taken> {
 }
 
 /// Runs the compiler with this program's arguments, if that is what it was started for.
-pub(crate) fn as_compiler() -> Option<ExitCode> {
+pub fn as_compiler() -> Option<ExitCode> {
     let folder = std::env::var_os(FOLDER)?;
     let mut arguments = std::env::args_os().skip(1);
     let compiler = arguments.next()?;

@@ -11,7 +11,7 @@ use super::compare::difference;
 use super::document::Document;
 use super::project::Module;
 use super::update;
-use crate::failure::Failure;
+use oas_command::failure::Failure;
 
 /// What became of a document's instances.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +105,7 @@ fn answers(program: &Path, scratch: &Path, input: &str) -> Result<String, Failur
         .map_err(|error| failed(program, error))?;
     // A program that died shows in the answers that are missing, and says here what it died of.
     if !status.success() {
-        crate::print::error(&format!("{}: {status}", program.display()));
+        oas_command::print::error(&format!("{}: {status}", program.display()));
     }
     let bytes = std::fs::read(&received).map_err(|error| failed(&received, error))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use crate::failure::Failure;
 
 /// Writes to standard output.
-pub(crate) fn out(text: &str) -> Result<(), Failure> {
+pub fn out(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -16,6 +16,6 @@ pub(crate) fn out(text: &str) -> Result<(), Failure> {
 }
 
 /// Writes a line to standard error. There is nowhere left to say that this failed.
-pub(crate) fn error(line: &str) {
+pub fn error(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }

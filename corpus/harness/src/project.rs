@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use oas_codegen::Report;
 use quote::ToTokens;
 
-use crate::failure::{Failure, Kind};
-use crate::generate;
-use crate::workspace;
+use oas_command::failure::{Failure, Kind};
+use oas_command::generate;
 
 /// A folder with a workspace in it.
-pub(super) struct Project {
+pub(super) struct Project<'a> {
     pub(super) folder: PathBuf,
+    /// The workspace whose lock and runtime are used.
+    root: &'a Path,
     members: Vec<String>,
 }
 
@@ -38,9 +39,9 @@ serde_json = { version = "1.0.145", features = ["float_roundtrip"] }
 /// A warning is an error, unless the generated crate allows it on purpose.
 const LINTS: &str = "\n[lints.rust]\nwarnings = \"deny\"\n";
 
-impl Project {
-    pub(super) fn new(folder: PathBuf) -> Self {
-        Self { folder, members: Vec::new() }
+impl<'a> Project<'a> {
+    pub(super) fn new(folder: PathBuf, root: &'a Path) -> Self {
+        Self { folder, root, members: Vec::new() }
     }
 
     /// The crate that is checked.
@@ -84,14 +85,14 @@ impl Project {
         // The versions that the workspace is tested with.
         let lock = self.folder.join("Cargo.lock");
         if !lock.exists() {
-            let own = workspace::root().join("Cargo.lock");
+            let own = self.root.join("Cargo.lock");
             fs::copy(&own, &lock).map_err(|error| Failure::file(&own, "copy", error))?;
         }
         Ok(())
     }
 
     fn member(&mut self, name: String) -> Result<(), Failure> {
-        let runtime = std::path::absolute(workspace::root().join("runtime"))
+        let runtime = std::path::absolute(self.root.join("runtime"))
             .map_err(|error| Failure::file(Path::new("runtime"), "find", error))?;
         let runtime = serde_json::Value::from(runtime.to_string_lossy());
         let manifest = format!(

@@ -8,7 +8,7 @@ use oas_source::keywords::{Holds, holds};
 use oas_source::pointer::escape;
 use serde_json::{Value, json};
 
-use crate::failure::Failure;
+use oas_command::failure::Failure;
 
 /// A valid value of a schema.
 #[derive(Clone, Debug)]

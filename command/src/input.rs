@@ -11,13 +11,15 @@ use crate::failure::Failure;
 
 /// A document as text, and what to call it in messages.
 #[derive(Debug)]
-pub(crate) struct Input {
-    pub(crate) name: String,
-    pub(crate) text: String,
+pub struct Input {
+    /// What to call it in messages.
+    pub name: String,
+    /// The text, as it was read.
+    pub text: String,
 }
 
 /// Reads a document; `-` is standard input. No more than `limits` allow is taken into memory.
-pub(crate) fn document(path: &Path, limits: &Limits) -> Result<Input, Failure> {
+pub fn document(path: &Path, limits: &Limits) -> Result<Input, Failure> {
     let (name, bytes) = if path == Path::new("-") {
         ("standard input".to_owned(), read(io::stdin().lock(), limits))
     } else {
@@ -35,13 +37,13 @@ pub(crate) fn document(path: &Path, limits: &Limits) -> Result<Input, Failure> {
 }
 
 /// Bytes from elsewhere as the document that they have to be.
-pub(crate) fn of(name: String, bytes: Vec<u8>) -> Result<Input, Failure> {
+pub fn of(name: String, bytes: Vec<u8>) -> Result<Input, Failure> {
     let text = text(&name, bytes, &Limits::default())?;
     Ok(Input { name, text })
 }
 
 /// Reads settings, or gives those that take any document.
-pub(crate) fn settings(path: Option<&Path>) -> Result<Settings, Failure> {
+pub fn settings(path: Option<&Path>) -> Result<Settings, Failure> {
     let Some(path) = path else {
         return Ok(Settings::default());
     };

@@ -6,11 +6,11 @@ use ureq::http::Uri;
 
 /// An `https` URL, or an `http` URL of this machine: with a host, and without a user, a password or a fragment.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Address(Uri);
+pub struct Address(Uri);
 
 impl Address {
     /// Reads an absolute URL. The error says what is wrong with it and does not repeat it: it may hold a secret.
-    pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
         // A fragment is for whoever asks, and is never sent.
         let text = text.split('#').next().unwrap_or_default();
         let uri: Uri = text.parse().map_err(|_| "cannot be read as a URL")?;
@@ -59,7 +59,7 @@ impl Address {
     }
 
     /// Whether scheme, host and port are the same.
-    pub(crate) fn same_origin(&self, other: &Self) -> bool {
+    pub fn same_origin(&self, other: &Self) -> bool {
         self.0.scheme_str() == other.0.scheme_str()
             && self.host().eq_ignore_ascii_case(other.host())
             && self.port() == other.port()

@@ -79,7 +79,7 @@ const TAKEN: &[&str] = &[
 const LONGEST: usize = 64;
 
 /// A valid name from any title.
-pub(crate) fn from_title(title: &str) -> String {
+pub(super) fn from_title(title: &str) -> String {
     let mut name = String::new();
     for word in title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         let separator = usize::from(!name.is_empty());
@@ -103,7 +103,7 @@ pub(crate) fn from_title(title: &str) -> String {
 const SUFFIX: &str = "-client";
 
 /// The name as given, when a package can have it.
-pub(crate) fn checked(name: &str) -> Result<String, String> {
+pub(super) fn checked(name: &str) -> Result<String, String> {
     let known = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let reason = if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         "it has to begin with a letter"

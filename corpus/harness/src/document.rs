@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::instance::{self, Instance};
 use super::suite;
-use crate::failure::Failure;
-use crate::{input, workspace};
+use crate::Workspace;
+use oas_command::failure::Failure;
+use oas_command::input;
 
 /// A document and what is known to be valid of it.
 #[derive(Debug)]
@@ -32,9 +33,9 @@ pub(super) struct Unread {
 }
 
 /// The workspace's own document, with its instances in the corpus.
-pub(super) fn own(specs: &Path) -> Result<Document, Failure> {
-    let settings = input::settings(Some(&workspace::settings()))?;
-    let path = workspace::document();
+pub(super) fn own(workspace: &Workspace, specs: &Path) -> Result<Document, Failure> {
+    let settings = input::settings(Some(&workspace.root.join("generate.json")))?;
+    let path = workspace.root.join("openapi.json");
     let lines = specs.join("instances/neo.jsonl");
     read("neo".to_owned(), "neo".to_owned(), path, settings, &lines)
 }

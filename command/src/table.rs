@@ -1,11 +1,11 @@
 //! Tables for a terminal of 80 columns.
 
 /// How wide a line may be.
-pub(crate) const WIDTH: usize = 80;
+pub const WIDTH: usize = 80;
 
 /// Rows whose last cell is wrapped. A cell that is too wide for its column moves the rest of its row to the next line.
 #[derive(Debug)]
-pub(crate) struct Table {
+pub struct Table {
     indent: usize,
     widest: &'static [usize],
     rows: Vec<Vec<String>>,
@@ -15,15 +15,17 @@ const GAP: usize = 2;
 
 impl Table {
     /// `widest` has the largest width of each column but the last.
-    pub(crate) fn new(indent: usize, widest: &'static [usize]) -> Self {
+    pub fn new(indent: usize, widest: &'static [usize]) -> Self {
         Self { indent, widest, rows: Vec::new() }
     }
 
-    pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
+    /// Adds a row.
+    pub fn row<const N: usize>(&mut self, cells: [String; N]) {
         self.rows.push(cells.into());
     }
 
-    pub(crate) fn render(&self, out: &mut String) {
+    /// Writes the table.
+    pub fn render(&self, out: &mut String) {
         let widths: Vec<usize> = self
             .widest
             .iter()
@@ -77,7 +79,7 @@ fn width(text: &str) -> usize {
 }
 
 /// Breaks a text after blanks and slashes, and anywhere where there are none.
-pub(crate) fn wrap(text: &str, most: usize) -> Vec<String> {
+pub fn wrap(text: &str, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for piece in text.split_inclusive([' ', '/']) {

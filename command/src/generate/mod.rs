@@ -12,7 +12,7 @@ use oas_codegen::{Report, Status};
 use crate::failure::{Failure, Kind};
 use crate::{atomic, input, print};
 
-pub(crate) use files::ALLOWED;
+pub use files::ALLOWED;
 
 /// Generate a standalone client crate from any OpenAPI document
 ///
@@ -30,7 +30,7 @@ Exit codes:
   1  generated, but operations were skipped; the report says which and why
   2  a wrong argument, or a file that cannot be read or written
   5  the document is not valid, or no client can be generated from it")]
-pub(crate) struct Args {
+pub struct Args {
     /// The document: a file, or `-` for standard input
     #[arg(value_name = "DOC")]
     document: PathBuf,
@@ -67,7 +67,11 @@ enum Runtime {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a command consumes its arguments")]
-pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+/// Writes the crate.
+///
+/// # Errors
+/// The document cannot be read or no client can be made from it, or the folder cannot be written.
+pub fn run(args: Args) -> Result<ExitCode, Failure> {
     let chosen = args.name.as_deref().map(name::checked).transpose().map_err(Failure::usage)?;
     check_target(&args.out)?;
     if let Some(report) = &args.report {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Replaces a file: written beside it, then renamed, so that whoever looks sees the old one or the new one.
-pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
+pub fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
@@ -28,7 +28,7 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 
 /// Writes files, named by their paths relative to `folder`, after `check` has seen them all. A folder that is not there
 /// appears with all of them at once; in one that is there each is replaced whole, in this order, and the rest stays.
-pub(crate) fn write_folder(
+pub fn write_folder(
     folder: &Path,
     files: &[(String, String)],
     check: impl FnOnce(&Path) -> io::Result<()>,
@@ -60,7 +60,7 @@ pub(crate) fn write_folder(
 }
 
 /// Whether there is nothing at `folder`, or an empty folder.
-pub(crate) fn is_empty(folder: &Path) -> io::Result<bool> {
+pub fn is_empty(folder: &Path) -> io::Result<bool> {
     match fs::read_dir(folder) {
         Ok(mut entries) => Ok(entries.next().is_none()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),

@@ -18,12 +18,11 @@ use std::time::Instant;
 
 use counts::{Counts, Known};
 use document::Document;
-pub(crate) use measure::as_compiler;
+pub use measure::as_compiler;
+use oas_command::failure::{Failure, Kind};
+use oas_command::{cargo, print};
 use project::{Module, Project};
 use summary::Row;
-
-use crate::failure::{Failure, Kind};
-use crate::{cargo, metadata, print};
 
 /// Generate, compile and round-trip a corpus of OpenAPI documents
 ///
@@ -47,7 +46,7 @@ Exit codes:
      codegen/tests/corpus.json
   2  a wrong argument, or a file that cannot be read or written
   5  a document cannot be generated from")]
-pub(crate) struct Args {
+pub struct Args {
     /// Folders with documents, and their instances in a folder `instances`
     #[arg(value_name = "DIR")]
     folders: Vec<PathBuf>,
@@ -71,6 +70,15 @@ pub(crate) struct Args {
     scratch: Option<PathBuf>,
 }
 
+/// The workspace whose generator is tried.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The folder of its `Cargo.toml`.
+    pub root: PathBuf,
+    /// Where cargo builds.
+    pub target: PathBuf,
+}
+
 /// What compiles quickly and has most of what there is.
 const QUICK: &[&str] = &[
     "neo",
@@ -83,7 +91,12 @@ const QUICK: &[&str] = &[
     "agentregistry",
 ];
 
-pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+/// Generates, compiles and compares, and prints what was found.
+///
+/// # Errors
+/// A document that cannot be read, an operation or a value that is lost, a client that does not compile, or counts that are not those
+/// that are checked in.
+pub fn run(args: &Args, workspace: &Workspace) -> Result<ExitCode, Failure> {
     let wanted = |name: &str| wanted(args, name);
     let (mut documents, mut unread) = (Vec::new(), Vec::new());
     let mut folders = args.folders.clone();
@@ -97,7 +110,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         };
         let specs = corpus.join("specs");
         if wanted("neo") {
-            documents.push(document::own(&specs)?);
+            documents.push(document::own(workspace, &specs)?);
         }
         folders.push(specs);
     }
@@ -151,13 +164,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let scratch = match &args.scratch {
         Some(folder) => folder.clone(),
-        None => metadata::target_directory()?.join("corpus"),
+        None => workspace.target.join("corpus"),
     };
     let mut checks = BTreeMap::new();
     if !args.no_check {
-        checks = compile(args, &scratch, &crates, &mut rows)?;
+        checks = compile(args, workspace, &scratch, &crates, &mut rows)?;
     }
-    finish(args, &rows, &known, &checks)
+    finish(args, workspace, &rows, &known, &checks)
 }
 
 /// Whether a document was asked for.
@@ -173,11 +186,12 @@ fn wanted(args: &Args, name: &str) -> bool {
 /// Compiles every crate and sends the instances through the programs.
 fn compile(
     args: &Args,
+    workspace: &Workspace,
     scratch: &Path,
     crates: &BTreeMap<String, (Vec<&Document>, Vec<Module>)>,
     rows: &mut [Row],
 ) -> Result<BTreeMap<String, measure::Taken>, Failure> {
-    let mut project = Project::new(scratch.to_owned());
+    let mut project = Project::new(scratch.to_owned(), &workspace.root);
     let mut programs = Vec::new();
     for (krate, (_, modules)) in crates {
         project.library(krate, modules)?;
@@ -192,9 +206,9 @@ fn compile(
     if !args.types_only {
         libraries.extend(crates.keys().map(|krate| project::library(krate)));
     }
-    let checked = cargo_in(&project, "check", &libraries, &measured)?;
+    let checked = cargo_in(&workspace.root, &project, "check", &libraries, &measured)?;
     let names: Vec<String> = programs.iter().map(|krate| project::program(krate)).collect();
-    let built = cargo_in(&project, "build", &names, &measured)?;
+    let built = cargo_in(&workspace.root, &project, "build", &names, &measured)?;
     let taken = |name: &str| measure::read(&measured, &name.replace('-', "_")).unwrap_or_default();
     for (krate, name) in programs.iter().zip(&names) {
         let (documents, modules) = &crates[*krate];
@@ -222,7 +236,8 @@ fn compile(
 
 /// Runs cargo for some crates of the scratch workspace, and says whether all went well. Which did not is in the measurements.
 fn cargo_in(
-    project: &Project,
+    root: &Path,
+    project: &Project<'_>,
     command: &str,
     packages: &[String],
     measured: &Path,
@@ -249,7 +264,7 @@ fn cargo_in(
         packages.len(),
         project.folder.display()
     ))?;
-    let mut cargo = cargo::command(&args);
+    let mut cargo = cargo::command(root, &args);
     // A flag meant for the workspace's own code does not change what is measured here.
     cargo.envs(environment).env_remove("RUSTFLAGS").env("CARGO_INCREMENTAL", "0");
     let status = cargo.status().map_err(|error| cargo::not_started(&error))?;
@@ -259,6 +274,7 @@ fn cargo_in(
 /// Prints what was found, and says whether it is as it should be.
 fn finish(
     args: &Args,
+    workspace: &Workspace,
     rows: &[Row],
     known: &Known,
     checks: &BTreeMap<String, measure::Taken>,
@@ -266,9 +282,9 @@ fn finish(
     print::out(&summary::text(rows, known, checks))?;
     let mut failures = summary::failures(rows, checks, !args.no_check);
     if args.accept {
-        counts::accept(known)?;
+        counts::accept(&workspace.root, known)?;
     } else if args.folders.is_empty() {
-        let differences = counts::differences(&counts::read()?, known);
+        let differences = counts::differences(&counts::read(&workspace.root)?, known);
         if !differences.is_empty() {
             print::out(&format!(
                 "\nNot as in codegen/tests/corpus.json:\n  {}\n",

@@ -1,13 +1,13 @@
 //! What the reports say of each document, as checked in, so that a change shows.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use oas_codegen::{Report, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::failure::{Failure, Kind};
-use crate::{atomic, workspace};
+use oas_command::atomic;
+use oas_command::failure::{Failure, Kind};
 
 /// The numbers of one document.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -45,22 +45,22 @@ impl Counts {
 /// The counts of every document, or why no client could be generated from it.
 pub(super) type Known = BTreeMap<String, Result<Counts, String>>;
 
-fn path() -> PathBuf {
-    workspace::root().join("codegen/tests/corpus.json")
+fn path(root: &Path) -> PathBuf {
+    root.join("codegen/tests/corpus.json")
 }
 
 /// The counts as checked in.
-pub(super) fn read() -> Result<Known, Failure> {
-    let path = path();
+pub(super) fn read(root: &Path) -> Result<Known, Failure> {
+    let path = path(root);
     let text =
         std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, "read", error))?;
     serde_json::from_str(&text).map_err(|error| Failure::file(&path, "understand", error))
 }
 
 /// Replaces the counts of the documents that were read; the others stay.
-pub(super) fn accept(found: &Known) -> Result<(), Failure> {
-    let path = path();
-    let mut known = if path.exists() { read()? } else { Known::new() };
+pub(super) fn accept(root: &Path, found: &Known) -> Result<(), Failure> {
+    let path = path(root);
+    let mut known = if path.exists() { read(root)? } else { Known::new() };
     known.extend(found.clone());
     let mut text = serde_json::to_string_pretty(&known)
         .map_err(|error| Failure::file(&path, "write", error))?;

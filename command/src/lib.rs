@@ -1,0 +1,11 @@
+//! What the command lines have in common: failures and their exit codes, documents from files and addresses, output that does not
+//! panic, files that are written whole or not at all, and the generated crate in a folder.
+
+pub mod atomic;
+pub mod cargo;
+pub mod failure;
+pub mod fetch;
+pub mod generate;
+pub mod input;
+pub mod print;
+pub mod table;

@@ -1,0 +1,13 @@
+//! `cargo xtask corpus`: the harness with this workspace's own folders.
+
+use std::process::ExitCode;
+
+use oas_command::failure::Failure;
+use oas_corpus_harness::{Args, Workspace};
+
+use crate::{metadata, workspace};
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let workspace = Workspace { root: workspace::root(), target: metadata::target_directory()? };
+    oas_corpus_harness::run(args, &workspace)
+}
