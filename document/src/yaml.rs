@@ -14,6 +14,7 @@ pub(crate) fn read(text: &str, name: &str, limits: &Limits) -> Result<Built, Err
         parser: Parser::new_from_str_with_options(text, options),
         build: Builder::new(name, limits),
         anchors: FxHashMap::default(),
+        deepest: 0,
         text,
     };
     let mut root = None;
@@ -36,12 +37,28 @@ pub(crate) fn read(text: &str, name: &str, limits: &Limits) -> Result<Built, Err
 struct Reader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     build: Builder<'a>,
-    /// Anchor to its node and how many nodes it stands for.
-    anchors: FxHashMap<usize, (u32, usize)>,
+    anchors: FxHashMap<usize, Anchor>,
+    /// The deepest level that was met, with what aliases stand for, since the outermost anchor that is being read.
+    deepest: usize,
     text: &'a str,
 }
 
+/// What an alias stands for.
+#[derive(Clone, Copy)]
+struct Anchor {
+    id: u32,
+    /// How many nodes it is.
+    size: usize,
+    /// How many levels of objects and lists.
+    levels: usize,
+}
+
 impl<'a> Reader<'a> {
+    fn level(&mut self, depth: usize, at: Position) -> Result<(), Error> {
+        self.deepest = self.deepest.max(depth);
+        self.build.depth(depth, at)
+    }
+
     fn fail(&self, at: Position, message: &str) -> Error {
         self.build.fail(ErrorKind::Syntax, at, message.to_owned())
     }
@@ -75,8 +92,10 @@ impl<'a> Reader<'a> {
     }
 
     fn value(&mut self, event: Event<'a>, at: Position, depth: usize) -> Result<u32, Error> {
+        // What stands above this value has met its own level already.
+        let above = std::mem::replace(&mut self.deepest, depth - 1);
         if matches!(event, Event::SequenceStart(..) | Event::MappingStart(..)) {
-            self.build.depth(depth, at)?;
+            self.level(depth, at)?;
         }
         let before = self.build.expanded;
         let (id, anchor) = match event {
@@ -101,18 +120,21 @@ impl<'a> Reader<'a> {
             }
             Event::MappingStart(_, anchor, _) => (self.mapping(at, depth)?, anchor),
             Event::Alias(anchor) => {
-                let Some((id, size)) = self.anchors.get(&anchor).copied() else {
+                let Some(Anchor { id, size, levels }) = self.anchors.get(&anchor).copied() else {
                     return Err(self.fail(at, "this YAML alias has no anchor before it"));
                 };
                 self.build.count(size, at)?;
+                self.level(depth - 1 + levels, at)?;
                 (id, 0)
             }
             _ => return Err(self.fail(at, "a value is expected here")),
         };
         if anchor != 0 {
             let size = self.build.expanded - before;
-            self.anchors.insert(anchor, (id, size));
+            let levels = self.deepest + 1 - depth;
+            self.anchors.insert(anchor, Anchor { id, size, levels });
         }
+        self.deepest = self.deepest.max(above);
         Ok(id)
     }
 
@@ -125,13 +147,12 @@ impl<'a> Reader<'a> {
                 (Event::Scalar(text, style, anchor, _), at) => {
                     if anchor != 0 {
                         let id = self.build.string(&text, at)?;
-                        self.anchors.insert(anchor, (id, 1));
+                        self.anchors.insert(anchor, Anchor { id, size: 1, levels: 0 });
                     }
                     (text, at, style == ScalarStyle::Plain)
                 }
                 (Event::Alias(anchor), at) => {
-                    let key =
-                        self.anchors.get(&anchor).and_then(|(id, _)| self.build.string_of(*id));
+                    let key = self.anchors.get(&anchor).and_then(|it| self.build.string_of(it.id));
                     let key = key.map(|text| self.build.slice(text).to_owned());
                     match key {
                         Some(key) => (key.into(), at, false),

@@ -163,6 +163,37 @@ fn limits_hold() {
 }
 
 #[test]
+fn aliases_nest_no_deeper_than_values() {
+    let nested = |levels: usize, inside: &str| {
+        format!("{}{inside}{}", "[".repeat(levels), "]".repeat(levels))
+    };
+    let chain = |levels: usize| {
+        format!(
+            "openapi: 3.1.0\nx: &x {}\ny: &y {}\nz: *y\n",
+            nested(60, "1"),
+            nested(levels, "*x ")
+        )
+    };
+    // With the root that is as deep as may be.
+    assert!(Document::parse(&chain(66), "deep.yaml").is_ok());
+    assert_eq!(error(&chain(67), "deep.yaml").0, ErrorKind::Limit);
+    let merged = format!(
+        "openapi: 3.1.0\nx: &x {{a: {}}}\ny: {}\n",
+        nested(60, "1"),
+        nested(66, "{<<: *x}")
+    );
+    assert_eq!(error(&merged, "deep.yaml").0, ErrorKind::Limit);
+    let mut many = format!("openapi: 3.1.0\nx0: &x0 {}\n", nested(100, "1"));
+    for level in 1..300 {
+        many.push_str(&format!(
+            "x{level}: &x{level} {}\n",
+            nested(100, &format!("*x{} ", level - 1))
+        ));
+    }
+    assert_eq!(error(&many, "deep.yaml").0, ErrorKind::Limit);
+}
+
+#[test]
 fn a_billion_laughs_are_not_laughed() {
     let mut text = String::from("openapi: 3.1.0\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {

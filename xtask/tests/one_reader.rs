@@ -180,6 +180,11 @@ fn what_one_command_refuses_all_refuse_in_the_same_words() {
         ),
         ("deep-object.json", deep("{\"a\":", "}"), "the document is nested deeper than 127 levels"),
         (
+            "deep-alias.yaml",
+            deep_aliases(),
+            "deep-alias.yaml:3:109: the document is nested deeper than 127 levels",
+        ),
+        (
             "laughs.yaml",
             laughs(),
             "the document has more than 8000000 values, with YAML aliases expanded",
@@ -194,6 +199,16 @@ fn what_one_command_refuses_all_refuse_in_the_same_words() {
             assert_eq!(run.stderr.trim(), format!("error: {sandbox}"), "{args:?}");
         }
     }
+}
+
+/// Each line is within the limit, and all together are not.
+fn deep_aliases() -> String {
+    let mut text = format!("openapi: 3.1.0\nx0: &x0 {}1{}\n", "[".repeat(100), "]".repeat(100));
+    for level in 1..300 {
+        let alias = format!("*x{} ", level - 1);
+        text += &format!("x{level}: &x{level} {}{alias}{}\n", "[".repeat(100), "]".repeat(100));
+    }
+    text
 }
 
 /// A few hundred bytes of YAML that stand for a billion values.
