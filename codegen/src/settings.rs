@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use oas_source::Limits;
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind};
-use oas_source::Limits;
 
 /// What a caller can choose. Everything has a default that takes any document; what is special to one service goes
 /// into a JSON file beside its document, read with [`Settings::from_json`].

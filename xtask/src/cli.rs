@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-
-use crate::{ci, completions, corpus, soak, spec};
 use oas_command::failure::Failure;
 use oas_command::generate;
+
+use crate::{ci, completions, corpus, soak, spec};
 
 /// Looks after the OpenAPI document and what is made of it.
 #[derive(Debug, Parser)]

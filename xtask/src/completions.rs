@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::{Shell as Generator, generate};
-
-use crate::cli::Cli;
 use oas_command::failure::Failure;
 use oas_command::print;
+
+use crate::cli::Cli;
 
 /// Print a script that makes the shell complete `cargo xtask`
 #[derive(Debug, clap::Args)]

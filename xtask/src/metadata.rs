@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::process::Stdio;
 
+use oas_command::failure::Failure;
 use serde::Deserialize;
 
 use crate::cargo;
-use oas_command::failure::Failure;
 
 /// A crate of the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]

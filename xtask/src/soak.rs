@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
-use crate::cargo;
 use oas_command::failure::Failure;
+
+use crate::cargo;
 
 /// How many seeds are enough for each change; a thousand are for a release.
 const SEEDS_IN_CI: u64 = 100;

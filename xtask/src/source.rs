@@ -7,12 +7,12 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use oas_codegen::Limits;
-
-use crate::vendored::Vendored;
-use crate::workspace;
 use oas_command::failure::{Failure, Kind};
 use oas_command::fetch::{self, Address, Answer, Credential};
 use oas_command::input::{self, Input};
+
+use crate::vendored::Vendored;
+use crate::workspace;
 
 /// A place that a document can be read from.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! Request bodies.
 
 use oas_source::media_type::{essence, is_json};
+use oas_source::text::quoted;
 use serde_json::{Map, Value};
 
 use super::operation::inside;
@@ -10,7 +11,6 @@ use crate::error::{Error, ErrorKind};
 use crate::model::{Body, BodyForm, Operation, Type};
 use crate::names::snake;
 use crate::pointer::Pointer;
-use oas_source::text::quoted;
 
 /// One way to send a request: what its method is called beside the first, and the body.
 pub(super) type BodyChoice = (String, Body);

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use oas_source::text::quoted;
 use serde_json::{Map, Value};
 
 use super::{Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::names::pascal;
 use crate::pointer::Pointer;
-use oas_source::text::quoted;
 
 impl<'d> Lowering<'d> {
     /// Component schemas first: their names are theirs before anything inline asks for one.

@@ -1,11 +1,12 @@
 //! What the hand-written code cannot do without, checked where a change of the document is first seen.
 
+use oas_source::text::quoted;
+
 use super::Lowering;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Operation, Shape, Success, Type, envelope_data};
 use crate::pointer::Pointer;
 use crate::settings::{Contract, Part};
-use oas_source::text::quoted;
 
 /// A name for a type that stays when the document's changes.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use oas_source::METHODS;
+use oas_source::text::quoted;
 use serde_json::{Map, Value};
 
 use super::body::BodyChoice;
@@ -12,7 +13,6 @@ use crate::error::{Error, ErrorKind};
 use crate::model::{Location, Operation, PagedBy, Parameter, Success, Type, envelope_data};
 use crate::names::{builder, operation_name, pascal, snake};
 use crate::pointer::Pointer;
-use oas_source::text::quoted;
 
 /// Names of the generated client's own methods.
 const TAKEN: [&str; 4] = ["new", "with_runtime", "runtime", "clone"];

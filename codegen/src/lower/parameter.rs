@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use oas_source::media_type::is_json;
+use oas_source::text::quoted;
 use serde_json::{Map, Value};
 
 use super::constraints::described;
@@ -12,7 +13,6 @@ use crate::error::{Error, ErrorKind};
 use crate::model::{Location, Operation, Parameter, Shape, Type, Wire};
 use crate::names::{Scope, snake};
 use crate::pointer::Pointer;
-use oas_source::text::quoted;
 
 /// Names that a builder has already, as methods or inside `send`.
 const TAKEN: &[&str] = &["new", "send", "body", "stream", "header_map"];

@@ -1,13 +1,13 @@
 //! Which place a `$ref` names.
 
 use oas_source::pointer::percent_decoded;
+use oas_source::text::quoted;
 use serde_json::Value;
 
 use super::{Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::pointer::Pointer;
 use crate::settings::ForeignRefs;
-use oas_source::text::quoted;
 
 impl Lowering<'_> {
     /// The place that a `$ref` names.

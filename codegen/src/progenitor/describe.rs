@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use oas_source::text::quoted;
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
@@ -13,7 +14,6 @@ use crate::emit::{Scope, tokens};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Body, BodyForm, Location, Operation, Parameter, Success, Type, Wire};
 use crate::pointer::Pointer;
-use oas_source::text::quoted;
 
 /// Runs progenitor on operations.
 pub(crate) fn generate(operations: &[&Operation]) -> Result<TokenStream, Error> {

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use oas_codegen::Settings;
+use oas_command::failure::Failure;
+use oas_command::input;
 use serde_json::Value;
 
 use super::instance::{self, Instance};
 use super::suite;
 use crate::Workspace;
-use oas_command::failure::Failure;
-use oas_command::input;
 
 /// A document and what is known to be valid of it.
 #[derive(Debug)]

@@ -5,13 +5,13 @@ use std::fs::File;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use oas_command::failure::Failure;
 use serde_json::Value;
 
 use super::compare::difference;
 use super::document::Document;
 use super::project::Module;
 use super::update;
-use oas_command::failure::Failure;
 
 /// What became of a document's instances.
 #[derive(Clone, Debug, Default)]

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use oas_command::failure::Failure;
 use oas_source::pointer::escape;
 use serde_json::{Map, Value, json};
 
 use super::instance::Instance;
-use oas_command::failure::Failure;
 
 /// The document of all schemas of the suite in a folder, and the instances that are valid.
 pub(super) fn read(folder: &Path) -> Result<(Value, Vec<Instance>), Failure> {

@@ -2,10 +2,11 @@
 
 use std::process::{Command, Stdio};
 
-use super::totals;
-use crate::{cargo, metadata, workspace};
 use oas_command::failure::{Failure, Kind};
 use oas_command::print;
+
+use super::totals;
+use crate::{cargo, metadata, workspace};
 
 pub(super) fn run() -> Result<(), Failure> {
     if !git(&["status", "--porcelain"])?.is_empty() {

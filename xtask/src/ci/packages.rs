@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use oas_command::failure::{Failure, Kind};
+
 use crate::metadata::{self, Package};
 use crate::{cargo, workspace};
-use oas_command::failure::{Failure, Kind};
 
 pub(super) fn run() -> Result<(), Failure> {
     let packages: Vec<Package> =

@@ -4,9 +4,10 @@ use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use crate::{cargo, workspace};
 use oas_command::failure::Failure;
 use oas_command::print;
+
+use crate::{cargo, workspace};
 
 /// How many tests there were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

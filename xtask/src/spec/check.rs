@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use oas_command::failure::Failure;
+
 use super::accepted::Accepted;
 use super::candidate::{From, Obtained};
 use super::report::{self, Format, Options, Threshold};
 use crate::vendored::Vendored;
 use crate::workspace;
-use oas_command::failure::Failure;
 
 /// Check whether the live document is still the vendored one; for CI
 ///

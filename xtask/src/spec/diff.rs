@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
+use oas_command::failure::Failure;
+use oas_command::input;
+
 use super::accepted::Accepted;
 use super::observe::{self, Side};
 use super::report::{self, Options, Threshold};
 use crate::source::{Network, Source};
 use crate::workspace;
-use oas_command::failure::Failure;
-use oas_command::input;
 
 /// Show what changed between two documents, and whom it concerns
 ///

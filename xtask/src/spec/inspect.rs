@@ -6,12 +6,12 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use oas_codegen::{OperationReport, Report, RuleInfo, Status};
-use serde::Serialize;
-
-use crate::workspace;
 use oas_command::failure::Failure;
 use oas_command::table::{Table, WIDTH, wrap};
 use oas_command::{input, print};
+use serde::Serialize;
+
+use crate::workspace;
 
 /// Show what becomes of a document: operations, names, rules, and what has no type
 ///

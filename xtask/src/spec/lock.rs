@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
-use crate::vendored::{Guard, Lock, Vendored, canonical};
-use crate::workspace;
 use oas_command::failure::{Failure, Kind};
 use oas_command::print;
+
+use crate::vendored::{Guard, Lock, Vendored, canonical};
+use crate::workspace;
 
 /// Write openapi.lock anew from openapi.json, or check that it fits
 ///

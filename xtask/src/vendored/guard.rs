@@ -4,9 +4,9 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use fs4::FileExt;
+use oas_command::failure::Failure;
 
 use crate::workspace;
-use oas_command::failure::Failure;
 
 /// Held while the vendored files are looked at and replaced. The operating system lets go of it when the process ends,
 /// however it ends.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use oas_command::failure::Failure;
 use oas_diff::{Change, Class, Report, Rust, Wire};
 use toml::Table;
 
 use crate::workspace;
-use oas_command::failure::Failure;
 
 /// More lines than this are for the report.
 const LINES: usize = 60;

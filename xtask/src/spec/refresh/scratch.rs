@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use toml::{Table, Value};
-
-use crate::{cargo, metadata, workspace};
 use oas_command::failure::{Failure, Kind};
 use oas_command::fetch::CREDENTIAL_VARIABLE;
 use oas_command::print;
+use toml::{Table, Value};
+
+use crate::{cargo, metadata, workspace};
 
 /// Lines of the compiler's output that are repeated.
 const SHOWN: usize = 40;
