@@ -83,8 +83,8 @@ fn pointer(segments: &[&str]) -> String {
 fn collect(document: &Document, node: Node<'_>, found: &mut BTreeSet<String>) {
     visit(node, &mut |node| {
         let reference = node.get("$ref").and_then(Node::as_str);
-        if let Some(target) = reference.and_then(|reference| document.target(node, reference)) {
-            found.insert(unit(&target.pointer()).to_owned());
+        if let Some(target) = reference.and_then(|it| document.target_pointer(node, it)) {
+            found.insert(unit(&target).to_owned());
         }
     });
 }

@@ -66,10 +66,17 @@ impl Error {
         self
     }
 
-    /// Fills in the document's name and the place of the pointer; of what does not exist, the nearest that does.
-    pub(crate) fn locate(mut self, document: &Document) -> Self {
-        self.0.document.get_or_insert_with(|| document.name().to_owned());
-        if let (None, Some(pointer)) = (self.0.position, &self.0.pointer) {
+    /// Fills in the document's name and the place of the pointer; of what does not exist, the nearest that does. The document
+    /// is only read for that: its places take memory, and most have nothing wrong.
+    pub(crate) fn locate(
+        mut self,
+        name: &str,
+        read: impl FnOnce() -> Result<Document, oas_source::Error>,
+    ) -> Self {
+        self.0.document.get_or_insert_with(|| name.to_owned());
+        if let (None, Some(pointer)) = (self.0.position, &self.0.pointer)
+            && let Ok(document) = read()
+        {
             self.0.position = Some(nearest(document.root(), pointer).value_position());
         }
         self

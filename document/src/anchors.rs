@@ -23,7 +23,9 @@ pub(crate) struct Anchors {
 impl Anchors {
     pub(crate) fn of(document: &Document) -> Self {
         let mut found = Self::default();
-        keywords::visit(document.root(), &mut |node| found.note(node));
+        if document.built.has_names {
+            keywords::visit(document.root(), &mut |node| found.note(node));
+        }
         found
     }
 
@@ -102,6 +104,18 @@ impl Document {
         self.root().get("components")?.get(section)?.get(name)
     }
 
+    /// The JSON pointer of [`target`](Self::target): as it is written, where that leads there from the root.
+    #[must_use]
+    pub fn target_pointer(&self, from: Node<'_>, reference: &str) -> Option<String> {
+        let target = self.target(from, reference)?;
+        // The place of a node is looked up level by level, which takes long where there are many references.
+        let written = reference.strip_prefix('#').map(percent_decoded);
+        let leads = |pointer: &String| {
+            resolve(self.root(), pointer).is_some_and(|node| node.id() == target.id())
+        };
+        Some(written.filter(leads).unwrap_or_else(|| target.pointer()))
+    }
+
     /// The document as JSON, as [`Node::to_value`] has it, with every reference by `$id` or anchor made one by JSON
     /// pointer. What leads nowhere stays as it is.
     #[must_use]
@@ -113,9 +127,9 @@ impl Document {
         keywords::visit(self.root(), &mut |node| {
             if let Some(written) = node.get("$ref")
                 && let Some(reference) = written.as_str()
-                && let Some(target) = self.target(node, reference)
+                && let Some(pointer) = self.target_pointer(node, reference)
             {
-                instead.insert(written.id(), format!("#{}", target.pointer().replace('%', "%25")));
+                instead.insert(written.id(), format!("#{}", pointer.replace('%', "%25")));
             }
         });
         self.root().value(&mut { usize::MAX }, &|node| {

@@ -70,6 +70,8 @@ pub(crate) struct Built {
     pub(crate) entries: Vec<Entry>,
     /// Numbers that are not written as their value is shown: `1.0`, `1e3`, `0.10`.
     pub(crate) spellings: FxHashMap<u32, Text>,
+    /// Whether any key is one that names a place (`$id`, `$anchor`, `$dynamicAnchor`).
+    pub(crate) has_names: bool,
     pub(crate) root: u32,
 }
 
@@ -254,32 +256,42 @@ impl<'a> Builder<'a> {
 
     pub(crate) fn finish(mut self, root: u32) -> Built {
         self.built.root = root;
+        self.built.has_names =
+            ["$id", "$anchor", "$dynamicAnchor"].iter().any(|key| self.keys.contains_key(*key));
         self.quote_version(root);
         self.built
     }
 
-    /// `openapi: 3.1` without quotes is a number in YAML, and means the string.
+    /// `openapi: 3.1` without quotes is a number in YAML, and means the string. The string is a node of its own: what has an alias
+    /// of the number keeps it.
     fn quote_version(&mut self, root: u32) {
-        let entries = self.entries_of(root).unwrap_or_default();
-        let Some(entry) = entries.iter().find(|entry| self.slice(entry.key) == "openapi") else {
+        let mut entries = self.entries_of(root).unwrap_or_default();
+        let version = entries.iter().position(|entry| self.slice(entry.key) == "openapi");
+        let Some((at, entry)) = version.and_then(|at| Some((at, entries.get_mut(at)?))) else {
             return;
         };
-        let text = match self.built.nodes.get(entry.value as usize).map(|node| node.data) {
-            Some(Data::Int(value)) => value.to_string(),
-            Some(Data::Float(value)) => value.to_string(),
+        let Some(number) = self.built.nodes.get(entry.value as usize).copied() else {
+            return;
+        };
+        let shown = match number.data {
+            Data::Int(value) => value.to_string(),
+            Data::Float(value) => value.to_string(),
             _ => return,
         };
-        let text = match self.built.spellings.remove(&entry.value) {
-            Some(spelling) => spelling,
-            None => self.text(&text),
-        };
-        let hash = self.hash(Data::String(text));
-        if let Some(node) = self.built.nodes.get_mut(entry.value as usize) {
-            (node.data, node.hash) = (Data::String(text), hash);
-        }
+        let spelling = self.built.spellings.get(&entry.value).copied();
+        let text = spelling.unwrap_or_else(|| self.text(&shown));
+        entry.value = self.built.nodes.len() as u32;
+        let entry = *entry;
+        let data = Data::String(text);
+        self.built.nodes.push(NodeData { data, hash: self.hash(data), ..number });
         let hash = self.hash_entries(&entries);
-        if let Some(node) = self.built.nodes.get_mut(root as usize) {
+        if let Some(node) = self.built.nodes.get_mut(root as usize)
+            && let Data::Object { start, .. } = node.data
+        {
             node.hash = hash;
+            if let Some(slot) = self.built.entries.get_mut(start as usize + at) {
+                *slot = entry;
+            }
         }
     }
 

@@ -27,6 +27,7 @@ const SUPPORTED: &str = "OpenAPI 3.0, 3.1 and 3.2 are supported";
 pub struct Document {
     name: String,
     version: Version,
+    is_json: bool,
     pub(crate) built: Built,
     pub(crate) anchors: Anchors,
 }
@@ -65,20 +66,20 @@ impl Document {
         }
         let looks_like_json = text.trim_start().starts_with(['{', '[']);
         let named_yaml = [".yaml", ".yml"].iter().any(|ext| name.ends_with(ext));
-        let built = if looks_like_json {
+        let yaml = || yaml::read(text, name, limits).map(|built| (built, false));
+        let (built, is_json) = if looks_like_json {
             match json::read(text, name, limits) {
                 // A YAML document may begin with a brace as well.
-                Err(error) if named_yaml && error.kind() == ErrorKind::Syntax => {
-                    yaml::read(text, name, limits)
-                }
-                other => other,
+                Err(error) if named_yaml && error.kind() == ErrorKind::Syntax => yaml(),
+                json => json.map(|built| (built, true)),
             }
         } else {
-            yaml::read(text, name, limits)
+            yaml()
         }?;
         let mut document = Self {
             name: name.to_owned(),
             version: Version::V3_1,
+            is_json,
             built,
             anchors: Anchors::default(),
         };
@@ -103,6 +104,12 @@ impl Document {
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
+    }
+
+    /// Whether the text is JSON, and not YAML.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.is_json
     }
 
     /// The root object.

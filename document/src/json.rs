@@ -86,8 +86,7 @@ impl<'a> Reader<'a> {
             Some(b't') => self.word("true", Data::Bool(true), at),
             Some(b'f') => self.word("false", Data::Bool(false), at),
             Some(b'n') => self.word("null", Data::Null, at),
-            Some(_) => Err(self.fail("a value is expected here")),
-            None => Err(self.fail("a value is expected here")),
+            _ => Err(self.fail("a value is expected here")),
         }
     }
 

@@ -275,6 +275,12 @@ fn a_version_that_is_a_number_is_a_string_in_the_tree() {
 }
 
 #[test]
+fn what_has_an_alias_of_the_version_keeps_the_number() {
+    let document = parse("openapi: &v 3.1\nx: [*v]\n", "v.yaml");
+    assert_eq!(document.root().to_value(), serde_json::json!({"openapi": "3.1", "x": [3.1]}));
+}
+
+#[test]
 fn a_key_may_be_an_alias() {
     let document = parse("openapi: 3.1.0\nx-a: &name title\nx-b: {*name : 1}\n", "a.yaml");
     assert_eq!(document.root().to_value()["x-b"], serde_json::json!({"title": 1}));

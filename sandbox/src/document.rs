@@ -90,13 +90,10 @@ impl Document {
         if source.version() == Version::V3_0 {
             return Err(Error::document(format!("OpenAPI {:?}, not 3.1 or 3.2", source.openapi())));
         }
-        let mut root = source.root().to_value();
+        let (mut root, is_json) = (source.root().to_value(), source.is_json());
         drop(source);
         // It is served as JSON.
-        let text = match text.trim_start().starts_with('{') {
-            true => text,
-            false => Cow::Owned(root.to_string()),
-        };
+        let text = if is_json { text } else { Cow::Owned(root.to_string()) };
         let places = operation_places(&root)?;
         for place in &places {
             bound_parameters(&mut root, place);
@@ -332,4 +329,24 @@ pub(crate) fn resolve(root: &Value, mut pointer: String) -> String {
 /// The pointer of a reference inside the document, undoing the percent-encoding of its fragment.
 pub(crate) fn local_pointer(reference: &str) -> Option<String> {
     reference.strip_prefix('#').map(percent_decoded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_served_as_json_however_it_is_written() {
+        let paths = "paths: {/a: {get: {}}}";
+        for (name, text) in [
+            ("flow.yaml", format!("{{openapi: 3.1.0, {paths}}}")),
+            ("block.yaml", format!("openapi: 3.1\n{paths}\n")),
+        ] {
+            let document = Document::parse(name, text.into()).unwrap();
+            let served: Value = serde_json::from_str(document.text()).unwrap();
+            assert!(served["openapi"].as_str().unwrap().starts_with("3.1"), "{served}");
+        }
+        let json = "{ \"openapi\": \"3.1.0\", \"paths\": {\"/a\": {\"get\": {}}} }";
+        assert_eq!(Document::parse("d.json", json.into()).unwrap().text(), json);
+    }
 }

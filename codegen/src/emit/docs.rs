@@ -122,7 +122,7 @@ pub(crate) fn parameter_text(parameter: &Parameter) -> String {
 }
 
 /// Text as code in a line, whatever it holds.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text: String =
         visible(text).chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     format!("`{}`", text.replace('`', "'"))

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::emit::code;
+
 /// The description of a member or a parameter, with the constraints and the default of its schema.
 pub(super) fn described(description: Option<&Value>, schema: &Value) -> String {
     let description = description.and_then(Value::as_str).unwrap_or_default();
@@ -9,7 +11,9 @@ pub(super) fn described(description: Option<&Value>, schema: &Value) -> String {
     let paragraphs = [
         description.to_owned(),
         inside(schema).map(constraints).unwrap_or_default(),
-        default.map(|default| format!("Default: {}", code(default))).unwrap_or_default(),
+        default
+            .map(|default| format!("Default: {}", code(&default.to_string())))
+            .unwrap_or_default(),
     ];
     let paragraphs: Vec<String> =
         paragraphs.into_iter().filter(|text| !text.trim().is_empty()).collect();
@@ -57,12 +61,12 @@ fn constraints(schema: &Map<String, Value>) -> String {
     if is("uniqueItems") {
         parts.push("no item twice".to_owned());
     }
-    let text = |key: &str| schema.get(key).filter(|value| value.is_string());
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
     // Other formats are types.
     let formats = ["binary", "byte", "decimal", "double", "float", "int32", "int64", "password"];
     parts.extend(
         text("format")
-            .filter(|format| !formats.iter().any(|known| *format == known))
+            .filter(|format| !formats.contains(format))
             .map(|format| format!("format {}", code(format))),
     );
     parts.extend(text("pattern").map(|pattern| format!("matches {}", code(pattern))));
@@ -72,12 +76,6 @@ fn constraints(schema: &Map<String, Value>) -> String {
         text.push('.');
     }
     text
-}
-
-fn code(value: &Value) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let text: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    format!("`{}`", text.replace('`', "'"))
 }
 
 #[cfg(test)]
@@ -102,7 +100,7 @@ mod tests {
                 json!({"anyOf": [{"type": "null"}, {"format": "uuid", "pattern": "^`a`$"}]}),
                 "Format `uuid`; matches `^'a'$`.",
             ),
-            (json!({"default": "x", "maximum": 9}), "At most 9.\n\nDefault: `x`"),
+            (json!({"default": "x", "maximum": 9}), "At most 9.\n\nDefault: `\"x\"`"),
             (json!({"minimum": "1", "pattern": 5, "default": null}), ""),
         ] {
             assert_eq!(described(None, &schema), text, "{schema}");

@@ -1,6 +1,9 @@
 //! A document that may take the place of the vendored one: obtained, and looked at before it is trusted.
 
 use oas_codegen::{ErrorKind, Generated};
+use oas_command::failure::{Failure, Kind};
+use oas_command::fetch::{Address, Answer};
+use oas_command::input::{self, Input};
 use oas_diff::{Document, Report, Version};
 use oas_source::keywords;
 
@@ -9,9 +12,6 @@ use super::report;
 use crate::source::{Network, Source};
 use crate::vendored::{Lock, Origin, Vendored, canonical};
 use crate::workspace;
-use oas_command::failure::{Failure, Kind};
-use oas_command::fetch::{Address, Answer};
-use oas_command::input::{self, Input};
 
 /// What was obtained.
 pub(super) enum Obtained {
@@ -20,7 +20,7 @@ pub(super) enum Obtained {
     Document(Box<Candidate>),
 }
 
-/// A document that is an OpenAPI 3.1 document in JSON, at least.
+/// A document that is an OpenAPI 3.1 document, at least.
 pub(super) struct Candidate {
     pub(super) name: String,
     /// As it was sent.

@@ -172,8 +172,7 @@ impl Options {
 
 /// Reads a document for the comparison.
 pub(crate) fn document(input: &Input) -> Result<Document, Failure> {
-    let document = Document::parse(&input.text, &input.name)
-        .map_err(|error| Failure::new(Kind::Document, error))?;
+    let document = Document::parse(&input.text, &input.name)?;
     if document.version() == Version::V3_2 {
         // What it adds to 3.1 (`additionalOperations`, `itemSchema` and more) would be missed in silence.
         let message = format!(

@@ -1,12 +1,14 @@
 //! `openapi.lock`: which document the vendored one is, and where it came from.
 
+use std::borrow::Cow;
+
+use oas_command::failure::Failure;
 use oas_diff::{Document, Node};
 use oas_source::METHODS;
 use oas_source::pointer::resolve;
 use serde::{Deserialize, Serialize};
 
 use super::canonical;
-use oas_command::failure::Failure;
 
 /// The content of `openapi.lock`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,8 +79,12 @@ impl Lock {
     /// The lock of a document.
     pub(crate) fn of(document: &Document, canonical: &str, origin: Origin) -> Self {
         let root = document.root();
-        let text =
-            |pointer: &str| resolve(root, pointer).and_then(Node::scalar_text).unwrap_or_default();
+        let text = |pointer: &str| {
+            let node = resolve(root, pointer);
+            // `version: 1.0` without quotes is a number in YAML.
+            let text = node.and_then(|it| it.as_str().map(Cow::from).or_else(|| it.number_text()));
+            text.unwrap_or_default().into_owned()
+        };
         Self {
             source: origin.source,
             origin: origin.origin,

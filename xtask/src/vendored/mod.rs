@@ -21,7 +21,7 @@ pub(crate) use lock::{Lock, Origin};
 
 use crate::workspace;
 use oas_command::atomic;
-use oas_command::failure::{Failure, Kind};
+use oas_command::failure::Failure;
 use oas_command::input::{self, Input};
 
 /// The two files as they are.
@@ -43,8 +43,7 @@ pub(crate) struct Vendored {
 impl Vendored {
     pub(crate) fn read() -> Result<Self, Failure> {
         let Input { name, text } = input::document(&workspace::document(), &Limits::default())?;
-        let document = Document::parse(&text, "openapi.json")
-            .map_err(|error| Failure::new(Kind::Document, error))?;
+        let document = Document::parse(&text, "openapi.json")?;
         let canonical = canonical::text(&document);
         let lock_text = read_if_there(&workspace::lock())?;
         let copy = workspace::copy()
