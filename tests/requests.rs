@@ -223,7 +223,7 @@ async fn a_stream_is_handed_over_before_it_ends() {
     let open = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: 1\n\n".to_vec();
     let server = Server::start([Action::WriteAndHang(open)]).await;
     let response = server.client().stream_chat_events().session_id("s-1").response().await.unwrap();
-    let mut stream = response.into_inner().into_bytes().into_inner();
+    let mut stream = response.into_inner().into_bytes();
     assert_eq!(stream.next().await.unwrap().unwrap(), "data: 1\n\n");
     assert_eq!(server.received()[0].header("accept"), Some("text/event-stream"));
 

@@ -223,6 +223,18 @@ pub(crate) enum Location {
     Cookie,
 }
 
+impl Location {
+    /// As the document has it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     /// The name on the wire.
@@ -239,11 +251,9 @@ pub(crate) struct Parameter {
 /// How a parameter's value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wire {
-    /// As progenitor does it: text, or one pair an element.
-    Plain,
     /// One segment of the path.
     Segment,
-    /// By one of OpenAPI's styles, named as in `support::wire`.
+    /// By one of OpenAPI's styles, named as in the runtime.
     Styled { style: &'static str, explode: bool },
 }
 
@@ -261,7 +271,7 @@ pub(crate) struct Body {
     pub(crate) form: BodyForm,
     pub(crate) ty: Type,
     pub(crate) media_type: String,
-    /// JSON that may be left out.
+    /// It may be left out.
     pub(crate) optional: bool,
     pub(crate) description: String,
     /// How the members of a form are written where the document says it: name, style and `explode`.

@@ -7,9 +7,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use progenitor_client::ByteStream;
 
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::byte_stream::ByteStream;
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json::Json;
 use crate::wire::json_body;
 
@@ -81,47 +81,15 @@ impl<T> EventStream<T> {
     }
 }
 
-/// Why no further event comes.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum EventError {
-    /// The connection failed.
-    Connection(reqwest::Error),
-    /// An event is longer than 64 MiB.
-    TooLong,
-}
-
-impl fmt::Display for EventError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Connection(_) => write!(f, "the event stream broke off"),
-            Self::TooLong => write!(f, "an event is longer than 64 MiB"),
-        }
-    }
-}
-
-impl std::error::Error for EventError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Connection(error) => Some(error),
-            Self::TooLong => None,
-        }
-    }
-}
-
-impl From<EventError> for Error {
-    fn from(error: EventError) -> Self {
-        match error {
-            EventError::Connection(source) => Self::from_body(source),
-            EventError::TooLong => {
-                Self::new(ErrorKind::InvalidResponse, Outcome::Accepted, error.to_string())
-            }
-        }
-    }
+/// The error of an event that is longer than anything sensible.
+#[cold]
+fn too_long() -> Error {
+    let message = "an event is longer than 64 MiB";
+    Error::new(ErrorKind::InvalidResponse, Outcome::Accepted, message)
 }
 
 impl<T> Stream for EventStream<T> {
-    type Item = Result<Event<T>, EventError>;
+    type Item = Result<Event<T>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
@@ -132,19 +100,19 @@ impl<T> Stream for EventStream<T> {
             if this.ended {
                 return Poll::Ready(None);
             }
-            match Pin::new(&mut *this.bytes).poll_next(cx) {
+            match Pin::new(&mut this.bytes).poll_next(cx) {
                 Poll::Pending => return Poll::Pending,
                 // What is not ended by an empty line is no event.
                 Poll::Ready(None) => this.ended = true,
                 Poll::Ready(Some(Err(error))) => {
                     this.ended = true;
-                    return Poll::Ready(Some(Err(EventError::Connection(error))));
+                    return Poll::Ready(Some(Err(error)));
                 }
                 Poll::Ready(Some(Ok(bytes))) => {
                     this.reader.read(&bytes, &mut this.ready);
                     if this.reader.held() > LONGEST {
                         this.ended = true;
-                        return Poll::Ready(Some(Err(EventError::TooLong)));
+                        return Poll::Ready(Some(Err(too_long())));
                     }
                 }
             }

@@ -1,41 +1,21 @@
 //! What generated code calls. It changes with the generator: hand-written code has no use for it.
 
-pub use progenitor_client::{self, RequestBuilderExt, encode_path};
-
 pub use crate::json::{
     Any, Choice, Each, Object, Optional, Patch, Required, Slot, Unknown, compare_json, deserialize,
     hash_json, members, same_json, tag, unrecognized,
 };
 pub use crate::redacted::Redacted;
-use crate::wire::prepare;
-pub use crate::wire::{
-    Form, FromStatus, Multipart, Query, RequestError, Style, cookie, header, json_body, path,
-    query_method,
-};
+pub use crate::wire::{FromStatus, Multipart, RequestBuilder, Style, json_body};
 pub use crate::{
-    ByteStream, Client, DecodeError, Decoder, Envelope, Error, Event, EventError, EventStream,
-    File, Input, InvalidPathSegment, Json, Node, Number, Operation, OperationSpec, Paged, Paging,
-    PathSegment, Received, Response, Result, Sending, Text, Timestamp, send,
+    ByteStream, Client, DecodeError, Decoder, Envelope, Error, Event, EventStream, File, Input,
+    InvalidPathSegment, Json, Node, Number, Operation, OperationSpec, Paged, Paging, PathSegment,
+    Received, Response, Result, Sending, Text, Timestamp, send,
 };
 pub use crate::{json_object, string_enum, value_enum};
 
-/// The request of a builder, with what the document says of the operation's headers.
-///
-/// # Errors
-///
-/// The builder's values do not make a request.
-pub fn requested(
-    built: std::result::Result<reqwest::Request, RequestError>,
-    spec: &OperationSpec,
-) -> Result<reqwest::Request> {
-    let mut request = built?;
-    prepare(&mut request, spec);
-    Ok(request)
-}
-
 /// What the generator and this crate agree on. It is counted up whenever code of an older generator would not compile, or
 /// would do something else.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Generated code calls it in a constant, so that one generated for another version does not compile.
 ///

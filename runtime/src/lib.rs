@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod attempt;
+mod byte_stream;
 mod call;
 mod client;
 pub mod clock;
@@ -24,6 +25,7 @@ mod trace;
 mod transport;
 mod wire;
 
+pub use byte_stream::ByteStream;
 pub use call::{
     Call, CallOptions, Envelope, Operation, Paged, Paging, Sending, decode, execute, receive, send,
 };
@@ -32,10 +34,9 @@ pub use credential::{
     AccessToken, Credential, TokenError, TokenFuture, TokenProvider, TokenRequest,
 };
 pub use error::{Error, ErrorKind, Outcome, Result};
-pub use events::{Event, EventError, EventStream};
+pub use events::{Event, EventStream};
 pub use json::{DecodeError, Decoder, Input, Json, Node, Number, Text, Timestamp};
 pub use limit::RateLimit;
-pub use progenitor_client::ByteStream;
 pub use received::Received;
 pub use response::Response;
 pub use retry::RetryPolicy;

@@ -1,8 +1,8 @@
 //! A success as it came.
 
 use http::{HeaderMap, StatusCode};
-use progenitor_client::ByteStream;
 
+use crate::byte_stream::ByteStream;
 use crate::error::{Error, Result, header_request_id};
 use crate::events::EventStream;
 use crate::json::Json;
@@ -84,9 +84,9 @@ impl Received {
     /// The body as it comes.
     pub fn stream(&mut self) -> ByteStream {
         match std::mem::replace(&mut self.body, Body::Gone) {
-            Body::Stream(response) => ByteStream::new(Box::pin(response.bytes_stream())),
-            Body::Whole(bytes) => reqwest_stream(bytes),
-            Body::Gone => reqwest_stream(Vec::new()),
+            Body::Stream(response) => ByteStream::new(response),
+            Body::Whole(bytes) => whole_stream(bytes),
+            Body::Gone => whole_stream(Vec::new()),
         }
     }
 
@@ -110,7 +110,6 @@ impl Received {
     }
 }
 
-fn reqwest_stream(bytes: Vec<u8>) -> ByteStream {
-    let response = reqwest::Response::from(http::Response::new(bytes));
-    ByteStream::new(Box::pin(response.bytes_stream()))
+fn whole_stream(bytes: Vec<u8>) -> ByteStream {
+    ByteStream::new(http::Response::new(bytes).into())
 }

@@ -21,7 +21,7 @@ pub struct OperationSpec {
     pub streaming: bool,
     /// Whether the request may go without its body; a body of `null` is then not sent.
     pub optional_body: bool,
-    /// The request's media type as published, where the generated client would send another.
+    /// The request's media type as published; nothing where there is no body, or a range of media types.
     pub request_media_type: Option<&'static str>,
     /// The media types of the success responses, for `Accept`.
     pub response_media_types: &'static [&'static str],

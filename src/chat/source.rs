@@ -75,7 +75,7 @@ impl<T> Stream for Events<T> {
         Pin::new(&mut self.0).poll_next(context).map(|next| {
             let event = match next? {
                 Ok(event) => event,
-                Err(error) => return Some(Err(oas_runtime::Error::from(error).into())),
+                Err(error) => return Some(Err(error.into())),
             };
             Some(Ok(RawEvent {
                 id: event.id,

@@ -22,21 +22,18 @@ pub(crate) fn client(model: &Model) -> TokenStream {
         #[allow(unused_imports)]
         pub use ::oas_runtime::{ByteStream, Error, Response};
 
-        const _: () = support::check(1);
+        const _: () = support::check(2);
 
         #docs
         #[derive(Clone)]
         // A document may have no operations.
         #[allow(dead_code)]
         pub struct Client {
-            baseurl: ::std::string::String,
-            client: ::reqwest::Client,
             runtime: support::Client,
         }
 
         impl ::std::fmt::Debug for Client {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                // The HTTP client would show its default headers, and a credential may be among them.
                 f.debug_struct("Client").field("runtime", &self.runtime).finish_non_exhaustive()
             }
         }
@@ -53,8 +50,7 @@ pub(crate) fn client(model: &Model) -> TokenStream {
 
             /// A client with a runtime that was set up before: credential, retries, timeouts, transport.
             pub fn with_runtime(runtime: support::Client) -> Self {
-                let baseurl = ::std::string::String::from(runtime.base_url());
-                Self { baseurl, client: runtime.http().clone(), runtime }
+                Self { runtime }
             }
 
             /// What the calls of this client go through.

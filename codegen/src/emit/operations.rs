@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::iter;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::types::{Scope, tokens};
 use crate::lower::Alias;
 use crate::model::{
-    BodyForm, Field, Model, Operation, PagedBy, Shape, Success, Type, envelope_data,
+    Body, BodyForm, Field, Model, Operation, PagedBy, Parameter, Shape, Success, Type, Wire,
+    envelope_data,
 };
 use crate::settings::Settings;
 use crate::text::Module;
@@ -45,17 +46,9 @@ fn spec(operation: &Operation) -> TokenStream {
     let streaming = matches!(operation.success, Success::Stream | Success::Events(_));
     let optional_body = operation.body.as_ref().is_some_and(|body| body.optional);
     let servers = &operation.servers;
-    let media_type = operation.body.as_ref().and_then(|body| {
-        let sent = match body.form {
-            BodyForm::Json => "application/json",
-            BodyForm::Form => "application/x-www-form-urlencoded",
-            BodyForm::Text => "text/plain",
-            BodyForm::Bytes | BodyForm::Multipart => "application/octet-stream",
-        };
-        (body.media_type != sent && !body.media_type.contains('*'))
-            .then_some(body.media_type.as_str())
-    });
-    let media_type = super::option(media_type);
+    let media_type = operation.body.as_ref().map(|body| body.media_type.as_str());
+    // A range is no media type that could be sent.
+    let media_type = super::option(media_type.filter(|media_type| !media_type.contains('*')));
     quote! {
         OperationSpec {
             name: #ident,
@@ -76,6 +69,8 @@ fn spec(operation: &Operation) -> TokenStream {
 
 fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
     let builder = format_ident!("{}", operation.builder());
+    let client = client_field(operation);
+    let values = operation.parameters.iter().map(written).chain(operation.body.iter().map(sent));
     let success = success_type(&operation.success, Scope::Sibling);
     let (received, decoded) = match &operation.success {
         Success::Empty => (quote!(_), quote!(::std::result::Result::Ok(()))),
@@ -94,17 +89,54 @@ fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
             type Success = #success;
 
             fn client(&self) -> &super::support::Client {
-                self._runtime()
+                &self.#client.runtime
             }
 
             fn request(self) -> super::support::Result<::reqwest::Request> {
-                super::support::requested(self._request(), Self::SPEC)
+                #[allow(unused_mut)]
+                let mut request = super::support::RequestBuilder::new(&self.#client.runtime, Self::SPEC);
+                #(request.#values;)*
+                request.finish()
             }
 
             fn decode(#received: &mut super::support::Received) -> ::std::result::Result<Self::Success, ::serde_json::Error> {
                 #decoded
             }
         }
+    }
+}
+
+/// The builder's field that holds the client: progenitor gives way to a parameter of that name.
+fn client_field(operation: &Operation) -> Ident {
+    let taken = operation.parameters.iter().any(|parameter| parameter.ident == "client");
+    format_ident!("{}", if taken { "_client" } else { "client" })
+}
+
+/// Puts the value of a parameter into the request.
+fn written(parameter: &Parameter) -> TokenStream {
+    let (name, value) = (&parameter.name, format_ident!("{}", parameter.ident));
+    match (parameter.wire, parameter.location) {
+        (Wire::Segment, _) => quote!(segment(self.#value)),
+        (Wire::Styled { style, explode }, location) => {
+            let style = format_ident!("{style}");
+            let put = format_ident!("{}", location.name());
+            quote!(#put(#name, super::support::Style::#style, #explode, self.#value))
+        }
+    }
+}
+
+/// Puts the body into the request.
+fn sent(body: &Body) -> TokenStream {
+    match body.form {
+        BodyForm::Json => quote!(json(self.body)),
+        BodyForm::Form => {
+            let styles = body.styles.iter().map(|(name, style, explode)| {
+                let style = format_ident!("{style}");
+                quote!((#name, super::support::Style::#style, #explode))
+            });
+            quote!(form(&[#(#styles),*], self.body))
+        }
+        BodyForm::Text | BodyForm::Bytes | BodyForm::Multipart => quote!(bytes(self.body)),
     }
 }
 
@@ -225,7 +257,7 @@ fn paged_impl(operation: &Operation, model: &Model, settings: &Settings) -> Opti
     })
 }
 
-/// Reads the field of the builder that holds the position; see `progenitor::position`.
+/// Reads the field of the builder that holds the position.
 fn position(operation: &Operation, paged: &PagedBy) -> TokenStream {
     let found = paged.ident().and_then(|ident| {
         let parameter = operation.parameters.iter().find(|p| p.ident == ident)?;

@@ -61,12 +61,6 @@ impl<'d> Lowering<'d> {
             let suffix = if choices.is_empty() { String::new() } else { suffix(media_type) };
             let hint = inside(hint, &format!("{suffix} body"));
             let (form, ty) = self.body_type(form, described, &at, &hint, lowered)?;
-            let optional = !required && form == BodyForm::Json;
-            if !required && !optional {
-                lowered
-                    .degraded
-                    .insert(format!("the optional body as {} is always sent", quoted(media_type)));
-            }
             let description = description.to_owned();
             choices.push((
                 suffix,
@@ -74,7 +68,7 @@ impl<'d> Lowering<'d> {
                     form,
                     ty,
                     media_type: media_type.clone(),
-                    optional,
+                    optional: !required,
                     description,
                     styles: styles(described),
                 },

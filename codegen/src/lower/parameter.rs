@@ -172,10 +172,11 @@ impl<'d> Lowering<'d> {
                 }
                 _ => {
                     self.apply(Rule::ParameterAsText, at);
-                    Ok((
-                        Type::String,
-                        if location == Location::Path { Wire::Segment } else { Wire::Plain },
-                    ))
+                    let wire = match location {
+                        Location::Path => Wire::Segment,
+                        _ => Wire::Styled { style: "Form", explode: false },
+                    };
+                    Ok((Type::String, wire))
                 }
             };
         };
@@ -196,22 +197,11 @@ impl<'d> Lowering<'d> {
             Some(explode) => explode == true,
             None => style == "Form",
         };
-        let scalar = self.is_scalar(&ty);
-        let plain = |ty: &Type| self.is_scalar(ty) && !self.has_number(ty);
-        let list = matches!(&ty, Type::List(element) if plain(element));
-        let wire = match (location, style) {
-            (Location::Path, "Simple") if self.is_segment(&ty) => {
-                // Checked before anything is sent.
-                return Ok((Type::String, Wire::Segment));
-            }
-            (Location::Path, "Simple") if matches!(ty, Type::Bool | Type::Integer(_)) => {
-                Wire::Plain
-            }
-            (Location::Header, _) if scalar => Wire::Plain,
-            (Location::Query, "Form") if plain(&ty) || (list && explode) => Wire::Plain,
-            _ => Wire::Styled { style, explode },
-        };
-        Ok((ty, wire))
+        if location == Location::Path && style == "Simple" && self.is_segment(&ty) {
+            // Checked before anything is sent.
+            return Ok((Type::String, Wire::Segment));
+        }
+        Ok((ty, Wire::Styled { style, explode }))
     }
 
     /// Whether a value in a path is text, or text or a number.
@@ -226,32 +216,6 @@ impl<'d> Lowering<'d> {
             _ => false,
         };
         is_text(ty) || matches!(ty, Type::Named(name) if is_either(name))
-    }
-
-    /// Whether a scalar may be a number of `serde_json`, which writes it in a way of its own to anything but JSON where its
-    /// `arbitrary_precision` is on.
-    fn has_number(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Number => true,
-            Type::Named(name) => match self.model.items.get(name).map(|item| &item.shape) {
-                Some(Shape::Enum(values)) => !values.all_strings(),
-                Some(Shape::Alias(target)) => self.has_number(target),
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
-    fn is_scalar(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Bool | Type::Integer(_) | Type::Number | Type::String | Type::Timestamp => true,
-            Type::Named(name) => match self.model.items.get(name).map(|item| &item.shape) {
-                Some(Shape::Enum(_)) => true,
-                Some(Shape::Alias(target)) => self.is_scalar(target),
-                _ => false,
-            },
-            _ => false,
-        }
     }
 }
 

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use syn::parse::Parser as _;
-use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, Type};
+use syn::visit_mut::{VisitMut, visit_field_value_mut};
+use syn::{
+    Attribute, Expr, FieldValue, File, ImplItem, Item, ItemImpl, ItemMod, LitStr, Member, Type,
+};
 
-use super::{position, send, wire};
-use crate::emit::{attribute, operation_text, parameter_text};
+use crate::emit::{Scope, attribute, operation_text, parameter_text, success_type, tokens};
 use crate::error::{Error, ErrorKind};
-use crate::model::Operation;
+use crate::model::{self, BodyForm, Operation, Parameter, Wire};
 
 /// Applies every pass to what progenitor wrote for these operations of the model.
 pub(crate) fn apply(file: &mut File, operations: &[&Operation]) -> Result<(), Error> {
@@ -53,33 +55,103 @@ fn builders(module: &mut ItemMod, operations: &[&Operation]) -> Result<(), Error
     module.attrs.push(syn::parse_quote!(#[allow(missing_docs)]));
     // In the place of progenitor's own imports. A document need not have what a builder could name.
     items.retain(|item| !matches!(item, Item::Use(_)));
-    let imports: File = syn::parse_quote! {
-        #[allow(unused_imports)]
-        use super::types;
-        #[allow(unused_imports)]
-        use super::support::{RequestBuilderExt, RequestError as Error, encode_path, progenitor_client};
-    };
-    items.splice(0..0, imports.items);
+    items.insert(
+        0,
+        syn::parse_quote!(
+            #[allow(unused_imports)]
+            use super::types;
+        ),
+    );
     for item in items {
-        if let Item::Struct(builder) = item
-            && let Some(operation) = builders.get(&builder.ident.to_string())
-        {
-            position::apply(builder, operation);
+        match item {
+            // The module beside this one makes requests of them.
+            Item::Struct(builder) => {
+                builder
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| field.vis = syn::parse_quote!(pub(super)));
+            }
+            Item::Impl(block) => {
+                let Type::Path(path) = &*block.self_ty else { continue };
+                let name = path.path.segments.last().map(|segment| segment.ident.to_string());
+                let Some(operation) = builders.get(&name.unwrap_or_default()) else { continue };
+                Builder { operation }.visit_item_impl_mut(block);
+                document_builder(block, operation)?;
+                send(block, operation);
+            }
+            _ => {}
         }
-        let Item::Impl(block) = item else { continue };
-        let Type::Path(path) = &*block.self_ty else {
-            continue;
-        };
-        let name =
-            path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        let Some(operation) = builders.get(&name) else {
-            continue;
-        };
-        document_builder(block, operation)?;
-        wire::apply(block, operation);
-        send::apply(block, operation)?;
     }
     Ok(())
+}
+
+/// How a call is made is in the runtime, once. progenitor writes it out for each operation, which is most of what its builders cost the compiler.
+fn send(block: &mut ItemImpl, operation: &Operation) {
+    let ty = success_type(&operation.success, Scope::Builder);
+    for item in &mut block.items {
+        if let ImplItem::Fn(send) = item
+            && send.sig.ident == "send"
+        {
+            send.sig = syn::parse_quote!(fn send(self) -> super::support::Sending<'a, super::support::Response<#ty>>);
+            send.block = syn::parse_quote!({ super::support::send(self) });
+        }
+    }
+}
+
+/// What a builder begins with, and what its setters say.
+struct Builder<'m> {
+    operation: &'m Operation,
+}
+
+impl VisitMut for Builder<'_> {
+    /// `body: Err("body was not initialized".to_string())`, where the body may stay away.
+    fn visit_field_value_mut(&mut self, field: &mut FieldValue) {
+        let optional = self.operation.body.as_ref().filter(|body| body.optional);
+        let is_body = matches!(&field.member, Member::Named(name) if name == "body");
+        if let Some(body) = optional
+            && is_body
+            && matches!(&field.expr, Expr::Call(_))
+        {
+            field.expr = match body.form {
+                BodyForm::Json => syn::parse_quote!(Ok(::std::default::Default::default())),
+                // There is nothing to complain of.
+                _ => syn::parse_quote!(Err(::std::string::String::new())),
+            };
+        }
+        visit_field_value_mut(self, field);
+    }
+
+    fn visit_lit_str_mut(&mut self, text: &mut LitStr) {
+        let old = text.value();
+        let ident = old
+            .strip_prefix("conversion to `")
+            .and_then(|rest| rest.strip_suffix(" failed")?.rsplit_once("` for "));
+        if let Some((_, ident)) = ident {
+            let mut parameters = self.operation.parameters.iter();
+            let parameter = parameters.find(|parameter| parameter.ident == ident);
+            *text = LitStr::new(&conversion_message(parameter, ident), text.span());
+        }
+    }
+}
+
+/// What a value has to be, where progenitor says only that it does not convert.
+fn conversion_message(parameter: Option<&Parameter>, ident: &str) -> String {
+    let needed = match parameter.map(|parameter| (parameter.wire, &parameter.ty)) {
+        Some((Wire::Segment, _)) => {
+            "a text that is not empty, `.` or `..` and has no backslash".to_owned()
+        }
+        Some((_, ty)) => format!("a value that converts to {}", short(ty)),
+        None => "a value that converts to the type of the body".to_owned(),
+    };
+    format!("{ident} takes {needed}")
+}
+
+/// A type as a person would say it.
+fn short(ty: &model::Type) -> String {
+    let text = tokens(ty, Scope::Builder).to_string().replace(' ', "");
+    ["::std::string::", "::std::vec::", "super::"]
+        .iter()
+        .fold(text, |text, path| text.replace(path, ""))
 }
 
 fn document_builder(block: &mut ItemImpl, operation: &Operation) -> Result<(), Error> {

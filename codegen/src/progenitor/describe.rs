@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::emit::{Scope, tokens};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Body, BodyForm, Location, Operation, Parameter, Success, Type, Wire};
+use crate::model::{Body, BodyForm, Operation, Parameter, Type, Wire};
 use crate::pointer::Pointer;
 
 /// Runs progenitor on operations.
@@ -77,86 +77,30 @@ impl Types {
 }
 
 fn document(operations: &[&Operation], types: &mut Types) -> Value {
-    let mut paths: Map<String, Value> = Map::new();
-    for operation in operations {
-        // progenitor drops doubled slashes, which leaves a place for operations that differ in more than path and method.
-        let (mut path, method) = (path(operation), slot(operation));
-        while paths.get(&path).is_some_and(|item: &Value| item.get(method).is_some()) {
-            path.insert(0, '/');
-        }
-        let item = paths.entry(path).or_insert_with(|| json!({}));
-        item[method] = describe(operation, types);
-    }
+    // Where an operation goes is not progenitor's to know: its name is enough.
+    let paths: Map<String, Value> = operations
+        .iter()
+        .map(|operation| {
+            (format!("/{}", operation.ident), json!({ "get": describe(operation, types) }))
+        })
+        .collect();
     let schemas: Map<String, Value> =
         types.names.values().map(|name| (name.clone(), json!({ "type": "object" }))).collect();
     json!({
         "openapi": "3.0.3",
-        // The version becomes a header value, and the title a comment: neither is left to the document.
         "info": { "title": "API", "version": "0" },
         "paths": paths,
         "components": { "schemas": schemas },
     })
 }
 
-/// The method that progenitor is told. It has no request for some; those are renamed afterwards.
-pub(crate) fn slot(operation: &Operation) -> &'static str {
-    match operation.method.as_str() {
-        "PUT" => "put",
-        "POST" => "post",
-        "DELETE" => "delete",
-        "HEAD" => "head",
-        "PATCH" => "patch",
-        _ => "get",
-    }
-}
-
-/// The path with placeholders named as in Rust, and characters that end a path encoded.
-fn path(operation: &Operation) -> String {
-    let mut path = String::new();
-    let mut rest = operation.path.as_str();
-    let encode = |text: &str, path: &mut String| {
-        for c in text.chars() {
-            match c {
-                '#' | ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '|' => {
-                    path.push_str(&format!("%{:02X}", u32::from(c)));
-                }
-                _ if c.is_ascii_control() => path.push_str(&format!("%{:02X}", u32::from(c))),
-                _ => path.push(c),
-            }
-        }
-    };
-    for parameter in
-        operation.parameters.iter().filter(|parameter| parameter.location == Location::Path)
-    {
-        if let Some((before, after)) = rest.split_once(&format!("{{{}}}", parameter.name)) {
-            encode(before, &mut path);
-            path.push_str(&format!("{{{}}}", parameter.ident));
-            rest = after;
-        }
-    }
-    encode(rest, &mut path);
-    if path.starts_with('/') { path } else { format!("/{path}") }
-}
-
 fn describe(operation: &Operation, types: &mut Types) -> Value {
     let parameters: Vec<Value> =
         operation.parameters.iter().map(|parameter| parameter_value(parameter, types)).collect();
-    // Whatever else a success may be, this is how it is read; failures are not progenitor's.
-    let success = match &operation.success {
-        Success::Empty | Success::Optional(_) | Success::ByStatus(_) => {
-            json!({ "description": "" })
-        }
-        Success::Json(ty) => {
-            json!({ "description": "", "content": { "application/json": { "schema": types.of(ty) } } })
-        }
-        Success::Stream | Success::Events(_) => {
-            json!({ "description": "", "content": { "application/octet-stream": {} } })
-        }
-    };
     let mut described = json!({
         "operationId": operation.ident,
         "parameters": parameters,
-        "responses": { "2XX": success },
+        "responses": { "2XX": { "description": "" } },
     });
     if let Some(body) = &operation.body {
         described["requestBody"] = body_value(body, types);
@@ -165,17 +109,12 @@ fn describe(operation: &Operation, types: &mut Types) -> Value {
 }
 
 fn parameter_value(parameter: &Parameter, types: &mut Types) -> Value {
-    let location = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        // A cookie is a header to progenitor; it gets its form afterwards.
-        Location::Header | Location::Cookie => "header",
-    };
     let schema = match parameter.wire {
-        Wire::Plain | Wire::Styled { .. } => types.of(&parameter.ty),
+        Wire::Styled { .. } => types.of(&parameter.ty),
         Wire::Segment => types.reference("super::support::PathSegment".to_owned()),
     };
-    json!({ "name": parameter.ident, "in": location, "required": parameter.required, "schema": schema })
+    // Where it stands makes no difference to a setter.
+    json!({ "name": parameter.ident, "in": "query", "required": parameter.required, "schema": schema })
 }
 
 fn body_value(body: &Body, types: &mut Types) -> Value {

@@ -1,13 +1,11 @@
 //! All that knows progenitor, 0.15.1.
 //!
-//! It is given the operations as OpenAPI 3.0 ([`describe`]), a few at a time, and what it writes is corrected ([`builders`]): the methods of
-//! the client, and the builders up to the request. Its client, its hooks, its errors and its types are not taken.
+//! It is given the operations as OpenAPI 3.0 ([`describe`]), a few at a time. What is taken of what it writes are the methods of the client, and
+//! the builders with their setters ([`builders`]). How a request is made of a builder is in `emit::operations`; its client, its hooks, its errors
+//! and its types are not taken.
 
 mod builders;
 mod describe;
-mod position;
-mod send;
-mod wire;
 
 use syn::{ImplItem, Item, ItemImpl, ItemMod};
 

@@ -8,7 +8,6 @@ mod style;
 
 pub use multipart::{File, Multipart};
 pub use path::{InvalidPathSegment, PathSegment};
-pub(crate) use request::prepare;
-pub use request::{RequestError, query_method};
+pub use request::RequestBuilder;
 pub use response::{FromStatus, json_body};
-pub use style::{Form, Query, Style, cookie, header, path};
+pub use style::Style;

@@ -28,11 +28,10 @@ impl PathSegment {
             _ => Ok(Self(text)),
         }
     }
-}
 
-impl fmt::Display for PathSegment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+    /// The text, not encoded.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

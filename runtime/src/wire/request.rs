@@ -1,80 +1,226 @@
 //! The request of a generated builder.
 
-use reqwest::Request;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderValue};
+use std::fmt;
 
-use crate::error::Error;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use reqwest::{Body, Request, Url};
+use serde::Serialize;
+
+use super::path::PathSegment;
+use super::style::{self, Style};
+use crate::client::Client;
+use crate::error::{Error, Result};
 use crate::spec::OperationSpec;
 
-/// Why a builder's values do not make a request.
-#[derive(Debug)]
-pub enum RequestError {
-    /// A value is missing, or does not convert.
-    InvalidRequest(String),
-    /// The request cannot be built.
-    Build(reqwest::Error),
+/// What a template cannot keep as it is: it would end the path, or is no part of an address.
+const LITERAL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'|');
+
+/// A value of a generated builder: what was set, or why there is nothing.
+type Set<T> = Result<T, String>;
+
+/// Makes the request of an operation from the values of its builder. The first value that is missing or cannot be written is the
+/// error of [`RequestBuilder::finish`].
+pub struct RequestBuilder {
+    spec: &'static OperationSpec,
+    /// The address without its query, up to the next placeholder of the template.
+    address: String,
+    /// What is left of the template.
+    template: &'static str,
+    query: Vec<(String, String)>,
+    cookies: Vec<String>,
+    headers: HeaderMap,
+    media_type: Option<String>,
+    body: Option<Body>,
+    refused: Option<String>,
 }
 
-impl From<reqwest::Error> for RequestError {
-    fn from(error: reqwest::Error) -> Self {
-        Self::Build(error)
+impl fmt::Debug for RequestBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Values may be secrets.
+        f.debug_struct("RequestBuilder").field("operation", &self.spec.name).finish_non_exhaustive()
     }
 }
 
-impl From<reqwest::header::InvalidHeaderValue> for RequestError {
-    fn from(error: reqwest::header::InvalidHeaderValue) -> Self {
-        Self::InvalidRequest(error.to_string())
-    }
-}
-
-impl From<progenitor_client::Error<()>> for RequestError {
-    fn from(error: progenitor_client::Error<()>) -> Self {
-        // A form that has no text is the only thing that fails while a request is put together.
-        Self::InvalidRequest(error.to_string())
-    }
-}
-
-impl From<RequestError> for Error {
-    fn from(error: RequestError) -> Self {
-        match error {
-            RequestError::InvalidRequest(message) => Self::invalid_request(message),
-            RequestError::Build(source) => Self::from_send(source),
+impl RequestBuilder {
+    /// A request with nothing in it. Its path parameters have to be given in the order of the template.
+    #[must_use]
+    pub fn new(client: &Client, spec: &'static OperationSpec) -> Self {
+        let mut address = String::from(client.base_url());
+        if !spec.path.starts_with('/') {
+            address.push('/');
+        }
+        Self {
+            spec,
+            address,
+            template: spec.path,
+            query: Vec::new(),
+            cookies: Vec::new(),
+            headers: HeaderMap::new(),
+            media_type: None,
+            body: None,
+            refused: None,
         }
     }
-}
 
-/// Makes the headers those of the document: the media types as published, and all cookies in one header.
-pub(crate) fn prepare(request: &mut Request, spec: &OperationSpec) {
-    let headers = request.headers_mut();
-    let cookies: Vec<&str> =
-        headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
-    if cookies.len() > 1
-        && let Ok(joined) = HeaderValue::from_str(&cookies.join("; "))
-    {
-        headers.insert(COOKIE, joined);
+    /// Takes what was set; what was not is the reason to refuse, unless it says nothing: that may be left out.
+    fn take<T>(&mut self, value: Set<T>) -> Option<T> {
+        match value {
+            Ok(value) => Some(value),
+            Err(reason) => {
+                if !reason.is_empty() {
+                    self.refused.get_or_insert(reason);
+                }
+                None
+            }
+        }
     }
-    if let Some(media_type) = spec.request_media_type
-        && let Some(body) = request.body()
-        && let Ok(media_type) = HeaderValue::from_str(&with_boundary(media_type, body.as_bytes()))
-    {
-        request.headers_mut().insert(CONTENT_TYPE, media_type);
+
+    fn written<T>(
+        &mut self,
+        value: Set<T>,
+        write: impl FnOnce(&T) -> Set<String>,
+    ) -> Option<String> {
+        let value = self.take(value)?;
+        self.take(write(&value))
     }
-    if spec.optional_body
-        && request.body().and_then(|body| body.as_bytes()).is_some_and(|body| body == b"null")
-    {
-        *request.body_mut() = None;
-        request.headers_mut().remove(CONTENT_TYPE);
+
+    /// Goes on to the next placeholder of the template and puts a text that is already encoded in its place.
+    fn fill(&mut self, text: &str) {
+        if let Some((before, (_, after))) = self
+            .template
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            self.address.extend(utf8_percent_encode(before, LITERAL));
+            self.address.push_str(text);
+            self.template = after;
+        }
     }
-    let headers = request.headers_mut();
-    let as_published = match spec.response_media_types {
-        [] => true,
-        [one] => headers.get(ACCEPT).is_some_and(|accept| accept == one),
-        _ => false,
-    };
-    if !as_published
-        && let Ok(accept) = HeaderValue::from_str(&spec.response_media_types.join(", "))
-    {
-        headers.insert(ACCEPT, accept);
+
+    /// A path parameter that is one segment.
+    pub fn segment(&mut self, value: Set<PathSegment>) {
+        if let Some(segment) = self.take(value) {
+            self.fill(&style::encode_path(segment.as_str()));
+        }
+    }
+
+    /// A path parameter of another style.
+    pub fn path<T: Serialize>(&mut self, name: &str, style: Style, explode: bool, value: Set<T>) {
+        if let Some(text) = self.written(value, |value| style::path(name, style, explode, value)) {
+            self.fill(&text);
+        }
+    }
+
+    /// A query parameter; null is none.
+    pub fn query<T: Serialize>(&mut self, name: &str, style: Style, explode: bool, value: Set<T>) {
+        if let Some(value) = self.take(value) {
+            let pairs = style::query(name, style, explode, &value);
+            if let Some(pairs) = self.take(pairs) {
+                self.query.extend(pairs);
+            }
+        }
+    }
+
+    /// A header; null is none.
+    pub fn header<T: Serialize>(&mut self, name: &str, style: Style, explode: bool, value: Set<T>) {
+        let Some(value) = self.take(value) else { return };
+        let text = self.take(style::header(style, explode, &value)).flatten();
+        let Some(text) = text else { return };
+        let header =
+            HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::try_from(text).ok());
+        let Some((name, value)) =
+            self.take(header.ok_or_else(|| format!("the header {name} cannot have this value")))
+        else {
+            return;
+        };
+        self.headers.append(name, value);
+    }
+
+    /// A cookie; null is none.
+    pub fn cookie<T: Serialize>(&mut self, name: &str, style: Style, explode: bool, value: Set<T>) {
+        if let Some(text) = self.written(value, |value| style::cookie(name, style, explode, value))
+            && !text.is_empty()
+        {
+            self.cookies.push(text);
+        }
+    }
+
+    /// A body of JSON. Where the body is optional, null is none.
+    pub fn json<T: Serialize>(&mut self, value: Set<T>) {
+        let text = |value: &T| serde_json::to_string(value).map_err(|error| error.to_string());
+        if let Some(text) = self.written(value, text)
+            && !(self.spec.optional_body && text == "null")
+        {
+            self.body(Body::from(text), "application/json");
+        }
+    }
+
+    /// A body of form fields; the styles are those that the document gives members of these names.
+    pub fn form<T: Serialize>(&mut self, styles: &[(&str, Style, bool)], value: Set<T>) {
+        if let Some(text) = self.written(value, |value| style::form(value, styles)) {
+            self.body(Body::from(text), "application/x-www-form-urlencoded");
+        }
+    }
+
+    /// A body of bytes.
+    pub fn bytes(&mut self, value: Set<Body>) {
+        if let Some(body) = self.take(value) {
+            self.body(body, "application/octet-stream");
+        }
+    }
+
+    fn body(&mut self, body: Body, media_type: &str) {
+        let media_type = self.spec.request_media_type.unwrap_or(media_type);
+        self.media_type = Some(with_boundary(media_type, body.as_bytes()));
+        self.body = Some(body);
+    }
+
+    /// The request.
+    ///
+    /// # Errors
+    ///
+    /// A value is missing or cannot be written, or base URL and path are no address together.
+    pub fn finish(mut self) -> Result<Request> {
+        if let Some(reason) = self.refused {
+            return Err(Error::invalid_request(reason));
+        }
+        self.address.extend(utf8_percent_encode(self.template, LITERAL));
+        let mut url = Url::parse(&self.address).map_err(|error| {
+            Error::invalid_request(format!("the request has no address: {error}"))
+        })?;
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        let method = Method::from_bytes(self.spec.method.as_bytes())
+            .map_err(|error| Error::invalid_request(error.to_string()))?;
+        let mut request = Request::new(method, url);
+        *request.body_mut() = self.body;
+        let cookies = self.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let cookies: Vec<&str> = cookies.chain(self.cookies.iter().map(String::as_str)).collect();
+        let fields = [
+            (COOKIE, cookies.join("; ")),
+            (CONTENT_TYPE, self.media_type.unwrap_or_default()),
+            (ACCEPT, self.spec.response_media_types.join(", ")),
+        ];
+        for (name, text) in fields.into_iter().filter(|(_, text)| !text.is_empty()) {
+            let value = HeaderValue::try_from(text).map_err(|_| {
+                Error::invalid_request(format!("the header {name} cannot have this value"))
+            })?;
+            self.headers.insert(name, value);
+        }
+        *request.headers_mut() = self.headers;
+        Ok(request)
     }
 }
 
@@ -92,9 +238,4 @@ fn with_boundary(media_type: &str, body: Option<&[u8]>) -> String {
         }
         _ => media_type.to_owned(),
     }
-}
-
-/// The method QUERY, which is safe and has a body.
-pub fn query_method() -> reqwest::Method {
-    reqwest::Method::from_bytes(b"QUERY").unwrap_or(reqwest::Method::GET)
 }

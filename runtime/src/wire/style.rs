@@ -1,11 +1,22 @@
 //! How parameters are written, as OpenAPI's table of styles says.
 
-use progenitor_client::encode_path;
-use serde::ser::SerializeSeq;
-use serde::{Serialize, Serializer};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Serialize;
 use serde_json::Value;
 
-use super::RequestError;
+/// What a segment of a path cannot hold (the URL standard's path percent-encode set, the slash and the percent sign).
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'/')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
 
 /// A style of OpenAPI's parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,69 +39,38 @@ pub enum Style {
     SpaceDelimited,
 }
 
-/// A query parameter in the form that its style gives it.
-#[derive(Debug)]
-pub struct Query<'a, T> {
-    name: &'a str,
+/// A query parameter as pairs.
+pub(super) fn query<T: Serialize>(
+    name: &str,
     style: Style,
     explode: bool,
-    value: &'a T,
-}
-
-impl<'a, T> Query<'a, T> {
-    /// A parameter of this name and style.
-    pub fn new(name: &'a str, style: Style, explode: bool, value: &'a T) -> Self {
-        Self { name, style, explode, value }
-    }
-}
-
-impl<T: Serialize> Serialize for Query<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value = serde_json::to_value(self.value).map_err(serde::ser::Error::custom)?;
-        let mut pairs = Vec::new();
-        query_pairs(self.name, self.style, self.explode, &value, &mut pairs);
-        let mut seq = serializer.serialize_seq(Some(pairs.len()))?;
-        pairs.iter().try_for_each(|pair| seq.serialize_element(pair))?;
-        seq.end()
-    }
+    value: &T,
+) -> Result<Vec<(String, String)>, String> {
+    let mut pairs = Vec::new();
+    query_pairs(name, style, explode, &to_value(value)?, &mut pairs);
+    Ok(pairs)
 }
 
 /// A form's body: each member as a query parameter of its name, in the style that the document gives it; without one, a list
 /// repeats the name and an object is JSON.
-#[derive(Debug)]
-pub struct Form<'a, T> {
-    value: &'a T,
-    styles: &'a [(&'a str, Style, bool)],
-}
-
-impl<'a, T> Form<'a, T> {
-    /// A form, with the style of each member that has one.
-    pub fn new(value: &'a T, styles: &'a [(&'a str, Style, bool)]) -> Self {
-        Self { value, styles }
-    }
-}
-
-impl<T: Serialize> Serialize for Form<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let members = match serde_json::to_value(self.value).map_err(serde::ser::Error::custom)? {
-            Value::Object(members) => members,
-            Value::Null => serde_json::Map::new(),
-            _ => return Err(serde::ser::Error::custom("the body of a form has to be an object")),
-        };
-        let mut pairs = Vec::new();
-        for (name, member) in &members {
-            match self.styles.iter().find(|(styled, ..)| styled == name) {
-                Some((_, style, explode)) => {
-                    query_pairs(name, *style, *explode, member, &mut pairs);
-                }
-                None if member.is_object() => {
-                    query_pairs(name, Style::Json, false, member, &mut pairs);
-                }
-                None => query_pairs(name, Style::Form, true, member, &mut pairs),
-            }
+pub(super) fn form<T: Serialize>(
+    value: &T,
+    styles: &[(&str, Style, bool)],
+) -> Result<String, String> {
+    let members = match to_value(value)? {
+        Value::Object(members) => members,
+        Value::Null => serde_json::Map::new(),
+        _ => return Err("the body of a form has to be an object".to_owned()),
+    };
+    let mut pairs = Vec::new();
+    for (name, member) in &members {
+        match styles.iter().find(|(styled, ..)| styled == name) {
+            Some((_, style, explode)) => query_pairs(name, *style, *explode, member, &mut pairs),
+            None if member.is_object() => query_pairs(name, Style::Json, false, member, &mut pairs),
+            None => query_pairs(name, Style::Form, true, member, &mut pairs),
         }
-        serializer.collect_seq(pairs)
     }
+    Ok(form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
 }
 
 fn query_pairs(
@@ -141,14 +121,15 @@ fn deep(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
     }
 }
 
-/// A header's value (style `simple`, or JSON).
-pub fn header<T: Serialize>(
+/// A header's value (style `simple`, or JSON); nothing for null.
+pub(super) fn header<T: Serialize>(
     style: Style,
     explode: bool,
     value: &T,
-) -> Result<String, RequestError> {
+) -> Result<Option<String>, String> {
     let value = to_value(value)?;
-    Ok(match (style, &value) {
+    let written = match (style, &value) {
+        (_, Value::Null) => return Ok(None),
         (Style::Json, value) => value.to_string(),
         (_, Value::Object(members)) if explode => {
             let present = members.iter().filter(|(_, member)| !member.is_null());
@@ -158,16 +139,17 @@ pub fn header<T: Serialize>(
                 .join(",")
         }
         (_, value) => flat(value).join(","),
-    })
+    };
+    Ok(Some(written))
 }
 
 /// One pair of the `Cookie` header. What could end it is percent-encoded.
-pub fn cookie<T: Serialize>(
+pub(super) fn cookie<T: Serialize>(
     name: &str,
     style: Style,
     explode: bool,
     value: &T,
-) -> Result<String, RequestError> {
+) -> Result<String, String> {
     let value = to_value(value)?;
     let mut pairs = Vec::new();
     query_pairs(name, style, explode, &value, &mut pairs);
@@ -187,12 +169,12 @@ pub fn cookie<T: Serialize>(
 }
 
 /// What stands in the path for a parameter.
-pub fn path<T: Serialize>(
+pub(super) fn path<T: Serialize>(
     name: &str,
     style: Style,
     explode: bool,
     value: &T,
-) -> Result<String, RequestError> {
+) -> Result<String, String> {
     let value = to_value(value)?;
     let pairs: Vec<String> = match &value {
         Value::Object(members) if explode => {
@@ -218,21 +200,22 @@ pub fn path<T: Serialize>(
         _ => pairs.join(","),
     };
     match written.as_str() {
-        "" => Err(RequestError::InvalidRequest(format!(
-            "the path parameter {name} must not be empty"
-        ))),
-        "." | ".." => Err(RequestError::InvalidRequest(format!(
-            "the path parameter {name} must not be `.` or `..`"
-        ))),
-        _ if written.contains('\\') => Err(RequestError::InvalidRequest(format!(
-            "the path parameter {name} must not contain a backslash"
-        ))),
+        "" => Err(format!("the path parameter {name} must not be empty")),
+        "." | ".." => Err(format!("the path parameter {name} must not be `.` or `..`")),
+        _ if written.contains('\\') => {
+            Err(format!("the path parameter {name} must not contain a backslash"))
+        }
         _ => Ok(written),
     }
 }
 
-fn to_value<T: Serialize>(value: &T) -> Result<Value, RequestError> {
-    serde_json::to_value(value).map_err(|error| RequestError::InvalidRequest(error.to_string()))
+/// One segment of a path, encoded.
+pub(super) fn encode_path(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}
+
+fn to_value<T: Serialize>(value: &T) -> Result<Value, String> {
+    serde_json::to_value(value).map_err(|error| error.to_string())
 }
 
 /// The parts of a value that a delimiter stands between.
