@@ -4,8 +4,6 @@ use std::fmt::Display;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::print;
-
 /// What the exit code says. The codes are the same in all commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -47,9 +45,8 @@ impl Failure {
         &self.message
     }
 
-    /// Writes the message to standard error, and gives the exit code.
-    pub fn report(&self) -> ExitCode {
-        print::error(&format!("error: {}", self.message));
+    /// The exit code.
+    pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.kind as u8)
     }
 }

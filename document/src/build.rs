@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::position::Position;
 
 /// A piece of the pool.
 #[derive(Debug, Clone, Copy)]
@@ -55,12 +56,6 @@ const DEEPEST: usize = 1_000;
 
 /// The parent of the root.
 pub(crate) const NO_PARENT: u32 = u32::MAX;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Position {
-    pub(crate) line: u32,
-    pub(crate) column: u32,
-}
 
 #[derive(Default)]
 pub(crate) struct Built {

@@ -1,10 +1,11 @@
 //! Documents as published: text to a tree in which every node knows its line and column.
 
 use crate::anchors::Anchors;
-use crate::build::{Built, Position, Text};
+use crate::build::{Built, Text};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::node::Node;
+use crate::position::Position;
 use crate::text::quoted;
 use crate::{json, yaml};
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::build::Position;
+use crate::position::Position;
 
 /// Why a document could not be read, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]

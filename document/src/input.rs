@@ -2,9 +2,9 @@
 
 use std::io::{self, Read};
 
-use crate::build::Position;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::position::Position;
 
 /// Reads the bytes of a document, and stops when there are more than may be.
 ///

@@ -1,8 +1,9 @@
 //! A JSON reader that keeps line and column, refuses a key twice, and recurses no deeper than the limit.
 
-use crate::build::{Builder, Built, Data, Position};
+use crate::build::{Builder, Built, Data};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::position::Position;
 
 pub(crate) fn read(text: &str, name: &str, limits: &Limits) -> Result<Built, Error> {
     let mut reader = Reader {

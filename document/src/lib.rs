@@ -12,6 +12,7 @@ pub mod media_type;
 mod methods;
 mod node;
 pub mod pointer;
+mod position;
 pub mod text;
 mod uri;
 mod yaml;

@@ -1,12 +1,15 @@
 //! A value of a document and its place.
+//!
+//! A node knows its document, which hands out nodes and finds them by pointers and anchors: these files know each other.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Number, Value};
 
-use crate::build::{Data, Entry, NO_PARENT, NodeData, Position};
+use crate::build::{Data, Entry, NO_PARENT, NodeData};
 use crate::document::Document;
 use crate::pointer::escape;
+use crate::position::Position;
 
 /// What a [`Node`] holds.
 #[derive(Debug, Clone, Copy, PartialEq)]

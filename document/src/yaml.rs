@@ -3,9 +3,10 @@
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput};
 use rustc_hash::FxHashMap;
 
-use crate::build::{Builder, Built, Data, Position, Text};
+use crate::build::{Builder, Built, Data, Text};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::position::Position;
 
 pub(crate) fn read(text: &str, name: &str, limits: &Limits) -> Result<Built, Error> {
     let mut options = Options::default();

@@ -11,6 +11,7 @@ const FILES: &[(&str, &str)] = files![
     "attempt/mod.rs",
     "attempt/outgoing.rs",
     "attempt/redirect.rs",
+    "byte_stream.rs",
     "call/list.rs",
     "call/mod.rs",
     "call/operation.rs",

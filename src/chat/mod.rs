@@ -1,4 +1,6 @@
 //! Chatting with an agent: sessions, messages, the events of a turn, attachments.
+//!
+//! A session hands out the builders of messages and attachments, which need it: those files know each other.
 
 mod attachment;
 mod entry;

@@ -1,4 +1,6 @@
 //! Neo's envelope: `{data, meta}` around every success.
+//!
+//! `open` gives the types that are here, and is handed on from here.
 
 mod meta;
 mod open;

@@ -1,4 +1,6 @@
 //! Technician requests: what an agent may do only if a person allows it.
+//!
+//! A request hands out what can be done with it (decide, wait), and each of these gives a request: those files know each other.
 
 mod decide;
 mod decision;

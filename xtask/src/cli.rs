@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use oas_command::failure::Failure;
 use oas_command::generate;
 
@@ -34,7 +34,7 @@ impl Cli {
         match self.command {
             Command::Ci(args) => ci::run(&args),
             Command::Corpus(args) => corpus::run(&args),
-            Command::Completions(args) => completions::run(&args),
+            Command::Completions(args) => completions::run(&args, Cli::command()),
             Command::Generate(args) => generate::run(args),
             Command::Soak(args) => soak::run(&args),
             Command::Spec(args) => spec::run(args),

@@ -2,12 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, ValueEnum};
+use clap::{Command, ValueEnum};
 use clap_complete::{Shell as Generator, generate};
 use oas_command::failure::Failure;
 use oas_command::print;
-
-use crate::cli::Cli;
 
 /// Print a script that makes the shell complete `cargo xtask`
 #[derive(Debug, clap::Args)]
@@ -88,14 +86,15 @@ end
 complete -c cargo -n __fish_is_cargo_xtask -f -a '(__fish_cargo_xtask)'
 "#;
 
-pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+/// Prints the script for a command line.
+pub(crate) fn run(args: &Args, command: Command) -> Result<ExitCode, Failure> {
     let (generator, bridge) = match args.shell {
         Shell::Bash => (Generator::Bash, BASH),
         Shell::Zsh => (Generator::Zsh, ZSH),
         Shell::Fish => (Generator::Fish, FISH),
     };
     let mut script = Vec::new();
-    let mut command = Cli::command().bin_name("xtask");
+    let mut command = command.bin_name("xtask");
     generate(generator, &mut command, "xtask", &mut script);
     print::out(&format!("{}{bridge}", String::from_utf8_lossy(&script)))?;
     Ok(ExitCode::SUCCESS)

@@ -23,6 +23,6 @@ fn main() -> ExitCode {
     }
     match cli::Cli::parse().run() {
         Ok(code) => code,
-        Err(failure) => failure.report(),
+        Err(failure) => oas_command::print::failure(&failure),
     }
 }

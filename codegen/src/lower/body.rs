@@ -4,8 +4,8 @@ use oas_source::media_type::{essence, is_json};
 use oas_source::text::quoted;
 use serde_json::{Map, Value};
 
-use super::operation::inside;
 use super::parameter::query_style;
+use super::place::inside;
 use super::{Hint, Lowering};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Body, BodyForm, Operation, Type};

@@ -12,6 +12,7 @@ mod object;
 mod one_of;
 mod operation;
 mod parameter;
+mod place;
 mod recursion;
 mod reference;
 mod resolve;

@@ -7,11 +7,12 @@ use oas_source::text::quoted;
 use serde_json::{Map, Value};
 
 use super::body::BodyChoice;
+use super::place::Place;
 use super::response::SuccessChoice;
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Location, Operation, PagedBy, Parameter, Success, Type, envelope_data};
-use crate::names::{builder, operation_name, pascal, snake};
+use crate::names::{builder, operation_name, snake};
 use crate::pointer::Pointer;
 
 /// Names of the generated client's own methods.
@@ -200,20 +201,6 @@ impl<'d> Lowering<'d> {
             })
             .or_else(|| (operation.method == "GET").then_some(PagedBy::Whole))
     }
-}
-
-/// Where an operation stands.
-pub(super) struct Place<'d, 'p> {
-    pub(super) path: &'d String,
-    pub(super) method: &'static str,
-    /// The path item.
-    pub(super) item: &'d Map<String, Value>,
-    pub(super) item_at: &'p Pointer,
-}
-
-/// The name of a type inside an operation.
-pub(super) fn inside(hint: &Hint, part: &str) -> Hint {
-    Hint::Inline(format!("{}{}", hint.name(), pascal(part)))
 }
 
 fn servers(servers: Option<&Value>) -> Vec<String> {

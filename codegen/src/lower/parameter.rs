@@ -7,7 +7,7 @@ use oas_source::text::quoted;
 use serde_json::{Map, Value};
 
 use super::constraints::described;
-use super::operation::{Place, inside};
+use super::place::{Place, inside};
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Location, Operation, Parameter, Shape, Type, Wire};

@@ -6,7 +6,7 @@ use oas_source::media_type::{essence, is_json};
 use serde_json::{Map, Value};
 
 use super::body::{is_media_type, suffix};
-use super::operation::inside;
+use super::place::inside;
 use super::{Hint, Lowering};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Shape, StatusVariant, Success, Type};

@@ -1,4 +1,4 @@
-//! Setting up a client.
+//! Setting up a client: its other half, which makes it and which it hands out.
 
 use std::error::Error as StdError;
 use std::future::Future;

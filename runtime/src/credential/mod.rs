@@ -1,4 +1,6 @@
 //! The secret that authenticates a call, kept out of every text.
+//!
+//! The files below make a [`Credential`], which is here, and are handed on by this one.
 
 mod auth;
 mod cache;

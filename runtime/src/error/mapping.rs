@@ -1,4 +1,4 @@
-//! From answers, reqwest's errors and serde's to ours.
+//! From answers, reqwest's errors and serde's to ours: constructors of the type beside, which hands on what finds a request's id.
 
 use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::error::Category;

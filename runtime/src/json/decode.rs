@@ -2,6 +2,8 @@
 //!
 //! Objects and arrays are decoded part by part while their text is read; a union takes a [`Node`], so that it can look
 //! before it chooses. An error says at which JSON pointer it happened, and repeats no value.
+//!
+//! A type decodes from an input, which is text or a tree, and both call back for what is inside: these three files know each other.
 
 use std::collections::BTreeMap;
 use std::fmt;

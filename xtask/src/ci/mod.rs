@@ -78,7 +78,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         let start = Instant::now();
         let result = step.run(&mut totals);
         if let Err(failure) = &result {
-            failure.report();
+            print::failure(failure);
         }
         let failed = result.is_err();
         done.push((*step, start.elapsed(), result));
