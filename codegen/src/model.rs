@@ -10,10 +10,59 @@ pub(crate) struct Model {
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) version: String,
+    pub(crate) servers: Vec<Server>,
+    pub(crate) schemes: Vec<Scheme>,
+    /// The variables of all servers, each with the builder's method.
+    pub(crate) server_variables: Vec<(String, ServerVariable)>,
     /// Every named type, by its Rust name.
     pub(crate) items: BTreeMap<String, Item>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) webhooks: Vec<Webhook>,
+}
+
+/// Where a service is.
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    pub(crate) url: String,
+    pub(crate) description: String,
+    pub(crate) variables: Vec<ServerVariable>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ServerVariable {
+    pub(crate) name: String,
+    pub(crate) default: Option<String>,
+    /// What it can be; anything, where there is nothing.
+    pub(crate) values: Vec<String>,
+    pub(crate) description: String,
+}
+
+/// A way to authenticate.
+#[derive(Clone, Debug)]
+pub(crate) struct Scheme {
+    pub(crate) name: String,
+    /// The builder's method.
+    pub(crate) ident: String,
+    pub(crate) kind: SchemeKind,
+    pub(crate) description: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum SchemeKind {
+    Bearer,
+    Basic,
+    Http(String),
+    Header(String),
+    Query(String),
+    Cookie(String),
+    MutualTls,
+}
+
+impl SchemeKind {
+    /// Whether the credential goes into `Authorization`.
+    pub(crate) fn is_authorization(&self) -> bool {
+        matches!(self, Self::Bearer | Self::Basic | Self::Http(_))
+    }
 }
 
 /// A webhook or a callback.
@@ -338,9 +387,10 @@ pub(crate) struct Operation {
     pub(crate) body: Option<Body>,
     pub(crate) success: Success,
     pub(crate) success_media_types: Vec<String>,
-    pub(crate) credential: bool,
+    /// The schemes that it can be called with, by their names: all of one set.
+    pub(crate) security: Vec<Vec<String>>,
     /// Its own, where the document gives it any.
-    pub(crate) servers: Vec<String>,
+    pub(crate) servers: Vec<Server>,
     /// Another way to make the same call: with another media type.
     pub(crate) variant: bool,
     pub(crate) paged: Option<PagedBy>,

@@ -7,11 +7,12 @@ pub use crate::json::{
 pub use crate::redacted::Redacted;
 pub use crate::wire::{FromStatus, Multipart, RequestBuilder, Style, json_body};
 pub use crate::{
-    ByteStream, Client, DecodeError, Decoder, Envelope, Error, Event, EventStream, File, Input,
-    InvalidPathSegment, Json, Node, Number, Operation, OperationSpec, Paged, Paging, PathSegment,
-    Received, Response, Result, Sending, Text, Timestamp, send,
+    ApiSpec, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder, Envelope, Error,
+    Event, EventStream, File, Input, InvalidPathSegment, Json, Node, Number, Operation,
+    OperationSpec, Paged, Paging, PathSegment, Received, Response, Result, SchemeKind,
+    SecurityScheme, Sending, Server, ServerVariable, Text, Timestamp, TokenProvider, send,
 };
-pub use crate::{json_object, string_enum, value_enum};
+pub use crate::{client_builder, json_object, string_enum, value_enum};
 
 /// What the generator and this crate agree on. It is counted up whenever code of an older generator would not compile, or
 /// would do something else.

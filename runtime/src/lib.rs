@@ -40,6 +40,6 @@ pub use limit::RateLimit;
 pub use received::Received;
 pub use response::Response;
 pub use retry::RetryPolicy;
-pub use spec::OperationSpec;
+pub use spec::{ApiSpec, OperationSpec, SchemeKind, SecurityScheme, Server, ServerVariable};
 pub use stats::Stats;
 pub use wire::{File, InvalidPathSegment, PathSegment};

@@ -10,31 +10,24 @@ use serde_json::Value;
 /// What replaces the secret wherever it would be seen.
 const REDACTED: &[u8] = b"[redacted]";
 
-/// A secret's text. It is looked for in every answer, so what finds it is made once.
+/// The texts of a secret. They are looked for in every answer, so what finds them is made once.
 #[derive(Clone)]
-pub(crate) struct Secret(Arc<Finder<'static>>);
+pub(crate) struct Secret(Arc<[Finder<'static>]>);
 
 impl Secret {
-    pub(crate) fn new(text: &str) -> Self {
-        Self(Arc::new(Finder::new(text).into_owned()))
+    /// A secret that shows as any of these texts.
+    pub(crate) fn new(texts: &[&str]) -> Self {
+        Self(texts.iter().map(|text| Finder::new(*text).into_owned()).collect())
+    }
+
+    /// Two secrets, to be looked for together.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self(self.0.iter().chain(other.0.iter()).cloned().collect())
     }
 
     /// The same text without the secret: for a body that a server sends back with what it was given.
     pub(crate) fn scrub(&self, text: Vec<u8>) -> Vec<u8> {
-        let finder = &self.0;
-        let length = finder.needle().len();
-        let mut clean = Vec::new();
-        let mut rest = &text[..];
-        while let Some(at) = finder.find(rest) {
-            clean.extend_from_slice(&rest[..at]);
-            clean.extend_from_slice(REDACTED);
-            rest = &rest[at + length..];
-        }
-        if clean.is_empty() {
-            return text;
-        }
-        clean.extend_from_slice(rest);
-        clean
+        self.0.iter().fold(text, |text, finder| scrub(finder, text))
     }
 
     /// [`scrub`](Secret::scrub) for the values of headers.
@@ -63,7 +56,7 @@ impl Secret {
     }
 
     fn is_in(&self, text: &[u8]) -> bool {
-        self.0.find(text).is_some()
+        self.0.iter().any(|finder| finder.find(text).is_some())
     }
 
     /// [`scrub`](Secret::scrub) for a text.
@@ -71,6 +64,22 @@ impl Secret {
         let clean = self.scrub(text.into());
         String::from_utf8_lossy(&clean).into_owned()
     }
+}
+
+fn scrub(finder: &Finder<'_>, text: Vec<u8>) -> Vec<u8> {
+    let length = finder.needle().len();
+    let mut clean = Vec::new();
+    let mut rest = &text[..];
+    while let Some(at) = finder.find(rest) {
+        clean.extend_from_slice(&rest[..at]);
+        clean.extend_from_slice(REDACTED);
+        rest = &rest[at + length..];
+    }
+    if clean.is_empty() {
+        return text;
+    }
+    clean.extend_from_slice(rest);
+    clean
 }
 
 impl fmt::Debug for Secret {

@@ -44,7 +44,7 @@ pub struct ClientBuilder(oas_runtime::ClientBuilder);
 impl Default for ClientBuilder {
     fn default() -> Self {
         let runtime = oas_runtime::Client::builder(DEFAULT);
-        let runtime = runtime.credential_required().repeatable(idempotency::has_key);
+        let runtime = runtime.https_only().repeatable(idempotency::has_key);
         Self(runtime.user_agent(USER_AGENT))
     }
 }

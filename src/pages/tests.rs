@@ -67,7 +67,7 @@ impl<const STYLE: u8> Operation for List<STYLE> {
         operation_id: None,
         method: "GET",
         path: "/things",
-        credential: false,
+        security: &[],
         safe: true,
         idempotent: true,
         streaming: false,

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::service::setters;
 use super::{attribute, plain};
 use crate::model::Model;
 
@@ -16,6 +17,7 @@ pub(crate) fn client(model: &Model) -> TokenStream {
         }
     }
     let docs = attribute(&docs);
+    let setters = setters(model);
     quote! {
         /// What the client runs on: the part of the crate `oas-runtime` that generated code calls.
         pub use ::oas_runtime::generated as support;
@@ -38,14 +40,28 @@ pub(crate) fn client(model: &Model) -> TokenStream {
             }
         }
 
+        support::client_builder! {
+            /// Sets up a [`Client`]. Everything is checked in [`build`](ClientBuilder::build).
+            ClientBuilder => Client
+        }
+
+        #setters
+
         impl Client {
-            /// A client of the service at this base URL, with the runtime's default settings.
+            /// A client to be set up: where the service is, credentials, retries, time limits. Where nothing is said, it is the first server
+            /// of the document.
+            pub fn builder() -> ClientBuilder {
+                ClientBuilder::of(operations::API)
+            }
+
+            /// A client of the service at this base URL, without credentials and with the runtime's default settings: an operation that
+            /// asks for a credential is sent without. [`Client::builder`] makes one that has credentials.
             ///
             /// # Errors
             ///
             /// The base URL cannot be used, or the HTTP client cannot be set up.
             pub fn new(base_url: &str) -> support::Result<Self> {
-                support::Client::builder(base_url).build().map(Self::with_runtime)
+                Self::builder().base_url(base_url).allow_missing_credentials().build()
             }
 
             /// A client with a runtime that was set up before: credential, retries, timeouts, transport.

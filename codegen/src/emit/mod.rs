@@ -6,6 +6,7 @@ mod docs;
 mod enums;
 mod newtypes;
 mod operations;
+mod service;
 mod structs;
 mod types;
 mod unions;

@@ -6,6 +6,7 @@ use std::iter;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::service;
 use super::types::{Scope, tokens};
 use crate::lower::Alias;
 use crate::model::{
@@ -17,12 +18,15 @@ use crate::text::Module;
 
 /// The module `operations`.
 pub(crate) fn operations<'m>(model: &'m Model, settings: &'m Settings) -> Module<'m> {
-    let specs = model.operations.iter().map(spec);
+    let specs = model.operations.iter().map(|operation| spec(operation, model));
+    let service = service::constants(model);
     let common = quote! {
         use super::support::OperationSpec;
 
         /// Every operation, in the order of path and method.
         pub const ALL: &[OperationSpec] = &[#(#specs),*];
+
+        #service
     };
     let impls = model.operations.iter().enumerate();
     let impls = impls.map(|(index, operation)| operation_impl(index, operation));
@@ -38,14 +42,15 @@ pub(crate) fn operations<'m>(model: &'m Model, settings: &'m Settings) -> Module
     }
 }
 
-fn spec(operation: &Operation) -> TokenStream {
-    let Operation { ident, method, path, credential, success_media_types, .. } = operation;
+fn spec(operation: &Operation, model: &Model) -> TokenStream {
+    let Operation { ident, method, path, success_media_types, .. } = operation;
     let operation_id = super::option(operation.operation_id.as_deref());
     let safe = matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY");
     let idempotent = safe || matches!(method.as_str(), "PUT" | "DELETE");
     let streaming = matches!(operation.success, Success::Stream | Success::Events(_));
     let optional_body = operation.body.as_ref().is_some_and(|body| body.optional);
-    let servers = &operation.servers;
+    let servers = operation.servers.iter().map(service::server);
+    let security = service::security(operation, model);
     let media_type = operation.body.as_ref().map(|body| body.media_type.as_str());
     // A range is no media type that could be sent.
     let media_type = super::option(media_type.filter(|media_type| !media_type.contains('*')));
@@ -55,7 +60,7 @@ fn spec(operation: &Operation) -> TokenStream {
             operation_id: #operation_id,
             method: #method,
             path: #path,
-            credential: #credential,
+            security: #security,
             safe: #safe,
             idempotent: #idempotent,
             streaming: #streaming,

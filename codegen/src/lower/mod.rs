@@ -20,6 +20,7 @@ mod response;
 mod rule;
 mod scalar;
 mod schema;
+mod service;
 mod tags;
 mod webhooks;
 
@@ -53,8 +54,10 @@ pub(crate) struct Lowered {
 pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error> {
     let mut lowering = Lowering::new(root, settings);
     lowering.info();
+    lowering.service();
     lowering.components()?;
     lowering.operations()?;
+    lowering.server_variables();
     lowering.webhooks()?;
     recursion::insert_boxes(&mut lowering.model);
     let aliases = lowering.contract()?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use oas_source::METHODS;
 use oas_source::text::quoted;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::body::BodyChoice;
 use super::place::Place;
@@ -59,6 +59,10 @@ impl<'d> Lowering<'d> {
         let method = place.method.to_ascii_uppercase();
         let ident = self.operation_ident(&method, place.path, &at)?;
         let hint = Hint::Inline(builder(&ident));
+        let servers = match operation.get("servers") {
+            Some(own) => self.servers(Some(own), &at),
+            None => self.servers(place.item.get("servers"), place.item_at),
+        };
         let mut lowered = Operation {
             path: place.path.clone(),
             operation_id: operation.get("operationId").and_then(Value::as_str).map(str::to_owned),
@@ -69,8 +73,8 @@ impl<'d> Lowering<'d> {
             body: None,
             success: Success::Empty,
             success_media_types: Vec::new(),
-            credential: self.needs_credential(operation),
-            servers: servers(operation.get("servers").or_else(|| place.item.get("servers"))),
+            security: Vec::new(),
+            servers,
             variant: false,
             paged: None,
             degraded: Default::default(),
@@ -80,11 +84,7 @@ impl<'d> Lowering<'d> {
         self.parameters(operation, &at, place, &hint, &mut lowered)?;
         let bodies = self.bodies(operation, &at, &hint, &mut lowered)?;
         let successes = self.successes(operation, &at, &hint)?;
-        if !lowered.servers.is_empty() {
-            lowered.degraded.insert(
-                "its own servers are listed and not used: the client's base URL is".to_owned(),
-            );
-        }
+        self.security(operation, &mut lowered);
         if !place.path.starts_with('/') {
             self.apply(Rule::PathSlashAdded, place.item_at);
         }
@@ -169,16 +169,6 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Whether no call goes without a credential.
-    fn needs_credential(&self, operation: &Map<String, Value>) -> bool {
-        let security = operation
-            .get("security")
-            .or_else(|| self.root.get("security"))
-            .and_then(Value::as_array);
-        let open = |requirement: &Value| requirement.as_object().is_none_or(Map::is_empty);
-        security.is_some_and(|security| !security.is_empty() && !security.iter().any(open))
-    }
-
     fn paged(&self, operation: &Operation) -> Option<PagedBy> {
         let (envelope, paging) = (self.settings.envelope.as_ref()?, self.settings.paging.as_ref()?);
         let Success::Json(ty) = &operation.success else {
@@ -201,9 +191,4 @@ impl<'d> Lowering<'d> {
             })
             .or_else(|| (operation.method == "GET").then_some(PagedBy::Whole))
     }
-}
-
-fn servers(servers: Option<&Value>) -> Vec<String> {
-    let urls = servers.and_then(Value::as_array).into_iter().flatten();
-    urls.filter_map(|server| server.get("url")?.as_str().map(str::to_owned)).collect()
 }

@@ -257,7 +257,7 @@ fn placeholders(path: &str, at: &Pointer) -> Result<Vec<String>, Error> {
 }
 
 /// Whether a text can name an HTTP field (RFC 9110, section 5.6.2).
-fn is_token(name: &str) -> bool {
+pub(super) fn is_token(name: &str) -> bool {
     !name.is_empty()
         && name
             .bytes()

@@ -70,6 +70,7 @@ rules! {
     InlineHoisted, "inline-hoisted", EXACT, "an inline schema gets a name from its place";
     NullAsNullable, "null-as-nullable", EXACT, "every spelling of null is an Option";
     NotFoundHere, "member-not-understood", LOSSY, "a schema that is no schema is any value";
+    NotUnderstoodOfService, "service-not-understood", LOSSY, "a server or a security scheme that is not as OpenAPI describes them is left out";
     OneVariantLeft, "one-variant-left", EXACT, "a union of one variant is that variant";
     ParameterAsText, "parameter-as-text", LOSSY, "a parameter is given in its wire form";
     PathSlashAdded, "path-slash-added", EXACT, "a path begins with a slash";

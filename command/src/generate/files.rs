@@ -82,7 +82,7 @@ native-tls = ["oas-runtime/native-tls"]
 
 [dependencies]
 oas-runtime = {{ version = "{version}"{path} }}
-reqwest = {{ version = "0.13.4", default-features = false, features = ["json", "query", "stream"] }}
+reqwest = {{ version = "0.13.4", default-features = false, features = ["stream"] }}
 serde = "1.0.220"
 serde_json = {{ version = "1.0.145", features = [{numbers}] }}
 "#
@@ -118,7 +118,7 @@ fn root(has_contract: bool, has_webhooks: bool) -> String {
 mod api;
 
 pub use api::{{
-    ByteStream, Client, Error, Response, builder, {contract}{webhooks}operations, support, types,
+    ByteStream, Client, ClientBuilder, Error, Response, builder, {contract}{webhooks}operations, support, types,
 }};
 "#
     )

@@ -9,10 +9,11 @@ mod redirect;
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use http::header::{AUTHORIZATION, HOST, USER_AGENT};
+use http::header::{HOST, USER_AGENT};
 
 pub(crate) use self::outgoing::Outgoing;
 use crate::client::Settings;
+use crate::client::base_url::BaseUrl;
 use crate::clock::{self, Instant, Sleep};
 use crate::credential::Used;
 use crate::error::Error;
@@ -24,6 +25,8 @@ use crate::spec::OperationSpec;
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     pub(crate) settings: &'a Settings,
+    /// Where the operation is served.
+    pub(crate) base: &'a BaseUrl,
     pub(crate) spec: &'static OperationSpec,
     /// The largest answer that is taken into memory, in bytes.
     pub(crate) max_body: usize,
@@ -44,13 +47,13 @@ pub(crate) async fn once(
     let mut end = pin!(clock::sleep_until(ends));
     loop {
         let used = set_headers(context, request, ends).await?;
-        let result = exchange(context, request, used.as_ref(), end.as_mut()).await;
-        let (Err(error), Some(used)) = (&result, used) else {
-            return result;
-        };
+        let secret = secret(&used);
+        let result = exchange(context, request, secret.as_ref(), end.as_mut()).await;
+        let Err(error) = &result else { return result };
         // 401 means that nothing was done, so that what cannot be repeated otherwise can be here.
         let again = !*renewed && request.can_repeat() && error.is_unauthorized();
-        if !again || !used.refused() {
+        // All that were refused are renewed, and not the first alone.
+        if !again || used.iter().filter(|used| used.refused()).count() == 0 {
             return result;
         }
         *renewed = true;
@@ -62,10 +65,9 @@ pub(crate) async fn once(
 async fn exchange(
     context: &Context<'_>,
     request: &mut Outgoing,
-    used: Option<&Used>,
+    secret: Option<&Secret>,
     mut end: Pin<&mut Sleep>,
 ) -> Result<Received, Error> {
-    let secret = used.map(|used| used.credential.secret());
     let mut response = redirect::follow(context, request, end.as_mut()).await?;
     if let Some(secret) = secret {
         secret.scrub_headers(response.headers_mut());
@@ -89,6 +91,13 @@ async fn exchange(
     })
 }
 
+/// What a request was sent with, to be looked for in the answer.
+fn secret(used: &[Used]) -> Option<Secret> {
+    let mut secrets = used.iter().map(|used| used.credential.secret());
+    let first = secrets.next()?.clone();
+    Some(secrets.fold(first, |all, one| all.and(one)))
+}
+
 fn scrubbed(body: Vec<u8>, secret: Option<&Secret>) -> Vec<u8> {
     match secret {
         Some(secret) => secret.scrub(body),
@@ -96,32 +105,32 @@ fn scrubbed(body: Vec<u8>, secret: Option<&Secret>) -> Vec<u8> {
     }
 }
 
-/// Puts on what every request carries; the credential only where the operation asks for it, and only to the base.
+/// Puts on what every request carries; credentials only where the operation asks for them, and only to its base.
 async fn set_headers(
     context: &Context<'_>,
     request: &mut Outgoing,
     ends: Instant,
-) -> Result<Option<Used>, Error> {
+) -> Result<Vec<Used>, Error> {
     let settings = context.settings;
-    if !settings.base.same_origin(request.url()) {
+    if !context.base.same_origin(request.url()) {
         return Err(Error::invalid_request("the request would leave the configured host"));
     }
     let headers = request.headers_mut();
     headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
     // hyper would put it together for every request. HTTP/2 has it elsewhere.
     if cfg!(not(feature = "http2")) {
-        headers.entry(HOST).or_insert_with(|| settings.base.authority().clone());
+        headers.entry(HOST).or_insert_with(|| context.base.authority().clone());
     }
-    if !context.spec.credential {
-        return Ok(None);
-    }
-    let Some(auth) = &settings.credential else {
-        let lacks =
-            || Error::configuration("this operation needs a credential, and the client has none");
-        return if settings.credential_required { Err(lacks()) } else { Ok(None) };
+    request.clear_credentials();
+    let wanted = match settings.credentials.wanted(context.spec) {
+        Err(_) if settings.missing_allowed => Vec::new(),
+        wanted => wanted?,
     };
-    let used = auth.current(ends).await?;
-    let headers = request.headers_mut();
-    headers.insert(AUTHORIZATION, used.credential.header());
-    Ok(Some(used))
+    let mut sent_with = Vec::with_capacity(wanted.len());
+    for (scheme, auth) in wanted {
+        let used = auth.current(ends).await?;
+        request.authenticate(scheme, &used.credential)?;
+        sent_with.push(used);
+    }
+    Ok(sent_with)
 }

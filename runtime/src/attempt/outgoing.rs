@@ -1,9 +1,19 @@
 //! A request that may have to go out more often than once.
 
-use http::HeaderMap;
+use std::fmt;
+
+use http::header::{AUTHORIZATION, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::{Body, Request, Url};
 
+use crate::credential::{Credential, sensitive};
 use crate::error::Error;
+use crate::spec::{SchemeKind, SecurityScheme};
+
+/// What would end the value of a cookie (RFC 6265, section 4.1.1), and the percent sign.
+const NOT_IN_COOKIES: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'%').add(b',').add(b';').add(b'\\');
 
 /// A request of which copies are sent: one for every attempt, redirect and renewed credential.
 #[derive(Debug)]
@@ -12,11 +22,26 @@ pub(crate) struct Outgoing {
     request: Box<Request>,
     /// Its body was a stream, and is gone.
     spent: bool,
+    /// What every copy is authenticated with.
+    marks: Vec<Mark>,
+}
+
+/// A credential, and where it goes.
+enum Mark {
+    Header(HeaderName, HeaderValue),
+    Query(&'static str, String),
+    Cookie(HeaderValue),
+}
+
+impl fmt::Debug for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
 }
 
 impl Outgoing {
     pub(crate) fn new(request: Request) -> Self {
-        Self { request: Box::new(request), spent: false }
+        Self { request: Box::new(request), spent: false, marks: Vec::new() }
     }
 
     /// Whether it can go out once more.
@@ -37,8 +62,79 @@ impl Outgoing {
         self.request.headers_mut()
     }
 
-    /// A copy to be sent. A body that can be read only once goes along with the first.
-    pub(super) fn copy(&mut self) -> Result<Request, Error> {
+    /// Forgets the credentials that copies were sent with before.
+    pub(super) fn clear_credentials(&mut self) {
+        self.marks.clear();
+    }
+
+    /// Sends all copies to come with a credential, where the scheme says.
+    pub(super) fn authenticate(
+        &mut self,
+        scheme: &SecurityScheme,
+        credential: &Credential,
+    ) -> Result<(), Error> {
+        let key =
+            || credential.key().ok_or_else(|| Error::configuration("the credential is no API key"));
+        let mark = match scheme.kind {
+            SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Http(_) => {
+                let value = credential.header();
+                let value =
+                    value.ok_or_else(|| Error::configuration("the credential is an API key"))?;
+                Mark::Header(AUTHORIZATION, value.clone())
+            }
+            SchemeKind::Header(name) => {
+                let name = HeaderName::from_bytes(name.as_bytes())
+                    .map_err(|_| Error::configuration(format!("{name:?} is no header's name")))?;
+                Mark::Header(name, sensitive(key()?)?)
+            }
+            SchemeKind::Query(name) => Mark::Query(name, key()?.to_owned()),
+            SchemeKind::Cookie(name) => {
+                let key = utf8_percent_encode(key()?, NOT_IN_COOKIES);
+                Mark::Cookie(sensitive(&format!("{name}={key}"))?)
+            }
+            SchemeKind::MutualTls => return Ok(()),
+        };
+        self.marks.push(mark);
+        Ok(())
+    }
+
+    /// A copy to be sent, to another address where an answer pointed there. A body that can be read only once goes along with
+    /// the first.
+    pub(super) fn copy_to(&mut self, address: Option<&Url>) -> Result<Request, Error> {
+        let mut copy = self.copy()?;
+        if let Some(address) = address {
+            *copy.url_mut() = address.clone();
+        }
+        for mark in &self.marks {
+            match mark {
+                Mark::Header(name, value) => {
+                    copy.headers_mut().insert(name, value.clone());
+                }
+                Mark::Query(name, key) => {
+                    let there = copy.url().query_pairs().any(|(known, _)| known == *name);
+                    // An answer that points somewhere may have kept it.
+                    if !(there && address.is_some()) {
+                        copy.url_mut().query_pairs_mut().append_pair(name, key);
+                    }
+                }
+                Mark::Cookie(pair) => {
+                    let cookies = copy.headers().get(COOKIE).map(HeaderValue::as_bytes);
+                    let value = match cookies {
+                        Some(cookies) => [cookies, b"; ", pair.as_bytes()].concat(),
+                        None => pair.as_bytes().to_owned(),
+                    };
+                    let mut value = HeaderValue::try_from(value).map_err(|_| {
+                        Error::configuration("the credential cannot be sent in a cookie")
+                    })?;
+                    value.set_sensitive(true);
+                    copy.headers_mut().insert(COOKIE, value);
+                }
+            }
+        }
+        Ok(copy)
+    }
+
+    fn copy(&mut self) -> Result<Request, Error> {
         if self.spent {
             return Err(Error::invalid_request("the body cannot be sent again"));
         }

@@ -21,20 +21,15 @@ pub(super) async fn follow(
     request: &mut Outgoing,
     mut end: Pin<&mut Sleep>,
 ) -> Result<Response, Error> {
-    let (base, safe) = (&context.settings.base, context.spec.safe);
+    let (base, safe) = (context.base, context.spec.safe);
     let mut pointed = None;
     for _ in 0..MOST_HOPS {
-        let mut sent = pin!({
-            let mut copy = request.copy()?;
-            if let Some(url) = &pointed {
-                *copy.url_mut() = Url::clone(url);
-            }
-            context.settings.transport.send(&context.settings.http, copy)
-        });
+        let copy = request.copy_to(pointed.as_ref())?;
+        let asked = copy.url().clone();
+        let mut sent = pin!(context.settings.transport.send(&context.settings.http, copy));
         let response =
             clock::before(end.as_mut(), sent.as_mut()).await.unwrap_or_else(|| Err(timed_out()))?;
-        let asked = pointed.as_ref().unwrap_or(request.url());
-        if response.url() != asked && !(safe && base.same_origin(response.url())) {
+        if *response.url() != asked && !(safe && base.same_origin(response.url())) {
             // Only a client of the program's own follows by itself.
             return Err(Error::new(
                 ErrorKind::Redirected,

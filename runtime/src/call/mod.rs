@@ -117,6 +117,7 @@ async fn attempts(
     let mut attempts = Attempts {
         context: attempt::Context {
             settings,
+            base: settings.bases.of(spec),
             spec,
             max_body: options.max_body.unwrap_or(settings.max_body),
         },
@@ -140,7 +141,7 @@ impl retry::Attempt for Attempts<'_> {
     type Success = Received;
 
     async fn attempt(&mut self, limit: Duration) -> Result<Received, Error> {
-        let span = trace::attempt(self.context.spec, &self.context.settings.base, self.made);
+        let span = trace::attempt(self.context.spec, self.context.base, self.made);
         self.made += 1;
         let attempt = attempt::once(&self.context, &mut self.request, &mut self.renewed, limit);
         let result = trace::within(&span, pin!(attempt)).await;

@@ -27,7 +27,7 @@ impl Client {
 }
 
 async fn send(settings: &Settings, request: Request) -> Result<()> {
-    check(request.url(), settings.base.is_loopback())?;
+    check(request.url(), settings.bases.service().is_loopback())?;
     let http = http::plain(request.url())?;
     let bounds = Bounds {
         policy: &settings.retry,

@@ -48,6 +48,15 @@ impl BaseUrl {
         self.url.as_str().trim_end_matches('/')
     }
 
+    /// The address that another leads to from here.
+    pub(super) fn join(&self, other: &str) -> Result<String> {
+        let joined = self.url.join(other);
+        let joined = joined.map_err(|source| {
+            Error::configuration("an operation's server is no address").with_source(source)
+        })?;
+        Ok(joined.into())
+    }
+
     /// Whether an address is on the same host, port and scheme.
     pub(crate) fn same_origin(&self, other: &Url) -> bool {
         let origin = |url: &Url| (url.port_or_known_default(), url.scheme() == "https");

@@ -8,12 +8,13 @@ use std::time::Duration;
 use ::http::HeaderValue;
 use bytes::Bytes;
 
-use super::base_url::BaseUrl;
+use super::bases::{Address, Bases};
 use super::{Client, Repeatable, Settings, http};
-use crate::credential::{Auth, Credential, TokenProvider};
+use crate::credential::{Chosen, Credential, Given, Kept, TokenProvider};
 use crate::error::{Error, Result};
 use crate::limit::Limiter;
 use crate::retry::{Budget, RetryPolicy};
+use crate::spec::{ApiSpec, Server};
 use crate::stats::Counters;
 use crate::transport::{Function, Transport};
 
@@ -22,19 +23,16 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 const MAX_BODY: usize = 64 * 1024 * 1024;
 const USER_AGENT: &str = concat!("oas-runtime/", env!("CARGO_PKG_VERSION"));
 
-/// What calls are authenticated with.
-enum Chosen {
-    Fixed(Result<Credential>),
-    Renewed(Box<dyn TokenProvider>),
-}
-
 type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
 /// Sets up a [`Client`]. Everything is checked in [`build`](ClientBuilder::build).
 #[must_use]
 pub struct ClientBuilder {
-    base_url: String,
-    credential: Option<Chosen>,
+    api: &'static ApiSpec,
+    address: Address,
+    credentials: Vec<Given>,
+    missing_allowed: bool,
+    https_only: bool,
     http: Option<reqwest::Client>,
     configure: Option<Configure>,
     connect_timeout: Duration,
@@ -43,15 +41,17 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     retry: RetryPolicy,
     repeatable: Repeatable,
-    credential_required: bool,
     transport: Transport,
 }
 
 impl ClientBuilder {
-    pub(super) fn new(base_url: String) -> Self {
+    pub(super) fn new(api: &'static ApiSpec) -> Self {
         Self {
-            base_url,
-            credential: None,
+            api,
+            address: Address::default(),
+            credentials: Vec::new(),
+            missing_allowed: false,
+            https_only: false,
             http: None,
             configure: None,
             connect_timeout: CONNECT_TIMEOUT,
@@ -60,40 +60,88 @@ impl ClientBuilder {
             user_agent: None,
             retry: RetryPolicy::default(),
             repeatable: |_, _| false,
-            credential_required: false,
             transport: Transport::Network,
         }
     }
 
-    /// Where the service is, in the place of what the builder was made with.
+    /// Where the service is, in the place of what the builder was made with and of all servers of the document: operations that
+    /// have servers of their own go there too.
     ///
     /// It is `https` or `http`, without user, query or fragment; a path is kept. A client with a credential takes `http` on this
     /// machine only (`localhost`, 127.0.0.0/8, `::1`).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = url.into();
+        self.address.url = Some(url.into());
         self
     }
 
-    /// A bearer token for the operations that ask for a credential.
-    pub fn bearer(mut self, token: impl AsRef<str>) -> Self {
-        self.credential = Some(Chosen::Fixed(Credential::bearer(token)));
+    /// Refuses a base URL that is `http` and not on this machine without a credential too.
+    pub fn https_only(mut self) -> Self {
+        self.https_only = true;
         self
     }
 
-    /// A credential made before.
-    pub fn credential(mut self, credential: Credential) -> Self {
-        self.credential = Some(Chosen::Fixed(Ok(credential)));
+    /// Another of the document's servers than the first.
+    pub fn server(mut self, server: &'static Server) -> Self {
+        self.address.server = Some(server);
         self
     }
 
-    /// Access tokens that expire.
+    /// A value for a variable that the document's servers have.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.address.variables.push((name.into(), value.into()));
+        self
+    }
+
+    fn give(mut self, scheme: Option<&str>, chosen: Chosen) -> Self {
+        self.credentials.push((scheme.map(str::to_owned), chosen));
+        self
+    }
+
+    /// A bearer token for the operations that ask for one.
+    pub fn bearer(self, token: impl AsRef<str>) -> Self {
+        self.give(None, Chosen::Fixed(Credential::bearer(token)))
+    }
+
+    /// A user and a password for the operations that ask for them (`Basic`).
+    pub fn basic(self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+        self.give(None, Chosen::Fixed(Credential::basic(user, password)))
+    }
+
+    /// An API key for the operations that ask for one, wherever it goes.
+    pub fn api_key(self, key: impl AsRef<str>) -> Self {
+        self.give(None, Chosen::Fixed(Credential::api_key(key)))
+    }
+
+    /// A credential made before, for the operations that ask for one of its kind.
+    pub fn credential(self, credential: Credential) -> Self {
+        self.give(None, Chosen::Fixed(Ok(credential)))
+    }
+
+    /// A credential for one security scheme of the document, by its name.
+    pub fn credential_for(self, scheme: &str, credential: Result<Credential>) -> Self {
+        self.give(Some(scheme), Chosen::Fixed(credential))
+    }
+
+    /// Access tokens that expire for one security scheme of the document, by its name; see
+    /// [`token_provider`](ClientBuilder::token_provider).
+    pub fn token_provider_for(self, scheme: &str, provider: impl TokenProvider) -> Self {
+        self.give(Some(scheme), Chosen::Renewed(Box::new(provider)))
+    }
+
+    /// Sends an operation without a credential where it asks for one that the client does not have, in the place of an error:
+    /// something else puts it on, such as default headers of the [`http_client`](ClientBuilder::http_client), or a proxy.
+    pub fn allow_missing_credentials(mut self) -> Self {
+        self.missing_allowed = true;
+        self
+    }
+
+    /// Access tokens that expire, for the operations that ask for a bearer token.
     ///
     /// The provider is asked for the first call, some time before a token expires, and once when the server refuses one
     /// (401): the call is then made once more, whatever it does, because a refused call did nothing. All calls that wait
     /// for a token share one request. See [`TokenProvider`].
-    pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
-        self.credential = Some(Chosen::Renewed(Box::new(provider)));
-        self
+    pub fn token_provider(self, provider: impl TokenProvider) -> Self {
+        self.give(None, Chosen::Renewed(Box::new(provider)))
     }
 
     /// How long connecting may take, TLS included. Defaults to 10 s. Not for a client given with
@@ -130,13 +178,6 @@ impl ClientBuilder {
     /// key by which the server knows them again. Defaults to none.
     pub fn repeatable(mut self, repeatable: Repeatable) -> Self {
         self.repeatable = repeatable;
-        self
-    }
-
-    /// Refuses to send a call without a credential where its operation asks for one. Defaults to sending it: the credential may
-    /// be among the default headers of the [`http_client`](ClientBuilder::http_client).
-    pub fn credential_required(mut self) -> Self {
-        self.credential_required = true;
         self
     }
 
@@ -193,11 +234,13 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a credential, base URL or user agent that
-    /// cannot be used, for a time limit of zero, and when the HTTP client cannot be set up.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a credential, base URL, server variable or user agent
+    /// that cannot be used, for a time limit of zero, and when the HTTP client cannot be set up.
     pub fn build(self) -> Result<Client> {
-        let secret = self.credential.is_some() || self.credential_required;
-        let base = BaseUrl::parse(&self.base_url, secret)?;
+        let counters = Arc::<Counters>::default();
+        let credentials = Kept::new(self.credentials, self.api, &counters)?;
+        let bases =
+            Bases::new(&self.address, self.api, self.https_only || !credentials.is_empty())?;
         if self.attempt_timeout.is_zero() || self.connect_timeout.is_zero() {
             return Err(Error::configuration("a time limit is zero"));
         }
@@ -209,25 +252,19 @@ impl ClientBuilder {
             Some(client) => client,
             None => {
                 let configure = self.configure.unwrap_or_else(|| Box::new(|builder| builder));
-                http::build(&base, self.connect_timeout, configure)?
+                http::build(&bases, self.connect_timeout, configure)?
             }
-        };
-        let counters = Arc::<Counters>::default();
-        let credential = match self.credential {
-            None => None,
-            Some(Chosen::Fixed(credential)) => Some(Auth::Fixed(credential?)),
-            Some(Chosen::Renewed(provider)) => Some(Auth::renewed(provider, counters.clone())),
         };
         Ok(Client(Arc::new(Settings {
             http,
-            base,
-            credential,
+            bases,
+            credentials,
+            missing_allowed: self.missing_allowed,
             user_agent,
             attempt_timeout: self.attempt_timeout,
             max_body: self.max_body,
             retry: self.retry,
             repeatable: self.repeatable,
-            credential_required: self.credential_required,
             budget: Budget::default(),
             transport: self.transport,
             limiter: Limiter::default(),
@@ -240,7 +277,7 @@ impl std::fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The base URL is not shown: unchecked, it may hold a password.
         f.debug_struct("ClientBuilder")
-            .field("credential", &self.credential.as_ref().map(|_| "[redacted]"))
+            .field("credentials", &format_args!("{} [redacted]", self.credentials.len()))
             .field("connect_timeout", &self.connect_timeout)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("max_response_body", &self.max_body)
@@ -269,7 +306,8 @@ mod tests {
         assert!(refused(builder().bearer("")));
         assert!(refused(builder().base_url("nonsense")));
         let plain = || builder().base_url("http://api.example.test");
-        assert!(refused(plain().bearer("token")) && refused(plain().credential_required()));
+        assert!(refused(plain().bearer("token")) && refused(plain().api_key("key")));
+        assert!(refused(plain().https_only()));
         assert_eq!(plain().build().unwrap().base_url(), "http://api.example.test");
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::Url;
 
 use super::base_url::{self, BaseUrl};
+use super::bases::Bases;
 use crate::error::{Error, Result};
 
 /// How long an idle connection is kept. Servers close theirs after a minute or more; a request that meets a
@@ -17,17 +18,17 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// reqwest's client without what this crate decides itself: redirects, repetition, and time limits other than the one
 /// for connecting.
 pub(super) fn build(
-    base: &BaseUrl,
+    bases: &Bases,
     connect_timeout: Duration,
     configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
 ) -> Result<reqwest::Client> {
     provide_tls();
     let mut builder = reqwest::Client::builder().pool_idle_timeout(IDLE);
-    if base.is_loopback() {
+    if bases.all(BaseUrl::is_loopback) {
         // A proxy has no business between a program and its own machine, least of all over http.
         builder = builder.no_proxy();
     }
-    if base.is_plain() {
+    if bases.all(BaseUrl::is_plain) {
         builder = without_certificates(builder);
     }
     finish(configure(builder).connect_timeout(connect_timeout))

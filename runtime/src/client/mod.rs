@@ -1,8 +1,10 @@
 //! The client: what the generated one holds, and all calls go through.
 
 pub(crate) mod base_url;
+mod bases;
 mod builder;
 pub(crate) mod http;
+mod newtype;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,12 +12,12 @@ use std::time::Duration;
 
 use ::http::HeaderValue;
 
-use self::base_url::BaseUrl;
+use self::bases::Bases;
 pub use self::builder::ClientBuilder;
-use crate::credential::Auth;
+use crate::credential::Kept;
 use crate::limit::Limiter;
 use crate::retry::{Budget, RetryPolicy};
-use crate::spec::OperationSpec;
+use crate::spec::{ApiSpec, OperationSpec};
 use crate::stats::{Counters, Stats};
 use crate::transport::Transport;
 
@@ -29,8 +31,10 @@ pub type Repeatable = fn(&OperationSpec, Option<&[u8]>) -> bool;
 /// What every attempt goes by.
 pub(crate) struct Settings {
     pub(crate) http: reqwest::Client,
-    pub(crate) base: BaseUrl,
-    pub(crate) credential: Option<Auth>,
+    pub(crate) bases: Bases,
+    pub(crate) credentials: Kept,
+    /// An operation whose credential is not here is sent without.
+    pub(crate) missing_allowed: bool,
     pub(crate) user_agent: HeaderValue,
     /// From sending a request to the end of its answer; for a stream, to the answer's head.
     pub(crate) attempt_timeout: Duration,
@@ -38,7 +42,6 @@ pub(crate) struct Settings {
     pub(crate) max_body: usize,
     pub(crate) retry: RetryPolicy,
     pub(crate) repeatable: Repeatable,
-    pub(crate) credential_required: bool,
     /// Shared by all clones.
     pub(crate) budget: Budget,
     pub(crate) transport: Transport,
@@ -52,8 +55,8 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The HTTP client would show its default headers, and a credential may be among them.
         f.debug_struct("Settings")
-            .field("base_url", &self.base.prefix())
-            .field("credential", &self.credential)
+            .field("base_url", &self.bases.service().prefix())
+            .field("credentials", &self.credentials)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("retry", &self.retry)
             .finish_non_exhaustive()
@@ -63,13 +66,25 @@ impl fmt::Debug for Settings {
 impl Client {
     /// A client of the service at this base URL, to be set up.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder::new(base_url.into())
+        Self::builder_of(ApiSpec::NOTHING).base_url(base_url)
+    }
+
+    /// A client of the service that a document describes, to be set up. The document says where it is, and what it asks for.
+    pub fn builder_of(api: &'static ApiSpec) -> ClientBuilder {
+        ClientBuilder::new(api)
     }
 
     /// The text that the document's paths are appended to: without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        self.0.base.prefix()
+        self.0.bases.service().prefix()
+    }
+
+    /// The text that the path of an operation is appended to: that of its own servers, where the document gives it any and no base
+    /// URL was set.
+    #[must_use]
+    pub fn base_url_of(&self, spec: &OperationSpec) -> &str {
+        self.0.bases.of(spec).prefix()
     }
 
     /// The HTTP client that requests are built with.

@@ -7,6 +7,7 @@ use super::cache::Tokens;
 use super::token::TokenProvider;
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::spec::SchemeKind;
 use crate::stats::Counters;
 
 /// A credential that stays, or one that is renewed.
@@ -24,6 +25,14 @@ pub(crate) struct Used {
 }
 
 impl Auth {
+    /// Whether a scheme takes it.
+    pub(super) fn fits(&self, kind: SchemeKind) -> bool {
+        match self {
+            Self::Fixed(credential) => credential.fits(kind),
+            Self::Renewed(_) => kind == SchemeKind::Bearer,
+        }
+    }
+
     pub(crate) fn renewed(provider: Box<dyn TokenProvider>, counters: Arc<Counters>) -> Self {
         Self::Renewed(Arc::new(Tokens::new(provider, counters)))
     }

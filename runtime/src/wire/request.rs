@@ -56,7 +56,7 @@ impl RequestBuilder {
     /// A request with nothing in it. Its path parameters have to be given in the order of the template.
     #[must_use]
     pub fn new(client: &Client, spec: &'static OperationSpec) -> Self {
-        let mut address = String::from(client.base_url());
+        let mut address = String::from(client.base_url_of(spec));
         if !spec.path.starts_with('/') {
             address.push('/');
         }

@@ -1,0 +1,111 @@
+//! The credentials of a client, and which of them a call is sent with.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Credential;
+use super::auth::Auth;
+use super::token::TokenProvider;
+use crate::error::{Error, Result};
+use crate::spec::{ApiSpec, OperationSpec, SchemeKind, SecurityScheme};
+use crate::stats::Counters;
+
+/// A credential as it was given to the builder.
+pub(crate) enum Chosen {
+    Fixed(Result<Credential>),
+    Renewed(Box<dyn TokenProvider>),
+}
+
+/// A credential as it was given, for a scheme or for all that take it.
+pub(crate) type Given = (Option<String>, Chosen);
+
+/// What a client authenticates its calls with.
+pub(crate) struct Kept(Vec<(Option<String>, Auth)>);
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [redacted]", self.0.len())
+    }
+}
+
+/// The credentials that an operation is to be sent with; none where it needs none.
+pub(crate) type Wanted<'k> = Vec<(&'static SecurityScheme, &'k Auth)>;
+
+impl Kept {
+    /// Takes what was given, and checks that the document knows the schemes that are named.
+    pub(crate) fn new(given: Vec<Given>, api: &ApiSpec, counters: &Arc<Counters>) -> Result<Self> {
+        let keep = |(scheme, chosen): Given| {
+            let auth = match chosen {
+                Chosen::Fixed(credential) => Auth::Fixed(credential?),
+                Chosen::Renewed(provider) => Auth::renewed(provider, counters.clone()),
+            };
+            if let Some(name) = &scheme {
+                check(name, &auth, api)?;
+            }
+            Ok((scheme, auth))
+        };
+        given.into_iter().map(keep).collect::<Result<_>>().map(Self)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// That of a scheme: the one given for it, or else one that fits. What was given last holds.
+    fn of(&self, scheme: &SecurityScheme) -> Option<&Auth> {
+        let find = |fits: &dyn Fn(&Option<String>, &Auth) -> bool| {
+            self.0.iter().rev().find(|(name, auth)| fits(name, auth)).map(|(_, auth)| auth)
+        };
+        find(&|name, _| name.as_deref() == Some(scheme.name))
+            .or_else(|| find(&|name, auth| name.is_none() && auth.fits(scheme.kind)))
+    }
+
+    /// What an operation is sent with: the first set of the document that the client has whole.
+    ///
+    /// # Errors
+    ///
+    /// The operation needs a credential that the client does not have.
+    pub(crate) fn wanted(&self, spec: &OperationSpec) -> Result<Wanted<'_>> {
+        let whole = |set: &&&'static [&'static SecurityScheme]| -> Option<Wanted<'_>> {
+            let sent = set.iter().filter(|scheme| scheme.kind != SchemeKind::MutualTls);
+            sent.map(|scheme| Some((*scheme, self.of(scheme)?))).collect()
+        };
+        let sets =
+            || spec.security.iter().filter(|set| !set.is_empty()).filter_map(|set| whole(&set));
+        // A set of certificates alone is taken to be there, but only where nothing else is.
+        match sets().find(|set| !set.is_empty()).or_else(|| sets().next()) {
+            Some(wanted) => Ok(wanted),
+            None if spec.needs_credential() => Err(lacking(spec)),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+fn check(name: &str, auth: &Auth, api: &ApiSpec) -> Result<()> {
+    let Some(scheme) = api.security_schemes.iter().find(|scheme| scheme.name == name) else {
+        let known: Vec<String> =
+            api.security_schemes.iter().map(|scheme| format!("`{}`", scheme.name)).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        return Err(Error::configuration(format!(
+            "a credential is given for the security scheme {name:?}, which the document does not have: {known}"
+        )));
+    };
+    if !auth.fits(scheme.kind) {
+        return Err(Error::configuration(format!(
+            "the credential given for {scheme} is of another kind"
+        )));
+    }
+    Ok(())
+}
+
+#[cold]
+fn lacking(spec: &OperationSpec) -> Error {
+    let set = |set: &&[&SecurityScheme]| {
+        set.iter().map(ToString::to_string).collect::<Vec<_>>().join(" with ")
+    };
+    let sets: Vec<String> = spec.security.iter().map(set).collect();
+    Error::configuration(format!(
+        "this operation needs a credential, and the client has none for it: {}",
+        sets.join(", or ")
+    ))
+}
