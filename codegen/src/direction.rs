@@ -9,7 +9,7 @@ use crate::model::{Extra, Model, PartContent, Shape, Type};
 pub(crate) struct Directions {
     /// Part of a request body.
     pub(crate) request: BTreeSet<String>,
-    /// Part of a success.
+    /// Part of an answer.
     pub(crate) response: BTreeSet<String>,
     /// Part of a body that changes something, where leaving a member out and setting it to null are two things.
     pub(crate) update: BTreeSet<String>,
@@ -32,6 +32,9 @@ impl Directions {
             }
             if let Some(ty) = operation.success.ty() {
                 spread(&ty, &edges, &mut directions.response);
+            }
+            if let Some(failure) = &operation.failure {
+                spread(&failure.ty(), &edges, &mut directions.response);
             }
         }
         for ty in model.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref()) {
@@ -77,6 +80,9 @@ fn mentioned(shape: &Shape) -> BTreeSet<String> {
                 .iter()
                 .filter_map(|variant| variant.ty.as_ref())
                 .for_each(|ty| ty.for_each_name(&mut visit));
+        }
+        Shape::Failure(variants) => {
+            variants.iter().for_each(|variant| variant.ty.for_each_name(&mut visit));
         }
         Shape::Newtype(ty) | Shape::Alias(ty) => ty.for_each_name(&mut visit),
         Shape::Enum(_) => {}

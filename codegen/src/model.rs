@@ -152,6 +152,8 @@ pub(crate) enum Shape {
     Multipart(Vec<Part>),
     /// A success that differs by status.
     ByStatus(Vec<StatusVariant>),
+    /// The errors of an operation, by status.
+    Failure(Vec<FailureVariant>),
     /// A struct around a list or map that contains itself.
     Newtype(Type),
     /// Another name for a type that has none of its own.
@@ -261,6 +263,56 @@ pub(crate) struct StatusVariant {
     pub(crate) status: Option<u16>,
     /// The type of its JSON, or nothing where it is empty.
     pub(crate) ty: Option<Type>,
+}
+
+/// The errors of an operation that the document describes.
+#[derive(Clone, Debug)]
+pub(crate) enum Failure {
+    /// All that are described have this type.
+    One(Type, Vec<Statuses>),
+    /// An item, with a variant for each.
+    ByStatus(String, Vec<FailureVariant>),
+}
+
+impl Failure {
+    /// The type of an error.
+    pub(crate) fn ty(&self) -> Type {
+        match self {
+            Self::One(ty, _) => ty.clone(),
+            Self::ByStatus(name, _) => Type::Named(name.clone()),
+        }
+    }
+}
+
+/// An error of certain statuses.
+#[derive(Clone, Debug)]
+pub(crate) struct FailureVariant {
+    pub(crate) statuses: Statuses,
+    pub(crate) ty: Type,
+}
+
+/// What a key of `responses` stands for, the narrower first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Statuses {
+    One(u16),
+    /// All that begin with this digit.
+    Class(u8),
+    /// All that are not described otherwise.
+    Default,
+}
+
+impl Statuses {
+    /// Reads a key; nothing for one that OpenAPI does not know.
+    pub(crate) fn read(key: &str) -> Option<Self> {
+        match key.as_bytes() {
+            b"default" => Some(Self::Default),
+            [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Self::Class(class - b'0')),
+            [_, _, _] => {
+                key.parse().ok().filter(|status| (100..600).contains(status)).map(Self::One)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Where a parameter stands.
@@ -387,6 +439,7 @@ pub(crate) struct Operation {
     pub(crate) body: Option<Body>,
     pub(crate) success: Success,
     pub(crate) success_media_types: Vec<String>,
+    pub(crate) failure: Option<Failure>,
     /// The schemes that it can be called with, by their names: all of one set.
     pub(crate) security: Vec<Vec<String>>,
     /// Its own, where the document gives it any.

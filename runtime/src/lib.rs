@@ -33,7 +33,7 @@ pub use client::{Client, ClientBuilder, Repeatable};
 pub use credential::{
     AccessToken, Credential, TokenError, TokenFuture, TokenProvider, TokenRequest,
 };
-pub use error::{Error, ErrorKind, Outcome, Result};
+pub use error::{Error, ErrorKind, OperationError, Outcome, Result};
 pub use events::{Event, EventStream};
 pub use json::{DecodeError, Decoder, Input, Json, Node, Number, Text, Timestamp};
 pub use limit::RateLimit;

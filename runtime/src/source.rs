@@ -35,6 +35,7 @@ const FILES: &[(&str, &str)] = files![
     "error/kind.rs",
     "error/mapping.rs",
     "error/mod.rs",
+    "error/operation.rs",
     "error/retry_after.rs",
     "error/text.rs",
     "events.rs",

@@ -164,6 +164,12 @@ impl From<oas_runtime::Error> for Error {
     }
 }
 
+impl<E> From<oas_runtime::OperationError<E>> for Error {
+    fn from(error: oas_runtime::OperationError<E>) -> Self {
+        error.into_error().into()
+    }
+}
+
 impl Deref for Error {
     type Target = oas_runtime::Error;
 

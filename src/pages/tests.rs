@@ -77,6 +77,7 @@ impl<const STYLE: u8> Operation for List<STYLE> {
         servers: &[],
     };
     type Success = Page;
+    type Failure = std::convert::Infallible;
 
     fn client(&self) -> &Client {
         &self.client
@@ -93,6 +94,10 @@ impl<const STYLE: u8> Operation for List<STYLE> {
         let items = body["data"].as_array().unwrap().iter();
         let items = items.map(|item| u32::try_from(item.as_u64().unwrap()).unwrap()).collect();
         Ok(Page(items, body["meta"]["pagination"].take()))
+    }
+
+    fn decode_failure(_: u16, _: &[u8]) -> Option<Result<Self::Failure, serde_json::Error>> {
+        None
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn client(model: &Model) -> TokenStream {
         /// What the client runs on: the part of the crate `oas-runtime` that generated code calls.
         pub use ::oas_runtime::generated as support;
         #[allow(unused_imports)]
-        pub use ::oas_runtime::{ByteStream, Error, Response};
+        pub use ::oas_runtime::{ByteStream, Error, OperationError, Response};
 
         const _: () = support::check(2);
 

@@ -4,6 +4,7 @@ mod bodies;
 mod client;
 mod docs;
 mod enums;
+mod failures;
 mod newtypes;
 mod operations;
 mod service;
@@ -19,6 +20,7 @@ use quote::{format_ident, quote};
 
 pub(crate) use client::client;
 pub(crate) use docs::{attribute, code, operation_text, parameter_text, plain};
+pub(crate) use failures::failure_type;
 pub(crate) use operations::{contract, operations, success_type};
 pub(crate) use types::{Scope, tokens};
 pub(crate) use webhooks::webhooks;
@@ -59,6 +61,7 @@ fn emit(name: &str, item: &Item, model: &Model, directions: &Directions) -> Toke
         Shape::Union(shape) => unions::emit(&ident, shape, &docs, model),
         Shape::Multipart(parts) => bodies::emit_multipart(&ident, parts, &docs),
         Shape::ByStatus(variants) => bodies::emit_by_status(&ident, variants, &docs),
+        Shape::Failure(variants) => failures::emit(&ident, variants, &docs),
         Shape::Newtype(inner) => newtypes::emit(&ident, inner, &docs),
         Shape::Alias(target) => {
             let target = tokens(target, Scope::Types);

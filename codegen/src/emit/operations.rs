@@ -6,8 +6,8 @@ use std::iter;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::service;
 use super::types::{Scope, tokens};
+use super::{failures, service};
 use crate::lower::Alias;
 use crate::model::{
     Body, BodyForm, Field, Model, Operation, PagedBy, Parameter, Shape, Success, Type, Wire,
@@ -77,6 +77,12 @@ fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
     let client = client_field(operation);
     let values = operation.parameters.iter().map(written).chain(operation.body.iter().map(sent));
     let success = success_type(&operation.success, Scope::Sibling);
+    let failure = failures::failure_type(operation.failure.as_ref(), Scope::Sibling);
+    let decoded_failure = failures::decoded(operation.failure.as_ref());
+    let (status, body) = match operation.failure {
+        Some(_) => (quote!(status), quote!(body)),
+        None => (quote!(_), quote!(_)),
+    };
     let (received, decoded) = match &operation.success {
         Success::Empty => (quote!(_), quote!(::std::result::Result::Ok(()))),
         Success::Json(_) => (quote!(received), quote!(received.json())),
@@ -92,6 +98,7 @@ fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
         impl super::support::Operation for super::builder::#builder<'_> {
             const SPEC: &'static OperationSpec = &ALL[#index];
             type Success = #success;
+            type Failure = #failure;
 
             fn client(&self) -> &super::support::Client {
                 &self.#client.runtime
@@ -106,6 +113,13 @@ fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
 
             fn decode(#received: &mut super::support::Received) -> ::std::result::Result<Self::Success, ::serde_json::Error> {
                 #decoded
+            }
+
+            fn decode_failure(
+                #status: u16,
+                #body: &[u8],
+            ) -> ::std::option::Option<::std::result::Result<Self::Failure, ::serde_json::Error>> {
+                #decoded_failure
             }
         }
     }

@@ -7,6 +7,7 @@ mod components;
 mod constraints;
 mod contract;
 mod enums;
+mod failure;
 mod multipart;
 mod object;
 mod one_of;

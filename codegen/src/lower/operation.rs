@@ -73,6 +73,7 @@ impl<'d> Lowering<'d> {
             body: None,
             success: Success::Empty,
             success_media_types: Vec::new(),
+            failure: None,
             security: Vec::new(),
             servers,
             variant: false,
@@ -84,6 +85,7 @@ impl<'d> Lowering<'d> {
         self.parameters(operation, &at, place, &hint, &mut lowered)?;
         let bodies = self.bodies(operation, &at, &hint, &mut lowered)?;
         let successes = self.successes(operation, &at, &hint)?;
+        lowered.failure = self.failure(operation, &at, &hint)?;
         self.security(operation, &mut lowered);
         if !place.path.starts_with('/') {
             self.apply(Rule::PathSlashAdded, place.item_at);

@@ -1,4 +1,4 @@
-//! Responses. Only successes are decoded by the generated client; everything else is handed over whole.
+//! Successes.
 
 use std::collections::BTreeMap;
 

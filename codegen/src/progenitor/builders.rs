@@ -8,7 +8,9 @@ use syn::{
     Attribute, Expr, FieldValue, File, ImplItem, Item, ItemImpl, ItemMod, LitStr, Member, Type,
 };
 
-use crate::emit::{Scope, attribute, operation_text, parameter_text, success_type, tokens};
+use crate::emit::{
+    Scope, attribute, failure_type, operation_text, parameter_text, success_type, tokens,
+};
 use crate::error::{Error, ErrorKind};
 use crate::model::{self, BodyForm, Operation, Parameter, Wire};
 
@@ -88,11 +90,12 @@ fn builders(module: &mut ItemMod, operations: &[&Operation]) -> Result<(), Error
 /// How a call is made is in the runtime, once. progenitor writes it out for each operation, which is most of what its builders cost the compiler.
 fn send(block: &mut ItemImpl, operation: &Operation) {
     let ty = success_type(&operation.success, Scope::Builder);
+    let failure = failure_type(operation.failure.as_ref(), Scope::Builder);
     for item in &mut block.items {
         if let ImplItem::Fn(send) = item
             && send.sig.ident == "send"
         {
-            send.sig = syn::parse_quote!(fn send(self) -> super::support::Sending<'a, super::support::Response<#ty>>);
+            send.sig = syn::parse_quote!(fn send(self) -> super::support::Sending<'a, super::support::Response<#ty>, super::support::OperationError<#failure>>);
             send.block = syn::parse_quote!({ super::support::send(self) });
         }
     }

@@ -118,7 +118,7 @@ fn root(has_contract: bool, has_webhooks: bool) -> String {
 mod api;
 
 pub use api::{{
-    ByteStream, Client, ClientBuilder, Error, Response, builder, {contract}{webhooks}operations, support, types,
+    ByteStream, Client, ClientBuilder, Error, OperationError, Response, builder, {contract}{webhooks}operations, support, types,
 }};
 "#
     )

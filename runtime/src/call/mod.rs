@@ -18,7 +18,7 @@ pub use self::options::CallOptions;
 pub use self::with_options::Call;
 use crate::attempt::{self, Outgoing};
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::{Error, OperationError, Result};
 use crate::received::Received;
 use crate::response::Response;
 use crate::retry::{self, Bounds, RetryPolicy};
@@ -26,15 +26,20 @@ use crate::spec::OperationSpec;
 use crate::trace;
 
 /// A call on its way: `.await` it. Nothing is sent before.
-pub type Sending<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+pub type Sending<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
-/// Sends an operation and decodes its success. One box holds all of it, so that what awaits it stays small.
-pub fn send<'a, O: Operation + 'a>(operation: O) -> Sending<'a, Response<O::Success>> {
+/// Sends an operation and decodes what comes back, success or error. One box holds all of it, so that what awaits it stays small.
+pub fn send<'a, O: Operation + 'a>(
+    operation: O,
+) -> Sending<'a, Response<O::Success>, OperationError<O::Failure>> {
     let (client, options, request) = taken_apart(operation);
     Box::pin(async move {
-        let mut received = execute(&client, O::SPEC, request?, &options).await?;
-        let body = decode::<O>(&mut received)?;
-        Ok(Response::new(received.status, received.headers, body))
+        let sent = async {
+            let mut received = execute(&client, O::SPEC, request?, &options).await?;
+            let body = decode::<O>(&mut received)?;
+            Ok(Response::new(received.status, received.headers, body))
+        };
+        sent.await.map_err(|error| OperationError::new(error, O::decode_failure))
     })
 }
 

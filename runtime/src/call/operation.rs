@@ -14,6 +14,8 @@ pub trait Operation: Sized + Send {
     const SPEC: &'static OperationSpec;
     /// What a success decodes to.
     type Success: Send;
+    /// What the errors decode to that the document describes; [`Infallible`](std::convert::Infallible) where it describes none.
+    type Failure: Send;
 
     /// The client that sends it.
     fn client(&self) -> &Client;
@@ -36,4 +38,8 @@ pub trait Operation: Sized + Send {
     ///
     /// The body does not decode.
     fn decode(received: &mut Received) -> Result<Self::Success, serde_json::Error>;
+
+    /// Decodes the body of an answer that is not a success; nothing where the document describes none for its status.
+    fn decode_failure(status: u16, body: &[u8])
+    -> Option<Result<Self::Failure, serde_json::Error>>;
 }

@@ -55,6 +55,7 @@ impl<O> Call<O> {
 impl<O: Operation> Operation for Call<O> {
     const SPEC: &'static OperationSpec = O::SPEC;
     type Success = O::Success;
+    type Failure = O::Failure;
 
     fn client(&self) -> &Client {
         self.operation.client()
@@ -70,6 +71,13 @@ impl<O: Operation> Operation for Call<O> {
 
     fn decode(received: &mut Received) -> Result<Self::Success, serde_json::Error> {
         O::decode(received)
+    }
+
+    fn decode_failure(
+        status: u16,
+        body: &[u8],
+    ) -> Option<Result<Self::Failure, serde_json::Error>> {
+        O::decode_failure(status, body)
     }
 }
 

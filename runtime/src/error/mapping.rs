@@ -40,6 +40,8 @@ impl Error {
                 matches!(kind, ErrorKind::RateLimited | ErrorKind::Server)
                     || status == StatusCode::REQUEST_TIMEOUT,
             );
+        error.inner.headers = headers.clone();
+        error.inner.body = bytes.to_vec();
         error.inner.code = body.code;
         error.inner.details = body.details;
         error

@@ -3,6 +3,7 @@
 mod body;
 mod kind;
 mod mapping;
+mod operation;
 pub(crate) mod retry_after;
 mod text;
 
@@ -11,13 +12,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 pub use self::kind::{ErrorKind, Outcome};
 pub use self::mapping::header_request_id;
+pub use self::operation::OperationError;
 pub use self::text::{Line, line};
+use crate::json::Json;
 use crate::secret::Secret;
 use crate::spec::OperationSpec;
+use crate::wire::json_body;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -45,6 +49,8 @@ struct Inner {
     code: Option<String>,
     message: String,
     details: Option<serde_json::Value>,
+    headers: HeaderMap,
+    body: Vec<u8>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
     attempts: u32,
@@ -86,6 +92,27 @@ impl Error {
     #[must_use]
     pub fn details(&self) -> Option<&serde_json::Value> {
         self.inner.details.as_ref()
+    }
+
+    /// The headers of an answer that is not a success; none elsewhere.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.inner.headers
+    }
+
+    /// The body of an answer that is not a success, as it came; nothing elsewhere.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.inner.body
+    }
+
+    /// The body of an answer that is not a success, decoded from JSON.
+    ///
+    /// # Errors
+    ///
+    /// It is not JSON, or not of this type, or there is none.
+    pub fn body<T: Json>(&self) -> Result<T, serde_json::Error> {
+        json_body(&self.inner.body)
     }
 
     /// The request's id at the server, to be quoted to support.
@@ -184,6 +211,8 @@ impl Error {
             code: None,
             message: message.into(),
             details: None,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
             request_id: None,
             retry_after: None,
             attempts: 1,
@@ -263,6 +292,13 @@ impl Error {
         if let Some(details) = &mut inner.details {
             secret.scrub_json(details);
         }
+        if let Ok(mut body) = serde_json::from_slice::<serde_json::Value>(&inner.body) {
+            let as_it_came = body.clone();
+            secret.scrub_json(&mut body);
+            if body != as_it_came {
+                inner.body = body.to_string().into_bytes();
+            }
+        }
         self
     }
 
@@ -303,21 +339,16 @@ impl fmt::Display for Error {
     }
 }
 
+/// As `Display`, with the causes: it is what `main` prints of an error.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.inner;
-        f.debug_struct("Error")
-            .field("kind", &inner.kind)
-            .field("outcome", &inner.outcome)
-            .field("operation", &inner.operation.map(|operation| operation.name))
-            .field("status", &inner.status)
-            .field("code", &inner.code)
-            .field("message", &inner.message)
-            .field("request_id", &inner.request_id)
-            .field("retry_after", &inner.retry_after)
-            .field("attempts", &inner.attempts)
-            .field("source", &inner.source)
-            .finish_non_exhaustive()
+        write!(f, "{self}")?;
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            write!(f, "\n  caused by: {error}")?;
+            cause = error.source();
+        }
+        Ok(())
     }
 }
 
