@@ -12,6 +12,8 @@ pub(crate) struct Model {
     pub(crate) version: String,
     pub(crate) servers: Vec<Server>,
     pub(crate) schemes: Vec<Scheme>,
+    /// The schemes that operations can be called with that say nothing else.
+    pub(crate) security: Vec<Vec<String>>,
     /// The variables of all servers, each with the builder's method.
     pub(crate) server_variables: Vec<(String, ServerVariable)>,
     /// Every named type, by its Rust name.
@@ -440,6 +442,8 @@ pub(crate) struct Operation {
     pub(crate) success: Success,
     pub(crate) success_media_types: Vec<String>,
     pub(crate) failure: Option<Failure>,
+    /// Where the document says it (`x-idempotent`).
+    pub(crate) idempotent: Option<bool>,
     /// The schemes that it can be called with, by their names: all of one set.
     pub(crate) security: Vec<Vec<String>>,
     /// Its own, where the document gives it any.

@@ -25,9 +25,11 @@ mod trace;
 mod transport;
 mod wire;
 
+pub use ::http::Method;
 pub use byte_stream::ByteStream;
 pub use call::{
-    Call, CallOptions, Envelope, Operation, Paged, Paging, Sending, decode, execute, receive, send,
+    Call, CallOptions, Envelope, Operation, Paged, Paging, RawCall, Sending, decode, execute,
+    receive, send,
 };
 pub use client::{Client, ClientBuilder, Repeatable};
 pub use credential::{

@@ -17,6 +17,7 @@ const FILES: &[(&str, &str)] = files![
     "call/operation.rs",
     "call/options.rs",
     "call/presigned.rs",
+    "call/raw.rs",
     "call/with_options.rs",
     "client/base_url.rs",
     "client/bases.rs",

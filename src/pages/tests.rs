@@ -70,6 +70,7 @@ impl<const STYLE: u8> Operation for List<STYLE> {
         security: &[],
         safe: true,
         idempotent: true,
+        idempotency_key: None,
         streaming: false,
         optional_body: false,
         request_media_type: None,

@@ -10,8 +10,8 @@ use super::types::{Scope, tokens};
 use super::{failures, service};
 use crate::lower::Alias;
 use crate::model::{
-    Body, BodyForm, Field, Model, Operation, PagedBy, Parameter, Shape, Success, Type, Wire,
-    envelope_data,
+    Body, BodyForm, Field, Location, Model, Operation, PagedBy, Parameter, Shape, Success, Type,
+    Wire, envelope_data,
 };
 use crate::settings::Settings;
 use crate::text::Module;
@@ -46,11 +46,18 @@ fn spec(operation: &Operation, model: &Model) -> TokenStream {
     let Operation { ident, method, path, success_media_types, .. } = operation;
     let operation_id = super::option(operation.operation_id.as_deref());
     let safe = matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY");
-    let idempotent = safe || matches!(method.as_str(), "PUT" | "DELETE");
+    let by_method = safe || matches!(method.as_str(), "PUT" | "DELETE");
+    let idempotent = operation.idempotent.unwrap_or(by_method);
+    let key = operation.parameters.iter().find(|parameter| {
+        let name = parameter.name.to_ascii_lowercase();
+        parameter.location == Location::Header
+            && matches!(name.as_str(), "idempotency-key" | "repeatability-request-id")
+    });
+    let idempotency_key = super::option(key.map(|parameter| parameter.name.as_str()));
     let streaming = matches!(operation.success, Success::Stream | Success::Events(_));
     let optional_body = operation.body.as_ref().is_some_and(|body| body.optional);
     let servers = operation.servers.iter().map(service::server);
-    let security = service::security(operation, model);
+    let security = service::security(&operation.security, model);
     let media_type = operation.body.as_ref().map(|body| body.media_type.as_str());
     // A range is no media type that could be sent.
     let media_type = super::option(media_type.filter(|media_type| !media_type.contains('*')));
@@ -63,6 +70,7 @@ fn spec(operation: &Operation, model: &Model) -> TokenStream {
             security: #security,
             safe: #safe,
             idempotent: #idempotent,
+            idempotency_key: #idempotency_key,
             streaming: #streaming,
             optional_body: #optional_body,
             request_media_type: #media_type,

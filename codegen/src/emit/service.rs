@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs::code;
 use super::{attribute, option, plain};
-use crate::model::{Model, Operation, Scheme, SchemeKind, Server, ServerVariable};
+use crate::model::{Model, Scheme, SchemeKind, Server, ServerVariable};
 
 /// What the document says of the service, as constants of the module `operations`.
 pub(super) fn constants(model: &Model) -> TokenStream {
@@ -14,6 +14,7 @@ pub(super) fn constants(model: &Model) -> TokenStream {
         quote!(super::support::SecurityScheme { name: #name, kind: super::support::SchemeKind::#kind })
     });
     let servers = model.servers.iter().map(server);
+    let security = security(&model.security, model);
     quote! {
         /// The ways to authenticate.
         pub const SECURITY_SCHEMES: &[super::support::SecurityScheme] = &[#(#schemes),*];
@@ -23,7 +24,7 @@ pub(super) fn constants(model: &Model) -> TokenStream {
 
         /// What the document says of the service as a whole.
         pub const API: &super::support::ApiSpec =
-            &super::support::ApiSpec { servers: SERVERS, security_schemes: SECURITY_SCHEMES, operations: ALL };
+            &super::support::ApiSpec { servers: SERVERS, security_schemes: SECURITY_SCHEMES, security: #security, operations: ALL };
     }
 }
 
@@ -37,9 +38,9 @@ pub(super) fn server(server: &Server) -> TokenStream {
     quote!(super::support::Server { url: #url, description: #description, variables: &[#(#variables),*] })
 }
 
-/// The sets of schemes that an operation can be called with, as a constant.
-pub(super) fn security(operation: &Operation, model: &Model) -> TokenStream {
-    let sets = operation.security.iter().map(|set| {
+/// Sets of schemes, as a constant.
+pub(super) fn security(sets: &[Vec<String>], model: &Model) -> TokenStream {
+    let sets = sets.iter().map(|set| {
         let positions = set
             .iter()
             .filter_map(|name| model.schemes.iter().position(|scheme| scheme.name == *name));

@@ -74,6 +74,7 @@ impl<'d> Lowering<'d> {
             success: Success::Empty,
             success_media_types: Vec::new(),
             failure: None,
+            idempotent: operation.get("x-idempotent").and_then(Value::as_bool),
             security: Vec::new(),
             servers,
             variant: false,
@@ -86,7 +87,8 @@ impl<'d> Lowering<'d> {
         let bodies = self.bodies(operation, &at, &hint, &mut lowered)?;
         let successes = self.successes(operation, &at, &hint)?;
         lowered.failure = self.failure(operation, &at, &hint)?;
-        self.security(operation, &mut lowered);
+        let security = operation.get("security").or_else(|| self.root.get("security"));
+        lowered.security = self.security(security, &mut lowered.degraded);
         if !place.path.starts_with('/') {
             self.apply(Rule::PathSlashAdded, place.item_at);
         }

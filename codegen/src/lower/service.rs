@@ -1,10 +1,12 @@
 //! What the document says of the service: its servers, and how calls are authenticated.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::parameter::is_token;
 use super::{Lowering, Rule};
-use crate::model::{Operation, Scheme, SchemeKind, Server, ServerVariable};
+use crate::model::{Scheme, SchemeKind, Server, ServerVariable};
 use crate::names::{Scope, snake};
 use crate::pointer::Pointer;
 
@@ -45,6 +47,8 @@ impl<'d> Lowering<'d> {
             let description = text(found.map(|(scheme, _)| scheme), "description");
             self.model.schemes.push(Scheme { name: name.clone(), ident, kind, description });
         }
+        // What is wrong with it is said where an operation relies on it.
+        self.model.security = self.security(self.root.get("security"), &mut BTreeSet::new());
     }
 
     /// The setters of the variables that any server has, once all servers are known.
@@ -92,8 +96,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// The sets of credentials with which an operation can be called. A set that cannot be made is left out, and said.
-    pub(super) fn security(&self, operation: &Map<String, Value>, lowered: &mut Operation) {
-        let security = operation.get("security").or_else(|| self.root.get("security"));
+    pub(super) fn security(
+        &self,
+        security: Option<&Value>,
+        degraded: &mut BTreeSet<String>,
+    ) -> Vec<Vec<String>> {
+        let mut found = Vec::new();
         let sets = security.and_then(Value::as_array).into_iter().flatten();
         for set in sets {
             let names: Vec<&String> =
@@ -104,18 +112,19 @@ impl<'d> Lowering<'d> {
                 .collect();
             if let Some(at) = schemes.iter().position(Option::is_none) {
                 let name = oas_source::text::quoted(names[at]);
-                lowered.degraded.insert(format!("the security scheme {name} is not described"));
+                degraded.insert(format!("the security scheme {name} is not described"));
                 continue;
             }
             let in_authorization =
                 schemes.iter().flatten().filter(|scheme| scheme.kind.is_authorization());
             if in_authorization.count() > 1 {
                 let reason = "two credentials of one call go into the header Authorization";
-                lowered.degraded.insert(reason.to_owned());
+                degraded.insert(reason.to_owned());
                 continue;
             }
-            lowered.security.push(names.into_iter().cloned().collect());
+            found.push(names.into_iter().cloned().collect());
         }
+        found
     }
 }
 

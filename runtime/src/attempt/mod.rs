@@ -19,7 +19,7 @@ use crate::credential::Used;
 use crate::error::Error;
 use crate::received::Received;
 use crate::secret::Secret;
-use crate::spec::OperationSpec;
+use crate::spec::{OperationSpec, SecurityScheme};
 
 /// What the attempts of a call share.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct Context<'a> {
     /// Where the operation is served.
     pub(crate) base: &'a BaseUrl,
     pub(crate) spec: &'static OperationSpec,
+    /// The sets of credentials that it can be called with.
+    pub(crate) security: &'a [&'a [&'static SecurityScheme]],
     /// The largest answer that is taken into memory, in bytes.
     pub(crate) max_body: usize,
 }
@@ -122,7 +124,7 @@ async fn set_headers(
         headers.entry(HOST).or_insert_with(|| context.base.authority().clone());
     }
     request.clear_credentials();
-    let wanted = match settings.credentials.wanted(context.spec) {
+    let wanted = match settings.credentials.wanted(context.security) {
         Err(_) if settings.missing_allowed => Vec::new(),
         wanted => wanted?,
     };

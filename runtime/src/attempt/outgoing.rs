@@ -57,8 +57,12 @@ impl Outgoing {
         self.request.url()
     }
 
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        self.request.headers()
+    }
+
     /// The headers of all copies to come.
-    pub(super) fn headers_mut(&mut self) -> &mut HeaderMap {
+    pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {
         self.request.headers_mut()
     }
 

@@ -4,6 +4,7 @@ mod list;
 mod operation;
 mod options;
 mod presigned;
+mod raw;
 mod with_options;
 
 use std::future::Future;
@@ -11,10 +12,12 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use reqwest::Request;
+use tracing::Span;
 
 pub use self::list::{Envelope, Paged, Paging};
 pub use self::operation::Operation;
 pub use self::options::CallOptions;
+pub use self::raw::RawCall;
 pub use self::with_options::Call;
 use crate::attempt::{self, Outgoing};
 use crate::client::Client;
@@ -22,7 +25,7 @@ use crate::error::{Error, OperationError, Result};
 use crate::received::Received;
 use crate::response::Response;
 use crate::retry::{self, Bounds, RetryPolicy};
-use crate::spec::OperationSpec;
+use crate::spec::{OperationSpec, SecurityScheme};
 use crate::trace;
 
 /// A call on its way: `.await` it. Nothing is sent before.
@@ -79,26 +82,32 @@ pub async fn execute(
     request: Request,
     options: &CallOptions,
 ) -> Result<Received> {
-    let counters = &client.settings().counters;
-    counters.called();
     let span = trace::call(spec);
     // Pinned where it is made: what is awaited otherwise is moved first, and this is large.
-    let attempts = pin!(attempts(client, spec, Outgoing::new(request), options));
+    let attempts = pin!(attempts(client, spec, spec.security, Outgoing::new(request), options));
     let result = trace::within(&span, attempts).await;
-    trace::ended(&span, &result);
-    if result.is_err() {
-        counters.failed();
-    }
+    ended(client, &span, &result);
     result
+}
+
+/// Writes down how a call ended.
+fn ended(client: &Client, span: &Span, result: &Result<Received>) {
+    trace::ended(span, result);
+    if result.is_err() {
+        client.settings().counters.failed();
+    }
 }
 
 async fn attempts(
     client: &Client,
     spec: &'static OperationSpec,
-    request: Outgoing,
+    security: &[&[&'static SecurityScheme]],
+    mut request: Outgoing,
     options: &CallOptions,
 ) -> Result<Received> {
     let settings = client.settings();
+    settings.counters.called();
+    request.headers_mut().extend(options.headers.clone());
     // A body that can be read only once can be sent only once.
     let whole = |body: &reqwest::Body| body.as_bytes().is_some();
     let repeat = !options.once && request.body().is_none_or(whole);
@@ -115,7 +124,12 @@ async fn attempts(
         policy: &policy,
         budget: &settings.budget,
         attempt: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
-        safe: spec.safe || options.repeatable || (settings.repeatable)(spec, body),
+        harmless: spec.safe,
+        repeatable: spec.safe
+            || options.repeatable
+            || (spec.idempotent && policy.repeats_idempotent())
+            || spec.idempotency_key.is_some_and(|name| request.headers().contains_key(name))
+            || (settings.repeatable)(spec, body),
         pace: options.paced.then_some(&settings.limiter),
         counters: &settings.counters,
     };
@@ -124,6 +138,7 @@ async fn attempts(
             settings,
             base: settings.bases.of(spec),
             spec,
+            security,
             max_body: options.max_body.unwrap_or(settings.max_body),
         },
         request,

@@ -1,11 +1,14 @@
 //! What one call may ask for beside its client's settings.
 
+use std::fmt;
 use std::time::Duration;
+
+use http::HeaderMap;
 
 use crate::retry::RetryPolicy;
 
 /// Settings of one call. What is not set is the client's.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
@@ -15,6 +18,23 @@ pub struct CallOptions {
     pub(crate) repeatable: bool,
     pub(crate) paced: bool,
     pub(crate) once: bool,
+    pub(crate) headers: HeaderMap,
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What a header holds may be a secret.
+        f.debug_struct("CallOptions")
+            .field("retry", &self.retry)
+            .field("deadline", &self.deadline)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("max_body", &self.max_body)
+            .field("repeatable", &self.repeatable)
+            .field("paced", &self.paced)
+            .field("once", &self.once)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .finish()
+    }
 }
 
 impl CallOptions {
@@ -45,6 +65,12 @@ impl CallOptions {
     /// The largest answer that is taken into memory, in bytes.
     pub fn max_response_body(mut self, bytes: usize) -> Self {
         self.max_body = Some(bytes);
+        self
+    }
+
+    /// Adds headers to the request, in the place of those of the same names. Credentials are put on after them.
+    pub fn headers(mut self, headers: HeaderMap) -> Self {
+        self.headers.extend(headers);
         self
     }
 

@@ -33,7 +33,8 @@ async fn send(settings: &Settings, request: Request) -> Result<()> {
         policy: &settings.retry,
         budget: &settings.budget,
         attempt: settings.attempt_timeout,
-        safe: true,
+        harmless: false,
+        repeatable: true,
         pace: None,
         counters: &settings.counters,
     };

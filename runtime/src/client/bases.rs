@@ -127,7 +127,7 @@ mod tests {
     }
 
     fn base(servers: &'static [Server], variables: &[(&str, &str)]) -> Result<String, String> {
-        let api = ApiSpec { servers, security_schemes: &[], operations: &[] };
+        let api = ApiSpec { servers, security_schemes: &[], security: &[], operations: &[] };
         let variables = variables
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))

@@ -256,6 +256,7 @@ impl ClientBuilder {
             }
         };
         Ok(Client(Arc::new(Settings {
+            api: self.api,
             http,
             bases,
             credentials,

@@ -30,6 +30,7 @@ pub type Repeatable = fn(&OperationSpec, Option<&[u8]>) -> bool;
 
 /// What every attempt goes by.
 pub(crate) struct Settings {
+    pub(crate) api: &'static ApiSpec,
     pub(crate) http: reqwest::Client,
     pub(crate) bases: Bases,
     pub(crate) credentials: Kept,

@@ -7,7 +7,7 @@ use super::Credential;
 use super::auth::Auth;
 use super::token::TokenProvider;
 use crate::error::{Error, Result};
-use crate::spec::{ApiSpec, OperationSpec, SchemeKind, SecurityScheme};
+use crate::spec::{ApiSpec, SchemeKind, SecurityScheme, needs};
 use crate::stats::Counters;
 
 /// A credential as it was given to the builder.
@@ -65,17 +65,16 @@ impl Kept {
     /// # Errors
     ///
     /// The operation needs a credential that the client does not have.
-    pub(crate) fn wanted(&self, spec: &OperationSpec) -> Result<Wanted<'_>> {
-        let whole = |set: &&&'static [&'static SecurityScheme]| -> Option<Wanted<'_>> {
+    pub(crate) fn wanted(&self, security: &[&[&'static SecurityScheme]]) -> Result<Wanted<'_>> {
+        let whole = |set: &[&'static SecurityScheme]| -> Option<Wanted<'_>> {
             let sent = set.iter().filter(|scheme| scheme.kind != SchemeKind::MutualTls);
             sent.map(|scheme| Some((*scheme, self.of(scheme)?))).collect()
         };
-        let sets =
-            || spec.security.iter().filter(|set| !set.is_empty()).filter_map(|set| whole(&set));
+        let sets = || security.iter().filter(|set| !set.is_empty()).filter_map(|set| whole(set));
         // A set of certificates alone is taken to be there, but only where nothing else is.
         match sets().find(|set| !set.is_empty()).or_else(|| sets().next()) {
             Some(wanted) => Ok(wanted),
-            None if spec.needs_credential() => Err(lacking(spec)),
+            None if needs(security) => Err(lacking(security)),
             None => Ok(Vec::new()),
         }
     }
@@ -99,11 +98,11 @@ fn check(name: &str, auth: &Auth, api: &ApiSpec) -> Result<()> {
 }
 
 #[cold]
-fn lacking(spec: &OperationSpec) -> Error {
+fn lacking(security: &[&[&SecurityScheme]]) -> Error {
     let set = |set: &&[&SecurityScheme]| {
         set.iter().map(ToString::to_string).collect::<Vec<_>>().join(" with ")
     };
-    let sets: Vec<String> = spec.security.iter().map(set).collect();
+    let sets: Vec<String> = security.iter().map(set).collect();
     Error::configuration(format!(
         "this operation needs a credential, and the client has none for it: {}",
         sets.join(", or ")

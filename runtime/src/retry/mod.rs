@@ -22,8 +22,10 @@ pub(crate) struct Bounds<'a> {
     pub(crate) budget: &'a Budget,
     /// How long one attempt may take.
     pub(crate) attempt: Duration,
+    /// Whether the operation changes nothing.
+    pub(crate) harmless: bool,
     /// Whether the operation may be repeated when nobody knows whether it was done.
-    pub(crate) safe: bool,
+    pub(crate) repeatable: bool,
     /// What holds attempts back, where the call asked for that.
     pub(crate) pace: Option<&'a Limiter>,
     pub(crate) counters: &'a Counters,
@@ -59,10 +61,11 @@ pub(crate) async fn attempts<A: Attempt>(
     bounds: &Bounds<'_>,
     work: &mut A,
 ) -> Result<A::Success, Error> {
-    let &Bounds { policy, budget, safe, counters, .. } = bounds;
+    let &Bounds { policy, budget, repeatable, counters, .. } = bounds;
     let ends = clock::later(clock::now(), policy.deadline);
     let mut made = 0;
     let mut last = None;
+    let mut unsure = false;
     loop {
         if let Some(at) = bounds.pace.map(|limiter| limiter.admit(clock::now())) {
             let wait = at.saturating_duration_since(clock::now());
@@ -86,11 +89,18 @@ pub(crate) async fn attempts<A: Attempt>(
         made += 1;
         let now = clock::now();
         let at = policy
-            .wait(&error, made, safe, &mut fastrand::Rng::new())
+            .wait(&error, made, repeatable, &mut fastrand::Rng::new())
             .map(|wait| clock::later(now, wait))
             // A wait past the deadline fails now: nobody is served by waiting for nothing.
             .filter(|at| *at < ends);
+        // A refusal says nothing of what the attempts before it have done.
+        unsure |= error.outcome() == Outcome::Unknown && !bounds.harmless;
         let error = error.with_attempts(made);
+        let error = if unsure && error.outcome() != Outcome::Accepted {
+            error.with_outcome(Outcome::Unknown)
+        } else {
+            error
+        };
         match at {
             Some(at) if budget.spend() => {
                 let wait = at.saturating_duration_since(now);

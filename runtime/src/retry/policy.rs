@@ -8,10 +8,11 @@ use crate::error::{Error, Outcome};
 
 /// How calls that fail are repeated.
 ///
-/// What may be repeated is not up to the policy. An operation that changes nothing (GET) is repeated after any failure
-/// that may pass: no connection, no answer in time, a cut answer, 408, 429, 5xx. Any other operation is repeated only where
-/// it is certain that the server has not done it: no connection, and 429. Where the outcome is unknown it
-/// is not, because the server could do it twice.
+/// An operation that changes nothing (GET), or changes nothing more when it is done twice (PUT, DELETE, `x-idempotent` in the document, or a
+/// header `Idempotency-Key` or `Repeatability-Request-ID` that the operation has and that is set), is repeated after any failure that may
+/// pass: no connection, no answer in time, a cut answer, 408, 429, 5xx. Any other operation is repeated only where it is certain that the
+/// server has not done it: no connection, and 429. Where the outcome is unknown it is not, because the server could do it twice: that is
+/// not up to the policy.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -34,6 +35,7 @@ pub struct RetryPolicy {
     max_backoff: Duration,
     max_retry_after: Duration,
     pub(super) deadline: Duration,
+    idempotent: bool,
     repeat_if: Option<Arc<RepeatIf>>,
     backoff_by: Option<Arc<BackoffBy>>,
 }
@@ -52,6 +54,7 @@ impl Default for RetryPolicy {
             max_backoff: Duration::from_secs(20),
             max_retry_after: Duration::from_secs(60),
             deadline: Duration::from_secs(180),
+            idempotent: true,
             repeat_if: None,
             backoff_by: None,
         }
@@ -97,6 +100,17 @@ impl RetryPolicy {
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
+    }
+
+    /// Whether operations are repeated that change something, but nothing more when they are done twice (PUT, DELETE), where it is unknown
+    /// whether they were done. Defaults to yes. A DELETE that had been done is then a 404, of unknown outcome.
+    pub fn repeat_idempotent(mut self, repeat: bool) -> Self {
+        self.idempotent = repeat;
+        self
+    }
+
+    pub(crate) fn repeats_idempotent(&self) -> bool {
+        self.idempotent
     }
 
     /// Decides by a function which failures may pass, in the place of [`Error::is_transient`]. Whether a call can be repeated

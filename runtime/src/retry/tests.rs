@@ -48,7 +48,15 @@ async fn paced(
     let counters = Counters::default();
     let started: Instant = clock::now();
     let made: RefCell<Vec<Attempt>> = RefCell::default();
-    let bounds = Bounds { policy, budget, attempt: 60 * SECOND, safe, pace, counters: &counters };
+    let bounds = Bounds {
+        policy,
+        budget,
+        attempt: 60 * SECOND,
+        harmless: safe,
+        repeatable: safe,
+        pace,
+        counters: &counters,
+    };
     let mut attempt = |limit| {
         let turn = made.borrow().len();
         made.borrow_mut().push((clock::now() - started, limit));

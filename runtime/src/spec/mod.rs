@@ -13,6 +13,8 @@ pub struct ApiSpec {
     pub servers: &'static [Server],
     /// The ways to authenticate.
     pub security_schemes: &'static [SecurityScheme],
+    /// The credentials that the document asks for where an operation says nothing else.
+    pub security: &'static [&'static [&'static SecurityScheme]],
     /// Every operation.
     pub operations: &'static [OperationSpec],
 }
@@ -20,7 +22,7 @@ pub struct ApiSpec {
 impl ApiSpec {
     /// A service of which nothing is known.
     pub(crate) const NOTHING: &Self =
-        &Self { servers: &[], security_schemes: &[], operations: &[] };
+        &Self { servers: &[], security_schemes: &[], security: &[], operations: &[] };
 }
 
 /// What the document says of one operation.
@@ -39,8 +41,11 @@ pub struct OperationSpec {
     pub security: &'static [&'static [&'static SecurityScheme]],
     /// Whether the method is safe (RFC 9110, section 9.2.1): repeating the call changes nothing.
     pub safe: bool,
-    /// Whether the method is idempotent (RFC 9110, section 9.2.2): a second call changes nothing more.
+    /// Whether a second call changes nothing more: by the method (RFC 9110, section 9.2.2), or as the document's `x-idempotent` says.
     pub idempotent: bool,
+    /// The header by which the server knows a call again, where the operation has one: `Idempotency-Key` or
+    /// `Repeatability-Request-ID`.
+    pub idempotency_key: Option<&'static str>,
     /// Whether the response body is handed over as a stream instead of being decoded.
     pub streaming: bool,
     /// Whether the request may go without its body; a body of `null` is then not sent.
@@ -57,6 +62,11 @@ impl OperationSpec {
     /// Whether the document asks for a credential and offers no way without one.
     #[must_use]
     pub fn needs_credential(&self) -> bool {
-        !self.security.is_empty() && !self.security.iter().any(|set| set.is_empty())
+        needs(self.security)
     }
+}
+
+/// Whether these sets of credentials leave no way without one.
+pub(crate) fn needs(security: &[&[&SecurityScheme]]) -> bool {
+    !security.is_empty() && !security.iter().any(|set| set.is_empty())
 }
