@@ -34,6 +34,7 @@ mod progenitor;
 mod report;
 mod settings;
 mod text;
+mod usage;
 
 pub use error::{Error, ErrorKind};
 pub use generate::{Generated, generate};

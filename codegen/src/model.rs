@@ -45,6 +45,8 @@ pub(crate) struct Scheme {
     pub(crate) name: String,
     /// The builder's method.
     pub(crate) ident: String,
+    /// Its method for tokens that expire.
+    pub(crate) provider: String,
     pub(crate) kind: SchemeKind,
     pub(crate) description: String,
 }

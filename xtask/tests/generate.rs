@@ -179,9 +179,14 @@ fn a_title_is_only_text() {
     assert_eq!(manifest.matches("[dependencies]\n").count(), 1, "{manifest}");
     assert!(!manifest.contains("\nevil"), "{manifest}");
     let readme = read("README.md");
+    // The rest is not the title's, and has code.
+    let titled: Vec<&str> = readme.lines().take(3).collect();
+    assert!(titled[0].starts_with("# x-") && titled[2].starts_with("Client for x "), "{readme}");
     for harmful in ["```", "<", "[", "*/", "\u{202e}"] {
-        assert!(!readme.contains(harmful), "{readme}");
+        assert!(titled.iter().all(|line| !line.contains(harmful)), "{readme}");
     }
+    // Twice in the title's lines, and in the name of the crate.
+    assert_eq!(readme.matches("evil").count(), 3, "{readme}");
 }
 
 /// What a program does with the client of a document that has decimals: the digits of a double are not enough.
@@ -318,6 +323,19 @@ fn a_crate_with_every_setting_compiles() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated/neo/src/lib.rs");
     let root = fs::read_to_string(root).unwrap();
     assert!(root.contains("contract, "), "{root}");
+}
+
+/// What the README shows is compiled by cargo's own test of documentation.
+#[test]
+fn the_readme_of_a_crate_compiles() {
+    for name in ["errors", "service", "wire"] {
+        let document = support::root().join(format!("fixtures/documents/{name}.yaml"));
+        let client = generated(&format!("{name}-readme"), &document, &[]);
+        let readme = fs::read_to_string(client.join("README.md")).unwrap();
+        assert!(readme.contains("```rust,no_run\nuse "), "{readme}");
+        let run = cargo_in(&client, "test");
+        assert!(run.stdout.contains("2 passed"), "{}", run.stdout);
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(crate) use client::client;
 pub(crate) use docs::{attribute, code, operation_text, parameter_text, plain};
 pub(crate) use failures::failure_type;
 pub(crate) use operations::{contract, operations, success_type};
-pub(crate) use types::{Scope, tokens};
+pub(crate) use types::{Scope, short, tokens};
 pub(crate) use webhooks::webhooks;
 
 use crate::direction::Directions;

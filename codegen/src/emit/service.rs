@@ -83,7 +83,7 @@ fn scheme_setters(scheme: &Scheme) -> TokenStream {
     match &scheme.kind {
         SchemeKind::Bearer => {
             let (token, tokens) = (docs("A bearer token"), docs("Bearer tokens that expire"));
-            let provider = format_ident!("{}_provider", scheme.ident);
+            let provider = format_ident!("{}", scheme.provider);
             quote! {
                 #token
                 pub fn #ident(self, token: impl ::std::convert::AsRef<str>) -> Self {

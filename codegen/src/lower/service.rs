@@ -44,8 +44,15 @@ impl<'d> Lowering<'d> {
                 continue;
             };
             let ident = scope.unique(&snake(name), at.as_str());
+            let provider = scope.unique(&format!("{ident}_provider"), at.as_str());
             let description = text(found.map(|(scheme, _)| scheme), "description");
-            self.model.schemes.push(Scheme { name: name.clone(), ident, kind, description });
+            self.model.schemes.push(Scheme {
+                name: name.clone(),
+                ident,
+                provider,
+                kind,
+                description,
+            });
         }
         // What is wrong with it is said where an operation relies on it.
         self.model.security = self.security(self.root.get("security"), &mut BTreeSet::new());
@@ -56,7 +63,7 @@ impl<'d> Lowering<'d> {
         let mut scope = Scope::with(TAKEN);
         for scheme in &self.model.schemes {
             scope.unique(&scheme.ident, "");
-            scope.unique(&format!("{}_provider", scheme.ident), "");
+            scope.unique(&scheme.provider, "");
         }
         let operations = self.model.operations.iter().flat_map(|operation| &operation.servers);
         for server in self.model.servers.iter().chain(operations) {

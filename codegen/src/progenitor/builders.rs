@@ -9,10 +9,10 @@ use syn::{
 };
 
 use crate::emit::{
-    Scope, attribute, failure_type, operation_text, parameter_text, success_type, tokens,
+    Scope, attribute, failure_type, operation_text, parameter_text, short, success_type,
 };
 use crate::error::{Error, ErrorKind};
-use crate::model::{self, BodyForm, Operation, Parameter, Wire};
+use crate::model::{BodyForm, Operation, Parameter, Wire};
 
 /// Applies every pass to what progenitor wrote for these operations of the model.
 pub(crate) fn apply(file: &mut File, operations: &[&Operation]) -> Result<(), Error> {
@@ -147,14 +147,6 @@ fn conversion_message(parameter: Option<&Parameter>, ident: &str) -> String {
         None => "a value that converts to the type of the body".to_owned(),
     };
     format!("{ident} takes {needed}")
-}
-
-/// A type as a person would say it.
-fn short(ty: &model::Type) -> String {
-    let text = tokens(ty, Scope::Builder).to_string().replace(' ', "");
-    ["::std::string::", "::std::vec::", "super::"]
-        .iter()
-        .fold(text, |text, path| text.replace(path, ""))
 }
 
 fn document_builder(block: &mut ItemImpl, operation: &Operation) -> Result<(), Error> {

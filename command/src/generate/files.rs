@@ -15,13 +15,14 @@ pub(super) fn all(
     name: &str,
     report: &Report,
     source: String,
+    usage: &str,
     has_contract: bool,
     runtime: Runtime,
 ) -> Vec<(String, String)> {
     let title = harmless(&report.document.title);
     let mut files = vec![
         ("Cargo.toml".to_owned(), manifest(name, &title, report, runtime)),
-        ("README.md".to_owned(), readme(name, &title, report)),
+        ("README.md".to_owned(), readme(name, &title, report, usage)),
         ("src/lib.rs".to_owned(), root(has_contract, !report.webhooks.is_empty())),
         ("src/api.rs".to_owned(), source),
     ];
@@ -89,18 +90,12 @@ serde_json = {{ version = "1.0.145", features = [{numbers}] }}
     )
 }
 
-fn readme(name: &str, title: &str, report: &Report) -> String {
+fn readme(name: &str, title: &str, report: &Report, usage: &str) -> String {
     let library = name.replace('-', "_");
     let operations = report.operations.len();
-    let example = match report.operations.first() {
-        None => String::new(),
-        Some(operation) => format!(
-            "\n```rust,ignore\nlet client = {library}::Client::new(\"https://api.example.com\")?;\nlet answer = client.{}().send().await?;\n```\n",
-            operation.rust
-        ),
-    };
+    let usage = usage.replace("\nuse api::", &format!("\nuse {library}::"));
     format!(
-        "# {name}\n\nClient for {title}: {operations} operations, generated from its OpenAPI document by `oas-codegen`.\nDo not edit it: change the document or the settings and generate it again.\n{example}"
+        "# {name}\n\nClient for {title}: {operations} operations, generated from its OpenAPI document by `oas-codegen`.\nDo not edit it: change the document or the settings and generate it again.\n{usage}"
     )
 }
 

@@ -84,7 +84,8 @@ pub fn run(args: Args) -> Result<ExitCode, Failure> {
 
     let name = chosen.unwrap_or_else(|| name::from_title(&report.document.title));
     let aliases = settings.contract.iter().any(|contract| contract.alias.is_some());
-    let files = files::all(&name, report, generated.source, aliases, args.runtime);
+    let files =
+        files::all(&name, report, generated.source, &generated.usage, aliases, args.runtime);
     let format = |folder: &Path| if args.format { rustfmt(folder) } else { Ok(()) };
     atomic::write_folder(&args.out, &files, format)
         .map_err(|error| Failure::file(&args.out, "write", error))?;
