@@ -70,6 +70,11 @@ impl Direction {
         matches!(self, Self::Response | Self::Both)
     }
 
+    /// What either has.
+    pub(crate) fn and_also(self, other: Self) -> Self {
+        Self::new(self.request() || other.request(), self.response() || other.response())
+    }
+
     /// The other way: what a webhook asks for, the client receives.
     pub(crate) fn flipped(self) -> Self {
         Self::new(self.response(), self.request())
@@ -87,11 +92,7 @@ impl Direction {
     pub(crate) fn common(self, other: Self) -> Self {
         let both =
             Self::new(self.request() && other.request(), self.response() && other.response());
-        if both == Self::None {
-            Self::new(self.request() || other.request(), self.response() || other.response())
-        } else {
-            both
-        }
+        if both == Self::None { self.and_also(other) } else { both }
     }
 }
 

@@ -13,6 +13,10 @@ impl<'d> Compare<'d, '_> {
         let mut partners = rustc_hash::FxHashSet::default();
         for old in &old_side.components {
             let Some(new_node) = self.pairs.get(&old.node.id()).copied() else {
+                // What is no component is told by the references that no longer name it.
+                if old.section.is_empty() {
+                    continue;
+                }
                 self.component_removed(old.section, old.name, old.node);
                 continue;
             };
@@ -20,7 +24,7 @@ impl<'d> Compare<'d, '_> {
             let Some(new) = new_side.component_of(new_node) else {
                 continue;
             };
-            if old.name != new.name {
+            if old.name != new.name && !old.section.is_empty() && !new.section.is_empty() {
                 let message = format!("`{}` renamed to `{}`", old.name, new.name);
                 self.emit(&rules::SCHEMA_RENAMED, Some(old.node), Some(new.node), message);
                 self.inspect_name("component", new.name, new.node);
@@ -32,7 +36,10 @@ impl<'d> Compare<'d, '_> {
                 self.updates = false;
             }
         }
-        for new in new_side.components.iter().filter(|new| !partners.contains(&new.node.id())) {
+        let added = |new: &&super::index::Component<'d>| {
+            !new.section.is_empty() && !partners.contains(&new.node.id())
+        };
+        for new in new_side.components.iter().filter(added) {
             self.component_added(new.section, new.name, new.node);
         }
         let components = |side: &super::index::Side<'d>| side.doc.root().get("components");
@@ -49,7 +56,7 @@ impl<'d> Compare<'d, '_> {
         direction: Direction,
     ) {
         match section {
-            "schemas" => self.schema(&[old], &[new], direction, Slot::Plain),
+            "schemas" | "" => self.schema(&[old], &[new], direction, Slot::Plain),
             "parameters" => self.parameter(old, new),
             "requestBodies" => self.request_body(old, new, direction),
             "responses" => self.response(old, new, direction),

@@ -123,12 +123,11 @@ impl<'d> Compare<'d, '_> {
         let key = (stem(pending.rule), ids.0, ids.1, pending.message.clone());
         match self.emitted.get(&key).and_then(|at| self.pending_changes.get_mut(*at)) {
             Some(known) => {
-                let direction = Direction::new(
-                    known.direction.request() || pending.direction.request(),
-                    known.direction.response() || pending.direction.response(),
-                );
+                let direction = known.direction.and_also(pending.direction);
                 let (wire, rust) = (known.wire.max(pending.wire), known.rust.max(pending.rust));
-                if (pending.wire, pending.rust) > (known.wire, known.rust) {
+                let reached =
+                    known.direction == Direction::None && pending.direction != Direction::None;
+                if reached || (pending.wire, pending.rust) > (known.wire, known.rust) {
                     *known = pending;
                 }
                 known.wire = wire;

@@ -11,7 +11,9 @@ pub(crate) fn updates(method: &str) -> bool {
     matches!(method, "put" | "patch")
 }
 
+/// What is compared once, at its own place: a component, or a schema that a reference names and that is none.
 pub(crate) struct Component<'d> {
+    /// Empty for a schema that is no component.
     pub(crate) section: &'d str,
     pub(crate) name: &'d str,
     pub(crate) node: Node<'d>,
@@ -20,6 +22,15 @@ pub(crate) struct Component<'d> {
     pub(crate) updates: bool,
     /// The components that it names, sorted.
     pub(crate) uses: Vec<usize>,
+}
+
+/// A `$ref` or `$dynamicRef`.
+pub(crate) struct Reference<'d> {
+    pub(crate) holder: Node<'d>,
+    pub(crate) keyword: &'static str,
+    pub(crate) written: &'d str,
+    /// None where it leads nowhere in the document.
+    pub(crate) target: Option<Node<'d>>,
 }
 
 pub(crate) struct Operation<'d> {
@@ -39,6 +50,8 @@ pub(crate) struct Side<'d> {
     pub(crate) doc: &'d Document,
     pub(crate) components: Vec<Component<'d>>,
     pub(crate) operations: Vec<Operation<'d>>,
+    /// All references of the document, in its order.
+    pub(crate) references: Vec<Reference<'d>>,
     by_node: FxHashMap<u32, usize>,
 }
 
@@ -48,23 +61,16 @@ impl<'d> Side<'d> {
             doc,
             components: Vec::new(),
             operations: Vec::new(),
+            references: references(doc),
             by_node: FxHashMap::default(),
         };
         let sections = doc.root().get("components").into_iter().flat_map(Node::entries);
         for (section, members) in sections.filter(|(section, _)| !section.starts_with("x-")) {
             for (name, node) in members.entries() {
-                side.by_node.insert(node.id(), side.components.len());
-                let uses = Vec::new();
-                side.components.push(Component {
-                    section,
-                    name,
-                    node,
-                    direction: Direction::None,
-                    updates: false,
-                    uses,
-                });
+                side.add(section, name, node);
             }
         }
+        side.add_named_schemas();
         for at in 0..side.components.len() {
             let mut found = Vec::new();
             if let Some(component) = side.components.get(at) {
@@ -99,6 +105,46 @@ impl<'d> Side<'d> {
             }
         }
         side
+    }
+
+    fn add(&mut self, section: &'d str, name: &'d str, node: Node<'d>) {
+        self.by_node.insert(node.id(), self.components.len());
+        let (direction, updates, uses) = (Direction::None, false, Vec::new());
+        self.components.push(Component { section, name, node, direction, updates, uses });
+    }
+
+    /// The schemas that references name and that are no components: `$defs`, properties, what stands in an operation.
+    fn add_named_schemas(&mut self) {
+        let of_schemas = self
+            .references
+            .iter()
+            .filter_map(|reference| Some((reference.holder, reference.target?)));
+        let named: Vec<Node<'d>> = of_schemas
+            .filter(|(_, target)| !self.by_node.contains_key(&target.id()))
+            .filter(|(holder, target)| is_schema(*holder) && target.parent().is_some())
+            .map(|(_, target)| target)
+            .collect();
+        for node in named {
+            if !self.by_node.contains_key(&node.id()) {
+                self.add("", "", node);
+            }
+        }
+    }
+
+    /// The component that one is in, by their places in the list; itself, where it is one.
+    pub(crate) fn owner(&self, at: usize) -> Option<usize> {
+        let mut node = Some(self.components.get(at)?.node);
+        while let Some(above) = node {
+            let known = self.by_node.get(&above.id());
+            let component = known.filter(|at| {
+                self.components.get(**at).is_some_and(|found| !found.section.is_empty())
+            });
+            if component.is_some() {
+                return component.copied();
+            }
+            node = above.parent();
+        }
+        None
     }
 
     /// The node that a reference names, which stands at or in `from`.
@@ -187,11 +233,13 @@ impl<'d> Side<'d> {
     /// The components that are named anywhere below a node.
     fn collect(&self, node: Node<'d>, found: &mut Vec<usize>) {
         visit(node, &mut |node| {
-            let reference = node.get("$ref").and_then(Node::as_str);
-            let target = reference.and_then(|reference| self.resolve(node, reference));
+            let target = KEYWORDS.into_iter().filter_map(|keyword| {
+                let reference = node.get(keyword).and_then(Node::as_str)?;
+                self.resolve(node, reference)
+            });
             let mapping = node.get("mapping").into_iter().flat_map(Node::entries);
             let mapped = mapping.filter_map(|(_, target)| self.mapping_target(target));
-            found.extend(target.into_iter().chain(mapped).filter_map(|node| self.enclosing(node)));
+            found.extend(target.chain(mapped).filter_map(|node| self.enclosing(node)));
         });
     }
 
@@ -225,16 +273,37 @@ impl<'d> Side<'d> {
             let Some(component) = self.components.get_mut(at) else {
                 continue;
             };
-            let merged = Direction::new(
-                component.direction.request() || direction.request(),
-                component.direction.response() || direction.response(),
-            );
+            let merged = component.direction.and_also(direction);
             if merged != component.direction {
                 component.direction = merged;
                 queue.extend(component.uses.iter().map(|next| (*next, direction)));
             }
         }
     }
+}
+
+/// The keywords that refer to a schema.
+pub(crate) const KEYWORDS: [&str; 2] = ["$ref", "$dynamicRef"];
+
+fn references(doc: &Document) -> Vec<Reference<'_>> {
+    let mut found = Vec::new();
+    visit(doc.root(), &mut |holder| {
+        for keyword in KEYWORDS {
+            if let Some(written) = holder.get(keyword).and_then(Node::as_str) {
+                let target = doc.target(holder, written);
+                found.push(Reference { holder, keyword, written, target });
+            }
+        }
+    });
+    found
+}
+
+/// Whether an object of keywords is a schema, by what it stands under.
+fn is_schema(node: Node<'_>) -> bool {
+    let path = node.path();
+    path.iter().any(|key| matches!(key.as_str(), "schema" | "itemSchema"))
+        || (path.first().is_some_and(|key| key == "components")
+            && path.get(1).is_some_and(|key| key == "schemas"))
 }
 
 fn oriented(direction: Direction, flip: bool) -> Direction {

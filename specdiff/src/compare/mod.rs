@@ -109,7 +109,7 @@ impl<'d> Compare<'d, '_> {
     pub(crate) fn paired(&self, old: Node<'d>, new: Node<'d>) -> bool {
         match self.pairs.get(&old.id()) {
             Some(partner) => partner.id() == new.id(),
-            // A reference into the middle of something: the same place of both documents.
+            // What is no schema is compared where it stands: the same place of both documents.
             None => {
                 self.old.component_of(old).is_none()
                     && self.new.component_of(new).is_none()

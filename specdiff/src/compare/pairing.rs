@@ -1,12 +1,14 @@
 //! Which component became which: by name, and where a name went and another came, by likeness.
 
+use std::collections::BTreeMap;
 use std::hash::Hasher;
 
 use oas_source::Node;
+use oas_source::pointer::resolve;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::Compare;
-use super::index::Component;
+use super::index::{Component, Reference, Side};
 
 /// A feature that more schemas than this share says nothing.
 const COMMON: usize = 40;
@@ -16,12 +18,13 @@ const ALIKE: f64 = 0.6;
 impl<'d> Compare<'d, '_> {
     pub(crate) fn pair_components(&mut self) {
         let mut by_name: FxHashMap<(&str, &str), Node<'d>> = FxHashMap::default();
-        for component in &self.new.components {
+        let named = |component: &&Component<'d>| !component.section.is_empty();
+        for component in self.new.components.iter().filter(named) {
             by_name.insert((component.section, component.name), component.node);
         }
         let mut gone: Vec<&Component<'d>> = Vec::new();
         let mut old_names = FxHashSet::default();
-        for component in &self.old.components {
+        for component in self.old.components.iter().filter(named) {
             old_names.insert((component.section, component.name));
             match by_name.get(&(component.section, component.name)) {
                 Some(partner) => {
@@ -34,12 +37,56 @@ impl<'d> Compare<'d, '_> {
             .new
             .components
             .iter()
-            .filter(|c| !old_names.contains(&(c.section, c.name)))
+            .filter(|c| named(c) && !old_names.contains(&(c.section, c.name)))
             .collect();
         for (old, new) in renamed(&gone, &come) {
             self.pairs.insert(old.id(), new);
         }
+        self.pair_named_schemas();
     }
+
+    /// Schemas that are no components: those at the same place, and those that go by the same words.
+    fn pair_named_schemas(&mut self) {
+        let (old_words, new_words) =
+            (by_words(&self.old.references), by_words(&self.new.references));
+        let mut taken: FxHashSet<u32> = self.pairs.values().map(|node| node.id()).collect();
+        let mut pair = |pairs: &mut FxHashMap<u32, Node<'d>>, old: Node<'d>, new: Node<'d>| {
+            if !pairs.contains_key(&old.id()) && taken.insert(new.id()) {
+                pairs.insert(old.id(), new);
+            }
+        };
+        let unnamed = self.old.components.iter().filter(|component| component.section.is_empty());
+        for old in unnamed {
+            let new = resolve(self.new.doc.root(), &old.node.pointer());
+            if let Some(new) = new.filter(|new| self.new.component_of(*new).is_some()) {
+                pair(&mut self.pairs, old.node, new);
+            }
+        }
+        for (words, targets) in old_words {
+            let others = new_words.get(words).map_or(&[][..], Vec::as_slice);
+            // Words that name several places, by `$id`, name them in the same order.
+            for (old, new) in targets.iter().zip(others).filter(|_| targets.len() == others.len()) {
+                let known = |side: &Side<'d>, node: Node<'d>| side.component_of(node).is_some();
+                if known(self.old, *old) && known(self.new, *new) {
+                    pair(&mut self.pairs, *old, *new);
+                }
+            }
+        }
+    }
+}
+
+/// What references lead to, by what they say, in the order of the document.
+fn by_words<'d>(references: &[Reference<'d>]) -> BTreeMap<&'d str, Vec<Node<'d>>> {
+    let mut out: BTreeMap<&'d str, Vec<Node<'d>>> = BTreeMap::new();
+    for reference in references {
+        if let Some(target) = reference.target {
+            let targets = out.entry(reference.written).or_default();
+            if !targets.iter().any(|known| known.id() == target.id()) {
+                targets.push(target);
+            }
+        }
+    }
+    out
 }
 
 /// Pairs of what went and what came, the most alike first, each used once.

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::change::{Usage, UsageNode};
+use crate::class::Direction;
 
 use super::index::Side;
 
@@ -14,29 +15,45 @@ pub(crate) struct Users<'d, 's> {
     side: &'s Side<'d>,
     components: FxHashMap<usize, Vec<usize>>,
     operations: FxHashMap<usize, Vec<usize>>,
+    directions: FxHashMap<usize, Direction>,
     names: FxHashMap<(&'d str, &'d str), usize>,
 }
 
 impl<'d, 's> Users<'d, 's> {
     pub(crate) fn new(side: &'s Side<'d>) -> Self {
         let mut components: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        // A schema inside of a component stands for it; one that is in none has no entry.
         for (user, component) in side.components.iter().enumerate() {
-            for used in component.uses.iter().filter(|used| **used != user) {
-                components.entry(*used).or_default().push(user);
+            let Some(user) = side.owner(user) else { continue };
+            for used in component.uses.iter().filter_map(|used| side.owner(*used)) {
+                if used != user {
+                    components.entry(used).or_default().push(user);
+                }
+            }
+        }
+        for users in components.values_mut() {
+            users.sort_unstable();
+            users.dedup();
+        }
+        let mut directions: FxHashMap<usize, Direction> = FxHashMap::default();
+        for (at, component) in side.components.iter().enumerate() {
+            if let Some(owner) = side.owner(at) {
+                let known = directions.entry(owner).or_insert(Direction::None);
+                *known = known.and_also(component.direction);
             }
         }
         let mut operations: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         for (user, operation) in side.operations.iter().enumerate() {
-            for (used, _) in &operation.uses {
-                let users = operations.entry(*used).or_default();
+            for used in operation.uses.iter().filter_map(|(used, _)| side.owner(*used)) {
+                let users = operations.entry(used).or_default();
                 if users.last() != Some(&user) {
                     users.push(user);
                 }
             }
         }
-        let named = side.components.iter().enumerate();
+        let named = side.components.iter().enumerate().filter(|(_, c)| !c.section.is_empty());
         let names = named.map(|(at, c)| ((c.section, c.name), at)).collect();
-        Self { side, components, operations, names }
+        Self { side, components, operations, directions, names }
     }
 
     /// The usage of a component, `None` where the document has no such component.
@@ -47,7 +64,7 @@ impl<'d, 's> Users<'d, 's> {
         let mut left = TREE_LIMIT;
         let tree = self.tree(at, &mut told, &mut left);
         Some(Usage {
-            direction: self.side.components.get(at)?.direction,
+            direction: self.directions.get(&at).copied()?,
             operations: self.all(at),
             tree,
         })

@@ -32,12 +32,12 @@ super::rules! {
         example: "`$ref: Pet` becomes `$ref: PetOutput`",
     }
     COMPONENT_ADDED = "component-added" None Safe None Contract <=> "component-removed" {
-        what: "A shared parameter, body, response, header, example, link or path item is new.",
+        what: "A shared parameter, body, response, header, example, link or path item is new, or a schema in `$defs` that nothing names.",
         why: "Nothing that was there uses it, and it has no Rust type of its own.",
         example: "add `components.parameters.limit`",
     }
     COMPONENT_REMOVED = "component-removed" None Safe None Contract <=> "component-added" {
-        what: "A shared parameter, body, response, header, example, link or path item is gone.",
+        what: "A shared parameter, body, response, header, example, link or path item is gone, or a schema in `$defs` that nothing named.",
         why: "What used it is reported where it used it.",
         example: "delete `components.parameters.limit`",
     }

@@ -15,8 +15,7 @@ const AT_LEAST: [(&str, f64); 4] =
     [("minLength", 0.0), ("minItems", 0.0), ("minProperties", 0.0), ("minContains", 1.0)];
 
 /// Keywords that only ever refuse values: one that comes is a limit, one that goes is a limit less.
-const LIMITS: [&str; 15] = [
-    "$dynamicRef",
+const LIMITS: [&str; 14] = [
     "not",
     "if",
     "then",
@@ -183,7 +182,7 @@ impl<'d> Compare<'d, '_> {
             return true;
         }
         match key {
-            "dependentRequired" | "$dynamicRef" => false,
+            "dependentRequired" => false,
             "patternProperties" | "dependentSchemas" | "dependencies" => {
                 old.entries().len() == new.entries().len()
                     && old

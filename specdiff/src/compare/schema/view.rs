@@ -4,7 +4,7 @@
 use oas_source::{Node, Version};
 
 use super::types::{Types, bare_type};
-use crate::compare::index::Side;
+use crate::compare::index::{KEYWORDS, Side};
 
 /// A reference that is not opened.
 #[derive(Clone, Copy)]
@@ -62,7 +62,10 @@ impl<'d> View<'d> {
         if !node.is_object() {
             return;
         }
-        if let Some(reference) = node.get("$ref").and_then(Node::as_str) {
+        for keyword in KEYWORDS {
+            let Some(reference) = node.get(keyword).and_then(Node::as_str) else {
+                continue;
+            };
             match side.resolve(node, reference) {
                 Some(target) => self.references.push(Reference { target }),
                 None => self.foreign.push(reference),
@@ -218,6 +221,7 @@ impl<'d> View<'d> {
                     matches!(
                         key,
                         "$ref"
+                            | "$dynamicRef"
                             | "allOf"
                             | "oneOf"
                             | "anyOf"
