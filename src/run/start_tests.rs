@@ -40,6 +40,8 @@ pub(crate) struct Server {
     pub(crate) list_fails: Mutex<Vec<Error>>,
     page_size: usize,
     whole: bool,
+    /// The ids of other runs.
+    taken: HashSet<Box<str>>,
     /// Whether each page says that the next one is the same.
     same_cursor: bool,
     /// How long an answer takes. What it answers takes effect half way, whether anybody waits for it or not.
@@ -59,6 +61,7 @@ impl Server {
             list_fails: Mutex::default(),
             page_size: 200,
             whole: true,
+            taken: HashSet::new(),
             same_cursor: false,
             latency: Duration::ZERO,
         }
@@ -96,7 +99,7 @@ impl Server {
     }
 
     async fn start(&self, policy: &StartPolicy) -> Result<Started> {
-        start(self, policy, &HashSet::new(), None).await
+        start(self, policy, None).await
     }
 }
 
@@ -121,6 +124,10 @@ impl List for Server {
             whole: self.whole,
             date: self.dated.then(|| self.time(now)),
         })
+    }
+
+    fn is_taken(&self, execution_id: &str) -> bool {
+        self.taken.contains(execution_id)
     }
 }
 
@@ -239,6 +246,22 @@ async fn nothing_found_is_repeated_if_the_policy_says_so_and_no_success_was_seen
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_answer_with_the_id_of_another_run_is_none() {
+    let server =
+        Server { taken: HashSet::from(["answered-1".into()]), ..Server::new([Post::Answered]) };
+    for policy in [StartPolicy::reconcile(), StartPolicy::reconcile_then_repeat()] {
+        let error = server.start(&policy).await.unwrap_err();
+        assert_eq!(
+            (error.outcome(), error.kind()),
+            (Outcome::Accepted, ErrorKind::InvalidResponse)
+        );
+        assert!(error.to_string().contains("answered-1"), "{error}");
+        *server.posts.lock().unwrap() = vec![Post::Answered];
+        server.posted.lock().unwrap().clear();
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_policy_that_never_repeats_does_not_look() {
     let server = Server::new([lost(Some(Duration::ZERO))]);
     let error = server.start(&StartPolicy::never_repeat()).await.unwrap_err();
@@ -300,8 +323,8 @@ async fn what_was_there_before_is_not_it() {
 
     let server = Server::new([lost(None)]);
     server.add("claimed", clock::now());
-    let known = HashSet::from(["claimed".into()]);
-    let error = start(&server, &StartPolicy::reconcile(), &known, None).await.unwrap_err();
+    let server = Server { taken: HashSet::from(["claimed".into()]), ..server };
+    let error = server.start(&StartPolicy::reconcile()).await.unwrap_err();
     assert!(error.candidates().is_empty(), "{error}");
 }
 
@@ -509,20 +532,19 @@ async fn a_start_of_another_process_is_looked_for_first() {
         let error = Error::new(ErrorKind::InDoubt, Outcome::Unknown, "");
         Some((Begun::at(clock::wall() - ago), error))
     };
-    let known = HashSet::new();
     let server = Server::new([Post::Answered]);
     server.add("from-before", clock::now());
     let policy = StartPolicy::reconcile_then_repeat();
-    let run = start(&server, &policy, &known, earlier(60 * SECOND)).await.unwrap();
+    let run = start(&server, &policy, earlier(60 * SECOND)).await.unwrap();
     assert_eq!((&*run.execution_id, server.posts()), ("from-before", 0));
 
     let server = Server::new([Post::Answered]);
-    let run = start(&server, &policy, &known, earlier(SECOND)).await.unwrap();
+    let run = start(&server, &policy, earlier(SECOND)).await.unwrap();
     assert_eq!((&*run.execution_id, server.posts()), ("answered-1", 1));
 
     for policy in [StartPolicy::reconcile(), StartPolicy::never_repeat()] {
         let server = Server::new([Post::Answered]);
-        let error = start(&server, &policy, &known, earlier(SECOND)).await.unwrap_err();
+        let error = start(&server, &policy, earlier(SECOND)).await.unwrap_err();
         assert_eq!((error.outcome(), server.posts()), (Outcome::Unknown, 0));
     }
 }

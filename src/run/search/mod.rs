@@ -29,6 +29,11 @@ pub(crate) trait List {
     /// A page of the executions of the agent and the entity.
     fn page(&self, cursor: Option<&str>) -> impl Future<Output = Result<Page>> + Send;
 
+    /// Whether an execution is known to be another run, which this one cannot be.
+    fn is_taken(&self, _execution_id: &str) -> bool {
+        false
+    }
+
     /// Counts a search for a run whose start was not confirmed.
     fn looking(&self) {}
 }
@@ -96,15 +101,15 @@ pub(crate) async fn known(list: &(impl List + Sync)) -> Result<HashSet<Box<str>>
     Ok(runs.into_iter().filter_map(|run| run.id).collect())
 }
 
-/// Looks for a run that was begun then, until the grace is over. `known` are runs it cannot be; `all_known` says that
-/// whatever is not among them is new.
+/// Looks for a run that was begun then, until the grace is over. `before` are the runs there were before it, where they were
+/// listed; whatever is not among them is new then.
 pub(crate) async fn look(
     list: &(impl List + Sync),
     policy: &StartPolicy,
     begun: Begun,
-    known: &HashSet<Box<str>>,
-    all_known: bool,
+    before: Option<&HashSet<Box<str>>>,
 ) -> Found {
+    let is_known = |id: &str| list.is_taken(id) || before.is_some_and(|before| before.contains(id));
     let ends = clock::later(clock::now(), policy.grace);
     let mut schedule =
         Schedule::new(policy.grace / FIRST_PART, policy.grace / 4, fastrand::Rng::new());
@@ -128,7 +133,7 @@ pub(crate) async fn look(
                 }
                 found
             }
-            Ok(Ok((runs, whole))) => match judge(runs, whole, known, all_known) {
+            Ok(Ok((runs, whole))) => match judge(runs, whole, is_known, before.is_some()) {
                 Found::One(run) => return Found::One(run),
                 Found::Unsure(several) if several.candidates.len() > 1 => {
                     return Found::Unsure(several);
@@ -144,8 +149,13 @@ pub(crate) async fn look(
 }
 
 /// What the executions that may be the run come to.
-fn judge(runs: Vec<Listed>, whole: bool, known: &HashSet<Box<str>>, all_known: bool) -> Found {
-    let is_known = |run: &Listed| run.id.as_ref().is_some_and(|id| known.contains(id));
+fn judge(
+    runs: Vec<Listed>,
+    whole: bool,
+    is_known: impl Fn(&str) -> bool,
+    all_known: bool,
+) -> Found {
+    let is_known = |run: &Listed| run.id.as_deref().is_some_and(&is_known);
     let possible: Vec<Listed> = runs.into_iter().filter(|run| !is_known(run)).collect();
     if let ([only], true) = (possible.as_slice(), whole)
         && let Some(id) = &only.id
