@@ -33,6 +33,9 @@ pub struct Meta {
     pub date: Option<SystemTime>,
     /// `meta` as it came.
     pub json: Value,
+    /// What does not fit the document, as it came, by its JSON pointer from the answer's root: `/data/seconds_spent`. In the
+    /// payload it is converted where its text says the same in the document's type, and left out where not.
+    pub unfit: BTreeMap<String, Value>,
 }
 
 /// Where a list goes on.
@@ -70,7 +73,15 @@ impl Meta {
                 .get(DATE)
                 .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok()),
             json,
+            unfit: BTreeMap::new(),
         }
+    }
+
+    /// Keeps what did not fit, and warns of it.
+    pub(super) fn note(&mut self, unfit: BTreeMap<String, Value>) {
+        let warning = |place| format!("{place} is not of the form the document promises");
+        self.warnings.extend(unfit.keys().map(warning));
+        self.unfit = unfit;
     }
 }
 

@@ -1,11 +1,12 @@
 //! Neo's envelope: `{data, meta}` around every success.
 
+mod lenient;
 mod meta;
 mod open;
 mod payload;
 
 pub use self::meta::{Meta, Pagination};
-pub(crate) use self::open::{json, json_and_data, reply};
+pub(crate) use self::open::{data, json, json_and_data, reply};
 pub(crate) use self::payload::Payload;
 use oas_runtime::{Envelope, Operation};
 

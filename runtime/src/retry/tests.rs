@@ -84,7 +84,7 @@ async fn count(safe: bool, end: End) -> usize {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_safe_is_repeated_after_what_may_pass() {
-    for status in [408, 429, 500, 502, 503, 504] {
+    for status in [408, 429, 499, 500, 502, 503, 504] {
         assert_eq!(count(true, End::Status(status, None)).await, 4, "{status}");
     }
     assert_eq!(count(true, End::Broken(ErrorKind::Connect, Outcome::NotSent)).await, 4);
@@ -111,7 +111,7 @@ async fn a_refusal_is_not_repeated() {
 async fn what_is_not_safe_is_repeated_only_when_it_was_not_done() {
     assert_eq!(count(false, End::Broken(ErrorKind::Connect, Outcome::NotSent)).await, 4);
     assert_eq!(count(false, End::Status(429, None)).await, 4);
-    for status in [408, 500, 502, 503, 504] {
+    for status in [408, 499, 500, 502, 503, 504] {
         assert_eq!(count(false, End::Status(status, None)).await, 1, "{status}");
         assert_eq!(count(false, End::Status(status, Some(SECOND))).await, 1, "{status}");
     }
