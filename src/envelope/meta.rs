@@ -65,7 +65,7 @@ impl Meta {
             warnings: json.get("warnings").map(texts).unwrap_or_default(),
             pagination: pagination.map(|pagination| Pagination {
                 next_cursor: pagination.get("next_cursor").and_then(text),
-                has_more: pagination.get("has_more").and_then(Value::as_bool),
+                has_more: pagination.get("has_more").and_then(has_more),
             }),
             rate_limit: RateLimit::read(headers),
             retry_after: retry_after(headers),
@@ -82,6 +82,16 @@ impl Meta {
         let warning = |place| format!("{place} is not of the form the document promises");
         self.warnings.extend(unfit.keys().map(warning));
         self.unfit = unfit;
+    }
+}
+
+/// Whether a list goes on, in whatever form that is said.
+pub(crate) fn has_more(said: &Value) -> Option<bool> {
+    match said {
+        Value::Bool(more) => Some(*more),
+        Value::String(text) => text.trim().to_ascii_lowercase().parse().ok(),
+        Value::Number(number) => Some(number.as_f64() != Some(0.0)),
+        _ => None,
     }
 }
 

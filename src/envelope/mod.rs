@@ -5,6 +5,7 @@ mod meta;
 mod open;
 mod payload;
 
+pub(crate) use self::meta::has_more;
 pub use self::meta::{Meta, Pagination};
 pub(crate) use self::open::{data, json, json_and_data, reply};
 pub(crate) use self::payload::Payload;

@@ -35,11 +35,15 @@ pub(crate) struct Server {
     /// How far the server's clock is ahead.
     ahead: Duration,
     dated: bool,
+    /// How far the `Date` is ahead of a clock that goes with this machine's.
+    date_ahead: Option<Duration>,
     posted: Mutex<Vec<Instant>>,
     listed: Mutex<Vec<Instant>>,
     pub(crate) list_fails: Mutex<Vec<Error>>,
     page_size: usize,
     whole: bool,
+    /// The order of the list, if it is not the newest first.
+    order: Option<fn(&mut [Listed])>,
     /// The ids of other runs.
     taken: HashSet<Box<str>>,
     /// Whether each page says that the next one is the same.
@@ -56,11 +60,13 @@ impl Server {
             began: clock::now(),
             ahead: 1000 * SECOND,
             dated: true,
+            date_ahead: None,
             posted: Mutex::default(),
             listed: Mutex::default(),
             list_fails: Mutex::default(),
             page_size: 200,
             whole: true,
+            order: None,
             taken: HashSet::new(),
             same_cursor: false,
             latency: Duration::ZERO,
@@ -116,13 +122,20 @@ impl List for Server {
             visible.map(|(_, run)| run.clone()).collect()
         };
         runs.sort_by_key(|run| std::cmp::Reverse(run.created));
+        if let Some(order) = self.order {
+            order(&mut runs);
+        }
         let from: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
         let to = (from + self.page_size).min(runs.len());
         Ok(Page {
             next: (to < runs.len() || self.same_cursor).then(|| to.to_string()),
+            times: runs[from..to].iter().map(|run| run.created).collect(),
             runs: runs[from..to].to_vec(),
             whole: self.whole,
-            date: self.dated.then(|| self.time(now)),
+            date: match self.date_ahead {
+                Some(ahead) => Some(clock::wall() + ahead),
+                None => self.dated.then(|| self.time(now)),
+            },
         })
     }
 
@@ -498,13 +511,69 @@ async fn all_pages_are_read_and_old_ones_are_not() {
     // More than can be read: no telling which is the run, and whether it is there.
     let mut server = Server::new([lost(None)]);
     server.page_size = 2;
-    for number in 0..100 {
+    for number in 0..101 {
         server.add(&format!("new-{number}"), clock::now());
     }
     let policy = StartPolicy::reconcile_then_repeat();
     let error = server.start(&policy).await.unwrap_err();
-    assert_eq!((error.candidates().len(), server.posts()), (20, 1));
-    assert!(error.to_string().contains("and 15 more"), "{error}");
+    assert_eq!((error.candidates().len(), server.posts()), (100, 1));
+    assert!(error.to_string().contains("and 95 more"), "{error}");
+}
+
+/// A list in any order, whose first page happens to fall in time: the run is on a later one.
+#[tokio::test(start_paused = true)]
+async fn that_there_is_none_is_believed_of_the_whole_list_only() {
+    let orders: [fn(&mut [Listed]); 2] = [<[Listed]>::reverse, |runs| {
+        if runs.len() > 5 {
+            runs.rotate_left(1);
+        }
+    }];
+    for order in orders {
+        for number in [1, 5, 9] {
+            let mut server = Server::new([lost(Some(Duration::ZERO))]);
+            (server.page_size, server.order) = (2, Some(order));
+            for old in 0..number {
+                server.add(&format!("old-{old}"), clock::now());
+            }
+            tokio::time::advance(60 * SECOND).await;
+            let run = server.start(&StartPolicy::reconcile_then_repeat()).await.unwrap();
+            assert_eq!((&*run.execution_id, server.posts()), ("lost-1", 1));
+        }
+    }
+    let mut server = Server::new([lost(None), Post::Answered]);
+    server.page_size = 2;
+    for number in 0..200 {
+        server.add(&format!("old-{number}"), clock::now());
+    }
+    tokio::time::advance(60 * SECOND).await;
+    let error = server.start(&StartPolicy::reconcile_then_repeat()).await.unwrap_err();
+    assert_eq!((error.outcome(), server.posts()), (Outcome::Unknown, 1));
+    assert!(error.to_string().contains("more executions than"), "{error}");
+}
+
+/// A start in the future is one of a clock that was set, of which nothing is known.
+#[tokio::test(start_paused = true)]
+async fn an_intent_from_the_future_finds_nothing_for_sure() {
+    let policy = StartPolicy::reconcile_then_repeat();
+    let doubt = || Error::new(ErrorKind::InDoubt, Outcome::Unknown, "");
+    let server = Server::new([Post::Answered]);
+    server.add("from-before", clock::now());
+    tokio::time::advance(60 * SECOND).await;
+    let future = Some((Begun::at(clock::wall() + 3600 * SECOND), doubt()));
+    let error = start(&server, &policy, future).await.unwrap_err();
+    assert_eq!((ids(&error), server.posts()), (vec!["from-before"], 0));
+}
+
+/// A proxy's `Date` that is an hour ahead of the clock that dates the executions.
+#[tokio::test(start_paused = true)]
+async fn a_date_that_is_off_starts_nothing_twice() {
+    let mut server = Server::new([lost(Some(Duration::ZERO))]);
+    server.began = clock::now();
+    server.dated = false;
+    server.date_ahead = Some(3600 * SECOND);
+    let error = server.start(&StartPolicy::reconcile_then_repeat()).await.unwrap_err();
+    assert_eq!((ids(&error), server.posts()), (vec!["lost-1"], 1));
+    assert!(error.to_string().contains("the clocks do not tell"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -270,6 +270,28 @@ async fn a_paced_call_waits_its_turn_and_counts_it() {
     assert_eq!((made.stats.waits, made.stats.waited), (1, 7 * SECOND));
 }
 
+/// Who keeps to the limit is not refused for it: others of the tenant may spend it for longer than a few attempts.
+#[tokio::test(start_paused = true)]
+async fn a_paced_call_waits_a_429_out_however_often_it_comes() {
+    let limiter = Limiter::default();
+    let policy = RetryPolicy::default();
+    let mut ends = vec![End::Status(429, Some(SECOND)); 30];
+    ends.push(End::Done);
+    let made = paced(&policy, &Budget::default(), false, Some(&limiter), &ends).await;
+    assert!(made.result.is_ok());
+    assert_eq!(made.attempts.len(), 31);
+    assert!(made.took >= 30 * SECOND, "{:?}", made.took);
+    // Failures are counted beside it as ever.
+    let mixed = [End::Status(429, None), End::Status(503, None)];
+    let made = paced(&policy, &Budget::default(), true, Some(&limiter), &mixed).await;
+    assert_eq!(made.attempts.len(), 5);
+    let short = policy.deadline(10 * SECOND);
+    let forever = [End::Status(429, Some(SECOND))];
+    let made = paced(&short, &Budget::default(), false, Some(&limiter), &forever).await;
+    assert_eq!(made.result.unwrap_err().kind(), ErrorKind::RateLimited);
+    assert!((5..=11).contains(&made.attempts.len()) && made.took <= 10 * SECOND);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_paced_call_whose_turn_is_past_the_deadline_is_not_made() {
     let policy = RetryPolicy::default().deadline(10 * SECOND);
