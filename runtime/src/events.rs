@@ -93,7 +93,7 @@ impl<T> EventStream<T> {
     }
 
     /// The wait before a reconnection that the server has asked for last, in milliseconds, be it without an event.
-    pub fn retry(&self) -> Option<u64> {
+    pub fn last_retry(&self) -> Option<u64> {
         self.reader.last_retry
     }
 

@@ -110,7 +110,7 @@ impl<T> Stream for Events<T> {
             })),
             Err(error) => Some(Err(oas_runtime::Error::from(error).into())),
         });
-        let retry = self.stream.retry();
+        let retry = self.stream.last_retry();
         if retry == self.told {
             return next;
         }
