@@ -85,7 +85,6 @@ async fn run(args: Args) -> Result<Execution, Failure> {
     let service = Service::connect_with(|builder| builder.attempt_timeout(attempt))
         .await
         .map_err(|error| Failure::Refused(with_causes(&*error)))?;
-    let started = args.resume.is_none();
     let run = match args.resume.clone() {
         Some(handle) if service.sandbox().is_none() => service.neo.resume(handle),
         Some(_) => {
@@ -94,7 +93,7 @@ async fn run(args: Args) -> Result<Execution, Failure> {
         }
         None => start(&service, &args).await?,
     };
-    follow(&service, &run, args.deadline, started).await
+    follow(&service, &run, args.deadline).await
 }
 
 async fn start(service: &Service, args: &Args) -> Result<Run, Failure> {
@@ -131,13 +130,8 @@ async fn start(service: &Service, args: &Args) -> Result<Run, Failure> {
     Ok(run)
 }
 
-/// Waits for the end of a run. `started` says that it was started here, and is not one that may not exist.
-async fn follow(
-    service: &Service,
-    run: &Run,
-    deadline: Duration,
-    started: bool,
-) -> Result<Execution, Failure> {
+/// Waits for the end of a run.
+async fn follow(service: &Service, run: &Run, deadline: Duration) -> Result<Execution, Failure> {
     let progress = Progress::spinner();
     let wait = run.wait().deadline(deadline).on_event(|event| progress.say(event));
     let unknown = |message: String| {
@@ -148,10 +142,7 @@ async fn follow(
         Failure::Unknown(message, Some(run.handle().clone()))
     };
     tokio::select! {
-        done = wait => done.map_err(|error| match error.outcome() {
-            Outcome::NotSent | Outcome::Refused if !started => Failure::Refused(with_causes(&error)),
-            _ => unknown(with_causes(&error)),
-        }),
+        done = wait => done.map_err(|error| unknown(with_causes(&error))),
         _ = tokio::signal::ctrl_c() => Err(unknown("interrupted; the run goes on".to_owned())),
     }
 }

@@ -27,6 +27,9 @@ use crate::pages::{Items, Pages};
 pub trait OperationExt: Operation {
     /// Calls the operation, and gives the payload out of its envelope.
     ///
+    /// A member that is of another type than the document has it does not cost the answer: it is converted or left out, and
+    /// [`reply`](OperationExt::reply) has it in [`Meta::unfit`](crate::Meta::unfit) as it came.
+    ///
     /// # Errors
     ///
     /// An [`Error`](crate::Error) for everything that is not a success with a body that decodes.
@@ -110,7 +113,7 @@ impl<O: Operation> OperationExt for O {
     where
         O::Success: Envelope,
     {
-        Ok(send(self).await?.into_inner().into_data())
+        envelope::data(self).await
     }
 
     async fn reply(self) -> Result<Reply<Data<Self>>>

@@ -233,6 +233,31 @@ async fn a_provider_that_fails_is_an_error_and_nothing_is_sent() {
     }
 }
 
+/// What a wait is for is the run: a provider that fails for a while is waited for like a server that does.
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_fails_for_a_while_does_not_end_a_wait() {
+    let sandbox = sandbox(&["t1", "t2"]);
+    let fails = || Turn::Fails("no network");
+    let provider =
+        Provider::new([Turn::Gives("t1", 1), fails(), fails(), fails(), Turn::Gives("t2", 3600)]);
+    let neo = client(&sandbox, &provider);
+    let run = neo.run_agent(42).target_entity_id("T-1").start().await.unwrap();
+    sleep(2 * SECOND).await;
+    let mut told = Vec::new();
+    let wait = run.wait().deadline(60 * SECOND).on_event(|event| told.push(event.to_string()));
+    assert!(wait.await.unwrap().is_success());
+    assert!(told[0].contains("asking again in") && told[0].contains("token provider"), "{told:?}");
+    assert_eq!(provider.asked(), 5);
+
+    let provider = Provider::new([Turn::Gives("t1", 1), fails()]);
+    let neo = client(&sandbox, &provider);
+    let run = neo.run_agent(42).target_entity_id("T-2").start().await.unwrap();
+    sleep(2 * SECOND).await;
+    let error = run.wait().deadline(30 * SECOND).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::Accepted));
+    assert_eq!(error.run().unwrap().handle().execution_id(), run.id());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_provider_that_hangs_is_given_up() {
     let sandbox = sandbox(&["t2"]);

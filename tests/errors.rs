@@ -42,6 +42,7 @@ async fn each_status_has_its_kind() {
         (404, ErrorKind::NotFound, false),
         (408, ErrorKind::Rejected, true),
         (409, ErrorKind::Conflict, false),
+        (499, ErrorKind::Rejected, true),
         (418, ErrorKind::Rejected, false),
         (422, ErrorKind::Rejected, false),
         (429, ErrorKind::RateLimited, true),
@@ -56,7 +57,11 @@ async fn each_status_has_its_kind() {
         assert_eq!(error.is_transient(), transient, "{status}");
         assert_eq!(
             error.outcome(),
-            if status < 500 { Outcome::Refused } else { Outcome::Unknown },
+            if status < 500 && !matches!(status, 408 | 499) {
+                Outcome::Refused
+            } else {
+                Outcome::Unknown
+            },
             "{status}"
         );
         assert_eq!(error.code(), Some("some_code"));
@@ -143,7 +148,7 @@ async fn retry_after_is_read_against_the_answers_own_date() {
 
 #[tokio::test]
 async fn a_success_that_does_not_decode_says_so_without_its_values() {
-    let body = r#"{"data": {"status": ["secret"]}, "meta": "secret"}"#;
+    let body = r#"{"data": ["secret"], "meta": "secret"}"#;
     let error = get(answer(200, &[("x-request-id", "h-1")], body)).await;
     assert_eq!(error.kind(), ErrorKind::InvalidResponse);
     assert_eq!(error.outcome(), Outcome::Accepted);

@@ -139,7 +139,6 @@ async fn what_is_refused_is_2() {
         (&["--agent", "42"], "rejected 4"),
         (&["--agent", ".."], "invalid request"),
         (&["--agent", "43", "--entity", "T-1"], "rejected 400 (invalid_for_conversational)"),
-        (&["--resume", r#"{"execution_id": "unknown-1", "visible": true}"#], "not found 404"),
     ] {
         let refused = run(&sandbox, args).await;
         assert_eq!(refused.code, Some(2), "{args:?} {refused:?}");
@@ -153,6 +152,16 @@ async fn what_is_refused_is_2() {
     assert!(refused.stderr.contains("unauthorized 401"), "{refused:?}");
     assert!(!refused.stderr.contains("neo_sk_prod_wrong"), "{refused:?}");
     assert!(sandbox.executions().is_empty());
+}
+
+#[tokio::test]
+async fn a_run_that_cannot_be_followed_is_3() {
+    let sandbox = sandbox().await;
+    let handle = r#"{"execution_id": "unknown-1", "visible": true}"#;
+    let lost = run(&sandbox, &["--resume", handle]).await;
+    assert_eq!(lost.code, Some(3), "{lost:?}");
+    assert!(lost.stderr.contains("not found 404"), "{lost:?}");
+    assert_eq!(lost.json()["execution_id"], "unknown-1");
 }
 
 #[tokio::test]

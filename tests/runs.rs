@@ -6,9 +6,9 @@ mod support;
 
 use std::time::Duration;
 
-use neoagent::{Conclusion, ErrorKind, RunEvent, RunHandle};
+use neoagent::{Conclusion, ErrorKind, OperationExt as _, Outcome, RunEvent, RunHandle};
 use serde_json::{Value, json};
-use support::{Server, enveloped, refused};
+use support::{Server, answer, enveloped, refused};
 
 const SOON: Duration = Duration::from_millis(20);
 
@@ -139,4 +139,120 @@ async fn many_words_of_the_callers_end_a_wait() {
         .await
         .unwrap();
     assert!(done.is_success());
+}
+
+/// A program that goes by the outcome must not start the run again.
+#[tokio::test]
+async fn after_a_start_no_error_says_that_there_is_no_run() {
+    for (status, kind) in [
+        (400, ErrorKind::Rejected),
+        (401, ErrorKind::Unauthorized),
+        (403, ErrorKind::Forbidden),
+        (404, ErrorKind::NotFound),
+        (409, ErrorKind::Conflict),
+        (422, ErrorKind::Rejected),
+        (308, ErrorKind::Redirected),
+    ] {
+        let server = Server::start([accepted(), refused(status, "no")]).await;
+        let run = server.client().run_agent(42).start().await.unwrap();
+        let wait = run.wait().first_interval(SOON).not_found_grace(Duration::ZERO);
+        for error in [wait.await.unwrap_err(), run.fetch().await.unwrap_err()] {
+            assert_eq!((error.kind(), error.outcome()), (kind, Outcome::Accepted), "{status}");
+            assert_eq!(error.run().unwrap().handle().execution_id(), "run-7");
+            let said = std::error::Error::source(&error).unwrap().to_string();
+            assert!(said.contains("GET /public-api/executions/{execution_id}"), "{said}");
+        }
+        assert_eq!(server.posts(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_start_whose_answer_was_given_up_is_in_doubt() {
+    for status in [408, 499] {
+        let server = Server::start([refused(status, "closed")]).await;
+        let policy = neoagent::StartPolicy::never_repeat();
+        let error = server.client().run_agent(42).policy(policy).start().await.unwrap_err();
+        assert_eq!((error.outcome(), server.posts()), (Outcome::Unknown, 1), "{status}");
+    }
+}
+
+/// Whatever stands beside the id, the run was started.
+#[tokio::test]
+async fn an_id_counts_whatever_stands_beside_it() {
+    let data = r#""data": {"execution_id": "run-7", "status": 7, "new": []}"#;
+    for meta in [
+        r#""meta": {"request_id": "r"}"#,
+        r#""meta": {"request_id": "r", "timings_ms": null}"#,
+        r#""meta": {"request_id": "r", "timings_ms": "fast"}"#,
+        r#""meta": {"request_id": null, "timings_ms": {}}"#,
+        r#""meta": {"request_id": 7, "timings_ms": {}, "warnings": [{"a": 1}]}"#,
+        r#""meta": null"#,
+        r#""meta": []"#,
+        r#""more": 1"#,
+    ] {
+        let body = format!("{{{data}, {meta}}}");
+        let server = Server::start([answer(202, &[], body)]).await;
+        let run = server.client().run_agent(42).start().await.unwrap();
+        assert_eq!(run.id(), "run-7", "{meta}");
+        assert_eq!(server.posts(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_needs_does_not_end_a_wait() {
+    let odd = r#"{"data": {"status": "Success", "seconds_spent": "12.5", "entity_id": 1001, "agent_id": "42",
+        "created_at": 1767323045, "error": {"text": "none"}, "agent_name": true, "execution_id": "run-7"},
+        "meta": {"request_id": null, "warnings": "old"}}"#;
+    let server = Server::start([accepted(), answer(200, &[], odd)]).await;
+    let neo = server.client();
+    let run = neo.run_agent(42).start().await.unwrap();
+    let done = run.wait().first_interval(SOON).await.unwrap();
+    assert!(done.is_success());
+    let data = done.data();
+    assert_eq!(data.entity_id.as_deref(), Some("1001"));
+    assert_eq!(data.agent_id, Some(42));
+    assert_eq!(data.error.as_deref(), Some(r#"{"text":"none"}"#));
+    assert_eq!(data.agent_name.as_deref(), Some("true"));
+    assert_eq!(json!(data.seconds_spent), json!(12.5));
+    assert_eq!(json!(data.created_at), "1767323045");
+    assert_eq!(done.json()["created_at"], 1_767_323_045);
+    let meta = done.meta();
+    assert_eq!(meta.unfit["/data/created_at"], 1_767_323_045);
+    assert_eq!(meta.unfit.len(), 6);
+    assert!(meta.warnings.iter().any(|text| text.contains("/data/seconds_spent")), "{meta:?}");
+}
+
+#[tokio::test]
+async fn an_item_of_another_type_does_not_end_a_list() {
+    let agents = r#"{"data": [{"id": 7, "name": "a"}, {"id": "8", "name": false}, {"id": 9, "name": "c"}],
+        "meta": {"request_id": "r", "timings_ms": {}}}"#;
+    let server = Server::start([answer(200, &[], agents)]).await;
+    let neo = server.client();
+    let mut items = neo.list_agents().items();
+    let mut ids = Vec::new();
+    while let Some(agent) = items.next().await {
+        ids.push(agent.unwrap().id.unwrap());
+    }
+    assert_eq!(ids, ["7", "8", "9"]);
+    let reply = neo.list_agents().reply().await.unwrap();
+    assert_eq!(reply.meta.unfit["/data/1/name"], false);
+    assert_eq!(reply.data[1].name.as_deref(), Some("false"));
+    assert_eq!(neo.list_agents().data().await.unwrap().len(), 3);
+}
+
+/// An answer that was mixed up is none.
+#[tokio::test]
+async fn an_answer_of_another_execution_is_not_this_ones_end() {
+    let other = enveloped(200, &json!({"execution_id": "run-8", "status": "Success"}));
+    let own = enveloped(200, &json!({"execution_id": "run-7", "status": "Failure"}));
+    let server = Server::start([accepted(), other.clone(), own]).await;
+    let run = server.client().run_agent(42).start().await.unwrap();
+    let mut told = Vec::new();
+    let wait = run.wait().first_interval(SOON).on_event(|event| told.push(event.to_string()));
+    assert_eq!(wait.await.unwrap().conclusion(), Some(Conclusion::Failure));
+    assert!(told[0].contains("another execution, run-8"), "{told:?}");
+    let server = Server::start([accepted(), other]).await;
+    let run = server.client().run_agent(42).start().await.unwrap();
+    let error = run.wait().first_interval(SOON).deadline(10 * SOON).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::Accepted));
 }

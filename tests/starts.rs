@@ -86,6 +86,43 @@ async fn a_run_whose_answer_is_lost_is_found_and_not_started_again() {
     }
 }
 
+/// An id that another start has been given is no answer to this one.
+#[tokio::test]
+async fn an_answer_with_the_id_of_another_start_is_no_success() {
+    let answered = json!({"data": {"execution_id": "run-1", "status": "queued"}, "meta": {"request_id": "r", "timings_ms": {}}});
+    let server = Server::start([answer(202, &[], answered.to_string())]).await;
+    let neo = server.builder().build().unwrap();
+    let policy = StartPolicy::never_repeat();
+    let starts = (0..6).map(|number| {
+        let run = neo.run_agent(42).target_entity_id(number).policy(policy.clone());
+        run.start()
+    });
+    let started = futures_util::future::join_all(starts).await;
+    let (good, bad): (Vec<_>, Vec<_>) = started.into_iter().partition(Result::is_ok);
+    assert_eq!((good.len(), bad.len(), server.posts()), (1, 5, 6));
+    for error in bad.into_iter().map(Result::unwrap_err) {
+        assert_eq!(error.outcome(), Outcome::Accepted);
+        assert!(error.to_string().contains("run-1 is another run's"), "{error}");
+    }
+
+    let requests = (10..16).map(|number| neoagent::RunRequest::new(42).target_entity_id(number));
+    let other = server.builder().build().unwrap();
+    let mut runs = other
+        .run_each(requests)
+        .policy(policy)
+        .wait(|wait| wait.deadline(SOON))
+        .start()
+        .await
+        .unwrap();
+    let mut with_run = 0;
+    while let Some(result) = runs.next().await {
+        let error = result.result.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Accepted, "{error}");
+        with_run += usize::from(error.run().is_some());
+    }
+    assert_eq!(with_run, 1);
+}
+
 /// A run that was seen in the list is not hidden any more: a 404 for it is final.
 #[tokio::test]
 async fn a_handle_says_whether_the_run_was_seen() {

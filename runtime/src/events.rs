@@ -11,6 +11,7 @@ use futures_core::Stream;
 use crate::byte_stream::ByteStream;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json::Json;
+use crate::secret::Secret;
 use crate::wire::json_body;
 
 /// A line or an event longer than this, in bytes, is an error: nothing else bounds what a server may send.
@@ -39,6 +40,14 @@ impl<T> fmt::Debug for Event<T> {
     }
 }
 
+impl<T> Event<T> {
+    fn scrub(&mut self, secret: &Secret) {
+        for text in [&mut self.event, &mut self.data].into_iter().chain(&mut self.id) {
+            *text = secret.scrub_text(text);
+        }
+    }
+}
+
 impl<T: Json> Event<T> {
     /// The data, decoded from JSON to the type that the document gives.
     ///
@@ -56,6 +65,8 @@ pub struct EventStream<T> {
     reader: Reader,
     ready: VecDeque<Event<T>>,
     ended: bool,
+    /// What the request was sent with, to be kept out of what comes back.
+    secret: Option<Secret>,
 }
 
 impl<T> fmt::Debug for EventStream<T> {
@@ -67,7 +78,23 @@ impl<T> fmt::Debug for EventStream<T> {
 impl<T> EventStream<T> {
     /// Reads events from bytes.
     pub fn new(bytes: ByteStream) -> Self {
-        Self { bytes, reader: Reader::default(), ready: VecDeque::new(), ended: false }
+        Self {
+            bytes,
+            reader: Reader::default(),
+            ready: VecDeque::new(),
+            ended: false,
+            secret: None,
+        }
+    }
+
+    /// The same, without a secret that the server sends back.
+    pub(crate) fn without(self, secret: Option<Secret>) -> Self {
+        Self { secret, ..self }
+    }
+
+    /// The wait before a reconnection that the server has asked for last, in milliseconds, be it without an event.
+    pub fn last_retry(&self) -> Option<u64> {
+        self.reader.last_retry
     }
 
     /// The id that `Last-Event-ID` would resume after.
@@ -94,7 +121,10 @@ impl<T> Stream for EventStream<T> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
-            if let Some(event) = this.ready.pop_front() {
+            if let Some(mut event) = this.ready.pop_front() {
+                if let Some(secret) = &this.secret {
+                    event.scrub(secret);
+                }
                 return Poll::Ready(Some(Ok(event)));
             }
             if this.ended {
@@ -134,6 +164,7 @@ struct Reader {
     data: Option<String>,
     id: Option<String>,
     retry: Option<u64>,
+    last_retry: Option<u64>,
 }
 
 impl Reader {
@@ -189,7 +220,10 @@ impl Reader {
                 None => self.data = Some(value.to_owned()),
             },
             "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
-            "retry" => self.retry = value.parse().ok().or(self.retry),
+            "retry" => {
+                self.retry = value.parse().ok().or(self.retry);
+                self.last_retry = self.retry.or(self.last_retry);
+            }
             _ => {}
         }
     }

@@ -9,7 +9,7 @@ use crate::json::Json;
 use crate::secret::Secret;
 use crate::wire::{FromStatus, json_body};
 
-/// A success, not decoded. The credential of the request is in none of it.
+/// A success, not decoded. The credential of the request is in none of it, but for a body that is read as a stream of bytes.
 #[derive(Debug)]
 pub struct Received {
     /// The status of the answer.
@@ -48,10 +48,10 @@ impl Received {
         Self { status: response.status(), headers, body: Body::Whole(body), secret }
     }
 
-    pub(crate) fn streaming(mut response: reqwest::Response) -> Self {
+    pub(crate) fn streaming(mut response: reqwest::Response, secret: Option<Secret>) -> Self {
         let headers = std::mem::take(response.headers_mut());
         let status = response.status();
-        Self { status, headers, body: Body::Stream(response), secret: None }
+        Self { status, headers, body: Body::Stream(response), secret }
     }
 
     /// The body; nothing of one that is a stream.
@@ -61,6 +61,11 @@ impl Received {
             Body::Whole(bytes) => bytes,
             Body::Stream(_) | Body::Gone => &[],
         }
+    }
+
+    /// Puts another body in its place: for a layer over the runtime that mends what a server sends.
+    pub fn replace_body(&mut self, body: Vec<u8>) {
+        self.body = Body::Whole(body);
     }
 
     /// Decodes the body from JSON.
@@ -90,9 +95,9 @@ impl Received {
         }
     }
 
-    /// The body as events, as they come.
+    /// The body as events, as they come, without the credential.
     pub fn events<T>(&mut self) -> EventStream<T> {
-        EventStream::new(self.stream())
+        EventStream::new(self.stream()).without(self.secret.clone())
     }
 
     /// The error of a success whose body does not decode: accepted by the server, and lost.

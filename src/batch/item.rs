@@ -76,6 +76,7 @@ async fn run(job: &Job, request: &RunRequest, key: &str) -> Result<Run> {
     let _held = turn.lock().await;
     let start = ClientStart { client: &job.client, request, options: &job.options };
     let started = begin(&job.journal, &job.policy, request, key, start).await?;
+    job.client.recent_runs.add(&started.execution_id);
     Ok(started.into_run(job.client.clone(), request))
 }
 
@@ -92,9 +93,8 @@ pub(super) async fn begin(
         Some(Progress::Intended { at, accepted }) => Some((Begun::at(at), interrupted(accepted))),
         _ => None,
     };
-    let known = journal.with(|state| state.claimed());
     let source = Journaled { journal, key, request, source };
-    let started = match start(&source, policy, &known, earlier).await {
+    let started = match start(&source, policy, earlier).await {
         Ok(started) => started,
         Err(error) => return Err(not_started(journal, key, error).await),
     };
@@ -159,6 +159,11 @@ impl<S: Start + Sync> List for Journaled<'_, S> {
         self.source.page(cursor).await
     }
 
+    fn is_taken(&self, execution_id: &str) -> bool {
+        let other = self.journal.with(|state| state.is_taken(execution_id, self.key));
+        other || self.source.is_taken(execution_id)
+    }
+
     fn looking(&self) {
         self.source.looking();
     }
@@ -170,5 +175,10 @@ impl<S: Start + Sync> Start for Journaled<'_, S> {
         let intent = Event::Intent { at: clock::wall(), agent_id, target_entity_id };
         self.journal.record(self.key, intent).await?;
         self.source.post().await
+    }
+
+    fn claim(&self, execution_id: &str) -> bool {
+        self.source.claim(execution_id)
+            && self.journal.with(|state| state.claim(execution_id, self.key))
     }
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::item::begin;
 use super::journal::tests::Memory;
-use super::journal::{Journal, Progress, Writer};
+use super::journal::{Event, Journal, Progress, Record, Writer};
 use crate::clock;
 use crate::error::{Error, ErrorKind};
 use crate::run::start_tests::{Post, Server, post};
@@ -116,6 +116,40 @@ async fn the_run_of_another_key_is_not_adopted() {
     let second = begin(&journal, &policy, &request(), "second", &server).await;
     let error = second.unwrap_err();
     assert_eq!((error.outcome(), error.candidates()), (Outcome::Unknown, &[][..]));
+}
+
+/// What a start looks up in a journal does not grow with it. Copying the ids of a hundred thousand runs for each start took
+/// more than ten times what is allowed here.
+#[tokio::test]
+async fn a_start_costs_the_same_however_long_the_journal_is() {
+    const STARTS: usize = 300;
+    let mut took = Vec::new();
+    for finished in [0, 100_000] {
+        let journal = Journal::nowhere().begin("http://127.0.0.1:1").await.unwrap();
+        journal.with(|state| {
+            for number in 0..finished {
+                for event in [
+                    Event::Intent {
+                        at: clock::wall(),
+                        agent_id: "42".into(),
+                        target_entity_id: Some(format!("old-{number}").into()),
+                    },
+                    Event::Started { execution_id: format!("run-{number}").into(), adopted: false },
+                ] {
+                    state.apply(&Record { key: format!("old-{number}").into(), event }).unwrap();
+                }
+            }
+        });
+        let server = Server::new([Post::Answered]);
+        let began = clock::now();
+        for number in 0..STARTS {
+            let policy = StartPolicy::reconcile();
+            let key = number.to_string();
+            begin(&journal, &policy, &request(), &key, &server).await.unwrap();
+        }
+        took.push(clock::now() - began);
+    }
+    assert!(took[1] < 4 * took[0] + Duration::from_millis(200), "{took:?}");
 }
 
 proptest! {

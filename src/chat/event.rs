@@ -22,12 +22,12 @@ pub struct ChatEvent {
 
 impl ChatEvent {
     /// The event; `None` if it only says that there are no more.
-    pub(super) fn read(raw: RawEvent) -> Option<Self> {
+    pub(super) fn read(raw: &RawEvent) -> Option<Self> {
         if raw.data.trim() == DONE {
             return None;
         }
-        let json = serde_json::from_str(&raw.data).unwrap_or(Value::String(raw.data));
-        Some(Self { id: raw.id, part: ChatPart::read(&json), json })
+        let json = serde_json::from_str(&raw.data).unwrap_or_else(|_| Value::from(&*raw.data));
+        Some(Self { id: raw.id.clone(), part: ChatPart::read(&json), json })
     }
 
     /// What is to be appended to the agent's answer, if this is more of it.

@@ -45,15 +45,15 @@ pub struct FollowTurn<'a> {
 }
 
 impl<'a> FollowTurn<'a> {
-    pub(super) fn new(source: ClientSource, since: Option<String>, from_start: bool) -> Self {
-        let plan = Plan { since, polling: POLLING, silence: SILENCE, from_start };
+    pub(super) fn new(source: ClientSource, since: Option<String>, whole: bool) -> Self {
+        let plan = Plan { since, polling: POLLING, silence: SILENCE, whole };
         Self { source, plan, on_event: None }
     }
 
     /// Goes on after this cursor: the id of an event, or what [`ChatEvents::cursor`] gave.
     pub fn since(mut self, cursor: impl Into<String>) -> Self {
         self.plan.since = Some(cursor.into());
-        self.plan.from_start = false;
+        self.plan.whole = false;
         self
     }
 

@@ -12,6 +12,12 @@ use crate::api::contract;
 use crate::envelope::{Reply, json};
 use crate::error::{Error, Result};
 
+/// The member that holds the id of the caller's.
+const MEMBER: &str = "client_message_id";
+
+/// How deep the details of an error are looked through.
+const DEEPEST: u32 = 4;
+
 /// A message to be posted: `POST /public-api/chat/sessions/{session_id}/messages`.
 ///
 /// It always has a `client_message_id`, by which the server knows it again: posting it twice starts one turn. So it is
@@ -83,11 +89,11 @@ impl<'a> PostMessage<'a> {
                 cursor: text(&data, "since_cursor"),
                 repeated: false,
             }),
-            Err(error) => match first_message(&error) {
+            Err(error) => match repeats(&error, &self.id).then(|| first_message(&error)) {
                 Some(first) => Ok(Turn {
                     session: session.clone(),
                     client_message_id: self.id,
-                    user_message_id: Some(first),
+                    user_message_id: first,
                     chat_turn_id: None,
                     cursor: None,
                     repeated: true,
@@ -101,7 +107,7 @@ impl<'a> PostMessage<'a> {
         let mut fields = Map::new();
         let mut set = |name: &str, value| fields.insert(name.to_owned(), value);
         set("message", self.text.clone().into());
-        set("client_message_id", self.id.clone().into());
+        set(MEMBER, self.id.clone().into());
         if !self.attachments.is_empty() {
             set("attachments", serde_json::json!(self.attachments));
         }
@@ -160,23 +166,42 @@ impl Turn {
 
     /// Follows the turn to its end: to be set up, and awaited.
     pub fn follow<'a>(&self) -> FollowTurn<'a> {
-        // Without a cursor, the end of the turn before is replayed.
-        FollowTurn::new(self.session.source(), self.cursor.clone(), self.cursor.is_none())
+        FollowTurn::new(self.session.source(), self.cursor.clone(), true)
     }
+}
+
+/// Whether a refusal says that the server has this very message, and not that it is busy with another: it names the message's
+/// id, or the id's member, or it answers to more than the first attempt.
+fn repeats(error: &Error, id: &str) -> bool {
+    if !error.is_conflict() {
+        return false;
+    }
+    let details = error.details().unwrap_or(&Value::Null);
+    match named(details, 0) {
+        Some(named) => named == id,
+        None => {
+            let says = |text: &str| text.contains(MEMBER) || text.contains(id);
+            error.attempts() > 1 || error.code().is_some_and(says) || says(error.message())
+        }
+    }
+}
+
+/// The `client_message_id` in the details of an error.
+fn named(json: &Value, depth: u32) -> Option<&str> {
+    let members = json.as_object().filter(|_| depth < DEEPEST)?;
+    let own = members.get(MEMBER).and_then(Value::as_str);
+    own.or_else(|| members.values().find_map(|inner| named(inner, depth + 1)))
 }
 
 /// The id of the message that a refused one repeats. Where in the answer it stands is not documented.
 fn first_message(error: &Error) -> Option<String> {
-    if !error.is_conflict() {
-        return None;
-    }
     find(error.details()?, false, 0)
 }
 
 /// A bare `id` counts only inside of a message: elsewhere it may be the id of anything.
 fn find(json: &Value, in_message: bool, depth: u32) -> Option<String> {
-    let members = json.as_object().filter(|_| depth < 4)?;
-    let of_message = |name: &&String| name.ends_with("message_id") && *name != "client_message_id";
+    let members = json.as_object().filter(|_| depth < DEEPEST)?;
+    let of_message = |name: &&String| name.ends_with("message_id") && *name != MEMBER;
     let name = members
         .keys()
         .find(|name| *name == "user_message_id")
@@ -240,12 +265,28 @@ mod tests {
             json!({"client_message_id": "c-1", "user_message_id": "m-1"}),
             json!({"message_id": "x", "user_message_id": "m-1"}),
             json!({"original_message_id": "m-1", "client_message_id": "c-1"}),
-            json!({"existing": {"message": {"id": "m-1"}}}),
+            json!({"existing": {"message": {"id": "m-1", "client_message_id": "c-1"}}}),
         ] {
-            let body = json!({"error": {"code": "dup", "message": "", "details": details}});
-            let first = first_message(&refused(StatusCode::CONFLICT, &body));
-            assert_eq!(first.as_deref(), Some("m-1"), "{details}");
+            let body = json!({"error": {"code": "duplicate_client_message_id", "message": "", "details": details}});
+            let error = refused(StatusCode::CONFLICT, &body);
+            assert!(repeats(&error, "c-1"));
+            assert_eq!(first_message(&error).as_deref(), Some("m-1"), "{details}");
         }
+        // Of an attempt after the first one, the server has had the message if it is in conflict.
+        let body =
+            json!({"error": {"code": "c", "message": "", "details": {"user_message_id": "m-1"}}});
+        let again = || {
+            oas_runtime::Error::from_answer(
+                StatusCode::CONFLICT,
+                &HeaderMap::new(),
+                body.to_string().as_bytes(),
+            )
+        };
+        assert!(repeats(&again().with_attempts(2).into(), "c-1"));
+        assert!(!repeats(&again().into(), "c-1"));
+        let body = json!({"error": {"code": "c", "message": "c-1 was sent", "details": null}});
+        let error = refused(StatusCode::CONFLICT, &body);
+        assert!(repeats(&error, "c-1") && first_message(&error).is_none());
     }
 
     #[test]
@@ -253,16 +294,18 @@ mod tests {
         for details in [
             json!(null),
             json!([]),
-            json!({"client_message_id": "c-1"}),
+            json!({"client_message_id": "c-2", "user_message_id": "m-1"}),
+            json!({"active": {"client_message_id": "c-2"}, "user_message_id": "m-1"}),
             json!({"user_message_id": null, "reason": "archived"}),
+            json!({"active_message_id": "m-9", "reason": "a turn is under way"}),
             json!("archived"),
             json!({"id": "session-1", "reason": "archived"}),
         ] {
             let body = json!({"error": {"code": "c", "message": "", "details": details}});
-            assert_eq!(first_message(&refused(StatusCode::CONFLICT, &body)), None);
+            assert!(!repeats(&refused(StatusCode::CONFLICT, &body), "c-1"), "{details}");
         }
         let found =
             json!({"error": {"code": "c", "message": "", "details": {"message_id": "m-1"}}});
-        assert_eq!(first_message(&refused(StatusCode::BAD_REQUEST, &found)), None);
+        assert!(!repeats(&refused(StatusCode::BAD_REQUEST, &found), "m-1"));
     }
 }

@@ -1,34 +1,59 @@
 //! Where a stream of events is, over all the connections it takes.
 
-use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
 
-/// How many ids are remembered. A server that goes back further than this after a resumption is not asked to.
-const REMEMBERED: usize = 4096;
+/// How many events are remembered, 16 bytes each. After more than these a broken connection ends the stream with an error.
+const REMEMBERED: usize = 1 << 18;
 
-/// Knows which events were given out, so that none is given twice however much a server sends again.
+/// What an event is to who has had all before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    New,
+    /// It was given before.
+    Known,
+    /// Nobody can tell whether it was given before, or whether others are missing.
+    Unknowable,
+}
+
+/// An event that was given out, by hashes.
+#[derive(Clone, Copy, Debug)]
+struct Given {
+    /// The id that it stood under, its own or the last one's.
+    id: Option<u64>,
+    data: u64,
+}
+
+/// Knows which events were given out, so that none is given twice and none left out, however a server goes on.
 ///
-/// Several events can stand under one id: those after it that have none of their own. Events before the first id of a
-/// connection cannot be told from others, and count as new.
+/// A server may begin at the cursor, after it, or before it, and may give each event an id, some, or none: what a new
+/// connection begins with is compared with what was given, by id and by data.
 #[derive(Debug, Default)]
 pub(super) struct Position {
     /// The id to go on after.
     cursor: Option<Box<str>>,
-    /// The ids given out, oldest first, with the number of events under each.
-    given: VecDeque<(Box<str>, u32)>,
-    /// The id of the connection's last event, and how many came under it.
-    current: Option<(Box<str>, u32)>,
-    /// Whether the connection may still be at events that were given out.
-    replaying: bool,
+    /// The cursor of the beginning: the event of that very id was given out by whoever had it.
+    since: Option<u64>,
+    /// Whether that is the beginning of a turn, of which a message's start is no part of what was given.
+    whole: bool,
+    given: Vec<Given>,
+    /// Whether more were given than are remembered.
+    forgotten: bool,
+    /// Whether two events stood under one id, or one under none: then an id is no event's name.
+    shared: bool,
+    /// Which of the given ones the connection comes to next; all of them when what comes is new.
+    at: usize,
+    /// Whether the connection has not given an event yet.
+    begins: bool,
+    hasher: RandomState,
 }
 
 impl Position {
-    /// Before the first event after this cursor. The event of that very id was given out by whoever had it.
-    pub(super) fn after(cursor: Option<&str>) -> Self {
-        Self {
-            cursor: cursor.map(Into::into),
-            given: cursor.map(|cursor| (cursor.into(), 1)).into_iter().collect(),
-            ..Self::default()
-        }
+    /// Before the first event after this cursor. `whole` says that it is a turn's beginning, so that no event of the turn was
+    /// given yet, not even one under that id.
+    pub(super) fn after(cursor: Option<&str>, whole: bool) -> Self {
+        let mut this = Self { cursor: cursor.map(Into::into), whole, ..Self::default() };
+        this.since = cursor.map(|cursor| this.hasher.hash_one(cursor));
+        this
     }
 
     /// The cursor to go on from.
@@ -38,89 +63,176 @@ impl Position {
 
     /// A new connection begins, at or before where the last one ended.
     pub(super) fn connected(&mut self) {
-        self.current = None;
-        self.replaying = true;
+        self.begins = true;
     }
 
-    /// Takes an event in, and says whether it is new.
-    pub(super) fn take(&mut self, id: Option<&str>) -> bool {
-        let Some(id) = id.filter(|id| !id.is_empty()) else {
-            return true;
-        };
-        let nth = match &mut self.current {
-            Some((current, count)) if **current == *id => {
-                *count += 1;
-                *count
+    /// Takes an event in. `starts` says that a message begins with it.
+    pub(super) fn take(&mut self, id: Option<&str>, data: &str, starts: bool) -> Taken {
+        let id = id.filter(|id| !id.is_empty());
+        let event =
+            Given { id: id.map(|id| self.hasher.hash_one(id)), data: self.hasher.hash_one(data) };
+        if std::mem::take(&mut self.begins) {
+            if self.forgotten {
+                return Taken::Unknowable;
             }
-            _ => {
-                self.current = Some((id.into(), 1));
-                1
+            if event.id.is_some() && event.id == self.since && !(starts && self.whole) {
+                self.at = 0;
+                return Taken::Known;
             }
-        };
-        if self.replaying {
-            // The newest first: a server that goes back does not go back far.
-            let known = self.given.iter_mut().rev().find(|(known, _)| **known == *id);
-            if let Some((_, given)) = known {
-                let new = nth > *given;
-                *given = nth.max(*given);
-                return new;
-            }
-            self.replaying = false;
+            self.at = self.place(event, starts);
         }
-        match self.given.back_mut() {
-            Some((last, given)) if **last == *id => *given = nth,
-            _ => {
-                if self.given.len() == REMEMBERED {
-                    self.given.pop_front();
-                }
-                self.given.push_back((id.into(), nth));
+        if self.at >= self.given.len() {
+            self.give(id, event);
+            return Taken::New;
+        }
+        self.replayed(id, event)
+    }
+
+    /// Where among the given ones a connection is that begins with this event.
+    fn place(&self, event: Given, starts: bool) -> usize {
+        let first = self.given.first().is_some_and(|first| first.data == event.data);
+        if starts && first {
+            return 0;
+        }
+        match event.id {
+            Some(id) => self.run(Some(id)).unwrap_or(self.given.len()),
+            // What has no id yet comes after the event of the cursor.
+            None => {
+                let cursor = self.cursor().map(|cursor| self.hasher.hash_one(cursor));
+                cursor.and_then(|cursor| self.run(Some(cursor))).map_or(0, |start| start + 1)
             }
         }
-        self.cursor = Some(id.into());
-        true
+    }
+
+    /// Where the last events under an id begin.
+    fn run(&self, id: Option<u64>) -> Option<usize> {
+        let last = self.given.iter().rposition(|given| given.id == id)?;
+        let before = self.given[..last].iter().rposition(|given| given.id != id);
+        Some(before.map_or(0, |before| before + 1))
+    }
+
+    /// Takes an event in where given ones are expected.
+    fn replayed(&mut self, id: Option<&str>, event: Given) -> Taken {
+        let rest = &self.given[self.at..];
+        let same = |given: &Given| {
+            given.data == event.data
+                && (given.id == event.id || given.id.is_none() || event.id.is_none())
+        };
+        if rest.first().is_some_and(same) {
+            self.at += 1;
+            return Taken::Known;
+        }
+        let Some(known) = event.id else {
+            return Taken::Unknowable;
+        };
+        // Where each event has its name, it may leave some out that were given, and write them in another way.
+        let named = !self.shared && self.given.len() > 1;
+        let later = |given: &Given| named && given.id == Some(known);
+        if let Some(skipped) = rest.iter().position(later) {
+            self.at += skipped + 1;
+            return Taken::Known;
+        }
+        if self.given.iter().any(|given| given.id == Some(known)) {
+            return Taken::Unknowable;
+        }
+        self.at = self.given.len();
+        self.give(id, event);
+        Taken::New
+    }
+
+    fn give(&mut self, id: Option<&str>, event: Given) {
+        if self.given.len() >= REMEMBERED {
+            self.forgotten = true;
+        } else {
+            let last = self.given.last().map(|last| last.id);
+            self.shared |= event.id.is_none() || last == Some(event.id);
+            self.given.push(event);
+            self.at = self.given.len();
+        }
+        if let Some(id) = id {
+            self.cursor = Some(id.into());
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Taken::{Known, New, Unknowable};
     use super::*;
 
-    fn take(position: &mut Position, ids: &[&str]) -> Vec<bool> {
+    /// Takes events in: `id:data`, either of which may be empty; `start` begins a message.
+    fn take(position: &mut Position, events: &[&str]) -> Vec<Taken> {
         position.connected();
-        ids.iter().map(|id| position.take(Some(id).filter(|id| !id.is_empty()).copied())).collect()
+        let events = events.iter().map(|event| event.split_once(':').unwrap_or((event, event)));
+        events.map(|(id, data)| position.take(Some(id), data, data == "start")).collect()
     }
 
     #[test]
     fn what_was_given_is_not_given_again() {
-        let mut position = Position::after(Some("0"));
+        let mut position = Position::after(Some("0"), true);
         assert_eq!(position.cursor(), Some("0"));
-        assert_eq!(take(&mut position, &["0", "1", "2"]), [false, true, true]);
+        assert_eq!(take(&mut position, &["0", "1", "2"]), [Known, New, New]);
         assert_eq!(position.cursor(), Some("2"));
         // A server that begins at the cursor, one that begins after it, one that begins anew.
-        assert_eq!(take(&mut position, &["2", "3"]), [false, true]);
-        assert_eq!(take(&mut position, &["4"]), [true]);
+        assert_eq!(take(&mut position, &["2", "3"]), [Known, New]);
+        assert_eq!(take(&mut position, &["4"]), [New]);
         let anew = take(&mut position, &["1", "2", "3", "4", "5"]);
-        assert_eq!(anew, [false, false, false, false, true]);
+        assert_eq!(anew, [Known, Known, Known, Known, New]);
         assert_eq!(position.cursor(), Some("5"));
+        // One that leaves some out, and one that writes the same in another way.
+        assert_eq!(take(&mut position, &["2", "5", "6"]), [Known, Known, New]);
+        assert_eq!(take(&mut position, &["5:five", "6:six", "7"]), [Known, Known, New]);
     }
 
     #[test]
-    fn events_without_an_id_of_their_own_are_counted() {
-        let mut position = Position::default();
-        // Three under "1", of which a cut let two through.
-        assert_eq!(take(&mut position, &["1", "1"]), [true, true]);
-        assert_eq!(take(&mut position, &["1", "1", "1", "2"]), [false, false, true, true]);
-        assert_eq!(take(&mut position, &["", "3", ""]), [true, true, true]);
-        assert_eq!(position.cursor(), Some("3"));
+    fn without_any_id_a_replay_is_known_by_what_it_says() {
+        let mut position = Position::after(Some("c"), false);
+        assert_eq!(take(&mut position, &[":start", ":a", ":a"]), [New; 3]);
+        assert_eq!(position.cursor(), Some("c"));
+        let again = take(&mut position, &[":start", ":a", ":a", ":b"]);
+        assert_eq!(again, [Known, Known, Known, New]);
+        // One that goes on where it is, whatever came before.
+        assert_eq!(take(&mut position, &[":d"]), [Unknowable]);
     }
 
     #[test]
-    fn an_old_id_is_forgotten_at_last() {
+    fn events_after_a_checkpoint_are_counted() {
         let mut position = Position::default();
-        let ids: Vec<_> = (0..=REMEMBERED).map(|id| id.to_string()).collect();
-        let ids: Vec<_> = ids.iter().map(String::as_str).collect();
-        assert!(take(&mut position, &ids).iter().all(|new| *new));
+        let events = [":start", "1:a", "1:b", "1:b", "2:c", "2:d"];
+        assert_eq!(take(&mut position, &events), [New; 6]);
+        // After the checkpoint, at it, at one before, and from the start.
+        assert_eq!(take(&mut position, &[":d", ":e"]), [Known, New]);
+        assert_eq!(take(&mut position, &["2:c", "2:d", "2:e", "3:f"]), [Known, Known, Known, New]);
+        let before = take(&mut position, &["1:a", "1:b", "1:b", "2:c", "2:d", "2:e", "3:f", "3:g"]);
+        assert_eq!(before, [Known, Known, Known, Known, Known, Known, Known, New]);
+        let anew = take(&mut position, &[":start", "1:a", "1:b", "1:b", "2:c"]);
+        assert_eq!(anew, [Known; 5]);
+        assert_eq!(take(&mut position, &["3:g"]), [Unknowable], "after the start of its id");
+    }
+
+    #[test]
+    fn one_id_for_a_turn_is_counted_or_cannot_be_known() {
+        let mut position = Position::after(Some("T"), true);
+        assert_eq!(take(&mut position, &["T:start", "T:a"]), [New, New]);
+        assert_eq!(take(&mut position, &["T:start", "T:a", "T:b"]), [Known, Known, New]);
+        let mut position = Position::default();
+        assert_eq!(take(&mut position, &["T:start"]), [New]);
+        assert_eq!(take(&mut position, &["T:a"]), [Unknowable]);
+    }
+
+    #[test]
+    fn a_long_turn_is_replayed_exactly_and_a_longer_one_is_told_of() {
+        let mut position = Position::default();
+        let long: Vec<_> = (0..10_000).map(|id| format!("{id}:text")).collect();
+        let long: Vec<_> = long.iter().map(String::as_str).collect();
+        assert!(take(&mut position, &long).iter().all(|taken| *taken == New));
+        assert!(take(&mut position, &long).iter().all(|taken| *taken == Known));
+        assert_eq!(take(&mut position, &["10000:text"]), [New]);
+        position.connected();
+        for id in 10_001..=REMEMBERED + 1 {
+            assert_eq!(position.take(Some(&id.to_string()), "text", false), New);
+        }
         assert_eq!(position.given.len(), REMEMBERED);
-        assert_eq!(take(&mut position, &["1", "0"]), [false, true]);
+        assert_eq!(take(&mut position, &["new:text"]), [Unknowable]);
     }
 }

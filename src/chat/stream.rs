@@ -10,7 +10,7 @@ use oas_runtime::Outcome;
 
 use super::event::ChatEvent;
 use super::part::ChatPart;
-use super::position::Position;
+use super::position::{Position, Taken};
 use super::source::{ClientSource, Connecting, Connection, EventSource, RawEvent};
 use crate::clock::{self, Instant, Sleep};
 use crate::error::{Error, ErrorKind, Result};
@@ -18,8 +18,10 @@ use crate::polling::{Polling, Schedule};
 
 /// The events of a turn, as a stream. Made by [`FollowTurn::events`](crate::FollowTurn::events).
 ///
-/// Each event is given once, in order, however often the connection breaks. The stream ends after the event that ends the
-/// turn, or after an error.
+/// Each event is given once, in order, however often the connection breaks and wherever the server goes on. Where that cannot
+/// be told, because events have no id of their own and the server does not begin where it was asked to, or after some 260,000
+/// events, the stream ends with an error ([`ErrorKind::InvalidResponse`]) instead. It ends after the event that ends the turn,
+/// or after an error.
 ///
 /// # Cancel safety
 ///
@@ -88,8 +90,8 @@ pub(super) struct Plan {
     pub(super) polling: Polling,
     /// How long a connection may be silent before it is taken for dead.
     pub(super) silence: Duration,
-    /// Whether what comes before the first `start` is the end of another turn.
-    pub(super) from_start: bool,
+    /// Whether it begins with the turn: without a cursor, what comes before the first `start` is then the end of another one.
+    pub(super) whole: bool,
 }
 
 /// What a follower is doing.
@@ -129,14 +131,14 @@ impl<S: EventSource> Follower<S> {
             source,
             schedule: plan.polling.schedule(random.fork()),
             random,
-            position: Position::after(plan.since.as_deref()),
+            position: Position::after(plan.since.as_deref(), plan.whole),
             phase: Phase::Waiting(now),
             timer: None,
             ends: plan.polling.ends(now),
             end: None,
             heard: now,
             retry: None,
-            before_start: plan.from_start,
+            before_start: plan.whole && plan.since.is_none(),
             failed: false,
             connections: 0,
             plan,
@@ -177,8 +179,8 @@ impl<S: EventSource> Follower<S> {
                 },
                 Phase::Reading(connection) => match connection.as_mut().poll_next(context) {
                     Poll::Ready(Some(Ok(raw))) => {
-                        if let Some(event) = self.take(raw) {
-                            return Poll::Ready(Some(Ok(event)));
+                        if let Some(event) = self.take(&raw) {
+                            return Poll::Ready(Some(event));
                         }
                     }
                     Poll::Ready(None) if self.failed => self.set(Phase::Over),
@@ -200,17 +202,25 @@ impl<S: EventSource> Follower<S> {
         }
     }
 
-    /// Takes an event in; gives it if it is one for the caller.
-    fn take(&mut self, raw: RawEvent) -> Option<ChatEvent> {
+    /// Takes an event in; gives it if it is one for the caller, and an error where that cannot be known.
+    fn take(&mut self, raw: &RawEvent) -> Option<Result<ChatEvent>> {
         self.heard = clock::now();
         self.timer = None;
         self.retry = raw.retry.or(self.retry);
-        if !self.position.take(raw.id.as_deref()) {
+        if raw.is_hint {
             return None;
+        }
+        let event = ChatEvent::read(raw);
+        let part = event.as_ref().map(|event| &event.part);
+        let starts = matches!(part, Some(ChatPart::Start { .. }));
+        match self.position.take(raw.id.as_deref(), &raw.data, starts) {
+            Taken::New => {}
+            Taken::Known => return None,
+            Taken::Unknowable => return Some(Err(self.end(torn()))),
         }
         // What came in is progress: the next break is the first one.
         self.schedule = self.plan.polling.schedule(self.random.fork());
-        let Some(event) = ChatEvent::read(raw) else {
+        let Some(event) = event else {
             self.set(Phase::Over);
             return None;
         };
@@ -222,7 +232,7 @@ impl<S: EventSource> Follower<S> {
         if event.part.ends_turn() {
             self.set(Phase::Over);
         }
-        Some(event)
+        Some(Ok(event))
     }
 
     /// Makes up for a connection that came to nothing; an error is given back if it is one for the caller.
@@ -259,6 +269,13 @@ impl<S: EventSource> Follower<S> {
         let end = self.end.get_or_insert_with(|| Box::pin(clock::sleep_until(ends)));
         end.as_mut().poll(context).is_ready()
     }
+}
+
+/// The error of a stream that may lack events, or has some twice, if it went on.
+fn torn() -> Error {
+    let message = "the connection broke, and of the events after it nobody can tell which were given before; \
+                   the messages of the session have the whole";
+    Error::new(ErrorKind::InvalidResponse, Outcome::Accepted, message)
 }
 
 fn late() -> Error {

@@ -103,7 +103,7 @@ fn broken() -> Error {
 }
 
 fn raw(id: usize, json: &serde_json::Value) -> RawEvent {
-    RawEvent { id: Some(format!("{id}-0")), data: json.to_string(), retry: None }
+    RawEvent { id: Some(format!("{id}-0")), data: json.to_string(), retry: None, is_hint: false }
 }
 
 /// A turn of so many texts.
@@ -125,7 +125,7 @@ fn plan() -> Plan {
             longest_interval: 15 * SECOND,
         },
         silence: 60 * SECOND,
-        from_start: false,
+        whole: false,
     }
 }
 
@@ -288,7 +288,7 @@ async fn the_end_of_the_turn_before_is_left_out() {
     let log: Vec<_> = before.into_iter().chain(log).collect();
     for cut in 0..log.len() {
         let server = Server::new(log.clone(), [step(cut, End::Cut)]);
-        let unknown = Plan { since: None, from_start: true, ..plan() };
+        let unknown = Plan { since: None, whole: true, ..plan() };
         let (events, error) = read(follow(&server, unknown)).await;
         assert!(error.is_none());
         assert_eq!(ids(&events), all_ids(&log[2..]), "{cut}");
@@ -367,5 +367,131 @@ proptest! {
     ) {
         let server = Server::new(turn(texts), script);
         prop_assert_eq!(read_with_drops(&server, &drops), all_ids(&server.log));
+    }
+}
+
+/// What a server does with ids.
+#[derive(Clone, Copy, Debug)]
+enum Ids {
+    Each,
+    None,
+    /// An event out of so many has one; those after it stand under it.
+    Checkpoints(usize),
+    OneForAll,
+}
+
+/// Where a server goes on.
+#[derive(Clone, Copy, Debug)]
+enum Begins {
+    AtTheStart,
+    AtTheCursor,
+    AfterTheCursor,
+    /// After what it has sent, whoever has got it.
+    Live,
+}
+
+#[derive(Clone)]
+struct Odd {
+    log: Arc<Vec<String>>,
+    ids: Ids,
+    script: Arc<Mutex<VecDeque<(Begins, usize)>>>,
+    sent: Arc<Mutex<usize>>,
+}
+
+impl Odd {
+    fn id(&self, at: usize) -> Option<String> {
+        match self.ids {
+            Ids::Each => Some(at.to_string()),
+            Ids::None => None,
+            Ids::Checkpoints(each) => at.is_multiple_of(each).then(|| at.to_string()),
+            Ids::OneForAll => Some("T".to_owned()),
+        }
+    }
+}
+
+impl EventSource for Odd {
+    fn connect(&self, since: Option<&str>) -> Connecting {
+        let whole = (Begins::AtTheCursor, usize::MAX);
+        let (begins, most) = self.script.lock().unwrap().pop_front().unwrap_or(whole);
+        let cursor = since.and_then(|since| {
+            (0..self.log.len()).find(|at| self.id(*at).is_some_and(|id| id == since))
+        });
+        let mut sent = self.sent.lock().unwrap();
+        let from = match begins {
+            Begins::AtTheStart => 0,
+            Begins::AtTheCursor => cursor.unwrap_or(0),
+            Begins::AfterTheCursor => cursor.map_or(0, |at| at + 1),
+            Begins::Live => *sent,
+        };
+        let to = from.saturating_add(most).min(self.log.len());
+        *sent = to.max(*sent);
+        let mut last = None;
+        let events: Vec<_> = (from..to)
+            .map(|at| {
+                last = self.id(at).or(last.take());
+                let data = self.log[at].clone();
+                Ok(RawEvent { id: last.clone(), data, retry: None, is_hint: false })
+            })
+            .collect();
+        Box::pin(async move {
+            let broken: Connection = Box::pin(stream::iter([Err(broken())]));
+            Ok(Box::pin(stream::iter(events).chain(broken)) as Connection)
+        })
+    }
+}
+
+fn any_ids() -> impl Strategy<Value = Ids> {
+    let checkpoints = (2usize..5).prop_map(Ids::Checkpoints);
+    prop_oneof![Just(Ids::Each), Just(Ids::None), checkpoints, Just(Ids::OneForAll)]
+}
+
+fn any_beginning() -> impl Strategy<Value = Begins> {
+    use Begins::{AfterTheCursor, AtTheCursor, AtTheStart, Live};
+    prop_oneof![Just(AtTheStart), Just(AtTheCursor), Just(AfterTheCursor), Just(Live)]
+}
+
+proptest! {
+    /// Whatever a server does with ids and wherever it goes on: what is given is what there is, from the first event on, and if it
+    /// is not all there is an error.
+    #[test]
+    fn no_event_is_lost_or_doubled_without_an_error(
+        ids in any_ids(),
+        texts in 0usize..20,
+        with_cursor: bool,
+        script in proptest::collection::vec((any_beginning(), 0usize..8), 0..12),
+    ) {
+        let log: Vec<String> = turn(texts).into_iter().map(|event| event.data).collect();
+        let log = Arc::new(log);
+        let server = Odd {
+            log: Arc::clone(&log),
+            ids,
+            script: Arc::new(Mutex::new(script.into())),
+            sent: Arc::default(),
+        };
+        let since = with_cursor.then(|| "before".to_owned());
+        let plan = Plan { since, whole: true, ..plan() };
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let (given, error) = runtime.block_on(async {
+            let mut follower = Follower::new(server, plan, fastrand::Rng::with_seed(7));
+            let (mut given, mut error) = (Vec::new(), None);
+            while let Some(event) = std::future::poll_fn(|context| follower.poll_next(context)).await {
+                match event {
+                    Ok(event) => given.push(event.json),
+                    Err(failed) => error = Some(failed),
+                }
+            }
+            (given, error)
+        });
+        let there: Vec<serde_json::Value> =
+            log.iter().map(|data| serde_json::from_str(data).unwrap()).collect();
+        prop_assert_eq!(&given[..], &there[..given.len().min(there.len())], "{:?}", error);
+        match error {
+            None => prop_assert_eq!(given.len(), there.len()),
+            Some(error) => prop_assert_eq!(error.kind(), ErrorKind::InvalidResponse),
+        }
+        if matches!(ids, Ids::Each) {
+            prop_assert_eq!(given.len(), there.len(), "nothing is in doubt where each event has its id");
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::ops::Deref;
 pub use self::builder::ClientBuilder;
 use crate::api;
 use crate::error::Result;
+use crate::run_state::RecentRuns;
 use crate::stats::{Reconciliations, Stats};
 
 /// A client of the Neo Public API.
@@ -27,6 +28,7 @@ use crate::stats::{Reconciliations, Stats};
 pub struct Client {
     api: api::Client,
     pub(crate) reconciliations: Reconciliations,
+    pub(crate) recent_runs: RecentRuns,
 }
 
 impl Client {
@@ -59,7 +61,11 @@ impl Client {
     }
 
     fn new(api: api::Client) -> Self {
-        Self { api, reconciliations: Reconciliations::default() }
+        Self {
+            api,
+            reconciliations: Reconciliations::default(),
+            recent_runs: RecentRuns::default(),
+        }
     }
 }
 

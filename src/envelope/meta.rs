@@ -33,6 +33,9 @@ pub struct Meta {
     pub date: Option<SystemTime>,
     /// `meta` as it came.
     pub json: Value,
+    /// What does not fit the document, as it came, by its JSON pointer from the answer's root: `/data/seconds_spent`. In the
+    /// payload it is converted where its text says the same in the document's type, and left out where not.
+    pub unfit: BTreeMap<String, Value>,
 }
 
 /// Where a list goes on.
@@ -62,7 +65,7 @@ impl Meta {
             warnings: json.get("warnings").map(texts).unwrap_or_default(),
             pagination: pagination.map(|pagination| Pagination {
                 next_cursor: pagination.get("next_cursor").and_then(text),
-                has_more: pagination.get("has_more").and_then(Value::as_bool),
+                has_more: pagination.get("has_more").and_then(has_more),
             }),
             rate_limit: RateLimit::read(headers),
             retry_after: retry_after(headers),
@@ -70,7 +73,25 @@ impl Meta {
                 .get(DATE)
                 .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok()),
             json,
+            unfit: BTreeMap::new(),
         }
+    }
+
+    /// Keeps what did not fit, and warns of it.
+    pub(super) fn note(&mut self, unfit: BTreeMap<String, Value>) {
+        let warning = |place| format!("{place} is not of the form the document promises");
+        self.warnings.extend(unfit.keys().map(warning));
+        self.unfit = unfit;
+    }
+}
+
+/// Whether a list goes on, in whatever form that is said.
+pub(crate) fn has_more(said: &Value) -> Option<bool> {
+    match said {
+        Value::Bool(more) => Some(*more),
+        Value::String(text) => text.trim().to_ascii_lowercase().parse().ok(),
+        Value::Number(number) => Some(number.as_f64() != Some(0.0)),
+        _ => None,
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! `open` gives the types that are here, and is handed on from here.
 
+mod lenient;
 mod meta;
 mod open;
 mod payload;
 
+pub(crate) use self::meta::has_more;
 pub use self::meta::{Meta, Pagination};
-pub(crate) use self::open::{json, json_and_data, reply};
+pub(crate) use self::open::{data, json, json_and_data, reply};
 pub(crate) use self::payload::Payload;
 use oas_runtime::{Envelope, Operation};
 

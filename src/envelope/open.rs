@@ -1,9 +1,10 @@
 //! Taking the payload out of its envelope: typed, or as it came, since what hand-written code needs of an answer is read from
 //! its JSON, whatever type the document gives it.
 
-use oas_runtime::{Operation, Received, decode, receive, send};
+use oas_runtime::{Operation, Received, receive};
 use serde_json::Value;
 
+use super::lenient::{self, Lenient};
 use super::{Data, Envelope, Meta, Reply};
 use crate::error::{Error, Result};
 
@@ -18,8 +19,19 @@ where
     O::Success: Envelope,
 {
     let mut received = receive(operation).await?;
-    let json = read::<O>(&received)?;
-    Ok((json, decode::<O>(&mut received)?.into_data()))
+    let mut json = read::<O>(&received)?;
+    let Lenient { success, unfit, .. } = lenient::decode::<O>(&mut received)?;
+    json.meta.note(unfit);
+    Ok((json, success.into_data()))
+}
+
+/// Calls the operation, and gives the payload.
+pub(crate) async fn data<O: Operation>(operation: O) -> Result<Data<O>>
+where
+    O::Success: Envelope,
+{
+    let mut received = receive(operation).await?;
+    Ok(lenient::decode::<O>(&mut received)?.success.into_data())
 }
 
 /// Calls the operation, and gives the payload with what came beside it.
@@ -27,10 +39,13 @@ pub(crate) async fn reply<O: Operation>(operation: O) -> Result<Reply<Data<O>>>
 where
     O::Success: Envelope,
 {
-    let (status, headers, body) = send(operation).await?.into_parts();
-    let (data, mut beside) = body.into_parts();
-    let meta = beside.get_mut("meta").map(Value::take).unwrap_or_default();
-    Ok(Reply::new(data, Meta::read(status, &headers, meta)))
+    let mut received = receive(operation).await?;
+    let Lenient { success, unfit, meta } = lenient::decode::<O>(&mut received)?;
+    let (data, mut beside) = success.into_parts();
+    let meta = meta.or_else(|| beside.get_mut("meta").map(Value::take)).unwrap_or_default();
+    let mut meta = Meta::read(received.status, &received.headers, meta);
+    meta.note(unfit);
+    Ok(Reply::new(data, meta))
 }
 
 fn read<O: Operation>(received: &Received) -> Result<Reply<Value>> {

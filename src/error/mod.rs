@@ -132,6 +132,11 @@ impl Error {
         self.change(|call| call.with_outcome(outcome))
     }
 
+    /// The same call may succeed later.
+    pub(crate) fn transient(self) -> Self {
+        self.change(|call| call.transient(true))
+    }
+
     pub(crate) fn with_run(mut self, run: RunProgress) -> Self {
         self.inner.run = Some(Box::new(run));
         self

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::envelope::Pagination;
 use crate::error::{Error, ErrorKind};
 
-/// How many pages without an item a numbered list may give in a row while it says that there are more.
+/// How many pages without an item a list may give in a row while it says that there are more.
 const MOST_EMPTY: u32 = 100;
 
 /// What follows a page.
@@ -62,7 +62,7 @@ impl Cursor {
     /// Where the page is that follows one with these items and this `meta.pagination`.
     pub(super) fn after<T: Serialize>(&mut self, items: &[T], said: Option<&Pagination>) -> Next {
         match self.paging {
-            Paging::Cursor => self.cursor(said),
+            Paging::Cursor => self.cursor(items.is_empty(), said),
             Paging::PageNumber => self.number(items, said),
             Paging::Whole => whole(said),
         }
@@ -70,13 +70,17 @@ impl Cursor {
 
     /// The cursor decides, not whether the page is empty. `has_more: false` stands above a cursor: so the service's
     /// documentation has it.
-    fn cursor(&mut self, said: Option<&Pagination>) -> Next {
+    fn cursor(&mut self, empty: bool, said: Option<&Pagination>) -> Next {
         let Some(said) = said.filter(|said| said.has_more != Some(false)) else {
             return Next::End;
         };
         match &said.next_cursor {
             Some(cursor) if self.seen.insert(self.hasher.hash_one(cursor)) => {
                 self.position = Some(cursor.clone());
+                self.empty = if empty { self.empty + 1 } else { 0 };
+                if self.empty >= MOST_EMPTY {
+                    return Next::Lost(endless().with_position(Some(cursor)));
+                }
                 Next::Page
             }
             Some(_) => lost("the list repeats a cursor: following it would never end"),
@@ -97,7 +101,7 @@ impl Cursor {
         if items.is_empty() {
             self.empty += 1;
             if self.empty >= MOST_EMPTY {
-                return lost("the list says that it has more items, but its pages are empty");
+                return Next::Lost(endless());
             }
         } else {
             self.empty = 0;
@@ -130,6 +134,11 @@ fn whole(said: Option<&Pagination>) -> Next {
     } else {
         Next::End
     }
+}
+
+fn endless() -> Error {
+    let message = "the list says that it has more items, but its pages are empty";
+    Error::new(ErrorKind::InvalidResponse, Outcome::Accepted, message)
 }
 
 fn lost(message: &'static str) -> Next {

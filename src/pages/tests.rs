@@ -229,6 +229,34 @@ fn the_cursor_decides_and_not_an_empty_page() {
     assert_eq!(list.asked(), ["", "a", "b", "c"]);
 }
 
+/// Ever fresh cursors and never an item: the error says where to go on, for who believes that there is more.
+#[test]
+fn a_list_of_nothing_but_cursors_ends_in_an_error() {
+    let mut pages = vec![(String::new(), Page(vec![7], cursor("c-0")))];
+    for number in 0..300 {
+        let next = cursor(&format!("c-{}", number + 1));
+        pages.push((format!("c-{number}"), Page(vec![], next)));
+    }
+    let list = List::<CURSOR>::over(Pages { pages, ..Pages::default() });
+    let (items, error) = list.read();
+    let error = error.unwrap();
+    assert_eq!((items, list.asked().len()), (vec![7], 101));
+    assert!(error.to_string().contains("pages are empty"), "{error}");
+    assert_eq!(error.position(), Some("c-100"));
+}
+
+#[test]
+fn whether_there_is_more_is_said_in_any_form() {
+    for (said, more) in
+        [(json!("true"), true), (json!(1), true), (json!("False"), false), (json!(0), false)]
+    {
+        let said = json!({"next_cursor": null, "has_more": said});
+        let list = List::<CURSOR>::new([("", vec![1], said.clone())]);
+        let (items, error) = list.read();
+        assert_eq!((items, error.is_some()), (vec![1], more), "{said}");
+    }
+}
+
 #[test]
 fn a_list_ends_where_the_server_says_so() {
     for said in [

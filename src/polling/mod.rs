@@ -49,7 +49,7 @@ macro_rules! polling_options {
         }
 
         #[doc = concat!("The longest interval between two questions. Defaults to ", $longest, ". Never shorter than the first.")]
-        /// What the server asks for (`Retry-After`) takes precedence.
+        /// What the server asks for (`Retry-After`) takes precedence if it is longer, up to five minutes.
         pub fn max_interval(mut self, interval: Duration) -> Self {
             self.$($field).+.longest_interval = interval;
             self

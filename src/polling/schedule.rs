@@ -5,6 +5,9 @@ use std::time::Duration;
 /// The shortest wait, whatever was asked for: nobody polls without pause.
 const SHORTEST: Duration = Duration::from_millis(10);
 
+/// The longest wait a server is granted: what ends is to be noticed.
+const LONGEST_HINT: Duration = Duration::from_secs(300);
+
 /// How much longer each wait is than the one before.
 const GROWTH: f64 = 1.5;
 
@@ -33,17 +36,17 @@ impl Schedule {
         }
     }
 
-    /// The wait before the next question. What the server asks for takes the place of the interval, this once, and
-    /// is never cut short.
+    /// The wait before the next question: the interval, or what the server asks for if that is longer, up to five minutes. Who
+    /// asks for less than the interval is asked no more often for it.
     pub(crate) fn before_next(&mut self, hint: Option<Duration>) -> Duration {
         let interval = self.next;
         self.next = grow(interval).min(self.longest);
         match hint {
-            Some(hint) => {
-                let hint = hint.max(SHORTEST);
-                self.between(hint, hint.saturating_add(hint / 4))
+            Some(hint) if hint >= interval / 2 => {
+                let hint = hint.min(LONGEST_HINT.max(interval));
+                self.between(hint, interval.max(hint.saturating_add(hint / 4)))
             }
-            None => self.between(interval / 2, interval),
+            _ => self.between(interval / 2, interval),
         }
     }
 
@@ -101,9 +104,19 @@ mod tests {
         let mut schedule = schedule(7);
         let hinted = schedule.before_next(Some(20 * SECOND));
         assert!((20 * SECOND..=25 * SECOND).contains(&hinted), "{hinted:?}");
-        let shorter = schedule.before_next(Some(SECOND / 2));
-        assert!((SECOND / 2..=SECOND * 5 / 8).contains(&shorter), "{shorter:?}");
-        assert!(schedule.before_next(None) <= SECOND * 9 / 4);
+        assert!(schedule.before_next(None) <= SECOND * 3 / 2);
+    }
+
+    #[test]
+    fn a_hint_is_the_floor_of_a_growing_interval_and_has_a_cap() {
+        for hint in [Duration::ZERO, SECOND / 2] {
+            let mut schedule = schedule(7);
+            let waits: Vec<_> = (0..20).map(|_| schedule.before_next(Some(hint))).collect();
+            assert!(waits.iter().all(|wait| *wait >= SECOND / 2), "{waits:?}");
+            assert!(waits[10..].iter().all(|wait| *wait >= 15 * SECOND / 2), "{waits:?}");
+        }
+        let years = schedule(7).before_next(Some(Duration::from_secs(999_999_999)));
+        assert!((LONGEST_HINT..=LONGEST_HINT * 5 / 4).contains(&years), "{years:?}");
     }
 
     #[test]
@@ -113,7 +126,7 @@ mod tests {
         assert!(schedule.before_next(None) >= SHORTEST / 2);
         let mut schedule = Schedule::new(Duration::MAX, SECOND, fastrand::Rng::with_seed(1));
         assert!(schedule.before_next(None) >= Duration::MAX / 2);
-        assert_eq!(schedule.before_next(Some(Duration::MAX)), Duration::MAX);
+        assert!(schedule.before_next(Some(Duration::MAX)) >= Duration::MAX / 2);
     }
 
     proptest! {
@@ -127,7 +140,10 @@ mod tests {
                 let hint = hint.map(|milliseconds| Duration::from_millis(milliseconds.into()));
                 let wait = schedule.before_next(hint);
                 match hint {
-                    Some(hint) => prop_assert!(wait >= hint && wait <= hint.max(SHORTEST) * 5 / 4),
+                    Some(hint) => {
+                        let longest = first.max(longest).max(SHORTEST);
+                        prop_assert!(wait >= hint.min(LONGEST_HINT) && wait <= longest.max(hint * 5 / 4));
+                    }
                     None => prop_assert!(wait >= SHORTEST / 2 && wait <= first.max(longest).max(SHORTEST)),
                 }
             }

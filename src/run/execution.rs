@@ -11,15 +11,16 @@ use crate::run_state::{Conclusion, Status};
 pub struct Execution {
     status: Option<Status>,
     conclusion: Option<Conclusion>,
+    json: Value,
     data: Box<contract::Execution>,
     meta: Meta,
 }
 
 impl Execution {
-    pub(super) fn new(json: &Value, data: Box<contract::Execution>, meta: Meta) -> Self {
-        let status = status(json);
+    pub(super) fn new(json: Value, data: Box<contract::Execution>, meta: Meta) -> Self {
+        let status = status(&json);
         let conclusion = status.as_ref().and_then(Status::conclusion);
-        Self { status, conclusion, data, meta }
+        Self { status, conclusion, json, data, meta }
     }
 
     /// The status. `None` if the server shows none: Neo's reference does not say that it always does.
@@ -48,7 +49,13 @@ impl Execution {
         &self.data
     }
 
-    /// The same, to keep.
+    /// The same as it came, whatever the document says of it; see [`Meta::unfit`].
+    #[must_use]
+    pub fn json(&self) -> &Value {
+        &self.json
+    }
+
+    /// The typed data, to keep.
     #[must_use]
     pub fn into_data(self) -> contract::Execution {
         *self.data

@@ -174,7 +174,7 @@ impl Follow {
     fn take_error(&mut self, now: Instant, error: Error, events: &mut VecDeque<RunEvent>) -> Step {
         let hidden = error.is_not_found() && self.hidden_until.is_some_and(|until| now < until);
         if !hidden && !error.is_transient() {
-            return Step::Failed(error.with_run(self.progress(now)));
+            return Step::Failed(lost_sight(error, self.progress(now)));
         }
         let Some(at) = self.next(now, error.retry_after()) else {
             return Step::Failed(self.deadline(now, Some(error)));
@@ -216,4 +216,15 @@ impl Follow {
             elapsed: now.saturating_duration_since(self.started),
         }
     }
+}
+
+/// The error of a run that cannot be followed: it was started, whatever the answer to a question about it says.
+pub(super) fn lost_sight(error: Error, run: RunProgress) -> Error {
+    let message = "the run cannot be followed";
+    let lost = Error::new(error.kind(), Outcome::Accepted, message).with_run(run);
+    let lost = match error.status() {
+        Some(status) => lost.with_status(status),
+        None => lost,
+    };
+    lost.with_request_id(error.request_id().map(str::to_owned)).with_source(error)
 }

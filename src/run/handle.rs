@@ -3,13 +3,14 @@
 use oas_runtime::CallOptions;
 
 use super::execution::Execution;
+use super::follow::lost_sight;
 use super::source::ClientSource;
 use super::wait::Wait;
 use super::watch::Watch;
 use crate::client::Client;
-use crate::clock::Instant;
+use crate::clock::{self, Instant};
 use crate::error::Result;
-use crate::run_state::{RunHandle, Status};
+use crate::run_state::{RunHandle, RunProgress, Status};
 
 /// A run of an agent.
 ///
@@ -90,9 +91,21 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// An [`Error`](crate::Error) as for any call. In the first moments after its start, a run may be not found.
+    /// An [`Error`](crate::Error) as for any call, with [`Outcome::Accepted`](crate::Outcome::Accepted): there is a run, whatever
+    /// the answer says. In the first moments after its start, it may be not found.
     pub async fn fetch(&self) -> Result<Execution> {
-        Ok(self.source().get().await?.execution)
+        let began = clock::now();
+        let answer = self.source().get().await;
+        let execution = answer.map_err(|error| {
+            let progress = RunProgress {
+                handle: self.handle.clone(),
+                status: self.status.clone(),
+                polls: 1,
+                elapsed: clock::now().saturating_duration_since(began),
+            };
+            lost_sight(error, progress)
+        });
+        Ok(execution?.execution)
     }
 
     /// Waits for the end of the run: to be set up, and awaited.

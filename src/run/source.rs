@@ -5,9 +5,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use oas_runtime::layer::line;
 use oas_runtime::{CallOptions, Text};
 
-use super::execution::Execution;
+use super::execution::{Execution, text};
 use crate::api::contract;
 use crate::client::Client;
 use crate::envelope::{Payload as _, json_and_data};
@@ -49,9 +50,14 @@ impl ClientSource {
         let call = self.client.get_execution().execution_id(Text(&self.execution_id));
         let (json, data) = json_and_data(call.with(self.options)).await?;
         let retry_after = json.meta.retry_after;
+        let shown = json.data.get("execution_id").and_then(text);
+        if let Some(other) = shown.filter(|shown| **shown != *self.execution_id) {
+            let message = format!("the answer is of another execution, {}", line(&other));
+            return Err(json.meta.lacking(message).transient());
+        }
         let data: Option<Box<contract::Execution>> = data.payload();
         let data = data.ok_or_else(|| json.meta.lacking("the answer holds no execution"))?;
-        Ok(Snapshot { execution: Execution::new(&json.data, data, json.meta), retry_after })
+        Ok(Snapshot { execution: Execution::new(json.data, data, json.meta), retry_after })
     }
 }
 

@@ -1,8 +1,8 @@
 //! Starting a run, once.
 
-use std::collections::HashSet;
 use std::future::Future;
 
+use oas_runtime::layer::line;
 use oas_runtime::{CallOptions, Operation, OperationSpec, Outcome, Text};
 
 use super::execution;
@@ -12,7 +12,7 @@ use super::search::{self, Begun, Found, List, Named, Page, StartPolicy, listing}
 use crate::client::Client;
 use crate::clock::{self, Instant};
 use crate::envelope::{Meta, json};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::operation_ext::OperationExt as _;
 use crate::run_state::{RunHandle, Searched, Status};
 
@@ -77,8 +77,11 @@ impl<'a> StartRun<'a> {
     pub async fn start(self) -> Result<Run> {
         let source =
             ClientStart { client: self.client, request: &self.request, options: &self.options };
-        let known = HashSet::new();
-        let started = Box::pin(start(&source, &self.policy, &known, None)).await?;
+        let started = Box::pin(start(&source, &self.policy, None)).await?;
+        // Not before it is returned: of a start that is dropped, nobody has the run.
+        if !self.client.recent_runs.add(&started.execution_id) {
+            return Err(not_its_own(&started.execution_id));
+        }
         Ok(started.into_run(self.client.clone(), &self.request))
     }
 }
@@ -112,22 +115,25 @@ impl Started {
 pub(crate) trait Start: List {
     /// Asks for the run, with all attempts that are certain to do nothing twice.
     fn post(&self) -> impl Future<Output = Result<Started>> + Send;
+
+    /// Keeps an execution for this run; false if it is known to be another one.
+    fn claim(&self, execution_id: &str) -> bool {
+        !self.is_taken(execution_id)
+    }
 }
 
-/// Starts a run, and looks for it when its answer is lost. `known` are runs it cannot be; `earlier` is a start of the same
-/// run that was not confirmed, which is looked for first.
+/// Starts a run, and looks for it when its answer is lost. `earlier` is a start of the same run that was not confirmed, which
+/// is looked for first.
 pub(crate) async fn start(
     source: &(impl Start + Sync),
     policy: &StartPolicy,
-    known: &HashSet<Box<str>>,
     earlier: Option<(Begun, Error)>,
 ) -> Result<Started> {
-    let mut known = known.clone();
-    if policy.look_first && earlier.is_none() {
-        let before = search::known(source).await;
-        known.extend(before.map_err(Error::not_sent)?);
-    }
-    let all_known = policy.look_first && earlier.is_none();
+    let before = if policy.look_first && earlier.is_none() {
+        Some(search::known(source).await.map_err(Error::not_sent)?)
+    } else {
+        None
+    };
     let (begun, mut doubt) = match earlier {
         Some((begun, error)) => (begun, Some(error)),
         None => (Begun::now(), None),
@@ -141,8 +147,13 @@ pub(crate) async fn start(
             }
             let outcome = error.outcome();
             source.looking();
-            let searched = match search::look(source, policy, begun, &known, all_known).await {
-                Found::One(run) => return Ok(Started::adopted(run)),
+            let searched = match search::look(source, policy, begun, before.as_ref()).await {
+                Found::One(run) if source.claim(&run.id) => return Ok(Started::adopted(run)),
+                Found::One(run) => {
+                    let why = "the only execution that may be the run is another one";
+                    let candidate = RunHandle::new(String::from(run.id));
+                    return Err(error.with_search(Searched::unsure(vec![candidate], why)));
+                }
                 Found::Unsure(searched) => return Err(error.with_search(searched)),
                 Found::Nothing => Searched::nothing(policy.grace),
             };
@@ -155,7 +166,8 @@ pub(crate) async fn start(
         }
         made = made.saturating_add(1);
         match source.post().await {
-            Ok(started) => return Ok(started),
+            Ok(started) if source.claim(&started.execution_id) => return Ok(started),
+            Ok(started) => doubt = Some(not_its_own(&started.execution_id)),
             Err(error) if error.is_in_doubt() => doubt = Some(error),
             // It says nothing of the start before it, which stays in doubt.
             Err(error) => {
@@ -182,6 +194,10 @@ impl List for ClientStart<'_> {
         listing::page(self.client, self.request, self.options.clone().once(), cursor).await
     }
 
+    fn is_taken(&self, execution_id: &str) -> bool {
+        self.client.recent_runs.contains(execution_id)
+    }
+
     fn looking(&self) {
         self.client.reconciliations.count();
     }
@@ -205,6 +221,13 @@ impl Start for ClientStart<'_> {
             adopted: false,
         })
     }
+}
+
+/// The error of an answer that another start has had before: there is a run, and this is not its id.
+fn not_its_own(execution_id: &str) -> Error {
+    let id = line(execution_id);
+    let message = format!("the run was accepted, but its execution_id {id} is another run's");
+    Error::new(ErrorKind::InvalidResponse, Outcome::Accepted, message)
 }
 
 fn no_id(meta: &Meta, spec: &'static OperationSpec) -> Error {

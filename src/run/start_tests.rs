@@ -35,11 +35,17 @@ pub(crate) struct Server {
     /// How far the server's clock is ahead.
     ahead: Duration,
     dated: bool,
+    /// How far the `Date` is ahead of a clock that goes with this machine's.
+    date_ahead: Option<Duration>,
     posted: Mutex<Vec<Instant>>,
     listed: Mutex<Vec<Instant>>,
     pub(crate) list_fails: Mutex<Vec<Error>>,
     page_size: usize,
     whole: bool,
+    /// The order of the list, if it is not the newest first.
+    order: Option<fn(&mut [Listed])>,
+    /// The ids of other runs.
+    taken: HashSet<Box<str>>,
     /// Whether each page says that the next one is the same.
     same_cursor: bool,
     /// How long an answer takes. What it answers takes effect half way, whether anybody waits for it or not.
@@ -54,11 +60,14 @@ impl Server {
             began: clock::now(),
             ahead: 1000 * SECOND,
             dated: true,
+            date_ahead: None,
             posted: Mutex::default(),
             listed: Mutex::default(),
             list_fails: Mutex::default(),
             page_size: 200,
             whole: true,
+            order: None,
+            taken: HashSet::new(),
             same_cursor: false,
             latency: Duration::ZERO,
         }
@@ -96,7 +105,7 @@ impl Server {
     }
 
     async fn start(&self, policy: &StartPolicy) -> Result<Started> {
-        start(self, policy, &HashSet::new(), None).await
+        start(self, policy, None).await
     }
 }
 
@@ -113,14 +122,25 @@ impl List for Server {
             visible.map(|(_, run)| run.clone()).collect()
         };
         runs.sort_by_key(|run| std::cmp::Reverse(run.created));
+        if let Some(order) = self.order {
+            order(&mut runs);
+        }
         let from: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
         let to = (from + self.page_size).min(runs.len());
         Ok(Page {
             next: (to < runs.len() || self.same_cursor).then(|| to.to_string()),
+            times: runs[from..to].iter().map(|run| run.created).collect(),
             runs: runs[from..to].to_vec(),
             whole: self.whole,
-            date: self.dated.then(|| self.time(now)),
+            date: match self.date_ahead {
+                Some(ahead) => Some(clock::wall() + ahead),
+                None => self.dated.then(|| self.time(now)),
+            },
         })
+    }
+
+    fn is_taken(&self, execution_id: &str) -> bool {
+        self.taken.contains(execution_id)
     }
 }
 
@@ -239,6 +259,22 @@ async fn nothing_found_is_repeated_if_the_policy_says_so_and_no_success_was_seen
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_answer_with_the_id_of_another_run_is_none() {
+    let server =
+        Server { taken: HashSet::from(["answered-1".into()]), ..Server::new([Post::Answered]) };
+    for policy in [StartPolicy::reconcile(), StartPolicy::reconcile_then_repeat()] {
+        let error = server.start(&policy).await.unwrap_err();
+        assert_eq!(
+            (error.outcome(), error.kind()),
+            (Outcome::Accepted, ErrorKind::InvalidResponse)
+        );
+        assert!(error.to_string().contains("answered-1"), "{error}");
+        *server.posts.lock().unwrap() = vec![Post::Answered];
+        server.posted.lock().unwrap().clear();
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_policy_that_never_repeats_does_not_look() {
     let server = Server::new([lost(Some(Duration::ZERO))]);
     let error = server.start(&StartPolicy::never_repeat()).await.unwrap_err();
@@ -300,8 +336,8 @@ async fn what_was_there_before_is_not_it() {
 
     let server = Server::new([lost(None)]);
     server.add("claimed", clock::now());
-    let known = HashSet::from(["claimed".into()]);
-    let error = start(&server, &StartPolicy::reconcile(), &known, None).await.unwrap_err();
+    let server = Server { taken: HashSet::from(["claimed".into()]), ..server };
+    let error = server.start(&StartPolicy::reconcile()).await.unwrap_err();
     assert!(error.candidates().is_empty(), "{error}");
 }
 
@@ -475,13 +511,69 @@ async fn all_pages_are_read_and_old_ones_are_not() {
     // More than can be read: no telling which is the run, and whether it is there.
     let mut server = Server::new([lost(None)]);
     server.page_size = 2;
-    for number in 0..100 {
+    for number in 0..101 {
         server.add(&format!("new-{number}"), clock::now());
     }
     let policy = StartPolicy::reconcile_then_repeat();
     let error = server.start(&policy).await.unwrap_err();
-    assert_eq!((error.candidates().len(), server.posts()), (20, 1));
-    assert!(error.to_string().contains("and 15 more"), "{error}");
+    assert_eq!((error.candidates().len(), server.posts()), (100, 1));
+    assert!(error.to_string().contains("and 95 more"), "{error}");
+}
+
+/// A list in any order, whose first page happens to fall in time: the run is on a later one.
+#[tokio::test(start_paused = true)]
+async fn that_there_is_none_is_believed_of_the_whole_list_only() {
+    let orders: [fn(&mut [Listed]); 2] = [<[Listed]>::reverse, |runs| {
+        if runs.len() > 5 {
+            runs.rotate_left(1);
+        }
+    }];
+    for order in orders {
+        for number in [1, 5, 9] {
+            let mut server = Server::new([lost(Some(Duration::ZERO))]);
+            (server.page_size, server.order) = (2, Some(order));
+            for old in 0..number {
+                server.add(&format!("old-{old}"), clock::now());
+            }
+            tokio::time::advance(60 * SECOND).await;
+            let run = server.start(&StartPolicy::reconcile_then_repeat()).await.unwrap();
+            assert_eq!((&*run.execution_id, server.posts()), ("lost-1", 1));
+        }
+    }
+    let mut server = Server::new([lost(None), Post::Answered]);
+    server.page_size = 2;
+    for number in 0..200 {
+        server.add(&format!("old-{number}"), clock::now());
+    }
+    tokio::time::advance(60 * SECOND).await;
+    let error = server.start(&StartPolicy::reconcile_then_repeat()).await.unwrap_err();
+    assert_eq!((error.outcome(), server.posts()), (Outcome::Unknown, 1));
+    assert!(error.to_string().contains("more executions than"), "{error}");
+}
+
+/// A start in the future is one of a clock that was set, of which nothing is known.
+#[tokio::test(start_paused = true)]
+async fn an_intent_from_the_future_finds_nothing_for_sure() {
+    let policy = StartPolicy::reconcile_then_repeat();
+    let doubt = || Error::new(ErrorKind::InDoubt, Outcome::Unknown, "");
+    let server = Server::new([Post::Answered]);
+    server.add("from-before", clock::now());
+    tokio::time::advance(60 * SECOND).await;
+    let future = Some((Begun::at(clock::wall() + 3600 * SECOND), doubt()));
+    let error = start(&server, &policy, future).await.unwrap_err();
+    assert_eq!((ids(&error), server.posts()), (vec!["from-before"], 0));
+}
+
+/// A proxy's `Date` that is an hour ahead of the clock that dates the executions.
+#[tokio::test(start_paused = true)]
+async fn a_date_that_is_off_starts_nothing_twice() {
+    let mut server = Server::new([lost(Some(Duration::ZERO))]);
+    server.began = clock::now();
+    server.dated = false;
+    server.date_ahead = Some(3600 * SECOND);
+    let error = server.start(&StartPolicy::reconcile_then_repeat()).await.unwrap_err();
+    assert_eq!((ids(&error), server.posts()), (vec!["lost-1"], 1));
+    assert!(error.to_string().contains("the clocks do not tell"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -509,20 +601,19 @@ async fn a_start_of_another_process_is_looked_for_first() {
         let error = Error::new(ErrorKind::InDoubt, Outcome::Unknown, "");
         Some((Begun::at(clock::wall() - ago), error))
     };
-    let known = HashSet::new();
     let server = Server::new([Post::Answered]);
     server.add("from-before", clock::now());
     let policy = StartPolicy::reconcile_then_repeat();
-    let run = start(&server, &policy, &known, earlier(60 * SECOND)).await.unwrap();
+    let run = start(&server, &policy, earlier(60 * SECOND)).await.unwrap();
     assert_eq!((&*run.execution_id, server.posts()), ("from-before", 0));
 
     let server = Server::new([Post::Answered]);
-    let run = start(&server, &policy, &known, earlier(SECOND)).await.unwrap();
+    let run = start(&server, &policy, earlier(SECOND)).await.unwrap();
     assert_eq!((&*run.execution_id, server.posts()), ("answered-1", 1));
 
     for policy in [StartPolicy::reconcile(), StartPolicy::never_repeat()] {
         let server = Server::new([Post::Answered]);
-        let error = start(&server, &policy, &known, earlier(SECOND)).await.unwrap_err();
+        let error = start(&server, &policy, earlier(SECOND)).await.unwrap_err();
         assert_eq!((error.outcome(), server.posts()), (Outcome::Unknown, 0));
     }
 }

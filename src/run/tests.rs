@@ -46,7 +46,7 @@ impl Answer {
             Self::Shows(json, retry_after) => {
                 let data: contract::Execution = serde_json::from_value(json.clone()).unwrap();
                 let meta = Meta::read(StatusCode::OK, &HeaderMap::new(), Value::Null);
-                let execution = Execution::new(&json, Box::new(data), meta);
+                let execution = Execution::new(json, Box::new(data), meta);
                 Ok(Snapshot { execution, retry_after })
             }
             Self::Fails(status, retry_after) => {

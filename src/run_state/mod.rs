@@ -2,10 +2,12 @@
 
 mod handle;
 mod progress;
+mod recent;
 mod searched;
 mod status;
 
 pub use self::handle::RunHandle;
 pub use self::progress::RunProgress;
+pub(crate) use self::recent::RecentRuns;
 pub(crate) use self::searched::Searched;
 pub use self::status::{Conclusion, Status};

@@ -17,7 +17,8 @@ pub enum Conclusion {
     Skipped,
     /// The run was cancelled.
     Cancelled,
-    /// The run ended in a way the caller named as an end.
+    /// The run ended in a way the caller named as an end, or, in a stored one, in a way that a later version tells apart.
+    #[serde(other)]
     Other,
 }
 

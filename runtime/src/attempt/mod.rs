@@ -78,7 +78,7 @@ async fn exchange(
     limiter.observe(response.status(), response.headers(), clock::now());
     if response.status().is_success() {
         if context.spec.streaming {
-            return Ok(Received::streaming(response));
+            return Ok(Received::streaming(response, secret.cloned()));
         }
         let body = body::buffer(&mut response, context.max_body, end).await?;
         return Ok(Received::whole(response, scrubbed(body, secret), secret.cloned()));

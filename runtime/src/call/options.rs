@@ -82,7 +82,8 @@ impl CallOptions {
     }
 
     /// Holds the call back while the rate limit is spent, and slows it down before it is. What is left of the limit
-    /// is known from the answers to all calls of a client and its clones; the time held back counts towards the deadline.
+    /// is known from the answers to all calls of a client and its clones. A 429 is waited out, however often it comes; all that
+    /// counts towards the deadline.
     pub fn paced(mut self) -> Self {
         self.paced = true;
         self

@@ -174,7 +174,8 @@ impl Tokens {
 }
 
 fn failed(message: &str) -> Error {
-    Error::new(ErrorKind::Credential, Outcome::NotSent, message)
+    // A provider asks somebody else, who may be back the next time.
+    Error::new(ErrorKind::Credential, Outcome::NotSent, message).transient(true)
 }
 
 /// Ends a flight whichever way it ends, a panic of the provider included.

@@ -91,11 +91,11 @@ impl fmt::Display for ErrorKind {
 pub enum Outcome {
     /// The server has not seen the request.
     NotSent,
-    /// The server answered that it did not do it: 4xx.
+    /// The server answered that it did not do it: 4xx, but for 408 and 499.
     Refused,
     /// The server answered that it did it (2xx), but the answer is lost or unreadable.
     Accepted,
-    /// The server may have got the request, and may have done it: 5xx, timeouts, broken connections.
+    /// The server may have got the request, and may have done it: 5xx, 408, 499, timeouts, broken connections.
     Unknown,
 }
 
@@ -104,6 +104,8 @@ impl Outcome {
     pub(super) fn of(status: StatusCode) -> Self {
         match status.as_u16() {
             200..=299 => Self::Accepted,
+            // Somebody waited no longer; what the server made of the request is not said.
+            408 | 499 => Self::Unknown,
             // 307 and 308 mean "not here"; the other redirects may stand for "done, look there".
             307 | 308 | 400..=499 => Self::Refused,
             _ => Self::Unknown,

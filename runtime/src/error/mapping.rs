@@ -38,7 +38,7 @@ impl Error {
             .with_retry_after(retry_after::from_headers(headers))
             .transient(
                 matches!(kind, ErrorKind::RateLimited | ErrorKind::Server)
-                    || status == StatusCode::REQUEST_TIMEOUT,
+                    || matches!(status.as_u16(), 408 | 499),
             );
         error.inner.headers = headers.clone();
         error.inner.body = bytes.to_vec();

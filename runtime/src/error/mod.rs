@@ -139,8 +139,8 @@ impl Error {
         self.inner.operation
     }
 
-    /// Whether the same call may succeed later: no connection, no answer in time, a cut answer, 408, 429, 5xx.
-    /// Whether it is also safe to repeat is another question; see [`outcome`](Error::outcome).
+    /// Whether the same call may succeed later: no connection, no answer in time, a cut answer, 408, 429, 499, 5xx,
+    /// a token provider that failed. Whether it is also safe to repeat is another question; see [`outcome`](Error::outcome).
     #[must_use]
     pub fn is_transient(&self) -> bool {
         self.inner.transient

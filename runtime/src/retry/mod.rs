@@ -64,6 +64,7 @@ pub(crate) async fn attempts<A: Attempt>(
     let &Bounds { policy, budget, repeatable, counters, .. } = bounds;
     let ends = clock::later(clock::now(), policy.deadline);
     let mut made = 0;
+    let mut limited = 0;
     let mut last = None;
     let mut unsure = false;
     loop {
@@ -87,9 +88,13 @@ pub(crate) async fn attempts<A: Attempt>(
             Err(error) => error,
         };
         made += 1;
+        // Who keeps to the rate limit waits until there is room: a refusal then is part of the pace, and no failure.
+        let paced = bounds.pace.is_some() && error.kind() == ErrorKind::RateLimited;
+        limited += u32::from(paced);
+        let failed = if paced { 1 } else { made - limited };
         let now = clock::now();
         let at = policy
-            .wait(&error, made, repeatable, &mut fastrand::Rng::new())
+            .wait(&error, failed, repeatable, &mut fastrand::Rng::new())
             .map(|wait| clock::later(now, wait))
             // A wait past the deadline fails now: nobody is served by waiting for nothing.
             .filter(|at| *at < ends);
@@ -102,7 +107,7 @@ pub(crate) async fn attempts<A: Attempt>(
             error
         };
         match at {
-            Some(at) if budget.spend() => {
+            Some(at) if paced || budget.spend() => {
                 let wait = at.saturating_duration_since(now);
                 counters.waited(wait);
                 trace::waiting(&error, wait);

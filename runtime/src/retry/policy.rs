@@ -10,8 +10,8 @@ use crate::error::{Error, Outcome};
 ///
 /// An operation that changes nothing (GET), or changes nothing more when it is done twice (PUT, DELETE, `x-idempotent` in the document, or a
 /// header `Idempotency-Key` or `Repeatability-Request-ID` that the operation has and that is set), is repeated after any failure that may
-/// pass: no connection, no answer in time, a cut answer, 408, 429, 5xx. Any other operation is repeated only where it is certain that the
-/// server has not done it: no connection, and 429. Where the outcome is unknown it is not, because the server could do it twice: that is
+/// pass: no connection, no answer in time, a cut answer, 408, 429, 499, 5xx. Any other operation is repeated only where it is certain that the
+/// server has not done it: no connection, no token, and 429. Where the outcome is unknown it is not, because the server could do it twice: that is
 /// not up to the policy.
 ///
 /// ```
@@ -177,7 +177,6 @@ fn part(wait: Duration, part: f64) -> Duration {
 /// Whether a call can be repeated without doing anything twice.
 fn harmless(error: &Error, safe: bool) -> bool {
     safe || matches!(error.outcome(), Outcome::NotSent | Outcome::Refused)
-        && error.status() != Some(http::StatusCode::REQUEST_TIMEOUT)
 }
 
 impl fmt::Debug for RetryPolicy {

@@ -92,7 +92,7 @@ async fn count(safe: bool, end: End) -> usize {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_safe_is_repeated_after_what_may_pass() {
-    for status in [408, 429, 500, 502, 503, 504] {
+    for status in [408, 429, 499, 500, 502, 503, 504] {
         assert_eq!(count(true, End::Status(status, None)).await, 4, "{status}");
     }
     assert_eq!(count(true, End::Broken(ErrorKind::Connect, Outcome::NotSent)).await, 4);
@@ -119,7 +119,7 @@ async fn a_refusal_is_not_repeated() {
 async fn what_is_not_safe_is_repeated_only_when_it_was_not_done() {
     assert_eq!(count(false, End::Broken(ErrorKind::Connect, Outcome::NotSent)).await, 4);
     assert_eq!(count(false, End::Status(429, None)).await, 4);
-    for status in [408, 500, 502, 503, 504] {
+    for status in [408, 499, 500, 502, 503, 504] {
         assert_eq!(count(false, End::Status(status, None)).await, 1, "{status}");
         assert_eq!(count(false, End::Status(status, Some(SECOND))).await, 1, "{status}");
     }
@@ -276,6 +276,28 @@ async fn a_paced_call_waits_its_turn_and_counts_it() {
     made.result.unwrap();
     assert_eq!(made.attempts[0].0.as_secs(), 7);
     assert_eq!((made.stats.waits, made.stats.waited), (1, 7 * SECOND));
+}
+
+/// Who keeps to the limit is not refused for it: others of the tenant may spend it for longer than a few attempts.
+#[tokio::test(start_paused = true)]
+async fn a_paced_call_waits_a_429_out_however_often_it_comes() {
+    let limiter = Limiter::default();
+    let policy = RetryPolicy::default();
+    let mut ends = vec![End::Status(429, Some(SECOND)); 30];
+    ends.push(End::Done);
+    let made = paced(&policy, &Budget::default(), false, Some(&limiter), &ends).await;
+    assert!(made.result.is_ok());
+    assert_eq!(made.attempts.len(), 31);
+    assert!(made.took >= 30 * SECOND, "{:?}", made.took);
+    // Failures are counted beside it as ever.
+    let mixed = [End::Status(429, None), End::Status(503, None)];
+    let made = paced(&policy, &Budget::default(), true, Some(&limiter), &mixed).await;
+    assert_eq!(made.attempts.len(), 5);
+    let short = policy.deadline(10 * SECOND);
+    let forever = [End::Status(429, Some(SECOND))];
+    let made = paced(&short, &Budget::default(), false, Some(&limiter), &forever).await;
+    assert_eq!(made.result.unwrap_err().kind(), ErrorKind::RateLimited);
+    assert!((5..=11).contains(&made.attempts.len()) && made.took <= 10 * SECOND);
 }
 
 #[tokio::test(start_paused = true)]

@@ -13,7 +13,9 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use fs4::{FileExt, TryLockError};
 use tokio::io::AsyncWrite;
 
 use self::read::{Before, Damage};
@@ -21,8 +23,12 @@ pub(crate) use self::record::{Event, Record};
 use self::record::{Header, VERSION};
 use self::sink::Sink;
 pub(crate) use self::state::{Progress, Runs, Target, target};
+use crate::clock;
 use crate::error::{Error, ErrorKind, Result};
 use oas_runtime::Outcome;
+
+/// How long a journal that is in use is waited for: jobs that were dropped let go of it as soon as their tasks end.
+const IN_USE: Duration = Duration::from_secs(1);
 
 /// A record of many runs, by which a killed process goes on without starting anything twice and without forgetting a
 /// run. For [`RunMany::journal`](crate::RunMany::journal).
@@ -33,7 +39,12 @@ use oas_runtime::Outcome;
 /// intent's time on, as [`StartPolicy`](crate::StartPolicy) says.
 ///
 /// It holds ids, statuses and error messages, and no credential and no instructions. One job writes to one journal, from one
-/// process at a time: a second process is noticed, and both stop before they start anything.
+/// process at a time: the file is locked while it is open, and the system releases the lock when the process ends, however it
+/// ends. Where a file system has no locks the journal cannot be opened; where its locks do not work across machines, a second
+/// process is noticed by the file's length, and both stop before they start anything.
+///
+/// A key that stays in doubt, because no run of it was found and nobody knows whether there is one, can be
+/// [released](Journal::release).
 ///
 /// ```no_run
 /// # async fn f() -> neoagent::Result<()> {
@@ -58,16 +69,31 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Journal`](crate::ErrorKind::Journal) if the file cannot be opened for reading and writing, or is not a
-    /// journal; it is then left as it is.
+    /// [`ErrorKind::Journal`](crate::ErrorKind::Journal) if the file cannot be opened for reading and writing, cannot be locked,
+    /// is in use by another process for longer than a second, or is not a journal; it is then left as it is.
     ///
     /// # Cancel safety
     ///
     /// Dropping it leaves at most an empty file behind.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref().to_owned();
-        let opened = tokio::task::spawn_blocking(move || open(path)).await;
-        opened.map_err(|source| journal("the journal cannot be opened").with_source(source))?
+        let path = path.as_ref();
+        let ends = clock::later(clock::now(), IN_USE);
+        loop {
+            let own = path.to_owned();
+            let opened = tokio::task::spawn_blocking(move || open(own)).await;
+            let broken = |source| journal("the journal cannot be opened").with_source(source);
+            match opened.map_err(broken)?? {
+                Some(opened) => return Ok(opened),
+                None if clock::now() < ends => {
+                    clock::sleep_until(clock::later(clock::now(), IN_USE / 50)).await;
+                }
+                None => {
+                    let name = path.display();
+                    let by = "another process, or by another job of this one";
+                    return Err(journal(format!("{name} is in use by {by}")));
+                }
+            }
+        }
     }
 
     /// A journal in anything that can be written to. `before` is what was written so far, nothing for a new one.
@@ -100,6 +126,56 @@ impl Journal {
     pub fn job(mut self, name: impl Into<String>) -> Self {
         self.job = Some(name.into().into());
         self
+    }
+
+    /// Says that a run in doubt may be started all the same: the next start with this journal starts it like a new one.
+    ///
+    /// Whether there is a run is then the caller's word, after a look at the dashboard for instance: if there is one, there
+    /// will be two. It is in the journal when this returns.
+    ///
+    /// ```no_run
+    /// # async fn f() -> neoagent::Result<()> {
+    /// use neoagent::Journal;
+    ///
+    /// let mut journal = Journal::open("tickets.journal").await?;
+    /// journal.release("42/T-1001").await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Journal`](crate::ErrorKind::Journal) if the key is not in the journal or not in doubt, if the journal was
+    /// begun for another [`job`](Journal::job), and if it cannot be written.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped half way, the key may have been released. The journal cannot be written any more then, and is to be opened
+    /// again.
+    pub async fn release(&mut self, key: &str) -> Result<()> {
+        let refused = |why: &str| Err(journal(format!("key {key:?} cannot be released: {why}")));
+        match self.state.get(key).map(|entry| &entry.progress) {
+            Some(Progress::Intended { .. }) => {}
+            Some(Progress::Started { .. } | Progress::Finished { .. }) => {
+                return refused("its run is known");
+            }
+            Some(Progress::NotStarted { .. }) => {
+                return refused("it is not in doubt: it will be started like a new one");
+            }
+            None => return refused("it is not in the journal"),
+        }
+        if let Some(found) = self.header.as_ref().filter(|found| found.job != self.job) {
+            return refused(&format!("the journal was begun as {}", named(found)));
+        }
+        let record = Record { key: key.into(), event: Event::Released };
+        let mut text = if self.mend { b"\n".to_vec() } else { Vec::new() };
+        text.extend(line(&record)?);
+        let cut = Sink::Cut(self.sink.name());
+        // If this is dropped half way, the line may be cut.
+        let mut sink = std::mem::replace(&mut self.sink, cut);
+        sink.append(text).await?;
+        self.sink = sink;
+        self.mend = false;
+        self.state.apply(&record).map_err(journal)
     }
 
     fn new(before: Before, sink: Sink) -> Self {
@@ -196,7 +272,8 @@ impl fmt::Debug for Writer {
     }
 }
 
-fn open(path: PathBuf) -> Result<Journal> {
+/// Opens a file, if nobody else has it.
+fn open(path: PathBuf) -> Result<Option<Journal>> {
     let name = path.display().to_string();
     let cannot = |source: io::Error| {
         journal(format!("{name} cannot be opened: {source}")).with_source(source)
@@ -205,6 +282,14 @@ fn open(path: PathBuf) -> Result<Journal> {
         OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(cannot)?;
     if !file.metadata().map_err(cannot)?.is_file() {
         return Err(journal(format!("{name} is not a file")));
+    }
+    // The system takes the lock away with the last handle of the file, also from a process that was killed.
+    match FileExt::try_lock(&file) {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(source)) => {
+            return Err(journal(format!("{name} cannot be locked: {source}")).with_source(source));
+        }
     }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(cannot)?;
@@ -216,7 +301,7 @@ fn open(path: PathBuf) -> Result<Journal> {
     file.flush().and_then(|()| file.sync_all()).map_err(cannot)?;
     sync_folder(&path).map_err(cannot)?;
     let file = Arc::new(file);
-    Ok(Journal::new(before, Sink::File { file, length, path }))
+    Ok(Some(Journal::new(before, Sink::File { file, length, path })))
 }
 
 /// A new file is there after a power cut only if its folder was synced too.

@@ -1,6 +1,6 @@
 //! Reading a journal that was written before.
 
-use super::record::{Header, Record, VERSION};
+use super::record::{Header, KNOWN, Record, VERSION};
 use super::state::Runs;
 
 /// What the bytes of a journal come to.
@@ -61,7 +61,7 @@ fn take(line: &[u8], before: &mut Before) -> Result<(), Wrong> {
     }
     let json: serde_json::Value =
         serde_json::from_slice(line).map_err(|_| Wrong::Form("it is not JSON".to_owned()))?;
-    if before.header.is_none() {
+    if before.header.is_none() || json.get("neoagent_journal").is_some() {
         let header: Header = serde_json::from_value(json).map_err(|_| {
             Wrong::Sense("it does not begin like a journal; is it another file?".to_owned())
         })?;
@@ -70,7 +70,15 @@ fn take(line: &[u8], before: &mut Before) -> Result<(), Wrong> {
             let what = format!("it is a journal of version {found}, and {VERSION} is known here");
             return Err(Wrong::Sense(what));
         }
+        // Two processes may have begun it at once, on a file system that has no locks.
+        if before.header.as_ref().is_some_and(|first| *first != header) {
+            return Err(Wrong::Sense("it is another job's journal from here on".to_owned()));
+        }
         before.header = Some(header);
+        return Ok(());
+    }
+    let word = json.get("event").and_then(serde_json::Value::as_str);
+    if word.is_some_and(|word| !KNOWN.contains(&word)) {
         return Ok(());
     }
     let record: Record = serde_json::from_value(json)

@@ -63,7 +63,13 @@ pub(crate) enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         status: Option<Status>,
     },
+    /// The caller says that a run in doubt may be started all the same.
+    Released,
 }
+
+/// The words that `event` can be. A line with another one is of a later version: it stays in the file, and says nothing here.
+pub(super) const KNOWN: [&str; 6] =
+    ["intent", "started", "not_started", "in_doubt", "finished", "released"];
 
 impl Event {
     pub(crate) fn in_doubt(error: &crate::Error) -> Self {
@@ -126,6 +132,31 @@ mod tests {
             }),
             json!({"key": "42/T-1", "event": "finished", "conclusion": "success", "status": "Done"})
         );
+    }
+
+    #[test]
+    fn every_event_is_known_by_its_word() {
+        let at = SystemTime::UNIX_EPOCH;
+        let message = String::new;
+        for event in [
+            Event::Intent { at, agent_id: "1".into(), target_entity_id: None },
+            Event::Started { execution_id: "x".into(), adopted: false },
+            Event::NotStarted { message: message() },
+            Event::InDoubt { accepted: false, candidates: Vec::new(), message: message() },
+            Event::Finished { conclusion: Conclusion::Success, status: None },
+            Event::Released,
+        ] {
+            let line = serde_json::to_value(&event).unwrap();
+            assert!(KNOWN.contains(&line["event"].as_str().unwrap()), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_conclusion_of_a_later_version_is_an_end() {
+        let line = json!({"key": "k", "event": "finished", "conclusion": "timeout", "status": "TIMED_OUT"});
+        let record: Record = serde_json::from_value(line).unwrap();
+        let status = Some(Status::new("TIMED_OUT"));
+        assert_eq!(record.event, Event::Finished { conclusion: Conclusion::Other, status });
     }
 
     #[test]

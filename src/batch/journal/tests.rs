@@ -9,12 +9,12 @@ use crate::run_state::Conclusion;
 
 const URL: &str = "http://127.0.0.1:1";
 
+fn asked() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)
+}
+
 fn intent(agent: &str) -> Event {
-    Event::Intent {
-        at: SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777),
-        agent_id: agent.into(),
-        target_entity_id: None,
-    }
+    Event::Intent { at: asked(), agent_id: agent.into(), target_entity_id: None }
 }
 
 fn started(id: &str) -> Event {
@@ -124,11 +124,11 @@ async fn a_journal_goes_on_where_it_was() {
     assert!(
         matches!(progress(&second, "a"), Some(Progress::Finished { execution_id, .. }) if &*execution_id == "run-a")
     );
-    assert_eq!(progress(&second, "b"), Some(Progress::NotStarted));
+    assert_eq!(progress(&second, "b"), Some(Progress::NotStarted { at: asked() }));
     assert!(matches!(progress(&second, "c"), Some(Progress::Intended { accepted: true, .. })));
     assert!(matches!(progress(&second, "d"), Some(Progress::Intended { accepted: false, .. })));
     assert_eq!(progress(&second, "e"), None);
-    assert_eq!(second.with(|state| state.claimed()), ["run-a".into()].into());
+    assert!(second.with(|state| state.is_taken("run-a", "b") && !state.is_taken("run-a", "a")));
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!(text.lines().count(), 11);
     assert!(text.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
@@ -206,7 +206,6 @@ async fn what_is_no_journal_is_refused_and_left_as_it_is() {
         (header.replace(":1,", ":2,") + "\n", "line 1", "version 2"),
         (format!("{header}\n\n{a}\nnonsense\n{a}\n"), "line 4", "not JSON"),
         (format!("{header}\n{a}\n{{\"key\":\"a\"}}\n"), "line 3", "no record"),
-        (format!("{header}\n{}\n", line(r#""celebrated""#)), "line 2", "no record"),
         (
             format!("{header}\n{}\n", line(r#""started","execution_id":"x""#)),
             "line 2",
@@ -218,14 +217,18 @@ async fn what_is_no_journal_is_refused_and_left_as_it_is() {
             "not started",
         ),
         (
-            format!("{header}\n{a}\n{0}\n{0}\n", line(r#""started","execution_id":"x""#)),
+            format!(
+                "{header}\n{a}\n{}\n{}\n",
+                line(r#""started","execution_id":"x""#),
+                line(r#""started","execution_id":"y""#)
+            ),
             "line 4",
-            "not asked for",
+            "as another execution",
         ),
         (
-            format!("{header}\n{a}\n{}\n{a}\n", line(r#""started","execution_id":"x""#)),
-            "line 4",
-            "started before",
+            format!("{header}\n{a}\n{}\n", header.replace(":1\"}", ":2\"}")),
+            "line 3",
+            "another job's",
         ),
         (format!("{header}\n{a}\n{}\n", a.replace(r#""1""#, r#""2""#)), "line 3", "another agent"),
     ];
@@ -254,15 +257,16 @@ async fn a_journal_of_another_job_is_refused() {
     open().await.unwrap().job("nightly").begin(URL).await.unwrap();
     open().await.unwrap().job("nightly").begin(URL).await.unwrap();
     let elsewhere = "https://api.neoagent.io";
-    for (journal, url, this) in [
-        (open().await.unwrap(), URL, format!("a job without a name at {URL}")),
-        (open().await.unwrap().job("weekly"), URL, format!("job \"weekly\" at {URL}")),
-        (
-            open().await.unwrap().job("nightly"),
-            elsewhere,
-            format!("job \"nightly\" at {elsewhere}"),
-        ),
+    for (job, url, this) in [
+        (None, URL, format!("a job without a name at {URL}")),
+        (Some("weekly"), URL, format!("job \"weekly\" at {URL}")),
+        (Some("nightly"), elsewhere, format!("job \"nightly\" at {elsewhere}")),
     ] {
+        let journal = open().await.unwrap();
+        let journal = match job {
+            Some(job) => journal.job(job),
+            None => journal,
+        };
         let error = journal.begin(url).await.unwrap_err().to_string();
         let says = format!(
             "belongs to another job: it was begun as job \"nightly\" at {URL} and this is {this}"
@@ -295,19 +299,171 @@ async fn a_full_disk_stops_the_journal_for_good() {
 }
 
 #[tokio::test]
-async fn a_second_process_is_noticed_by_both() {
+async fn a_journal_has_one_writer_as_long_as_that_lives() {
     let folder = Folder::new("second");
     let path = folder.file();
-    let first = writer(&path).await.unwrap();
+    let opened = Journal::open(&path).await.unwrap();
+    let refused = Journal::open(&path).await.unwrap_err();
+    assert_eq!((refused.kind(), refused.outcome()), (ErrorKind::Journal, Outcome::NotSent));
+    assert!(refused.to_string().contains("in use by another process"), "{refused}");
+    let first = opened.begin(URL).await.unwrap();
     first.record("a", intent("1")).await.unwrap();
-    let second = writer(&path).await.unwrap();
-    let error = async {
-        second.record("b", intent("1")).await?;
-        first.record("c", intent("1")).await
-    };
-    let error = error.await.unwrap_err();
+    assert!(writer(&path).await.is_err());
+    first.record("a", started("x")).await.unwrap();
+    drop(first);
+    assert!(matches!(progress(&writer(&path).await.unwrap(), "a"), Some(Progress::Started { .. })));
+}
+
+/// Where a file system has no locks that work.
+#[tokio::test]
+async fn a_writer_without_a_lock_is_noticed_and_leaves_a_journal() {
+    let folder = Folder::new("unlocked");
+    let path = folder.file();
+    let journal = writer(&path).await.unwrap();
+    journal.record("a", intent("1")).await.unwrap();
+    journal.record("a", started("x")).await.unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("{text}{text}")).unwrap();
+    let error = journal.record("b", intent("1")).await.unwrap_err();
     assert!(error.to_string().contains("another process"), "{error}");
-    assert!(second.record("d", intent("1")).await.is_err());
+    assert!(journal.record("c", intent("1")).await.is_err(), "it has stopped");
+    drop(journal);
+    let journal = writer(&path).await.unwrap();
+    assert!(matches!(progress(&journal, "a"), Some(Progress::Started { .. })));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_is_not_there_any_more_is_noticed() {
+    let folder = Folder::new("gone");
+    let path = folder.file();
+    for replaced in [false, true] {
+        let journal = writer(&path).await.unwrap();
+        std::fs::rename(&path, folder.0.join("moved")).unwrap();
+        if replaced {
+            std::fs::write(&path, "").unwrap();
+        }
+        let error = journal.record("a", intent("1")).await.unwrap_err();
+        assert!(error.to_string().contains("another file is in its place"), "{error}");
+        assert!(journal.has_failed());
+        let moved = std::fs::read_to_string(folder.0.join("moved")).unwrap();
+        assert_eq!(moved.lines().count(), 1, "nothing was written");
+    }
+}
+
+/// Every line may be there twice, at once or after all of the others, as two writers would leave them.
+#[tokio::test]
+async fn a_record_that_is_there_twice_says_nothing_new() {
+    let folder = Folder::new("twice");
+    let path = folder.file();
+    for events in [
+        vec![intent("1"), started("x"), finished()],
+        vec![intent("1"), in_doubt(true), started("x")],
+        vec![intent("1"), not_started()],
+        vec![intent("1"), in_doubt(false)],
+        vec![intent("1"), in_doubt(false), Event::Released],
+    ] {
+        let journal = writer(&path).await.unwrap();
+        for event in &events {
+            journal.record("a", event.clone()).await.unwrap();
+        }
+        let once = progress(&journal, "a");
+        drop(journal);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let each: String = text.lines().flat_map(|line| [line, "\n", line, "\n"]).collect();
+        for twice in [each, format!("{text}{text}")] {
+            std::fs::write(&path, twice).unwrap();
+            assert_eq!(progress(&writer(&path).await.unwrap(), "a"), once, "{events:?}");
+        }
+        std::fs::remove_file(&path).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_a_later_version_adds_is_kept() {
+    let folder = Folder::new("later");
+    let path = folder.file();
+    let journal = writer(&path).await.unwrap();
+    journal.record("a", intent("1")).await.unwrap();
+    drop(journal);
+    let more = r#"{"key":"a","event":"celebrated","cake":true}
+{"event":"compacted","of":[1,2]}
+{"key":"new","event":"paused"}
+"#;
+    let text = std::fs::read_to_string(&path).unwrap() + more;
+    std::fs::write(&path, &text).unwrap();
+    let journal = writer(&path).await.unwrap();
+    assert!(matches!(progress(&journal, "a"), Some(Progress::Intended { .. })));
+    journal.record("a", started("x")).await.unwrap();
+    let now = std::fs::read_to_string(&path).unwrap();
+    assert!(now.starts_with(&text) && now.len() > text.len());
+}
+
+#[tokio::test]
+async fn a_key_in_doubt_can_be_released_and_no_other() {
+    let folder = Folder::new("release");
+    let path = folder.file();
+    let journal = Journal::open(&path).await.unwrap().job("j").begin(URL).await.unwrap();
+    for (key, then) in [("doubt", in_doubt(true)), ("run", started("x")), ("no", not_started())] {
+        journal.record(key, intent("1")).await.unwrap();
+        journal.record(key, then).await.unwrap();
+    }
+    journal.record("cut", intent("2")).await.unwrap();
+    drop(journal);
+    let open = async || Journal::open(&path).await.unwrap().job("j");
+    for (key, why) in
+        [("run", "its run is known"), ("no", "not in doubt"), ("none", "not in the journal")]
+    {
+        let error = open().await.release(key).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Journal);
+        assert!(error.to_string().contains(why), "{error}");
+    }
+    let error = Journal::open(&path).await.unwrap().release("doubt").await.unwrap_err();
+    assert!(error.to_string().contains("begun as job \"j\""), "{error}");
+    let mut journal = open().await;
+    journal.release("doubt").await.unwrap();
+    journal.release("cut").await.unwrap();
+    assert!(journal.release("cut").await.is_err(), "it is in the journal at once");
+    drop(journal);
+    let journal = open().await.begin(URL).await.unwrap();
+    for key in ["doubt", "cut"] {
+        assert_eq!(progress(&journal, key), Some(Progress::NotStarted { at: asked() }));
+    }
+    assert!(!journal.with(|state| state.another_in_doubt("z", &("1".into(), None))));
+    journal.record("doubt", intent("1")).await.unwrap();
+    journal.record("doubt", started("y")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_release_that_cannot_be_written_stops_the_journal() {
+    let memory = Memory::default();
+    let journal = Journal::with_writer(b"", memory.clone()).unwrap().begin(URL).await.unwrap();
+    journal.record("a", intent("1")).await.unwrap();
+    let before = memory.bytes.lock().unwrap().clone();
+    let full = Memory { room: Some(10), ..Memory::default() };
+    let mut journal = Journal::with_writer(&before[..before.len() - 1], full).unwrap();
+    journal.release("a").await.unwrap_err();
+    assert!(journal.release("a").await.unwrap_err().to_string().contains("a line was cut"));
+    assert!(journal.begin(URL).await.is_err());
+    let after = Memory::default();
+    let mut journal = Journal::with_writer(&before[..before.len() - 1], after.clone()).unwrap();
+    journal.release("a").await.unwrap();
+    assert!(after.text().starts_with("\n{"), "the line before is ended");
+    let writer = journal.begin(URL).await.unwrap();
+    writer.record("a", intent("1")).await.unwrap();
+    let all = [&before[..before.len() - 1], after.text().as_bytes()].concat();
+    assert!(Journal::with_writer(&all, Memory::default()).is_ok());
+}
+
+/// Two starts that are answered with one id: one has it.
+#[tokio::test]
+async fn an_execution_is_one_runs() {
+    let journal = Journal::nowhere().begin(URL).await.unwrap();
+    assert!(journal.with(|state| state.claim("x", "a") && state.claim("x", "a")));
+    assert!(!journal.with(|state| state.claim("x", "b")));
+    journal.record("c", intent("1")).await.unwrap();
+    journal.record("c", started("y")).await.unwrap();
+    assert!(!journal.with(|state| state.claim("y", "b")));
 }
 
 #[tokio::test]

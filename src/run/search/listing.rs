@@ -1,13 +1,13 @@
 //! The executions of one agent and entity, as the server lists them.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, NaiveDateTime};
 use oas_runtime::{CallOptions, Text};
 use serde_json::Value;
 
 use crate::client::Client;
-use crate::envelope::json;
+use crate::envelope::{has_more, json};
 use crate::error::Result;
 use crate::operation_ext::OperationExt as _;
 use crate::run::execution::{status, text};
@@ -16,6 +16,10 @@ use crate::run_state::Status;
 
 /// The largest page the service gives.
 const PAGE_SIZE: &str = "200";
+
+/// Fewer items than a page has by the service's documentation where nothing is asked for. A server may give fewer than it is
+/// asked for.
+const SHORTEST_PAGE: usize = 50;
 
 /// An execution of the agent and the entity.
 #[derive(Clone, Debug)]
@@ -30,6 +34,8 @@ pub(crate) struct Listed {
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     pub(crate) runs: Vec<Listed>,
+    /// When the page's executions were created, of any agent and entity: the order of the list.
+    pub(crate) times: Vec<Option<SystemTime>>,
     /// The cursor of the next page.
     pub(crate) next: Option<String>,
     /// Whether it can be told that these are all, up to the next page.
@@ -60,23 +66,28 @@ pub(crate) async fn page(
     if !reply.data.is_array() {
         return Err(reply.meta.lacking("the answer holds no list of executions"));
     }
-    let pagination = reply.meta.pagination;
-    let next = pagination
-        .as_ref()
-        .filter(|pagination| pagination.has_more != Some(false))
-        .and_then(|pagination| pagination.next_cursor.clone());
-    Ok(Page { next, date: reply.meta.date, ..read(&reply.data, request, pagination.is_some()) })
+    Ok(Page { date: reply.meta.date, ..read(&reply.data, &reply.meta.json["pagination"], request) })
 }
 
-fn read(data: &Value, request: &RunRequest, paged: bool) -> Page {
+fn read(data: &Value, said: &Value, request: &RunRequest) -> Page {
     let Some(items) = data.as_array() else {
         return Page::default();
     };
-    let full = Ok(items.len()) == PAGE_SIZE.parse();
+    let has_more = said.get("has_more").and_then(has_more);
+    let next = said["next_cursor"].as_str().filter(|cursor| !cursor.is_empty());
+    let next = next.filter(|_| has_more != Some(false)).map(str::to_owned);
+    // A list that does not say where it ends has ended if it is shorter than any page.
+    let ended = match has_more {
+        Some(more) => !more,
+        None if said.get("next_cursor").is_some_and(Value::is_null) => true,
+        None => said["next_cursor"].is_null() && items.len() < SHORTEST_PAGE,
+    };
     Page {
         runs: items.iter().filter(|item| concerns(item, request)).map(listed).collect(),
-        whole: paged || !full,
-        ..Page::default()
+        times: items.iter().map(created).collect(),
+        whole: next.is_some() || ended,
+        next,
+        date: None,
     }
 }
 
@@ -97,8 +108,21 @@ fn concerns(item: &Value, request: &RunRequest) -> bool {
 fn listed(item: &Value) -> Listed {
     Listed {
         id: item.get("execution_id").and_then(text).map(Into::into),
-        created: item.get("created_at").and_then(|created| time(created.as_str()?)),
+        created: created(item),
         status: status(item),
+    }
+}
+
+fn created(item: &Value) -> Option<SystemTime> {
+    match item.get("created_at")? {
+        Value::String(text) => time(text),
+        // Unix time, in seconds or, as nobody has runs of the year 5138, in milliseconds.
+        Value::Number(number) => {
+            let time = number.as_f64().filter(|time| time.is_finite() && *time >= 0.0)?;
+            let seconds = if time < 1e11 { time } else { time / 1000.0 };
+            SystemTime::UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(seconds).ok()?)
+        }
+        _ => None,
     }
 }
 
@@ -117,7 +141,7 @@ mod tests {
     use serde_json::json;
 
     fn ids(data: &Value, request: &RunRequest) -> Vec<String> {
-        let page = read(data, request, true);
+        let page = read(data, &json!({"has_more": false}), request);
         page.runs.into_iter().map(|run| run.id.unwrap_or_default().into()).collect()
     }
 
@@ -144,17 +168,52 @@ mod tests {
     #[test]
     fn a_list_that_cannot_be_told_to_be_all_is_not_whole() {
         let request = RunRequest::new(42);
-        assert!(read(&json!([]), &request, false).whole);
-        assert!(read(&json!([{}]), &request, false).whole);
-        assert!(!read(&json!({"items": []}), &request, true).whole);
-        let full = Value::Array(vec![json!({"execution_id": "a"}); 200]);
-        assert!(!read(&full, &request, false).whole);
-        assert!(read(&full, &request, true).whole);
+        let whole = |data: &Value, said: Value| read(data, &said, &request).whole;
+        let (few, full) = (json!([{}]), Value::Array(vec![json!({"execution_id": "a"}); 50]));
+        let nothing = || Value::Null;
+        assert!(whole(&json!([]), nothing()) && whole(&few, nothing()));
+        assert!(!whole(&full, nothing()) && !whole(&full, json!({})));
+        assert!(!whole(&json!({"items": []}), json!({"has_more": false})));
+        for ended in [
+            json!({"has_more": false, "next_cursor": null}),
+            json!({"has_more": "False"}),
+            json!({"has_more": 0}),
+            json!({"next_cursor": null}),
+            json!({"next_cursor": null, "has_more": null}),
+        ] {
+            let page = read(&full, &ended, &request);
+            assert!(page.whole && page.next.is_none(), "{ended}");
+        }
+        for lost in [
+            json!({"has_more": true, "next_cursor": null}),
+            json!({"has_more": "true", "next_cursor": ""}),
+            json!({"has_more": 1}),
+            json!({"has_more": true, "next_cursor": {}}),
+            json!({"next_cursor": ["c"]}),
+        ] {
+            let page = read(&few, &lost, &request);
+            assert!(!page.whole && page.next.is_none(), "{lost}");
+        }
+        let more = read(&few, &json!({"next_cursor": "c"}), &request);
+        assert_eq!((more.whole, more.next.as_deref()), (true, Some("c")));
+    }
+
+    #[test]
+    fn a_time_may_be_a_number() {
+        let expected = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
+        for number in
+            [json!(1_767_323_045), json!(1_767_323_045_000_i64), json!("2026-01-02T03:04:05Z")]
+        {
+            assert_eq!(created(&json!({ "created_at": number })), Some(expected));
+        }
+        for nothing in [json!(-1), json!(1e300), json!(true), json!({})] {
+            assert_eq!(created(&json!({ "created_at": nothing })), None);
+        }
     }
 
     #[test]
     fn times_are_read_with_and_without_an_offset() {
-        let expected = SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(784_111_777_500);
+        let expected = SystemTime::UNIX_EPOCH + Duration::from_millis(784_111_777_500);
         for text in [
             "1994-11-06T08:49:37.500Z",
             "1994-11-06T09:49:37.5+01:00",
