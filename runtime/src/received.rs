@@ -1,5 +1,7 @@
 //! A success as it came.
 
+use std::time::Duration;
+
 use http::{HeaderMap, StatusCode};
 
 use crate::byte_stream::ByteStream;
@@ -23,7 +25,8 @@ pub struct Received {
 
 enum Body {
     Whole(Vec<u8>),
-    Stream(reqwest::Response),
+    /// With how long nothing may come.
+    Stream(reqwest::Response, Duration),
     /// It was handed on.
     Gone,
 }
@@ -32,7 +35,7 @@ impl std::fmt::Debug for Body {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Whole(bytes) => write!(f, "{} bytes", bytes.len()),
-            Self::Stream(_) => f.write_str("a stream"),
+            Self::Stream(..) => f.write_str("a stream"),
             Self::Gone => f.write_str("handed on"),
         }
     }
@@ -48,10 +51,14 @@ impl Received {
         Self { status: response.status(), headers, body: Body::Whole(body), secret }
     }
 
-    pub(crate) fn streaming(mut response: reqwest::Response, secret: Option<Secret>) -> Self {
+    pub(crate) fn streaming(
+        mut response: reqwest::Response,
+        idle: Duration,
+        secret: Option<Secret>,
+    ) -> Self {
         let headers = std::mem::take(response.headers_mut());
         let status = response.status();
-        Self { status, headers, body: Body::Stream(response), secret }
+        Self { status, headers, body: Body::Stream(response, idle), secret }
     }
 
     /// The body; nothing of one that is a stream.
@@ -59,7 +66,7 @@ impl Received {
     pub fn bytes(&self) -> &[u8] {
         match &self.body {
             Body::Whole(bytes) => bytes,
-            Body::Stream(_) | Body::Gone => &[],
+            Body::Stream(..) | Body::Gone => &[],
         }
     }
 
@@ -89,7 +96,7 @@ impl Received {
     /// The body as it comes.
     pub fn stream(&mut self) -> ByteStream {
         match std::mem::replace(&mut self.body, Body::Gone) {
-            Body::Stream(response) => ByteStream::new(response),
+            Body::Stream(response, idle) => ByteStream::new(response, idle),
             Body::Whole(bytes) => whole_stream(bytes),
             Body::Gone => whole_stream(Vec::new()),
         }
@@ -116,5 +123,5 @@ impl Received {
 }
 
 fn whole_stream(bytes: Vec<u8>) -> ByteStream {
-    ByteStream::new(http::Response::new(bytes).into())
+    ByteStream::new(http::Response::new(bytes).into(), Duration::MAX)
 }

@@ -20,6 +20,7 @@ const TAKEN: &[&str] = &[
     "configure_http",
     "connect_timeout",
     "http_client",
+    "idle_timeout",
     "max_response_body",
     "new",
     "retry",

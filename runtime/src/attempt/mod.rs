@@ -78,7 +78,11 @@ async fn exchange(
     limiter.observe(response.status(), response.headers(), clock::now());
     if response.status().is_success() {
         if context.spec.streaming {
-            return Ok(Received::streaming(response, secret.cloned()));
+            return Ok(Received::streaming(
+                response,
+                context.settings.idle_timeout,
+                secret.cloned(),
+            ));
         }
         let body = body::buffer(&mut response, context.max_body, end).await?;
         return Ok(Received::whole(response, scrubbed(body, secret), secret.cloned()));

@@ -20,6 +20,7 @@ use crate::transport::{Function, Transport};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
 const MAX_BODY: usize = 64 * 1024 * 1024;
 const USER_AGENT: &str = concat!("oas-runtime/", env!("CARGO_PKG_VERSION"));
 
@@ -37,6 +38,7 @@ pub struct ClientBuilder {
     configure: Option<Configure>,
     connect_timeout: Duration,
     attempt_timeout: Duration,
+    idle_timeout: Duration,
     max_body: usize,
     user_agent: Option<String>,
     retry: RetryPolicy,
@@ -56,6 +58,7 @@ impl ClientBuilder {
             configure: None,
             connect_timeout: CONNECT_TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
+            idle_timeout: IDLE_TIMEOUT,
             max_body: MAX_BODY,
             user_agent: None,
             retry: RetryPolicy::default(),
@@ -158,6 +161,13 @@ impl ClientBuilder {
         self
     }
 
+    /// How long nothing may come of an answer that is a stream, before it ends in an error. Defaults to 5 min. How long a stream takes as a
+    /// whole is not limited.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
     /// The largest answer that is taken into memory, in bytes. Defaults to 64 MiB. Streams are not limited.
     ///
     /// Decoded, an answer takes more. The worst is an array of numbers of one digit: 17 times its size where the document gives it
@@ -241,7 +251,8 @@ impl ClientBuilder {
         let credentials = Kept::new(self.credentials, self.api, &counters)?;
         let bases =
             Bases::new(&self.address, self.api, self.https_only || !credentials.is_empty())?;
-        if self.attempt_timeout.is_zero() || self.connect_timeout.is_zero() {
+        if [self.attempt_timeout, self.connect_timeout, self.idle_timeout].contains(&Duration::ZERO)
+        {
             return Err(Error::configuration("a time limit is zero"));
         }
         let user_agent = HeaderValue::try_from(self.user_agent.as_deref().unwrap_or(USER_AGENT))
@@ -263,6 +274,7 @@ impl ClientBuilder {
             missing_allowed: self.missing_allowed,
             user_agent,
             attempt_timeout: self.attempt_timeout,
+            idle_timeout: self.idle_timeout,
             max_body: self.max_body,
             retry: self.retry,
             repeatable: self.repeatable,
@@ -303,6 +315,7 @@ mod tests {
         };
         assert!(refused(builder().attempt_timeout(Duration::ZERO)));
         assert!(refused(builder().connect_timeout(Duration::ZERO)));
+        assert!(refused(builder().idle_timeout(Duration::ZERO)));
         assert!(refused(builder().user_agent("two\nlines")));
         assert!(refused(builder().bearer("")));
         assert!(refused(builder().base_url("nonsense")));

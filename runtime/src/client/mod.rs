@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) user_agent: HeaderValue,
     /// From sending a request to the end of its answer; for a stream, to the answer's head.
     pub(crate) attempt_timeout: Duration,
+    /// How long nothing may come of a stream.
+    pub(crate) idle_timeout: Duration,
     /// The largest body that is taken into memory, in bytes.
     pub(crate) max_body: usize,
     pub(crate) retry: RetryPolicy,

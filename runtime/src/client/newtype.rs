@@ -26,6 +26,7 @@ macro_rules! client_builder {
                 allow_missing_credentials()
                 connect_timeout(timeout: ::std::time::Duration)
                 attempt_timeout(timeout: ::std::time::Duration)
+                idle_timeout(timeout: ::std::time::Duration)
                 max_response_body(bytes: usize)
                 retry(policy: $crate::RetryPolicy)
                 user_agent(user_agent: impl Into<::std::string::String>)
