@@ -172,7 +172,8 @@ fn streams(model: &Model) -> String {
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     format!(
         "\n## Streams\n\nThese give their body as it comes, as a `futures_core::Stream` of bytes or events: {}{more}. The time of an attempt ends \
-         with the head of their answer.\n",
+         with the head of their answer; they end in an error when nothing comes for five minutes (`idle_timeout`). \
+         `support::reconnecting` follows the events of a GET over as many connections as it takes.\n",
         names[..names.len().min(MOST)].join(", ")
     )
 }

@@ -57,6 +57,7 @@ const FILES: &[(&str, &str)] = files![
     "limit/rate_limit.rs",
     "limit/tests.rs",
     "received.rs",
+    "reconnect.rs",
     "redacted.rs",
     "response.rs",
     "retry/budget.rs",
