@@ -30,7 +30,7 @@ type Connecting<'a, T, E> = Sending<'a, Response<EventStream<T>>, OperationError
 
 enum State<'a, T, E> {
     Connecting(Connecting<'a, T, E>),
-    Open(EventStream<T>),
+    Open(Box<EventStream<T>>),
     Waiting(Pin<Box<Sleep>>),
     Ended,
 }
@@ -122,12 +122,12 @@ where
                 State::Connecting(sending) => match ready!(sending.as_mut().poll(cx)) {
                     Ok(response) if response.status() == StatusCode::NO_CONTENT => None,
                     Ok(response) => {
-                        this.state = State::Open(response.into_inner());
+                        this.state = State::Open(Box::new(response.into_inner()));
                         continue;
                     }
                     Err(error) => Some(Err(error.into())),
                 },
-                State::Open(events) => match ready!(Pin::new(&mut *events).poll_next(cx)) {
+                State::Open(events) => match ready!(Pin::new(&mut **events).poll_next(cx)) {
                     Some(Ok(event)) => {
                         this.given(&event);
                         return Poll::Ready(Some(Ok(event)));
