@@ -17,7 +17,7 @@ pub enum Version {
     V3_0,
     /// OpenAPI 3.1: JSON Schema 2020-12.
     V3_1,
-    /// OpenAPI 3.2: as 3.1, with the method `query`, and the items of a stream described.
+    /// OpenAPI 3.2: as 3.1, with any method, the items of a stream described, and media types among the components.
     V3_2,
 }
 
@@ -85,6 +85,7 @@ impl Document {
             anchors: Anchors::default(),
         };
         document.version = document.read_version()?;
+        document.check_sections()?;
         document.anchors = Anchors::of(&document);
         Ok(document)
     }
@@ -140,6 +141,24 @@ impl Document {
     pub(crate) fn text(&self, text: Text) -> &str {
         let start = text.start as usize;
         self.built.pool.get(start..start + text.len as usize).unwrap_or("")
+    }
+
+    /// What holds everything else is an object, or there is no document to speak of.
+    fn check_sections(&self) -> Result<(), Error> {
+        let components = self.root().get("components");
+        let sections = components.into_iter().flat_map(Node::entries);
+        let named = ["info", "paths", "components", "webhooks"].into_iter();
+        let all = named.filter_map(|key| Some((key, self.root().get(key)?))).chain(sections);
+        for (key, node) in all {
+            if !node.is_object() && !node.is_null() && !key.starts_with("x-") {
+                let (line, column) = node.value_position();
+                let message = format!("`{key}` is not an object");
+                return Err(Error::new(ErrorKind::NotOpenApi, &self.name, message)
+                    .position(Position { line, column })
+                    .pointer_to(&node.pointer()));
+            }
+        }
+        Ok(())
     }
 
     fn read_version(&self) -> Result<Version, Error> {

@@ -22,6 +22,9 @@ pub struct Report {
     /// Public items of the generated client that differ and belong to none of the changes; see [`Report::observe_items`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rust_items: Vec<RustItem>,
+    /// Other documents that references of the two lead to, and whose changes are not told: nobody read them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_compared: Vec<String>,
     /// Which operations a component reaches, for every component that has a change; keyed by the component's pointer.
     pub usage: BTreeMap<String, Usage>,
 }

@@ -182,7 +182,7 @@ const EDITS: &[(&str, &str, &str, &str)] = &[
         r#"{"type": "string", "enum": ["a"]}"#,
         r#"{"type": "string"}"#,
         "request-enum-opened safe major",
-        "response-enum-opened breaking major",
+        "response-enum-opened safe major",
     ),
     (
         r#"{"const": "a"}"#,

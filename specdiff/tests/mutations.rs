@@ -38,7 +38,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("resp_closed_prop_added", "response-property-added safe minor"),
     ("resp_default_removed", "error-status-removed safe none"),
     ("resp_enum_added", "response-enum-value-added safe minor"),
-    ("resp_enum_opened", "response-enum-opened breaking major"),
+    ("resp_enum_opened", "response-enum-opened safe major"),
     ("resp_enum_removed", "response-enum-value-removed safe major"),
     ("resp_format_added_datetime", "response-format-added safe major"),
     ("resp_header_removed", "response-header-removed risky none"),

@@ -127,6 +127,13 @@ fn document() -> impl Strategy<Value = Value> {
         let mut root: serde_json::Map<String, Value> =
             entries.into_iter().map(|(at, value)| (KEYS[at].to_owned(), value)).collect();
         root.insert("openapi".to_owned(), json!("3.1.0"));
+        // What is no object here is no document.
+        root.retain(|key, value| {
+            !matches!(key.as_str(), "paths" | "webhooks" | "components") || value.is_object()
+        });
+        if let Some(Value::Object(sections)) = root.get_mut("components") {
+            sections.retain(|_, section| section.is_object());
+        }
         Value::Object(root)
     });
     let strict = prop::collection::vec(schema(), 5).prop_map(|schemas| {

@@ -104,6 +104,36 @@ fn what_one_command_reads_all_read_and_it_is_the_same_document() {
 }
 
 #[test]
+fn all_commands_read_openapi_3_2() {
+    let workspace = Workspace::new("https://example.com/openapi.json");
+    workspace.write("openapi.json", &plain());
+    workspace.run(&["spec", "lock"]).exits(0);
+    // The same content: the version is all that changed.
+    let text = plain().replace("\"openapi\": \"3.1\"", "\"openapi\": \"3.2.0\"");
+    workspace.write("next.json", &text);
+    for args in commands("next.json") {
+        let run = workspace.run(&args);
+        assert!([Some(0), Some(3)].contains(&run.code), "{args:?}: {}{}", run.stdout, run.stderr);
+    }
+    let run = workspace.run(&["spec", "diff", "openapi.json", "next.json", "-v"]).exits(3);
+    assert_eq!(run.stdout.matches("openapi-version-changed").count(), 1, "{}", run.stdout);
+    assert!(run.stdout.contains("1 docs\n"), "{}", run.stdout);
+    assert_eq!(served("next.json", &text), None);
+    // What it adds is compared.
+    let with_copy = |kind: &str| {
+        let operation = format!(
+            r#""additionalOperations": {{"COPY": {{"responses": {{"204": {{"description": "done"}}}}, "parameters": [{{"in": "querystring", "name": "q", "content": {{"application/json": {{"schema": {{"type": "{kind}"}}}}}}}}]}}}}, "get": {{"#
+        );
+        text.replacen("\"get\": {", &operation, 1)
+    };
+    workspace.write("next.json", &with_copy("integer"));
+    workspace.write("later.json", &with_copy("string"));
+    let run = workspace.run(&["spec", "diff", "next.json", "later.json"]).exits(1);
+    assert!(run.stdout.contains("request-type-changed"), "{}", run.stdout);
+    assert!(run.stdout.contains("COPY /runs"), "{}", run.stdout);
+}
+
+#[test]
 fn what_one_command_refuses_all_refuse_in_the_same_words() {
     let deep = |open: &str, close: &str| {
         format!("{{\"openapi\": \"3.1\", \"x\": {}1{}}}", open.repeat(10_000), close.repeat(10_000))
@@ -150,6 +180,16 @@ fn what_one_command_refuses_all_refuse_in_the_same_words() {
             "twice.yaml",
             "openapi: 3.1.0\na: 1\na: 2\n".to_owned(),
             "twice.yaml:3:1: duplicate key \"a\", first in line 2",
+        ),
+        (
+            "paths.yaml",
+            "openapi: 3.1.0\npaths:\n- 1\n".to_owned(),
+            "paths.yaml:3:1: `paths` is not an object (at /paths)",
+        ),
+        (
+            "section.json",
+            "{\"openapi\": \"3.2.0\", \"components\": {\"schemas\": 1}}".to_owned(),
+            "section.json:1:48: `schemas` is not an object (at /components/schemas)",
         ),
         ("cut.json", plain()[..100].to_owned(), "the document ends too early: "),
         (

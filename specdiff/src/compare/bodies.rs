@@ -3,10 +3,8 @@
 use oas_source::Node;
 
 use super::Compare;
-use super::docs::verb;
-use super::document::both;
 use super::predict;
-use crate::class::Direction;
+use crate::class::{Direction, Wire};
 use crate::rules::{bodies as rules, pairs};
 
 /// A media type as it is compared: lowercase, without parameters.
@@ -26,9 +24,13 @@ impl<'d> Compare<'d, '_> {
                 let (a, b) = (self.old.item(a), self.new.item(b));
                 self.request_body(a, b, direction);
             }
-            (Some(a), None) => {
-                self.emit(&rules::REQUEST_BODY_REMOVED, Some(a), None, "request body removed");
-            }
+            (Some(a), None) => self.emit_either(
+                (&rules::REQUEST_BODY_REMOVED, None),
+                Wire::Breaking,
+                direction,
+                (Some(a), None),
+                "request body removed",
+            ),
             (None, Some(b)) => {
                 let required = is_required(self.new.item(b));
                 let rule = if required {
@@ -37,7 +39,8 @@ impl<'d> Compare<'d, '_> {
                     &rules::REQUEST_BODY_ADDED_OPTIONAL
                 };
                 let word = if required { "required" } else { "optional" };
-                self.emit(rule, None, Some(b), format!("{word} request body added"));
+                let message = format!("{word} request body added");
+                self.emit_either((rule, None), Wire::Safe, direction, (None, Some(b)), message);
                 self.inspect(b);
             }
             (None, None) => {}
@@ -52,15 +55,17 @@ impl<'d> Compare<'d, '_> {
         let at = |node: Node<'d>| node.get("required").or(Some(node));
         let rust = predict::body_left_out(new.get("content"));
         match (is_required(old), is_required(new)) {
-            (false, true) => self.emit_with(
-                &rules::REQUEST_BODY_BECAME_REQUIRED,
-                rust,
+            (false, true) => self.emit_either(
+                (&rules::REQUEST_BODY_BECAME_REQUIRED, Some(rust)),
+                Wire::Safe,
+                direction,
                 (at(old), at(new)),
                 "request body became required",
             ),
-            (true, false) => self.emit_with(
-                &rules::REQUEST_BODY_BECAME_OPTIONAL,
-                rust,
+            (true, false) => self.emit_either(
+                (&rules::REQUEST_BODY_BECAME_OPTIONAL, Some(rust)),
+                Wire::Breaking,
+                direction,
                 (at(old), at(new)),
                 "request body became optional",
             ),
@@ -85,7 +90,9 @@ impl<'d> Compare<'d, '_> {
                 return true;
             };
             let (_, _, b) = come.remove(at);
-            self.media_type(*a, b, direction);
+            if !self.same_component(*a, b) {
+                self.media_type(written, *a, b, direction);
+            }
             false
         });
         let request = part == Direction::Request;
@@ -104,7 +111,7 @@ impl<'d> Compare<'d, '_> {
                 (Some(*a), Some(*b)),
                 format!("media type `{a_name}` became `{b_name}`"),
             );
-            self.media_type(*a, *b, direction);
+            self.media_type("", *a, *b, direction);
             return;
         }
         let added = if request { predict::body_added } else { predict::answer_added };
@@ -127,34 +134,55 @@ impl<'d> Compare<'d, '_> {
         }
     }
 
-    pub(crate) fn media_type(&mut self, old: Node<'d>, new: Node<'d>, direction: Direction) {
+    /// Two media types of one name, which is empty where it is not known.
+    pub(crate) fn media_type(
+        &mut self,
+        name: &str,
+        old: Node<'d>,
+        new: Node<'d>,
+        direction: Direction,
+    ) {
+        // OpenAPI 3.2 has media types among the components.
+        let (old, new) = (self.old.item(old), self.new.item(new));
         if old.same(new) || !self.first_visit(old, new) {
             return;
         }
         self.words(old, new);
-        self.maybe_schema(old.get("schema"), new.get("schema"), (old, new), direction);
+        let schemas = (old.get("schema"), new.get("schema"));
+        let raw = predict::is_bytes(name) && is_raw(schemas.0) && is_raw(schemas.1);
+        match schemas {
+            (Some(a), Some(b)) if raw => self.words(a, b),
+            _ if raw => {}
+            (a, b) => self.maybe_schema(a, b, (old, new), direction),
+        }
         // OpenAPI 3.2 describes the items of a stream; documents use it already.
         self.maybe_schema(old.get("itemSchema"), new.get("itemSchema"), (old, new), direction);
-        let (Some(a), Some(b)) = (old.get("encoding"), new.get("encoding")) else {
-            if old.get("encoding").is_some() || new.get("encoding").is_some() {
-                let message =
-                    format!("encoding {}", verb(old.get("encoding"), new.get("encoding")));
-                self.emit(
-                    &rules::REQUEST_ENCODING_CHANGED,
-                    old.get("encoding"),
-                    new.get("encoding"),
-                    message,
-                );
-            }
-            return;
-        };
-        for (part, a, b) in both(a, b) {
-            if !a.zip(b).is_some_and(|(a, b)| a.same(b)) {
-                let message = format!("encoding of `{part}` {}", verb(a, b));
-                self.emit(&rules::REQUEST_ENCODING_CHANGED, a, b, message);
-            }
-        }
+        self.encodings(old, new, direction);
     }
+}
+
+/// Whether a schema says no more than that there are bytes: in the spelling of 3.0, in those of 3.1, or not at all.
+fn is_raw(schema: Option<Node<'_>>) -> bool {
+    let Some(schema) = schema else { return true };
+    let text = |key: &str| schema.get(key).and_then(Node::as_str);
+    let string = text("type") == Some("string");
+    let spelled = text("format") == Some("binary") || schema.get("contentMediaType").is_some();
+    let silent = schema.entries().all(|(key, _)| {
+        matches!(
+            key,
+            "type"
+                | "format"
+                | "contentMediaType"
+                | "title"
+                | "description"
+                | "example"
+                | "examples"
+        )
+    });
+    let format = text("format").is_none_or(|format| format == "binary");
+    silent
+        && format
+        && (string && spelled || schema.get("type").is_none() && schema.as_bool() != Some(false))
 }
 
 fn is_required(body: Node<'_>) -> bool {

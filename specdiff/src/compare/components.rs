@@ -3,6 +3,7 @@
 use oas_source::Node;
 
 use super::Compare;
+use super::paths::Moved;
 use super::schema::Slot;
 use crate::class::Direction;
 use crate::rules::components as rules;
@@ -32,8 +33,10 @@ impl<'d> Compare<'d, '_> {
             if !old.node.same(new.node) {
                 let direction = old.direction.common(new.direction);
                 self.updates = old.updates && new.updates;
+                self.of_errors = old.of_errors && new.of_errors;
                 self.component_pair(old.section, old.node, new.node, direction);
                 self.updates = false;
+                self.of_errors = false;
             }
         }
         let added = |new: &&super::index::Component<'d>| {
@@ -57,19 +60,16 @@ impl<'d> Compare<'d, '_> {
     ) {
         match section {
             "schemas" | "" => self.schema(&[old], &[new], direction, Slot::Plain),
-            "parameters" => self.parameter(old, new),
+            "parameters" => self.parameter(old, new, direction),
             "requestBodies" => self.request_body(old, new, direction),
             "responses" => self.response(old, new, direction),
             "headers" => self.header(old, new, direction),
             "securitySchemes" => self.security_scheme(old, new),
             "callbacks" => self.callback(old, new),
-            "pathItems" => self.path_item(old, new, &[], false),
-            "links" => self.emit(
-                &crate::rules::bodies::RESPONSE_LINKS_CHANGED,
-                Some(old),
-                Some(new),
-                "link changed",
-            ),
+            // Compared by the paths and webhooks that name them, and then the rest of them.
+            "pathItems" => {}
+            "mediaTypes" => self.media_type("", old, new, direction),
+            "links" => self.link(old, new),
             "examples" => self.emit(
                 &crate::rules::docs::EXAMPLE_CHANGED,
                 Some(old),
@@ -82,6 +82,15 @@ impl<'d> Compare<'d, '_> {
                 Some(new),
                 "component changed",
             ),
+        }
+    }
+
+    /// Path items that no path and no webhook names.
+    pub(crate) fn unused_path_items(&mut self) {
+        for old in self.old.components.iter().filter(|old| old.section == "pathItems") {
+            if let Some(new) = self.pairs.get(&old.node.id()).copied() {
+                self.path_item(old.node, new, &Moved::default(), true);
+            }
         }
     }
 

@@ -12,12 +12,39 @@ const FINDINGS: usize = 20;
 impl<'d> Compare<'d, '_> {
     /// The words of two objects: descriptions, examples, titles, extensions.
     pub(crate) fn words(&mut self, old: Node<'d>, new: Node<'d>) {
-        for key in
-            ["summary", "description", "title", "example", "examples", "externalDocs", "$comment"]
-        {
+        for key in ["summary", "description", "title", "externalDocs", "$comment"] {
             self.word(key, old.get(key), new.get(key));
         }
+        let examples = |node: Node<'d>| (node.get("example"), node.get("examples"));
+        self.examples(examples(old), examples(new));
         self.extensions(old, new);
+    }
+
+    /// `example` and `examples` of two objects, which are two spellings of the same.
+    pub(crate) fn examples(
+        &mut self,
+        (a, a_list): (Option<Node<'d>>, Option<Node<'d>>),
+        (b, b_list): (Option<Node<'d>>, Option<Node<'d>>),
+    ) {
+        let spelled = |one: Option<Node<'d>>, list: Option<Node<'d>>| {
+            let (one, list) = (one?, list?);
+            let named = list.entries().next().and_then(|(_, example)| example.get("value"));
+            let first = list.items().next().or(named)?;
+            (list.items().len() + list.entries().len() == 1 && first.same(one)).then_some(())
+        };
+        let moved = match (a, a_list, b, b_list) {
+            (Some(_), None, None, Some(_)) => Some((a, b_list)),
+            (None, Some(_), Some(_), None) => Some((a_list, b)),
+            _ => None,
+        };
+        match moved {
+            Some(_) if spelled(a, b_list).or(spelled(b, a_list)).is_some() => {}
+            Some((from, to)) => self.word("examples", from, to),
+            None => {
+                self.word("example", a, b);
+                self.word("examples", a_list, b_list);
+            }
+        }
     }
 
     pub(crate) fn word(&mut self, key: &str, old: Option<Node<'d>>, new: Option<Node<'d>>) {
@@ -74,6 +101,10 @@ impl<'d> Compare<'d, '_> {
     /// Looks through a part of the document that is new.
     pub(crate) fn inspect(&mut self, node: Node<'d>) {
         let mut left = FINDINGS;
+        if node.as_str().is_some_and(has_control) {
+            let rule = &security::CONTROL_CHARACTERS_ADDED;
+            self.emit(rule, None, Some(node), "value added");
+        }
         self.inspect_within(node, &mut left);
     }
 
@@ -146,10 +177,16 @@ impl<'d> Compare<'d, '_> {
         }
     }
 
-    /// A name that is new.
+    /// A name that is new. Any that can be read and does not end a text of source code is one.
     pub(crate) fn inspect_name(&mut self, what: &str, name: &str, node: Node<'d>) {
-        let usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-        if name.is_empty() || !name.chars().all(usual) {
+        if has_control(name) {
+            self.emit(
+                &security::CONTROL_CHARACTERS_ADDED,
+                None,
+                Some(node),
+                format!("{what} named {name:?}"),
+            );
+        } else if name.trim().is_empty() || name.contains(['"', '\'', '`', '\\', '\n', '\r']) {
             self.emit(
                 &security::UNUSUAL_NAME_ADDED,
                 None,

@@ -4,7 +4,7 @@ use oas_source::Node;
 
 use super::Compare;
 use super::docs::verb;
-use crate::rules::{docs as rules, security};
+use crate::rules::{Rule, docs as rules, security};
 
 /// What is compared on its own; `jsonSchemaDialect` and the unknown are not.
 const ROOT_KEYS: [&str; 9] = [
@@ -74,6 +74,12 @@ impl<'d> Compare<'d, '_> {
                     (Some(other), false) => {
                         if !tag.same(other) {
                             self.words(tag, other);
+                            self.other_keys(
+                                (&rules::TAG_CHANGED, "of the tag"),
+                                tag,
+                                other,
+                                &["name", "description", "summary", "externalDocs"],
+                            );
                         }
                     }
                     (None, false) => self.emit(
@@ -93,6 +99,22 @@ impl<'d> Compare<'d, '_> {
                     }
                     (Some(_), true) => {}
                 }
+            }
+        }
+    }
+
+    /// Keys that are told by one rule, but for `told`, which are compared elsewhere, and extensions.
+    pub(crate) fn other_keys(
+        &mut self,
+        (rule, of): (&'static Rule, &str),
+        old: Node<'d>,
+        new: Node<'d>,
+        told: &[&str],
+    ) {
+        for (key, a, b) in both(old, new) {
+            let equal = a.zip(b).is_some_and(|(a, b)| a.same(b));
+            if !equal && !key.starts_with("x-") && !told.contains(&key) {
+                self.emit(rule, a, b, format!("{key} {of} {}", verb(a, b)));
             }
         }
     }
@@ -143,11 +165,17 @@ impl<'d> Compare<'d, '_> {
         }
     }
 
-    fn server(&mut self, old: Node<'d>, new: Node<'d>) {
+    pub(crate) fn server(&mut self, old: Node<'d>, new: Node<'d>) {
         if old.same(new) {
             return;
         }
         self.words(old, new);
+        self.other_keys(
+            (&rules::DESCRIPTION_CHANGED, "of the server"),
+            old,
+            new,
+            &["url", "description", "variables"],
+        );
         let (Some(a), Some(b)) = (old.get("variables"), new.get("variables")) else {
             if let (None, Some(_)) | (Some(_), None) = (old.get("variables"), new.get("variables"))
             {

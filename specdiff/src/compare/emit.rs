@@ -82,6 +82,28 @@ impl<'d> Compare<'d, '_> {
         });
     }
 
+    /// The same for a rule that is worded for what the client sends, of data that may come as well: `received` is what it
+    /// does there, and then nothing in the crate reads it.
+    pub(crate) fn emit_either(
+        &mut self,
+        (rule, rust): (&'static Rule, Option<Rust>),
+        received: Wire,
+        direction: Direction,
+        (old, new): (Option<Node<'d>>, Option<Node<'d>>),
+        message: impl Into<String>,
+    ) {
+        let (sent, known) = self.classes(rule, new);
+        let rust = rust.unwrap_or(known);
+        let (wire, rust) = match direction {
+            Direction::Request => (sent, rust),
+            Direction::Response => (received, Rust::None),
+            Direction::Both => (sent.max(received), rust),
+            Direction::None => (Wire::Safe, rust),
+        };
+        let (message, details) = (message.into(), Vec::new());
+        self.push(PendingChange { rule, wire, rust, direction, old, new, message, details });
+    }
+
     /// Notes a change by the rule of its direction; the worse one, where the data goes both ways.
     pub(crate) fn emit_pair(
         &mut self,
@@ -118,7 +140,10 @@ impl<'d> Compare<'d, '_> {
     }
 
     /// Notes a pending change; an edit that was met before takes the worse of the two.
-    pub(crate) fn push(&mut self, pending: PendingChange<'d>) {
+    pub(crate) fn push(&mut self, mut pending: PendingChange<'d>) {
+        if self.of_errors && self.settings.one_error_type && self.asides == 0 {
+            pending.wire = pending.wire.min(Wire::Risky);
+        }
         let ids = (pending.old.map(Node::id), pending.new.map(Node::id));
         let key = (stem(pending.rule), ids.0, ids.1, pending.message.clone());
         match self.emitted.get(&key).and_then(|at| self.pending_changes.get_mut(*at)) {
@@ -149,6 +174,11 @@ impl<'d> Compare<'d, '_> {
                 if !settings.open_enums =>
             {
                 (Wire::Breaking, Rust::Major)
+            }
+            "response-enum-opened" | "response-discriminator-value-added"
+                if !settings.open_enums =>
+            {
+                (Wire::Breaking, rule.rust)
             }
             "response-property-added"
                 if !settings.accepts_unknown_fields && in_closed_object(new) =>

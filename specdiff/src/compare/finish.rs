@@ -6,7 +6,9 @@ use oas_source::{Document, METHODS, Node};
 
 use super::Compare;
 use super::emit::PendingChange;
+use super::operations::{method_name, operations};
 use super::subject::subject;
+use super::unresolved_refs::other_documents;
 use super::usage::Users;
 use crate::change::{Change, Owner, Place, Report, Source, Summary};
 use crate::class::{Class, Kind, Wire};
@@ -51,6 +53,12 @@ pub(super) fn finish(compare: Compare<'_, '_>) -> Report {
         summary,
         changes,
         rust_items: Vec::new(),
+        not_compared: {
+            let mut named = other_documents(compare.old);
+            let also = other_documents(compare.new);
+            named.retain(|name| also.contains(name));
+            named
+        },
         usage,
     }
 }
@@ -106,7 +114,10 @@ fn owner(node: Node<'_>) -> Owner {
     let path = node.path();
     match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["paths" | "webhooks", path, method, ..] if METHODS.contains(method) => {
-            Owner::Operation { method: method.to_ascii_uppercase(), path: (*path).to_owned() }
+            Owner::Operation { method: method_name(method), path: (*path).to_owned() }
+        }
+        ["paths" | "webhooks", path, "additionalOperations", method, ..] => {
+            Owner::Operation { method: method_name(method), path: (*path).to_owned() }
         }
         ["paths" | "webhooks", path, ..] => Owner::Path { path: (*path).to_owned() },
         ["components", section, name, ..] => {
@@ -122,8 +133,7 @@ pub(super) fn source(doc: &Document) -> Source {
     let text = |node: Option<Node<'_>>| node.and_then(Node::scalar_text).unwrap_or_default();
     let info = |key| text(root.get("info").and_then(|info| info.get(key)));
     let items = root.get("paths").into_iter().flat_map(Node::entries);
-    let operations =
-        items.map(|(_, item)| METHODS.iter().filter(|method| item.get(method).is_some()).count());
+    let operations = items.map(|(_, item)| operations(item).len());
     let schemas = root.get("components").and_then(|components| components.get("schemas"));
     Source {
         name: doc.name().to_owned(),

@@ -1,10 +1,13 @@
 //! What is known of one document before it is compared: its components, its operations, and who uses what.
 
 use oas_source::keywords::visit;
-use oas_source::{Document, METHODS, Node};
+use oas_source::media_type::essence;
+use oas_source::{Document, Node};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::class::Direction;
+
+use super::operations::{method_name, operations};
 
 /// Whether the body of a method changes what is there: what it leaves out stays, what it sets to null goes.
 pub(crate) fn updates(method: &str) -> bool {
@@ -20,6 +23,8 @@ pub(crate) struct Component<'d> {
     pub(crate) direction: Direction,
     /// Whether it is part of a body that updates.
     pub(crate) updates: bool,
+    /// Whether it comes with errors alone.
+    pub(crate) of_errors: bool,
     /// The components that it names, sorted.
     pub(crate) uses: Vec<usize>,
 }
@@ -38,6 +43,10 @@ pub(crate) struct Operation<'d> {
     pub(crate) path: &'d str,
     /// The components that it names, and which way their data goes.
     pub(crate) uses: Vec<(usize, Direction)>,
+    /// Those of them that are named by responses that are errors alone.
+    only_errors: Vec<usize>,
+    /// Whether the security of the document holds for it.
+    pub(crate) inherits_security: bool,
 }
 
 impl Operation<'_> {
@@ -52,6 +61,8 @@ pub(crate) struct Side<'d> {
     pub(crate) operations: Vec<Operation<'d>>,
     /// All references of the document, in its order.
     pub(crate) references: Vec<Reference<'d>>,
+    /// Whether a body is XML.
+    pub(crate) has_xml: bool,
     by_node: FxHashMap<u32, usize>,
 }
 
@@ -61,9 +72,11 @@ impl<'d> Side<'d> {
             doc,
             components: Vec::new(),
             operations: Vec::new(),
-            references: references(doc),
+            references: Vec::new(),
+            has_xml: false,
             by_node: FxHashMap::default(),
         };
+        side.look_through();
         let sections = doc.root().get("components").into_iter().flat_map(Node::entries);
         for (section, members) in sections.filter(|(section, _)| !section.starts_with("x-")) {
             for (name, node) in members.entries() {
@@ -87,9 +100,10 @@ impl<'d> Side<'d> {
             for (path, item) in doc.root().get(key).into_iter().flat_map(Node::entries) {
                 side.path_item(path, item, flip);
                 let item = side.item(item);
-                for method in METHODS.into_iter().filter(|method| !flip && updates(method)) {
-                    let body = item.get(method).and_then(|operation| operation.get("requestBody"));
-                    if let Some(body) = body {
+                for (method, operation) in operations(item) {
+                    if let Some(body) =
+                        operation.get("requestBody").filter(|_| !flip && updates(method))
+                    {
                         side.collect(body, &mut updated);
                     }
                 }
@@ -110,7 +124,30 @@ impl<'d> Side<'d> {
     fn add(&mut self, section: &'d str, name: &'d str, node: Node<'d>) {
         self.by_node.insert(node.id(), self.components.len());
         let (direction, updates, uses) = (Direction::None, false, Vec::new());
-        self.components.push(Component { section, name, node, direction, updates, uses });
+        let of_errors = false;
+        self.components.push(Component {
+            section,
+            name,
+            node,
+            direction,
+            updates,
+            of_errors,
+            uses,
+        });
+    }
+
+    fn look_through(&mut self) {
+        let doc = self.doc;
+        visit(doc.root(), &mut |holder| {
+            for keyword in KEYWORDS {
+                if let Some(written) = holder.get(keyword).and_then(Node::as_str) {
+                    let target = doc.target(holder, written);
+                    self.references.push(Reference { holder, keyword, written, target });
+                }
+            }
+            let mut bodies = holder.get("content").into_iter().flat_map(Node::entries);
+            self.has_xml |= bodies.any(|(name, _)| essence(name).ends_with("xml"));
+        });
     }
 
     /// The schemas that references name and that are no components: `$defs`, properties, what stands in an operation.
@@ -176,19 +213,43 @@ impl<'d> Side<'d> {
 
     fn path_item(&mut self, path: &'d str, item: Node<'d>, flip: bool) {
         let item = self.item(item);
-        for method in METHODS {
-            let Some(operation) = item.get(method) else {
-                continue;
-            };
+        for (method, operation) in operations(item) {
             let mut uses = FxHashSet::default();
             if let Some(shared) = item.get("parameters") {
                 self.collect_into(shared, oriented(Direction::Request, flip), &mut uses);
             }
             self.operation(operation, flip, 0, &mut uses);
+            let only_errors = self.only_errors(item, operation);
             let mut uses: Vec<_> = uses.into_iter().collect();
             uses.sort_unstable_by_key(|(component, direction)| (*component, direction.response()));
-            self.operations.push(Operation { method: method.to_ascii_uppercase(), path, uses });
+            self.operations.push(Operation {
+                method: method_name(method),
+                path,
+                uses,
+                only_errors,
+                inherits_security: operation.get("security").is_none(),
+            });
         }
+    }
+
+    /// The components that only the error responses of an operation name.
+    fn only_errors(&self, item: Node<'d>, operation: Node<'d>) -> Vec<usize> {
+        let responses = operation.get("responses");
+        let all = || responses.into_iter().flat_map(Node::entries);
+        let success = all().any(|(status, _)| status.starts_with('2'));
+        let mut other = Vec::new();
+        let mut errors = Vec::new();
+        for (status, response) in all() {
+            let answers = status.starts_with('2') || (!success && status == "default");
+            self.collect(response, if answers { &mut other } else { &mut errors });
+        }
+        for (key, part) in operation.entries().chain(item.entries()) {
+            if matches!(key, "parameters" | "requestBody" | "callbacks") {
+                self.collect(part, &mut other);
+            }
+        }
+        errors.retain(|used| !other.contains(used));
+        errors
     }
 
     fn operation(
@@ -208,7 +269,15 @@ impl<'d> Side<'d> {
                     for (_, callback) in part.entries() {
                         let callback = self.item(callback);
                         for (_, item) in callback.entries() {
-                            for (_, operation) in self.item(item).entries() {
+                            let item = self.item(item);
+                            if let Some(shared) = item.get("parameters") {
+                                self.collect_into(
+                                    shared,
+                                    oriented(Direction::Request, !flip),
+                                    uses,
+                                );
+                            }
+                            for (_, operation) in operations(item) {
                                 self.operation(operation, !flip, depth + 1, uses);
                             }
                         }
@@ -269,6 +338,23 @@ impl<'d> Side<'d> {
         for operation in &self.operations {
             queue.extend(operation.uses.iter().copied());
         }
+        // First from all but errors: what that does not reach comes with errors alone.
+        let mut answers: Vec<usize> = Vec::new();
+        for operation in &self.operations {
+            let others = operation.uses.iter().map(|(used, _)| *used);
+            answers.extend(others.filter(|used| !operation.only_errors.contains(used)));
+        }
+        for component in &mut self.components {
+            component.of_errors = true;
+        }
+        while let Some(at) = answers.pop() {
+            if let Some(component) = self.components.get_mut(at)
+                && component.of_errors
+            {
+                component.of_errors = false;
+                answers.extend(component.uses.iter().copied());
+            }
+        }
         while let Some((at, direction)) = queue.pop() {
             let Some(component) = self.components.get_mut(at) else {
                 continue;
@@ -279,24 +365,14 @@ impl<'d> Side<'d> {
                 queue.extend(component.uses.iter().map(|next| (*next, direction)));
             }
         }
+        for component in &mut self.components {
+            component.of_errors &= component.direction == Direction::Response;
+        }
     }
 }
 
 /// The keywords that refer to a schema.
 pub(crate) const KEYWORDS: [&str; 2] = ["$ref", "$dynamicRef"];
-
-fn references(doc: &Document) -> Vec<Reference<'_>> {
-    let mut found = Vec::new();
-    visit(doc.root(), &mut |holder| {
-        for keyword in KEYWORDS {
-            if let Some(written) = holder.get(keyword).and_then(Node::as_str) {
-                let target = doc.target(holder, written);
-                found.push(Reference { holder, keyword, written, target });
-            }
-        }
-    });
-    found
-}
 
 /// Whether an object of keywords is a schema, by what it stands under.
 fn is_schema(node: Node<'_>) -> bool {

@@ -5,8 +5,11 @@ mod components;
 mod docs;
 mod document;
 mod emit;
+mod encodings;
 mod finish;
+mod headers;
 mod index;
+mod nested_parameters;
 mod operations;
 mod pairing;
 mod parameters;
@@ -32,11 +35,13 @@ use crate::settings::Settings;
 
 /// Compares two documents.
 ///
-/// Documents that are equal but for the order of keys cost one walk. The result does not depend on anything but the two
-/// documents and the settings. Of documents of OpenAPI 3.2, what it adds to 3.1 is not compared.
+/// Documents that are equal but for the order of keys are not compared any further. What other documents say that they refer
+/// to is not compared; [`Report::not_compared`] names them. The result does not depend on anything but the two
+/// documents and the settings.
 #[must_use]
 pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
     if old.root().same(new.root()) {
+        let new_document = new;
         let (old, new) = (finish::source(old), finish::source(new));
         return Report {
             old,
@@ -44,6 +49,7 @@ pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
             summary: Summary::of(&[]),
             changes: Vec::new(),
             rust_items: Vec::new(),
+            not_compared: unresolved_refs::other_documents(&Side::new(new_document)),
             usage: BTreeMap::new(),
         };
     }
@@ -64,6 +70,8 @@ pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
         alike: FxHashMap::default(),
         depth: 0,
         updates: false,
+        of_errors: false,
+        asides: 0,
     };
     compare.document();
     finish::finish(compare)
@@ -92,6 +100,10 @@ pub(crate) struct Compare<'d, 's> {
     depth: usize,
     /// Whether what is compared is part of a body that updates, where null and missing are two things.
     updates: bool,
+    /// Whether what is compared comes with errors alone, which are one type, whatever is said of their bodies.
+    of_errors: bool,
+    /// How many comparisons are under way whose findings are not noted.
+    asides: usize,
 }
 
 impl<'d> Compare<'d, '_> {
@@ -103,6 +115,7 @@ impl<'d> Compare<'d, '_> {
         self.compare_components();
         self.paths(old.get("paths"), new.get("paths"));
         self.webhooks(old.get("webhooks"), new.get("webhooks"));
+        self.unused_path_items();
     }
 
     /// Whether an old component became a new one, by name or by likeness.

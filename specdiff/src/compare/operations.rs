@@ -1,12 +1,25 @@
 //! Two operations on one path.
 
-use oas_source::Node;
+use oas_source::{METHODS, Node};
 
 use super::Compare;
 use super::docs::verb;
-use super::paths::Renames;
+use super::paths::Moved;
 use crate::class::Direction;
 use crate::rules::operations as rules;
+
+/// The operations of a path item by method: those with a keyword of their own, then `additionalOperations` of OpenAPI 3.2,
+/// whose methods are written as they are sent.
+pub(crate) fn operations<'d>(item: Node<'d>) -> Vec<(&'d str, Node<'d>)> {
+    let known = METHODS.into_iter().filter_map(|method| Some((method, item.get(method)?)));
+    let more = item.get("additionalOperations").into_iter().flat_map(Node::entries);
+    known.chain(more).collect()
+}
+
+/// A method as a reader knows it.
+pub(crate) fn method_name(method: &str) -> String {
+    if METHODS.contains(&method) { method.to_ascii_uppercase() } else { method.to_owned() }
+}
 
 impl<'d> Compare<'d, '_> {
     pub(crate) fn operation(
@@ -14,10 +27,15 @@ impl<'d> Compare<'d, '_> {
         old: Node<'d>,
         new: Node<'d>,
         items: (Node<'d>, Node<'d>),
-        renames: &Renames,
+        moved: &Moved,
         (client, updates): (bool, bool),
     ) {
-        self.parameters((old, items.0), (new, items.1), renames);
+        let (request, response) = if client {
+            (Direction::Request, Direction::Response)
+        } else {
+            (Direction::Response, Direction::Request)
+        };
+        self.parameters((old, items.0), (new, items.1), moved, request);
         if old.same(new) {
             return;
         }
@@ -43,11 +61,6 @@ impl<'d> Compare<'d, '_> {
             _ => {}
         }
         self.operation_security(old, new);
-        let (request, response) = if client {
-            (Direction::Request, Direction::Response)
-        } else {
-            (Direction::Response, Direction::Request)
-        };
         self.updates = updates;
         self.request_bodies((old, old.get("requestBody")), (new, new.get("requestBody")), request);
         self.updates = false;

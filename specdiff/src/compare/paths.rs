@@ -1,15 +1,22 @@
 //! Paths: pairing by template, by operationId, by content; then their operations.
 
-use oas_source::{METHODS, Node};
+use oas_source::Node;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Compare;
 use super::document::both;
 use super::index::updates;
+use super::operations::{method_name, operations};
 use crate::rules::{docs, operations as rules, parameters};
 
-/// A path parameter's old and new name.
-pub(crate) type Renames = [(String, String)];
+/// What became of a path template.
+#[derive(Default)]
+pub(crate) struct Moved {
+    /// The old and the new name of each parameter that was renamed.
+    pub(crate) names: Vec<(String, String)>,
+    /// Whether it is another path, of which its parameters are part.
+    pub(crate) elsewhere: bool,
+}
 
 impl<'d> Compare<'d, '_> {
     pub(crate) fn paths(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>) {
@@ -23,7 +30,7 @@ impl<'d> Compare<'d, '_> {
         let (mut gone, mut come) = (list(old), list(new));
         gone.retain(|(path, item)| match new.and_then(|new| new.get(path)) {
             Some(other) => {
-                self.path_item(*item, other, &[], true);
+                self.path_item(*item, other, &Moved::default(), true);
                 false
             }
             None => true,
@@ -66,9 +73,8 @@ impl<'d> Compare<'d, '_> {
             );
             self.inspect_path(new_path, *b);
             let names = |path| template(path).1.into_iter().map(str::to_owned);
-            let renames: Vec<_> =
-                names(old_path).zip(names(new_path)).filter(|(a, b)| a != b).collect();
-            self.path_item(*a, *b, &renames, true);
+            let names = names(old_path).zip(names(new_path)).filter(|(a, b)| a != b).collect();
+            self.path_item(*a, *b, &Moved { names, elsewhere: true }, true);
         }
         let moved_old: FxHashSet<usize> = moved.iter().map(|pair| pair.0).collect();
         let moved_new: FxHashSet<usize> = moved.iter().map(|pair| pair.1).collect();
@@ -96,20 +102,20 @@ impl<'d> Compare<'d, '_> {
         new: Node<'d>,
     ) {
         let (names, other_names) = (template(path).1, template(other_path).1);
-        let renames: Vec<(String, String)> = names
+        let renamed: Vec<(String, String)> = names
             .into_iter()
             .zip(other_names)
             .filter(|(a, b)| a != b)
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
             .collect();
         let told: Vec<String> =
-            renames.iter().map(|(a, b)| format!("`{a}` became `{b}`")).collect();
+            renamed.iter().map(|(a, b)| format!("`{a}` became `{b}`")).collect();
         let message = format!("path parameter {} in `{other_path}`", told.join(", "));
         self.emit(&parameters::PATH_PARAMETER_RENAMED, Some(old), Some(new), message);
-        for (_, name) in &renames {
+        for (_, name) in &renamed {
             self.inspect_name("parameter", name, new);
         }
-        self.path_item(old, new, &renames, true);
+        self.path_item(old, new, &Moved { names: renamed, elsewhere: false }, true);
     }
 
     /// The paths that moved: a method with the same operationId, or the same operations word for word.
@@ -123,12 +129,8 @@ impl<'d> Compare<'d, '_> {
         for (at, (_, item)) in come.iter().enumerate() {
             let item = self.new.item(*item);
             by_content.insert(item.hash(), at);
-            for method in METHODS {
-                if let Some(id) = item
-                    .get(method)
-                    .and_then(|operation| operation.get("operationId"))
-                    .and_then(Node::as_str)
-                {
+            for (method, operation) in operations(item) {
+                if let Some(id) = operation.get("operationId").and_then(Node::as_str) {
                     by_id.insert((method, id), at);
                 }
             }
@@ -137,17 +139,15 @@ impl<'d> Compare<'d, '_> {
         let mut pairs = Vec::new();
         for (at, (_, item)) in gone.iter().enumerate() {
             let item = self.old.item(*item);
-            let with_id = METHODS.iter().find_map(|method| {
-                let id = item.get(method)?.get("operationId")?.as_str()?;
-                by_id.get(&(*method, id)).copied()
+            let with_id = operations(item).into_iter().find_map(|(method, operation)| {
+                let id = operation.get("operationId")?.as_str()?;
+                by_id.get(&(method, id)).copied()
             });
             let alike = || {
                 let candidate = by_content.get(&item.hash()).copied()?;
                 // An empty or tiny path item is like any other.
-                let telling = METHODS.iter().any(|method| {
-                    item.get(method).is_some_and(|operation| {
-                        operation.get("responses").is_some() && operation.entries().len() > 2
-                    })
+                let telling = operations(item).into_iter().any(|(_, operation)| {
+                    operation.get("responses").is_some() && operation.entries().len() > 2
                 });
                 come.get(candidate)
                     .filter(|(_, other)| telling && item.same(self.new.item(*other)))
@@ -163,14 +163,8 @@ impl<'d> Compare<'d, '_> {
     }
 
     /// Two path items; `client` is false for webhooks and callbacks, where the client is the one that is called.
-    pub(crate) fn path_item(
-        &mut self,
-        old: Node<'d>,
-        new: Node<'d>,
-        renames: &Renames,
-        client: bool,
-    ) {
-        if old.same(new) && renames.is_empty() {
+    pub(crate) fn path_item(&mut self, old: Node<'d>, new: Node<'d>, moved: &Moved, client: bool) {
+        if old.same(new) && moved.names.is_empty() {
             return;
         }
         let (old, new) = (self.old.item(old), self.new.item(new));
@@ -179,23 +173,28 @@ impl<'d> Compare<'d, '_> {
         }
         self.words(old, new);
         self.servers(old, new);
-        for method in METHODS {
-            match (old.get(method), new.get(method)) {
-                (Some(a), Some(b)) => {
+        let (gone, come) = (operations(old), operations(new));
+        for (method, a) in &gone {
+            match come.iter().find(|(other, _)| other == method) {
+                Some((_, b)) => {
                     let updates = client && updates(method);
-                    self.operation(a, b, (old, new), renames, (client, updates));
+                    self.operation(*a, *b, (old, new), moved, (client, updates));
                 }
-                (Some(a), None) => {
-                    let message = format!("{} removed", method.to_ascii_uppercase());
-                    self.emit(&rules::OPERATION_REMOVED, Some(a), None, message);
+                None => {
+                    let message = format!("{} removed", method_name(method));
+                    self.emit(&rules::OPERATION_REMOVED, Some(*a), None, message);
                 }
-                (None, Some(b)) => {
-                    let message = format!("{} added", method.to_ascii_uppercase());
-                    self.emit(&rules::OPERATION_ADDED, None, Some(b), message);
-                    self.inspect(b);
-                }
-                (None, None) => {}
             }
+        }
+        for (method, b) in come.iter().filter(|(method, _)| !gone.iter().any(|(a, _)| a == method))
+        {
+            self.emit(
+                &rules::OPERATION_ADDED,
+                None,
+                Some(*b),
+                format!("{} added", method_name(method)),
+            );
+            self.inspect(*b);
         }
     }
 
@@ -205,7 +204,7 @@ impl<'d> Compare<'d, '_> {
         };
         for (name, a) in none(old) {
             match new.and_then(|new| new.get(name)) {
-                Some(b) => self.path_item(a, b, &[], false),
+                Some(b) => self.path_item(a, b, &Moved::default(), false),
                 None => self.emit(
                     &rules::WEBHOOK_REMOVED,
                     Some(a),
@@ -254,7 +253,7 @@ impl<'d> Compare<'d, '_> {
         for (expression, a, b) in both(old, new) {
             match (a, b) {
                 _ if expression.starts_with("x-") => {}
-                (Some(a), Some(b)) => self.path_item(a, b, &[], false),
+                (Some(a), Some(b)) => self.path_item(a, b, &Moved::default(), false),
                 (a @ Some(_), _) => self.emit(
                     &rules::CALLBACK_REMOVED,
                     a,
@@ -291,10 +290,7 @@ fn template(path: &str) -> (String, Vec<&str>) {
 }
 
 fn methods(item: Node<'_>) -> String {
-    let has: Vec<String> = METHODS
-        .iter()
-        .filter(|method| item.get(method).is_some())
-        .map(|method| method.to_ascii_uppercase())
-        .collect();
+    let has: Vec<String> =
+        operations(item).into_iter().map(|(method, _)| method_name(method)).collect();
     has.join(", ")
 }

@@ -30,6 +30,11 @@ fn sent(media_type: &str) -> Sent {
     }
 }
 
+/// Whether a body is handed over as it is.
+pub(crate) fn is_bytes(media_type: &str) -> bool {
+    media_type.contains('/') && sent(media_type) == Sent::Bytes
+}
+
 /// One media type: its name, and what is under it.
 type Media<'d> = (&'d str, Node<'d>);
 

@@ -3,10 +3,8 @@
 use oas_source::Node;
 
 use super::Compare;
-use super::docs::verb;
-use super::document::both;
 use super::predict::Success;
-use crate::class::{Direction, Rust, Wire};
+use crate::class::{Direction, Rust};
 use crate::rules::bodies as rules;
 
 impl<'d> Compare<'d, '_> {
@@ -41,7 +39,9 @@ impl<'d> Compare<'d, '_> {
             let (_, b) = come.remove(at);
             if !self.same_component(*a, b) {
                 let (a, b) = (self.old.item(*a), self.new.item(b));
+                self.of_errors = !succeeds(status);
                 self.response(a, b, direction);
+                self.of_errors = false;
             }
             false
         });
@@ -120,81 +120,6 @@ impl<'d> Compare<'d, '_> {
             }
             (a, b) => self.content(a, b, direction, Direction::Response),
         }
-        let (a, b) = (old.get("links"), new.get("links"));
-        if a.is_some() != b.is_some() || a.zip(b).is_some_and(|(a, b)| !a.same(b)) {
-            self.emit(&rules::RESPONSE_LINKS_CHANGED, a, b, format!("links {}", verb(a, b)));
-        }
-    }
-
-    fn headers(&mut self, old: Option<Node<'d>>, new: Option<Node<'d>>, direction: Direction) {
-        let find = |map: Option<Node<'d>>, name: &str| {
-            map.into_iter()
-                .flat_map(Node::entries)
-                .find(|(other, _)| other.eq_ignore_ascii_case(name))
-        };
-        for (name, a) in old.into_iter().flat_map(Node::entries) {
-            match find(new, name) {
-                Some((_, b)) if self.same_component(a, b) => {}
-                Some((_, b)) => {
-                    let (a, b) = (self.old.item(a), self.new.item(b));
-                    self.header(a, b, direction);
-                }
-                None => self.emit(
-                    &rules::RESPONSE_HEADER_REMOVED,
-                    Some(a),
-                    None,
-                    format!("header `{name}` removed"),
-                ),
-            }
-        }
-        for (name, b) in new.into_iter().flat_map(Node::entries) {
-            if find(old, name).is_none() {
-                self.emit(
-                    &rules::RESPONSE_HEADER_ADDED,
-                    None,
-                    Some(b),
-                    format!("header `{name}` added"),
-                );
-                self.inspect(b);
-            }
-        }
-    }
-
-    pub(crate) fn header(&mut self, old: Node<'d>, new: Node<'d>, direction: Direction) {
-        if old.same(new) || !self.first_visit(old, new) {
-            return;
-        }
-        let before = self.pending_changes.len();
-        self.words(old, new);
-        let required = |node: Node<'d>| node.get("required").and_then(Node::as_bool) == Some(true);
-        let at = |node: Node<'d>| node.get("required").or(Some(node));
-        match (required(old), required(new)) {
-            (true, false) => self.emit(
-                &rules::RESPONSE_HEADER_BECAME_OPTIONAL,
-                at(old),
-                at(new),
-                "header became optional",
-            ),
-            (false, true) => self.emit(
-                &rules::RESPONSE_HEADER_BECAME_REQUIRED,
-                at(old),
-                at(new),
-                "header became required",
-            ),
-            _ => {}
-        }
-        self.maybe_schema(old.get("schema"), new.get("schema"), (old, new), direction);
-        if let (Some(a), Some(b)) = (old.get("content"), new.get("content")) {
-            for (_, a, b) in both(a, b) {
-                if let (Some(a), Some(b)) = (a, b) {
-                    self.maybe_schema(a.get("schema"), b.get("schema"), (a, b), direction);
-                }
-            }
-        }
-        // The client has no type for headers: it goes on, and only code that reads this one notices.
-        for pending in self.pending_changes.iter_mut().skip(before) {
-            pending.wire = pending.wire.min(Wire::Risky);
-            pending.rust = Rust::None;
-        }
+        self.links(old.get("links"), new.get("links"));
     }
 }

@@ -6,6 +6,7 @@ use oas_source::Node;
 
 use super::Compare;
 use super::document::both;
+use super::index::Side;
 use crate::rules::security as rules;
 
 /// One way to be let in: schemes and the scopes asked of each.
@@ -15,7 +16,24 @@ impl<'d> Compare<'d, '_> {
     /// The requirement that holds where an operation has none of its own.
     pub(crate) fn global_security(&mut self, old: Node<'d>, new: Node<'d>) {
         let (a, b) = (old.get("security"), new.get("security"));
-        self.requirements((a, a.or(Some(old))), (b, b.or(Some(new))));
+        if alternatives(a) != alternatives(b) && self.inherited() {
+            self.requirements((a, a.or(Some(old))), (b, b.or(Some(new))));
+        }
+    }
+
+    /// Whether the requirement of the document holds for an operation in both documents. What gave up its own or got one
+    /// is compared by what holds for it.
+    fn inherited(&self) -> bool {
+        let named = |side: &Side<'d>| -> BTreeMap<String, bool> {
+            let all = side.operations.iter();
+            all.map(|operation| (operation.label(), operation.inherits_security)).collect()
+        };
+        let (old, new) = (named(self.old), named(self.new));
+        let any = |side: &BTreeMap<String, bool>| side.values().any(|inherits| *inherits);
+        let both = || old.iter().any(|(name, inherits)| *inherits && new.get(name) == Some(&true));
+        // An operation that went may be found under another path.
+        let moved = || old.iter().any(|(name, inherits)| *inherits && !new.contains_key(name));
+        (old.is_empty() && new.is_empty()) || (any(&old) && any(&new) && (both() || moved()))
     }
 
     pub(crate) fn operation_security(&mut self, old: Node<'d>, new: Node<'d>) {
@@ -69,6 +87,7 @@ impl<'d> Compare<'d, '_> {
             self.scopes(alternative, &other, old_at, new_at);
             false
         });
+        self.fewer_or_more(&mut a, &mut b, old_at, new_at);
         match (a.is_empty(), b.is_empty()) {
             (true, true) => {}
             (true, false) => {
@@ -84,6 +103,35 @@ impl<'d> Compare<'d, '_> {
                 self.emit(&rules::SECURITY_CHANGED, old_at, new_at, message);
             }
         }
+    }
+
+    /// Credentials that are asked for together, and of which one is no longer asked for, or one more is.
+    fn fewer_or_more(
+        &mut self,
+        a: &mut Vec<Alternative<'d>>,
+        b: &mut Vec<Alternative<'d>>,
+        old_at: Option<Node<'d>>,
+        new_at: Option<Node<'d>>,
+    ) {
+        let holds = |one: &Alternative<'d>, other: &Alternative<'d>| {
+            other.keys().all(|scheme| one.contains_key(scheme))
+        };
+        a.retain(|old| {
+            let Some(at) = b.iter().position(|new| holds(old, new) || holds(new, old)) else {
+                return true;
+            };
+            let new = b.remove(at);
+            let (rule, word) = if holds(old, &new) {
+                (&rules::SECURITY_CREDENTIAL_REMOVED, "less")
+            } else {
+                (&rules::SECURITY_CREDENTIAL_ADDED, "more")
+            };
+            let told = |one: &Alternative<'d>| told(std::slice::from_ref(one));
+            let message = format!("{word} asked for: {} became {}", told(old), told(&new));
+            self.emit(rule, old_at, new_at, message);
+            self.scopes(old, &new, old_at, new_at);
+            false
+        });
     }
 
     fn scopes(
@@ -115,6 +163,18 @@ impl<'d> Compare<'d, '_> {
 
     pub(crate) fn security_scheme(&mut self, old: Node<'d>, new: Node<'d>) {
         self.words(old, new);
+        let same = |key: &str| match (old.get(key), new.get(key)) {
+            (Some(a), Some(b)) => a.same(b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        // Another type has other keys, and all of them say the same.
+        if !same("type") {
+            let (a, b) = (old.get("type"), new.get("type"));
+            let text = |node: Option<Node<'d>>| node.and_then(Node::as_str).unwrap_or("none");
+            let message = format!("type of the scheme: `{}` became `{}`", text(a), text(b));
+            let places = (a.or(Some(old)), b.or(Some(new)));
+            return self.emit(&rules::SECURITY_SCHEME_CHANGED, places.0, places.1, message);
+        }
         for (key, a, b) in both(old, new) {
             if a.zip(b).is_some_and(|(a, b)| a.same(b)) || key.starts_with("x-") {
                 continue;
@@ -123,6 +183,23 @@ impl<'d> Compare<'d, '_> {
                 ("description", ..) => {}
                 // A hint for readers.
                 ("bearerFormat", ..) => self.word(key, a, b),
+                ("deprecated", a, b) => {
+                    let set = |node: Option<Node<'d>>| node.and_then(Node::as_bool) == Some(true);
+                    let places = (a.or(Some(old)), b.or(Some(new)));
+                    let (rule, message) = match (set(a), set(b)) {
+                        (false, true) => (&rules::SECURITY_SCHEME_DEPRECATED, "scheme deprecated"),
+                        (true, false) => {
+                            (&rules::SECURITY_SCHEME_REACTIVATED, "scheme no longer deprecated")
+                        }
+                        _ => continue,
+                    };
+                    self.emit(rule, places.0, places.1, message);
+                }
+                // It is read by who finds out about a server, not by who calls it.
+                ("oauth2MetadataUrl", ..) => {
+                    let message = format!("`{key}` of the scheme {}", super::docs::verb(a, b));
+                    self.emit(&rules::SECURITY_SCHEME_METADATA_CHANGED, a, b, message);
+                }
                 ("flows", Some(a), Some(b)) => self.flows(a, b),
                 _ => {
                     let message = format!("`{key}` of the scheme changed");
@@ -138,7 +215,8 @@ impl<'d> Compare<'d, '_> {
     }
 
     fn flows(&mut self, old: Node<'d>, new: Node<'d>) {
-        for (flow, a, b) in both(old, new) {
+        self.extensions(old, new);
+        for (flow, a, b) in both(old, new).into_iter().filter(|(key, ..)| !key.starts_with("x-")) {
             let (Some(a), Some(b)) = (a, b) else {
                 let message = format!("flow `{flow}` {}", super::docs::verb(a, b));
                 // One flow more leaves the others as they are.
@@ -150,21 +228,33 @@ impl<'d> Compare<'d, '_> {
                 self.emit(rule, a, b, message);
                 continue;
             };
+            self.extensions(a, b);
             for (key, x, y) in both(a, b) {
-                if x.zip(y).is_some_and(|(x, y)| x.same(y)) {
+                if x.zip(y).is_some_and(|(x, y)| x.same(y)) || key.starts_with("x-") {
                     continue;
                 }
-                let rule = if key == "scopes" {
-                    &rules::SECURITY_SCHEME_SCOPES_CHANGED
-                } else {
-                    &rules::SECURITY_SCHEME_CHANGED
-                };
-                self.emit(
-                    rule,
-                    x,
-                    y,
-                    format!("`{key}` of flow `{flow}` {}", super::docs::verb(x, y)),
-                );
+                if let ("scopes", Some(x), Some(y)) = (key, x, y) {
+                    self.flow_scopes(flow, x, y);
+                    continue;
+                }
+                let message = format!("`{key}` of flow `{flow}` {}", super::docs::verb(x, y));
+                let places = (x.or(Some(a)), y.or(Some(b)));
+                self.emit(&rules::SECURITY_SCHEME_CHANGED, places.0, places.1, message);
+            }
+        }
+    }
+
+    /// The scopes that a flow lists, and their words.
+    fn flow_scopes(&mut self, flow: &str, old: Node<'d>, new: Node<'d>) {
+        for (scope, a, b) in both(old, new) {
+            if a.is_some() && b.is_some() {
+                self.word(&format!("description of scope `{scope}`"), a, b);
+                continue;
+            }
+            let message = format!("scope `{scope}` of flow `{flow}` {}", super::docs::verb(a, b));
+            self.emit(&rules::SECURITY_SCHEME_SCOPES_CHANGED, a, b, message);
+            if let Some(b) = b {
+                self.inspect_name("scope", scope, b);
             }
         }
     }

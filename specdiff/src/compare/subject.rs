@@ -7,9 +7,11 @@ use crate::change::Owner;
 /// The way from the owner to the node, without the words of the format.
 pub(super) fn subject(node: Node<'_>, owner: &Owner, message: &str) -> String {
     let path = node.path();
+    let additional = path.get(2).is_some_and(|key| key == "additionalOperations");
     let depth = match owner {
         Owner::Document => return String::new(),
         Owner::Path { .. } => 2,
+        Owner::Operation { .. } if additional => 4,
         Owner::Operation { .. } | Owner::Component { .. } => 3,
     };
     let mut at = node.document().root();

@@ -53,3 +53,15 @@ fn unresolved_refs<'d>(side: &Side<'d>) -> UnresolvedRefs<'d> {
     }
     found
 }
+
+/// The documents that references lead to, without what they name there, sorted.
+pub(super) fn other_documents(side: &Side<'_>) -> Vec<String> {
+    let foreign = side.references.iter().filter(|reference| reference.target.is_none());
+    let names = foreign.filter(|reference| !is_local(reference.written));
+    let mut names: Vec<String> = names
+        .map(|reference| reference.written.split('#').next().unwrap_or_default().to_owned())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}

@@ -39,6 +39,10 @@ pub fn markdown(report: &Report, limit: usize) -> String {
         escape(&new.name),
         escape(&new.version)
     );
+    for name in report.not_compared.iter().take(NAMED) {
+        let name = escape(&cut(name, TEXT));
+        let _ = writeln!(out, "Not compared: what {name} says, to which both refer.\n");
+    }
     if report.is_empty() {
         out.push_str("No changes.\n");
         return out;

@@ -62,6 +62,7 @@ pub fn terminal(report: &Report, options: &Terminal) -> String {
     let _ = writeln!(out, "{}", cut(&format!("new  {}", source(&report.new)), width));
     if report.is_empty() {
         out.push_str("\nno changes\n");
+        not_compared(&mut out, report, width);
         return out;
     }
     for class in Class::ALL {
@@ -107,7 +108,19 @@ pub fn terminal(report: &Report, options: &Terminal) -> String {
         let line = format!("crate, by none of the changes: {}", visible(&item));
         let _ = writeln!(out, "{}", cut(&line, width));
     }
+    not_compared(&mut out, report, width);
     out
+}
+
+fn not_compared(out: &mut String, report: &Report, width: usize) {
+    for name in report.not_compared.iter().take(NAMED) {
+        let line = format!("not compared: what {} says, to which both refer", visible(name));
+        let _ = writeln!(out, "{}", cut(&line, width));
+    }
+    let more = report.not_compared.len().saturating_sub(NAMED);
+    if more > 0 {
+        let _ = writeln!(out, "not compared: {more} more documents to which both refer");
+    }
 }
 
 fn entry(out: &mut String, report: &Report, group: &Group<'_>, style: &Style, width: usize) {

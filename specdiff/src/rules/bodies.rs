@@ -116,6 +116,21 @@ super::rules! {
         why: "More than was promised.",
         example: "add `required: true`",
     }
+    RESPONSE_HEADER_STYLE_CHANGED = "response-header-style-changed" Response Risky None Contract <=> "response-header-style-changed" {
+        what: "A header is written in another way: `explode`, or its media type.",
+        why: "The client has no type for headers and goes on; code that reads this one may not understand it.",
+        example: "delete `content.application/json`",
+    }
+    RESPONSE_HEADER_DEPRECATED = "response-header-deprecated" Response Safe None Contract <=> "response-header-reactivated" {
+        what: "A header of a response is marked deprecated.",
+        why: "It still comes.",
+        example: "add `deprecated: true`",
+    }
+    RESPONSE_HEADER_REACTIVATED = "response-header-reactivated" Response Safe None Contract <=> "response-header-deprecated" {
+        what: "A header of a response is no longer marked deprecated.",
+        why: "It comes as before.",
+        example: "delete `deprecated: true`",
+    }
     RESPONSE_LINKS_CHANGED = "response-links-changed" Response Safe None Docs <=> "response-links-changed" {
         what: "The `links` of a response are others.",
         why: "The client does not follow them.",

@@ -130,6 +130,16 @@ pub(crate) static DISCRIMINATOR_CHANGED: Pair = Pair {
     request: &unions::REQUEST_DISCRIMINATOR_CHANGED,
     response: &unions::RESPONSE_DISCRIMINATOR_CHANGED,
 };
+pub(crate) static DISCRIMINATOR_VALUE_ADDED: Pair = Pair {
+    request: &unions::REQUEST_DISCRIMINATOR_VALUE_ADDED,
+    response: &unions::RESPONSE_DISCRIMINATOR_VALUE_ADDED,
+};
+pub(crate) static DISCRIMINATOR_VALUE_REMOVED: Pair = Pair {
+    request: &unions::REQUEST_DISCRIMINATOR_VALUE_REMOVED,
+    response: &unions::RESPONSE_DISCRIMINATOR_VALUE_REMOVED,
+};
+pub(crate) static XML_CHANGED: Pair =
+    Pair { request: &schemas::REQUEST_XML_CHANGED, response: &schemas::RESPONSE_XML_CHANGED };
 pub(crate) static SCHEMA_REPLACED: Pair =
     Pair { request: &unions::REQUEST_SCHEMA_REPLACED, response: &unions::RESPONSE_SCHEMA_REPLACED };
 pub(crate) static MEDIA_TYPE_ADDED: Pair = Pair {

@@ -37,9 +37,34 @@ super::rules! {
         example: "`in: query` becomes `in: header`",
     }
     PARAMETER_STYLE_CHANGED = "parameter-style-changed" Request Breaking None Contract <=> "parameter-style-changed" {
-        what: "`style`, `explode`, `allowReserved` or `allowEmptyValue` is another one.",
+        what: "`style`, `explode` or `allowReserved` is another one.",
         why: "The same value is written in another way; the Rust type stays.",
         example: "`explode: true` becomes `explode: false`",
+    }
+    PARAMETER_MAY_BE_EMPTY = "parameter-may-be-empty" Request Safe None Contract <=> "parameter-not-empty" {
+        what: "A parameter may be sent without a value (`allowEmptyValue`).",
+        why: "Published clients send one, which stays right.",
+        example: "add `allowEmptyValue: true`",
+    }
+    PARAMETER_NOT_EMPTY = "parameter-not-empty" Request Risky None Contract <=> "parameter-may-be-empty" {
+        what: "A parameter may no longer be sent without a value (`allowEmptyValue`).",
+        why: "Callers that send it empty are refused.",
+        example: "delete `allowEmptyValue: true`",
+    }
+    PARAMETER_RENAMED = "parameter-renamed" Request Risky Major Contract <=> "parameter-renamed" {
+        what: "A parameter that may be left out has another name: one went and one of the same schema came.",
+        why: "Published clients send the old name, which servers mostly ignore; the builder method has another name.",
+        example: "`name: limit` becomes `name: count`",
+    }
+    REQUIRED_PARAMETER_RENAMED = "required-parameter-renamed" Request Breaking Major Contract <=> "required-parameter-renamed" {
+        what: "A required parameter has another name: one went and one of the same schema came.",
+        why: "Published clients do not send the new name and are refused; the builder method has another name.",
+        example: "`name: limit` becomes `name: count`, with `required: true`",
+    }
+    PARAMETERS_NESTED = "parameters-nested" Request Safe Major Contract <=> "parameters-nested" {
+        what: "Parameters with brackets in their names became one object of style `deepObject`, or the other way round.",
+        why: "The same bytes are sent; the builder has other methods. What changed besides is told on its own.",
+        example: "`f[a]` and `f[b]` become `{name: f, style: deepObject}`",
     }
     PARAMETER_MEDIA_TYPE_CHANGED = "parameter-media-type-changed" Request Breaking None Contract <=> "parameter-media-type-changed" {
         what: "A parameter is written in another media type, or has a schema where it had a media type.",

@@ -206,9 +206,9 @@ super::rules! {
         why: "What published callers send is still taken; the Rust type is another one.",
         example: "`enum: [new, old]` becomes `type: string`",
     }
-    RESPONSE_ENUM_OPENED = "response-enum-opened" Response Breaking Major Contract <=> "response-became-enum", "request-enum-opened" {
+    RESPONSE_ENUM_OPENED = "response-enum-opened" Response Safe Major Contract <=> "response-became-enum", "request-enum-opened" {
         what: "A value that the client receives may be anything of its type, where it was one of a list.",
-        why: "An enum made a plain string promises nothing about its values; the Rust type is another one.",
+        why: "Enums of this client keep a value that they do not know; the Rust type is another one. Where they are closed, the settings make this breaking.",
         example: "`enum: [new, old]` becomes `type: string`",
     }
     REQUEST_CONST_CHANGED = "request-const-changed" Request Breaking Major Contract <=> "request-const-changed", "response-const-changed" {
@@ -350,6 +350,16 @@ super::rules! {
         what: "An object that the client receives may have other properties.",
         why: "This client ignores what it does not know.",
         example: "delete `additionalProperties: false`",
+    }
+    REQUEST_XML_CHANGED = "request-xml-changed" Request Breaking None Contract <=> "request-xml-changed", "response-xml-changed" {
+        what: "A value that the client sends is written in another way where a body is XML: `xml` names or places it otherwise.",
+        why: "Published callers write the old element.",
+        example: "`xml.name: pet` becomes `animal`",
+    }
+    RESPONSE_XML_CHANGED = "response-xml-changed" Response Breaking None Contract <=> "response-xml-changed", "request-xml-changed" {
+        what: "A value that the client receives is written in another way where a body is XML: `xml` names or places it otherwise.",
+        why: "Published callers read the old element.",
+        example: "`xml.name: pet` becomes `animal`",
     }
     REQUEST_TUPLE_CHANGED = "request-tuple-changed" Request Breaking Major Contract <=> "request-tuple-changed", "response-tuple-changed" {
         what: "A list with a type for each place (`prefixItems`) that the client sends has more or fewer places.",

@@ -41,6 +41,16 @@ super::rules! {
         why: "Callers that use it are refused.",
         example: "`[{bearer: []}, {apiKey: []}]` becomes `[{bearer: []}]`",
     }
+    SECURITY_CREDENTIAL_ADDED = "security-credential-added" None Breaking None Contract <=> "security-credential-removed" {
+        what: "An operation asks for one more credential beside the ones that it asked for.",
+        why: "Published callers that do not send it are refused.",
+        example: "`[{bearer: []}]` becomes `[{bearer: [], apiKey: []}]`",
+    }
+    SECURITY_CREDENTIAL_REMOVED = "security-credential-removed" None Safe None Security <=> "security-credential-added" {
+        what: "Of credentials that an operation asked for together, one is no longer asked for.",
+        why: "Calls go on; but an operation with less protection is either a mistake of the document or news.",
+        example: "`[{bearer: [], apiKey: []}]` becomes `[{bearer: []}]`",
+    }
     SECURITY_SCOPE_ADDED = "security-scope-added" None Risky None Contract <=> "security-scope-removed" {
         what: "An operation asks for one more scope.",
         why: "Callers whose token lacks it are refused.",
@@ -66,6 +76,21 @@ super::rules! {
         why: "Published clients send the credential in the old way.",
         example: "`{type: http, scheme: bearer}` becomes `{type: apiKey, in: header, name: X-Key}`",
     }
+    SECURITY_SCHEME_DEPRECATED = "security-scheme-deprecated" None Safe None Contract <=> "security-scheme-reactivated" {
+        what: "A security scheme is marked deprecated.",
+        why: "It still works.",
+        example: "add `deprecated: true`",
+    }
+    SECURITY_SCHEME_REACTIVATED = "security-scheme-reactivated" None Safe None Contract <=> "security-scheme-deprecated" {
+        what: "A security scheme is no longer marked deprecated.",
+        why: "It works as before.",
+        example: "delete `deprecated: true`",
+    }
+    SECURITY_SCHEME_METADATA_CHANGED = "security-scheme-metadata-changed" None Safe None Security <=> "security-scheme-metadata-changed" {
+        what: "The address of what an authorization server says of itself is another one, is new or is gone.",
+        why: "Published clients do not read it. Who does would send credentials where it says.",
+        example: "`oauth2MetadataUrl` names another host",
+    }
     SECURITY_SCHEME_SCOPES_CHANGED = "security-scheme-scopes-changed" None Safe None Contract <=> "security-scheme-scopes-changed" {
         what: "A flow of a security scheme lists other scopes.",
         why: "Alone it refuses nothing; an operation that asks for a scope is reported on its own.",
@@ -82,9 +107,9 @@ super::rules! {
         example: "add U+202E to a `description`",
     }
     UNUSUAL_NAME_ADDED = "unusual-name-added" None Safe None Security <=> "unusual-name-added" {
-        what: "A new name has characters outside `[A-Za-z0-9_.-]`.",
-        why: "Names of the document become Rust identifiers and parts of URLs.",
-        example: "add a property named `a b`; the name itself is reported when it is added, not when it goes",
+        what: "A new name is blank, or has quotes or backslashes in it.",
+        why: "Names of the document become Rust identifiers, literals and parts of URLs.",
+        example: "add a property named `a\"b`; the name itself is reported when it is added, not when it goes",
     }
     FOREIGN_REFERENCE_ADDED = "foreign-reference-added" None Safe None Security <=> "foreign-reference-removed" {
         what: "A `$ref` leaves the document.",

@@ -16,9 +16,9 @@ super::rules! {
         why: "Callers that send the variant are refused.",
         example: "delete `$ref: Circle` from `oneOf`",
     }
-    RESPONSE_UNION_VARIANT_REMOVED = "response-union-variant-removed" Response Breaking Major Contract <=> "response-union-variant-added", "request-union-variant-removed" {
+    RESPONSE_UNION_VARIANT_REMOVED = "response-union-variant-removed" Response Safe Major Contract <=> "response-union-variant-added", "request-union-variant-removed" {
         what: "A union that the client receives has one variant less.",
-        why: "The variant leaves the type; what came as it comes as something else now, or not at all.",
+        why: "Published clients never see the variant again, as with an enum value that is gone; it leaves the type.",
         example: "delete `$ref: Circle` from `oneOf`",
     }
     REQUEST_UNION_REORDERED = "request-union-reordered" Request Safe None Contract <=> "request-union-reordered", "response-union-reordered" {
@@ -70,6 +70,26 @@ super::rules! {
         what: "The discriminator of a union that the client receives names another property, or maps other values.",
         why: "Published clients read the old property and values to tell the variants apart.",
         example: "`mapping.circle` becomes `mapping.round`",
+    }
+    REQUEST_DISCRIMINATOR_VALUE_ADDED = "request-discriminator-value-added" Request Safe Major Contract <=> "request-discriminator-value-removed", "response-discriminator-value-added" {
+        what: "The discriminator of a union that the client sends maps one more value to a variant that is there.",
+        why: "What published callers send is still taken.",
+        example: "add `mapping.ring: Circle` beside `mapping.circle: Circle`",
+    }
+    RESPONSE_DISCRIMINATOR_VALUE_ADDED = "response-discriminator-value-added" Response Safe Major Contract <=> "response-discriminator-value-removed", "request-discriminator-value-added" {
+        what: "The discriminator of a union that the client receives maps one more value to a variant that is there.",
+        why: "Unions of this client keep a variant that they do not know. Where they are closed, the settings make this breaking.",
+        example: "add `mapping.ring: Circle` beside `mapping.circle: Circle`",
+    }
+    REQUEST_DISCRIMINATOR_VALUE_REMOVED = "request-discriminator-value-removed" Request Risky Major Contract <=> "request-discriminator-value-added", "response-discriminator-value-removed" {
+        what: "The discriminator of a union that the client sends no longer maps one of the values of a variant.",
+        why: "Callers that send the value are refused.",
+        example: "delete `mapping.ring: Circle` beside `mapping.circle: Circle`",
+    }
+    RESPONSE_DISCRIMINATOR_VALUE_REMOVED = "response-discriminator-value-removed" Response Safe Major Contract <=> "response-discriminator-value-added", "request-discriminator-value-removed" {
+        what: "The discriminator of a union that the client receives no longer maps one of the values of a variant.",
+        why: "The value no longer comes; the others mean what they meant.",
+        example: "delete `mapping.ring: Circle` beside `mapping.circle: Circle`",
     }
     REQUEST_SCHEMA_REPLACED = "request-schema-replaced" Request Breaking Major Contract <=> "request-schema-replaced", "response-schema-replaced" {
         what: "A value that the client sends has another schema in place of the old one, and the two differ.",

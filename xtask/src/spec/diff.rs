@@ -15,7 +15,7 @@ use crate::workspace;
 ///
 /// Each change has two answers: whether clients that are in use break (security,
 /// breaking, risky, safe, docs), and what the next release of the crate has to
-/// be (major, minor, none). A document is JSON or YAML, OpenAPI 3.0 or 3.1:
+/// be (major, minor, none). A document is JSON or YAML, OpenAPI 3.0 to 3.2:
 ///   a file              openapi.json, ../other.yaml
 ///   a git revision      HEAD~3 (openapi.json there), v1.2.0:openapi.json
 ///   an https URL        <https://api.neoagent.io/public-api/openapi.json>

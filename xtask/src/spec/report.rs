@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use oas_diff::report::{
     GITHUB_COMMENT_LIMIT, Terminal, github, html, json, junit, markdown, terminal,
 };
-use oas_diff::{Class, Document, Report, Settings, Version};
+use oas_diff::{Class, Document, Report, Settings};
 
 use oas_command::failure::{Failure, Kind};
 use oas_command::input::Input;
@@ -172,16 +172,7 @@ impl Options {
 
 /// Reads a document for the comparison.
 pub(crate) fn document(input: &Input) -> Result<Document, Failure> {
-    let document = Document::parse(&input.text, &input.name)?;
-    if document.version() == Version::V3_2 {
-        // What it adds to 3.1 (`additionalOperations`, `itemSchema` and more) would be missed in silence.
-        let message = format!(
-            "{}: this is OpenAPI 3.2, which clients are generated from, and which is not compared yet",
-            input.name
-        );
-        return Err(Failure::new(Kind::Document, message));
-    }
-    Ok(document)
+    Ok(Document::parse(&input.text, &input.name)?)
 }
 
 /// What the client of this workspace does with changes.

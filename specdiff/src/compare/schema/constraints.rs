@@ -3,7 +3,7 @@
 use oas_source::Node;
 
 use super::values::named;
-use super::view::View;
+use super::view::{View, unequal};
 use crate::class::Direction;
 use crate::compare::Compare;
 use crate::compare::docs::verb;
@@ -15,19 +15,16 @@ const AT_LEAST: [(&str, f64); 4] =
     [("minLength", 0.0), ("minItems", 0.0), ("minProperties", 0.0), ("minContains", 1.0)];
 
 /// Keywords that only ever refuse values: one that comes is a limit, one that goes is a limit less.
-const LIMITS: [&str; 14] = [
+const LIMITS: [&str; 11] = [
     "not",
     "if",
     "then",
     "else",
     "contains",
     "propertyNames",
-    "patternProperties",
     "dependentRequired",
     "dependentSchemas",
     "dependencies",
-    "unevaluatedProperties",
-    "unevaluatedItems",
     "contentSchema",
     "additionalItems",
 ];
@@ -60,7 +57,12 @@ impl<'d> Compare<'d, '_> {
         (missing, sign): (f64, f64),
         direction: Direction,
     ) {
-        let (a, b) = (old.find(key), new.find(key));
+        // Of several in an `allOf` the tightest binds.
+        let tightest = |view: &View<'d>| {
+            let value = |node: &Node<'d>| node.as_f64().unwrap_or(missing) * sign;
+            view.all(key).into_iter().min_by(|a, b| value(a).total_cmp(&value(b)))
+        };
+        let (a, b) = (tightest(old), tightest(new));
         if a.is_none() && b.is_none() {
             return;
         }
@@ -85,6 +87,17 @@ impl<'d> Compare<'d, '_> {
         };
         let told = |node: Option<Node<'d>>| node.map_or("none".to_owned(), |node| named(&[node]));
         let message = format!("{key} {} became {}", told(a), told(b));
+        self.limit_changed(rule, direction, (a, old), (b, new), message);
+    }
+
+    fn limit_changed(
+        &mut self,
+        rule: &Pair,
+        direction: Direction,
+        (a, old): (Option<Node<'d>>, &View<'d>),
+        (b, new): (Option<Node<'d>>, &View<'d>),
+        message: String,
+    ) {
         let at = |node: Option<Node<'d>>, view: &View<'d>| node.or(view.parts.first().copied());
         self.emit_pair(rule, direction, at(a, old), at(b, new), message);
     }
@@ -99,15 +112,19 @@ impl<'d> Compare<'d, '_> {
         direction: Direction,
     ) {
         let limit = |view: &View<'d>| -> (Option<Node<'d>>, f64, bool) {
-            let plain = view.find(key);
-            let strict = view.find(exclusive);
-            let value = plain.and_then(Node::as_f64).map_or(f64::INFINITY, |value| value * sign);
-            match strict.and_then(Node::as_f64) {
-                Some(strict_value) if strict_value * sign <= value => {
-                    (strict, strict_value * sign, true)
-                }
-                _ => (plain, value, strict.and_then(Node::as_bool) == Some(true)),
-            }
+            let of_part = |part: &Node<'d>| {
+                let (plain, strict) = (part.get(key), part.get(exclusive));
+                let flagged = strict.and_then(Node::as_bool) == Some(true);
+                let plain = plain.map(|node| (node, node.as_f64(), flagged));
+                let strict = strict.map(|node| (node, node.as_f64(), true));
+                [plain, strict]
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|(node, value, strict)| Some((Some(node), value? * sign, strict)))
+            };
+            let all = view.parts.iter().flat_map(of_part);
+            let tightest = all.min_by(|a, b| a.1.total_cmp(&b.1).then(b.2.cmp(&a.2)));
+            tightest.unwrap_or((None, f64::INFINITY, false))
         };
         let ((a, x, x_strict), (b, y, y_strict)) = (limit(old), limit(new));
         if a.is_none() && b.is_none() {
@@ -115,60 +132,95 @@ impl<'d> Compare<'d, '_> {
         }
         // Of two equal limits the strict one is tighter, that is, lower.
         let order = x.partial_cmp(&y).map(|order| order.then(y_strict.cmp(&x_strict)));
-        self.tightness(key, order, (a, old), (b, new), direction);
+        if x_strict == y_strict && !x_strict {
+            return self.tightness(key, order, (a, old), (b, new), direction);
+        }
+        let rule: &Pair = match order {
+            Some(std::cmp::Ordering::Greater) => &rules::CONSTRAINT_TIGHTENED,
+            Some(std::cmp::Ordering::Less) => &rules::CONSTRAINT_LOOSENED,
+            Some(std::cmp::Ordering::Equal) => return,
+            None => &rules::CONSTRAINT_CHANGED,
+        };
+        let told = |node: Option<Node<'d>>, strict: bool| match node {
+            None => "none".to_owned(),
+            Some(node) if strict => format!("{} (exclusive)", named(&[node])),
+            Some(node) => named(&[node]),
+        };
+        let message = match (a, x.total_cmp(&y)) {
+            (Some(a), std::cmp::Ordering::Equal) => {
+                let word = if y_strict { "exclusive" } else { "inclusive" };
+                format!("{key} {} became {word}", named(&[a]))
+            }
+            _ => format!("{key} {} became {}", told(a, x_strict), told(b, y_strict)),
+        };
+        self.limit_changed(rule, direction, (a, old), (b, new), message);
     }
 
     fn pattern(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction) {
-        let (a, b) = (old.find("pattern"), new.find("pattern"));
-        let text = |node: Option<Node<'d>>| {
-            node.and_then(Node::as_str).filter(|text| !matches!(*text, "" | ".*" | "^.*$"))
+        let patterns = |view: &View<'d>| -> Vec<Node<'d>> {
+            let limits =
+                |node: &Node<'d>| !matches!(node.as_str(), None | Some("" | ".*" | "^.*$"));
+            view.all("pattern").into_iter().filter(limits).collect()
         };
-        let order = match (text(a), text(b)) {
-            (None, None) => return,
-            (None, Some(_)) => Some(std::cmp::Ordering::Greater),
-            (Some(_), None) => Some(std::cmp::Ordering::Less),
-            (Some(x), Some(y)) if x == y => return,
-            _ => None,
-        };
-        self.tightness("pattern", order, (a, old), (b, new), direction);
+        let (gone, come) = unequal(&patterns(old), &patterns(new));
+        for at in 0..gone.len().max(come.len()) {
+            let (a, b) = (gone.get(at).copied(), come.get(at).copied());
+            let order = match (a, b) {
+                (None, Some(_)) => Some(std::cmp::Ordering::Greater),
+                (Some(_), None) => Some(std::cmp::Ordering::Less),
+                _ => None,
+            };
+            self.tightness("pattern", order, (a, old), (b, new), direction);
+        }
     }
 
     fn multiple_of(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction) {
-        let (a, b) = (old.find("multipleOf"), new.find("multipleOf"));
+        let (gone, come) = unequal(&old.all("multipleOf"), &new.all("multipleOf"));
         let divides = |x: f64, y: f64| x != 0.0 && (y / x).fract() == 0.0;
-        let order = match (a.and_then(Node::as_f64), b.and_then(Node::as_f64)) {
-            (None, None) => return,
-            (None, Some(_)) => Some(std::cmp::Ordering::Greater),
-            (Some(_), None) => Some(std::cmp::Ordering::Less),
-            (Some(x), Some(y)) if x == y => return,
-            (Some(x), Some(y)) if divides(x, y) => Some(std::cmp::Ordering::Greater),
-            (Some(x), Some(y)) if divides(y, x) => Some(std::cmp::Ordering::Less),
-            _ => None,
-        };
-        self.tightness("multipleOf", order, (a, old), (b, new), direction);
+        for at in 0..gone.len().max(come.len()) {
+            let (a, b) = (gone.get(at).copied(), come.get(at).copied());
+            let order = match (a.and_then(Node::as_f64), b.and_then(Node::as_f64)) {
+                (None, None) => continue,
+                (None, Some(_)) => Some(std::cmp::Ordering::Greater),
+                (Some(_), None) => Some(std::cmp::Ordering::Less),
+                (Some(x), Some(y)) if x == y => continue,
+                (Some(x), Some(y)) if divides(x, y) => Some(std::cmp::Ordering::Greater),
+                (Some(x), Some(y)) if divides(y, x) => Some(std::cmp::Ordering::Less),
+                _ => None,
+            };
+            self.tightness("multipleOf", order, (a, old), (b, new), direction);
+        }
     }
 
     fn unique_items(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction) {
         let (a, b) = (old.find("uniqueItems"), new.find("uniqueItems"));
-        let set = |node: Option<Node<'d>>| node.and_then(Node::as_bool) == Some(true);
-        self.tightness("uniqueItems", Some(set(b).cmp(&set(a))), (a, old), (b, new), direction);
+        let order = new.flag("uniqueItems").cmp(&old.flag("uniqueItems"));
+        self.tightness("uniqueItems", Some(order), (a, old), (b, new), direction);
     }
 
     fn limit(&mut self, key: &str, old: &View<'d>, new: &View<'d>, direction: Direction) {
-        let open = |node: &Node<'d>| {
-            node.as_bool() == Some(true) || (node.is_object() && node.entries().len() == 0)
+        let limits = |view: &View<'d>| -> Vec<Node<'d>> {
+            let open = |node: &Node<'d>| {
+                node.as_bool() == Some(true) || (node.is_object() && node.entries().len() == 0)
+            };
+            view.all(key).into_iter().filter(|node| !open(node)).collect()
         };
-        let (a, b) =
-            (old.find(key).filter(|node| !open(node)), new.find(key).filter(|node| !open(node)));
-        let rule = match (a, b) {
-            (None, None) => return,
-            (None, Some(_)) => &rules::CONSTRAINT_TIGHTENED,
-            (Some(_), None) => &rules::CONSTRAINT_LOOSENED,
-            (Some(a), Some(b)) if self.limits_alike(key, a, b, direction) => return,
-            _ => &rules::CONSTRAINT_CHANGED,
-        };
-        let at = |node: Option<Node<'d>>, view: &View<'d>| node.or(view.parts.first().copied());
-        self.emit_pair(rule, direction, at(a, old), at(b, new), format!("`{key}` {}", verb(a, b)));
+        let (gone, mut come) = unequal(&limits(old), &limits(new));
+        for a in gone {
+            let b = (!come.is_empty()).then(|| come.remove(0));
+            let rule = match b {
+                None => &rules::CONSTRAINT_LOOSENED,
+                Some(b) if self.limits_alike(key, a, b, direction) => continue,
+                Some(_) => &rules::CONSTRAINT_CHANGED,
+            };
+            let message = format!("`{key}` {}", verb(Some(a), b));
+            self.limit_changed(rule, direction, (Some(a), old), (b, new), message);
+        }
+        for b in come {
+            let message = format!("`{key}` added");
+            let rule = &rules::CONSTRAINT_TIGHTENED;
+            self.limit_changed(rule, direction, (None, old), (Some(b), new), message);
+        }
     }
 
     fn limits_alike(
@@ -183,7 +235,7 @@ impl<'d> Compare<'d, '_> {
         }
         match key {
             "dependentRequired" => false,
-            "patternProperties" | "dependentSchemas" | "dependencies" => {
+            "dependentSchemas" | "dependencies" => {
                 old.entries().len() == new.entries().len()
                     && old
                         .entries()
@@ -224,7 +276,7 @@ impl<'d> Compare<'d, '_> {
 
 /// Keywords that a comparison of schemas knows; any other is an extension.
 pub(super) fn is_known(key: &str) -> bool {
-    const KNOWN: [&str; 53] = [
+    const KNOWN: [&str; 54] = [
         "$comment",
         "$defs",
         "$dynamicRef",
@@ -278,6 +330,7 @@ pub(super) fn is_known(key: &str) -> bool {
         "required",
         "then",
         "title",
+        "xml",
     ];
     // `nullable` is of 3.0, but documents keep it in 3.1 and generators read it.
     KNOWN.contains(&key)

@@ -9,7 +9,7 @@ use super::view::View;
 use crate::class::{Direction, Rust};
 use crate::compare::Compare;
 use crate::compare::index::Side;
-use crate::rules::pairs as rules;
+use crate::rules::{docs, pairs as rules};
 
 impl<'d> Compare<'d, '_> {
     pub(super) fn discriminators(
@@ -18,6 +18,7 @@ impl<'d> Compare<'d, '_> {
         new: &View<'d>,
         direction: Direction,
         at: At<'d>,
+        by_tag: &[(u32, u32)],
     ) {
         let (a, b) = match (old.find("discriminator"), new.find("discriminator")) {
             (Some(a), Some(b)) => (a, b),
@@ -49,12 +50,20 @@ impl<'d> Compare<'d, '_> {
                 message,
             );
         }
+        self.extensions(a, b);
+        self.other_keys(
+            (&docs::EXTENSION_CHANGED, "of the discriminator"),
+            a,
+            b,
+            &["propertyName", "mapping", "defaultMapping"],
+        );
+        self.default_mapping(a, b, direction);
         let (old_map, new_map) = (mapping(self.old, old, a), mapping(self.new, new, b));
         // What maps to nothing is compared as it is written.
         let written = |node: Node<'d>, value: &str| {
             node.get("mapping").and_then(|mapping| mapping.get(value)).and_then(Node::as_str)
         };
-        let mut told = Vec::new();
+        let (mut told, mut gone, mut come) = (Vec::new(), Vec::new(), Vec::new());
         for (value, target) in &old_map {
             match new_map.get(value) {
                 Some(other)
@@ -62,12 +71,17 @@ impl<'d> Compare<'d, '_> {
                         || target.is_none()
                             && other.is_none()
                             && written(a, value) == written(b, value) => {}
+                // The variants are told, which are one in place of the other.
+                Some(other)
+                    if target
+                        .zip(*other)
+                        .is_some_and(|(x, y)| by_tag.contains(&(x.id(), y.id()))) => {}
                 Some(_) => told.push(format!("`{value}` maps to another schema")),
                 // A value that goes with its variant is told with the variant.
                 None if target
                     .is_some_and(|x| new_map.values().flatten().any(|y| self.paired(x, *y))) =>
                 {
-                    told.push(format!("value `{value}` removed"));
+                    gone.push(format!("value `{value}` removed"));
                 }
                 None => {}
             }
@@ -76,22 +90,42 @@ impl<'d> Compare<'d, '_> {
             let known =
                 target.is_some_and(|y| old_map.values().flatten().any(|x| self.paired(*x, y)));
             if !old_map.contains_key(value) && known {
-                told.push(format!("value `{value}` added"));
+                come.push(format!("value `{value}` added"));
             }
         }
         if old.unions.is_empty() && new.unions.is_empty() {
             self.subtypes((a, &old_map), (b, &new_map), direction);
         }
-        if !told.is_empty() {
-            let place = |node: Node<'d>| node.get("mapping").or(Some(node));
-            self.emit_pair(
-                &rules::DISCRIMINATOR_CHANGED,
-                direction,
-                place(a),
-                place(b),
-                format!("discriminator: {}", told.join(", ")),
-            );
+        let rule = match (told.is_empty(), gone.is_empty(), come.is_empty()) {
+            (true, true, true) => return,
+            (true, true, false) => &rules::DISCRIMINATOR_VALUE_ADDED,
+            (true, false, true) => &rules::DISCRIMINATOR_VALUE_REMOVED,
+            _ => &rules::DISCRIMINATOR_CHANGED,
+        };
+        told.extend(gone);
+        told.extend(come);
+        let place = |node: Node<'d>| node.get("mapping").or(Some(node));
+        let message = format!("discriminator: {}", told.join(", "));
+        self.emit_pair(rule, direction, place(a), place(b), message);
+    }
+
+    /// `defaultMapping` of OpenAPI 3.2: what a value without a mapping means.
+    fn default_mapping(&mut self, old: Node<'d>, new: Node<'d>, direction: Direction) {
+        let (a, b) = (old.get("defaultMapping"), new.get("defaultMapping"));
+        let target = |side: &Side<'d>, node: Option<Node<'d>>| side.mapping_target(node?);
+        let paired =
+            target(self.old, a).zip(target(self.new, b)).is_some_and(|(x, y)| self.paired(x, y));
+        let same = a.and_then(Node::as_str) == b.and_then(Node::as_str);
+        if same || paired {
+            return;
         }
+        let told = |node: Option<Node<'d>>| match node.and_then(Node::as_str) {
+            Some(target) => format!("`{}`", target.rsplit('/').next().unwrap_or(target)),
+            None => "none".to_owned(),
+        };
+        let message = format!("default of the discriminator: {} became {}", told(a), told(b));
+        let places = (a.or(Some(old)), b.or(Some(new)));
+        self.emit_pair(&rules::DISCRIMINATOR_CHANGED, direction, places.0, places.1, message);
     }
 
     /// A discriminator without a union, on the base of what `allOf` derives from it: its mapping lists the variants.
@@ -143,10 +177,14 @@ fn naming(view: &View<'_>) -> Rust {
     if variants.any(|variant| variant.get("$ref").is_none()) { Rust::Major } else { Rust::None }
 }
 
-type Mapping<'d> = BTreeMap<&'d str, Option<Node<'d>>>;
+pub(super) type Mapping<'d> = BTreeMap<&'d str, Option<Node<'d>>>;
 
 /// The values of a discriminator and what they mean; a component that is not mapped goes by its name.
-fn mapping<'d>(side: &Side<'d>, view: &View<'d>, discriminator: Node<'d>) -> Mapping<'d> {
+pub(super) fn mapping<'d>(
+    side: &Side<'d>,
+    view: &View<'d>,
+    discriminator: Node<'d>,
+) -> Mapping<'d> {
     let mut out = Mapping::new();
     for (value, target) in discriminator.get("mapping").into_iter().flat_map(Node::entries) {
         out.insert(value, side.mapping_target(target));

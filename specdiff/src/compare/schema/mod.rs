@@ -159,8 +159,9 @@ impl<'d> Compare<'d, '_> {
         self.defaults(old, new, direction);
         self.objects(old, new, direction, at);
         self.lists(old, new, direction, at);
-        self.unions(old, new, direction, at);
-        self.discriminators(old, new, direction, at);
+        let by_tag = self.unions(old, new, direction, at);
+        self.discriminators(old, new, direction, at, &by_tag);
+        self.xml(old, new, direction);
     }
 
     fn nullability(

@@ -7,7 +7,7 @@ use oas_source::Node;
 use super::types::Types;
 use super::view::View;
 use super::{At, Slot};
-use crate::class::{Direction, Rust};
+use crate::class::{Direction, Rust, Wire};
 use crate::compare::Compare;
 use crate::compare::index::Side;
 use crate::rules::{pairs as rules, schemas};
@@ -129,12 +129,16 @@ impl<'d> Compare<'d, '_> {
                 let null = |side: &Side<'d>, nodes: &[Node<'d>]| View::new(side, nodes).nullable();
                 fixed |= !direction.request() && null(self.old, a) && null(self.new, b);
                 // A name that is no property has no field.
-                fixed |= a.is_empty() && b.is_empty();
+                let unnamed = a.is_empty() && b.is_empty();
+                fixed |= unnamed;
                 let (x, y) = (node_of(old, name).or(at.old), node_of(new, name).or(at.new));
                 let message = format!("property `{name}` became {word}");
                 let mut pending = self.pending_pair(rule, direction, x, y, message);
                 if fixed {
                     pending.rust = Rust::None;
+                }
+                if unnamed && word == "optional" {
+                    pending.wire = pending.wire.min(Wire::Risky);
                 }
                 self.push(pending);
             }
@@ -142,14 +146,31 @@ impl<'d> Compare<'d, '_> {
     }
 
     fn additional(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction, at: At<'d>) {
-        let object = |view: &View<'d>| view.types().is_some_and(|types| types.hold(Types::OBJECT));
-        if !object(old) || !object(new) {
+        self.pattern_properties(old, new, direction);
+        self.others("unevaluatedProperties", old, new, direction, at);
+        self.others("additionalProperties", old, new, direction, at);
+    }
+
+    /// What a keyword says of the members that no other names.
+    fn others(
+        &mut self,
+        key: &str,
+        old: &View<'d>,
+        new: &View<'d>,
+        direction: Direction,
+        at: At<'d>,
+    ) {
+        let (a, b) = (old.all(key), new.all(key));
+        if a.is_empty() && b.is_empty() {
             return;
         }
-        let (a, b) = (old.find("additionalProperties"), new.find("additionalProperties"));
-        let closed = |node: Option<Node<'d>>| node.and_then(Node::as_bool) == Some(false);
-        let around = (a.or(at.old), b.or(at.new));
-        match (closed(a), closed(b)) {
+        let closed = |nodes: &[Node<'d>]| nodes.iter().any(|node| node.as_bool() == Some(false));
+        let shut = |nodes: &[Node<'d>], around: Option<Node<'d>>| {
+            let found = nodes.iter().find(|node| node.as_bool() == Some(false));
+            found.or(nodes.first()).copied().or(around)
+        };
+        let around = (shut(&a, at.old), shut(&b, at.new));
+        match (closed(&a), closed(&b)) {
             (false, true) => self.emit_pair(
                 &rules::OBJECT_CLOSED,
                 direction,
@@ -167,12 +188,44 @@ impl<'d> Compare<'d, '_> {
             (true, true) => {}
             (false, false) => {
                 if let (Some(x), Some(y)) = around {
-                    let nodes = |node: Option<Node<'d>>| {
-                        node.filter(|node| node.is_object()).into_iter().collect::<Vec<_>>()
+                    let nodes = |nodes: Vec<Node<'d>>| {
+                        nodes.into_iter().filter(|node| node.is_object()).collect::<Vec<_>>()
                     };
                     self.schema_at(&nodes(a), &nodes(b), direction, Slot::Plain, (x, y));
                 }
             }
+        }
+    }
+
+    /// The members that a pattern names; one that comes or goes is a limit.
+    fn pattern_properties(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction) {
+        let named = |view: &View<'d>| -> Properties<'d> {
+            let mut found = Properties::new();
+            for map in view.all("patternProperties") {
+                for (pattern, node) in map.entries().filter(|(_, node)| !is_open(*node)) {
+                    found.entry(pattern).or_default().push(node);
+                }
+            }
+            found
+        };
+        let (a, b) = (named(old), named(new));
+        let around =
+            |view: &View<'d>| view.find("patternProperties").or(view.parts.first().copied());
+        for (pattern, nodes) in &a {
+            match b.get(pattern) {
+                Some(others) => self.schema(nodes, others, direction, Slot::Plain),
+                None => {
+                    let message = format!("`patternProperties` of `{pattern}` removed");
+                    let place = nodes.first().copied();
+                    let rule = &rules::CONSTRAINT_LOOSENED;
+                    self.emit_pair(rule, direction, place, around(new), message);
+                }
+            }
+        }
+        for (pattern, nodes) in b.iter().filter(|(pattern, _)| !a.contains_key(*pattern)) {
+            let message = format!("`patternProperties` of `{pattern}` added");
+            let place = nodes.first().copied();
+            self.emit_pair(&rules::CONSTRAINT_TIGHTENED, direction, around(old), place, message);
         }
     }
 
@@ -184,7 +237,9 @@ impl<'d> Compare<'d, '_> {
         at: At<'d>,
     ) {
         let places = |view: &View<'d>| -> Vec<Node<'d>> {
-            view.find("prefixItems").into_iter().flat_map(Node::items).collect()
+            let lists = view.all("prefixItems").into_iter();
+            let longest = lists.max_by_key(|list| list.items().len());
+            longest.into_iter().flat_map(Node::items).collect()
         };
         let (a, b) = (places(old), places(new));
         if a.len() != b.len() {
@@ -196,18 +251,25 @@ impl<'d> Compare<'d, '_> {
             self.schema(&[*x], &[*y], direction, Slot::Plain);
         }
         let array = |view: &View<'d>| view.types().is_some_and(|types| types.hold(Types::ARRAY));
-        let (a, b) = (old.find("items"), new.find("items"));
-        if (array(old) && array(new)) || (a.is_some() && b.is_some()) {
-            let nodes = |node: Option<Node<'d>>| {
-                node.filter(|node| node.is_object() || node.as_bool() == Some(false))
-                    .into_iter()
-                    .collect::<Vec<_>>()
+        for key in ["items", "unevaluatedItems"] {
+            let (a, b) = (old.all(key), new.all(key));
+            if !(array(old) && array(new)) && (a.is_empty() || b.is_empty()) {
+                continue;
+            }
+            let nodes = |nodes: &[Node<'d>]| -> Vec<Node<'d>> {
+                let says = |node: &Node<'d>| node.is_object() || node.as_bool() == Some(false);
+                nodes.iter().copied().filter(says).collect()
             };
-            if let (Some(x), Some(y)) = (a.or(at.old), b.or(at.new)) {
-                self.schema_at(&nodes(a), &nodes(b), direction, Slot::Plain, (x, y));
+            let around = (a.first().copied().or(at.old), b.first().copied().or(at.new));
+            if let (Some(x), Some(y)) = around {
+                self.schema_at(&nodes(&a), &nodes(&b), direction, Slot::Plain, (x, y));
             }
         }
     }
+}
+
+fn is_open(schema: Node<'_>) -> bool {
+    schema.as_bool() == Some(true) || (schema.is_object() && schema.entries().len() == 0)
 }
 
 fn properties<'d>(view: &View<'d>) -> Properties<'d> {
@@ -222,7 +284,8 @@ fn properties<'d>(view: &View<'d>) -> Properties<'d> {
 
 fn required<'d>(view: &View<'d>) -> BTreeMap<&'d str, Node<'d>> {
     let lists = view.parts.iter().filter_map(|part| part.get("required"));
-    lists.flat_map(Node::items).filter_map(|item| Some((item.as_str()?, item))).collect()
+    let names = lists.flat_map(Node::items).filter_map(|item| Some((item.as_str()?, item)));
+    names.filter(|(name, _)| !name.is_empty()).collect()
 }
 
 /// Adds what the references of a schema require, as far as the other side requires it itself.
@@ -264,7 +327,10 @@ fn narrowed(direction: Direction, old: &[Node<'_>], new: &[Node<'_>]) -> Directi
         let set = |nodes: &[Node<'_>]| {
             nodes.iter().any(|node| node.get(key).and_then(Node::as_bool) == Some(true))
         };
-        (old.is_empty() || set(old)) && (new.is_empty() || set(new))
+        // A name without a property goes the way of the object.
+        (!old.is_empty() || !new.is_empty())
+            && (old.is_empty() || set(old))
+            && (new.is_empty() || set(new))
     };
     let direction = if all("readOnly") { direction.without_request() } else { direction };
     if all("writeOnly") { direction.without_response() } else { direction }

@@ -32,6 +32,7 @@ impl<'d> Compare<'d, '_> {
     ) {
         let (old_pure, new_pure) = (old.is_pure_reference(), new.is_pure_reference());
         let counts = (old.references.len(), new.references.len());
+        let names = self.names(&old, &new);
         self.own_words(&old, &new);
         let Some(differences) = self.probe(old, new, direction, slot, at) else {
             return;
@@ -55,7 +56,7 @@ impl<'d> Compare<'d, '_> {
         let named = own(self.old, at.old) || own(self.new, at.new);
         if telling.is_empty() {
             let rust = if named { Rust::Major } else { Rust::None };
-            let message = name_message(name_rule.id, at);
+            let message = name_message(name_rule.id, &names);
             self.emit_with(name_rule, rust, (at.old, at.new), message);
             return;
         }
@@ -73,7 +74,7 @@ impl<'d> Compare<'d, '_> {
         let wire = telling.iter().map(|pending| pending.wire).max().unwrap_or(Wire::Safe);
         let message = format!(
             "another schema: {} ({} differences)",
-            name_message(name_rule.id, at),
+            name_message(name_rule.id, &names),
             telling.len()
         );
         let mut pending =
@@ -93,6 +94,17 @@ impl<'d> Compare<'d, '_> {
             pending.details.push(format!("and {} more", telling.len() - LISTED));
         }
         self.push(pending);
+    }
+
+    /// The names of the references that have no partner.
+    fn names(&self, old: &View<'d>, new: &View<'d>) -> (String, String) {
+        let (gone, come) = self.unmatched(old, new);
+        let told = |view: &View<'d>, which: &[u32]| {
+            let of = view.references.iter().filter(|found| which.contains(&found.target.id()));
+            let names: Vec<String> = of.map(|found| format!("`{}`", found.name)).collect();
+            names.join(" and ")
+        };
+        (told(old, &gone), told(new, &come))
     }
 
     /// Opens what has no partner until all has, and compares; `None` inside a circle, where it is being compared already.
@@ -178,7 +190,9 @@ impl<'d> Compare<'d, '_> {
     fn aside(&mut self, compare: impl FnOnce(&mut Self)) -> Vec<PendingChange<'d>> {
         let pending_changes = std::mem::take(&mut self.pending_changes);
         let emitted = std::mem::take(&mut self.emitted);
+        self.asides += 1;
         compare(self);
+        self.asides -= 1;
         self.emitted = emitted;
         std::mem::replace(&mut self.pending_changes, pending_changes)
     }
@@ -231,24 +245,13 @@ fn key(view: &View<'_>) -> Vec<u32> {
     key
 }
 
-fn name_message(rule: &str, at: At<'_>) -> String {
-    let target = |node: Option<Node<'_>>| {
-        let node = node?;
-        let direct = node.get("$ref").and_then(Node::as_str);
-        let wrapped = || {
-            ["allOf", "oneOf", "anyOf"]
-                .iter()
-                .find_map(|key| node.get(key)?.items().find_map(|item| item.get("$ref")?.as_str()))
-        };
-        direct
-            .or_else(wrapped)
-            .map(|reference| format!("`{}`", reference.rsplit('/').next().unwrap_or(reference)))
-    };
-    let (old, new) = (target(at.old), target(at.new));
-    match (rule, old, new) {
-        ("schema-extracted", _, Some(new)) => format!("inline schema became {new}"),
-        ("schema-inlined", Some(old), _) => format!("{old} became an inline schema"),
-        (_, Some(old), Some(new)) => format!("{old} became {new}"),
-        _ => "reference changed".to_owned(),
+fn name_message(rule: &str, (old, new): &(String, String)) -> String {
+    match (rule, old.as_str(), new.as_str()) {
+        (_, "", "") => "reference changed".to_owned(),
+        ("schema-extracted", _, new) => format!("inline schema became {new}"),
+        ("schema-inlined", old, _) => format!("{old} became an inline schema"),
+        (_, "", new) => format!("{new} added"),
+        (_, old, "") => format!("{old} removed"),
+        (_, old, new) => format!("{old} became {new}"),
     }
 }

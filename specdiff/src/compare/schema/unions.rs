@@ -3,6 +3,7 @@
 use oas_source::Node;
 use rustc_hash::FxHashMap;
 
+use super::discriminators::mapping;
 use super::types::Types;
 use super::view::{Union, View};
 use super::{At, Slot};
@@ -24,7 +25,8 @@ impl<'d> Compare<'d, '_> {
         new: &View<'d>,
         direction: Direction,
         at: At<'d>,
-    ) {
+    ) -> Vec<(u32, u32)> {
+        let mut by_tag = Vec::new();
         for (a, b) in old.unions.iter().zip(&new.unions) {
             if a.kind != b.kind {
                 let message = format!("`{}` became `{}`", a.kind, b.kind);
@@ -37,7 +39,8 @@ impl<'d> Compare<'d, '_> {
                 );
             }
             let tagged = old.find("discriminator").is_some() && new.find("discriminator").is_some();
-            self.variants(a, b, tagged, direction);
+            let tags = if tagged { self.tagged_pairs(old, new) } else { Vec::new() };
+            by_tag.extend(self.variants(a, b, (tagged, &tags), direction));
         }
         // Several unions in one `allOf` are rare; one more or less is a limit that came or went.
         for extra in old.unions.iter().skip(new.unions.len()) {
@@ -58,9 +61,27 @@ impl<'d> Compare<'d, '_> {
                 format!("`{}` added", extra.kind),
             );
         }
+        by_tag
     }
 
-    fn variants(&mut self, old: &Union<'d>, new: &Union<'d>, tagged: bool, direction: Direction) {
+    /// What the values that both discriminators know name.
+    fn tagged_pairs(&self, old: &View<'d>, new: &View<'d>) -> Vec<(Node<'d>, Node<'d>)> {
+        let map = |side: &Side<'d>, view: &View<'d>| {
+            view.find("discriminator").map(|found| mapping(side, view, found)).unwrap_or_default()
+        };
+        let (a, b) = (map(self.old, old), map(self.new, new));
+        let both = a.iter().filter_map(|(value, target)| target.zip(*b.get(value)?));
+        both.collect()
+    }
+
+    /// The variants of two unions; gives back the targets of those that took each other's place.
+    fn variants(
+        &mut self,
+        old: &Union<'d>,
+        new: &Union<'d>,
+        (tagged, tags): (bool, &[(Node<'d>, Node<'d>)]),
+        direction: Direction,
+    ) -> Vec<(u32, u32)> {
         let mut matched: Vec<(usize, usize)> = Vec::new();
         let mut come: Vec<usize> = (0..new.variants.len()).collect();
         let mut gone: Vec<usize> = (0..old.variants.len()).collect();
@@ -102,6 +123,26 @@ impl<'d> Compare<'d, '_> {
                 false
             });
         }
+        // Last, what one value of the discriminator means.
+        let mut by_tag = Vec::new();
+        gone.retain(|at| {
+            let target = |side: &Side<'d>, list: &[Node<'d>], at: usize| {
+                let variant = *list.get(at)?;
+                side.resolve(variant, variant.get("$ref")?.as_str()?)
+            };
+            let Some(x) = target(self.old, &old.variants, *at) else { return true };
+            let found = come.iter().position(|other| {
+                target(self.new, &new.variants, *other)
+                    .is_some_and(|y| tags.iter().any(|(a, b)| a.id() == x.id() && b.id() == y.id()))
+            });
+            let Some(found) = found else { return true };
+            let other = come.remove(found);
+            if let Some(y) = target(self.new, &new.variants, other) {
+                by_tag.push((x.id(), y.id()));
+            }
+            matched.push((*at, other));
+            false
+        });
         let pairs: Vec<(Node<'d>, Node<'d>)> = matched
             .iter()
             .filter_map(|(a, b)| Some((*old.variants.get(*a)?, *new.variants.get(*b)?)))
@@ -146,6 +187,7 @@ impl<'d> Compare<'d, '_> {
                 "variants without a tag reordered",
             );
         }
+        by_tag
     }
 
     /// What a variant looks like from outside: its types, and the constants that tell it from others.

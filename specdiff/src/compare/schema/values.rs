@@ -3,12 +3,52 @@
 use oas_source::Node;
 
 use super::types::Types;
-use super::view::View;
+use super::view::{View, unequal};
 use super::{At, Slot};
-use crate::class::{Direction, Rust};
+use crate::class::{Direction, Rust, Wire};
 use crate::compare::Compare;
 use crate::compare::docs::verb;
-use crate::rules::pairs as rules;
+use crate::rules::{docs, pairs as rules};
+
+/// The formats of strings of JSON Schema and of OpenAPI's registry; others are a matter of who wrote the document.
+const STANDARD: [&str; 27] = [
+    "base64url",
+    "char",
+    "commonmark",
+    "date",
+    "date-time",
+    "decimal",
+    "duration",
+    "email",
+    "hostname",
+    "html",
+    "http-date",
+    "idn-email",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "media-range",
+    "password",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "uuid",
+];
+
+/// The keyword and the value that say what a format of 3.0 says.
+fn spelling_of_content(format: Option<&str>) -> Option<(&'static str, &'static str)> {
+    match format? {
+        "binary" => Some(("contentMediaType", "application/octet-stream")),
+        "byte" => Some(("contentEncoding", "base64")),
+        _ => None,
+    }
+}
 
 /// How many values a message names.
 const NAMED: usize = 12;
@@ -21,7 +61,13 @@ impl<'d> Compare<'d, '_> {
         types: Option<Types>,
         direction: Direction,
     ) {
-        let (a, b) = (old.find("format"), new.find("format"));
+        // `binary` and `byte` of 3.0 are spellings of what 3.1 says of the content.
+        let formats = |view: &View<'d>| -> Vec<Node<'d>> {
+            let content = |node: &Node<'d>| spelling_of_content(node.as_str()).is_some();
+            view.all("format").into_iter().filter(|node| !content(node)).collect()
+        };
+        let (gone, come) = unequal(&formats(old), &formats(new));
+        let (a, b) = (gone.first().copied(), come.first().copied());
         let text = |node: Option<Node<'d>>| node.and_then(Node::as_str);
         if text(a) == text(b) {
             return;
@@ -53,6 +99,17 @@ impl<'d> Compare<'d, '_> {
                 self.settings.typed_formats.iter().any(|known| known == format)
             })
         };
+        let known = |node: Option<Node<'d>>| {
+            text(node).is_some_and(|format| STANDARD.contains(&format)) || typed(text(node))
+        };
+        // What nobody knows promises nothing.
+        let (a, b) = (a.filter(|_| known(a)), b.filter(|_| known(b)));
+        if a.is_none() && b.is_none() {
+            let rule = &rules::FORMAT_HINT_CHANGED;
+            let mut pending = self.pending_pair(rule, direction, at_old, at_new, message);
+            pending.wire = Wire::Safe;
+            return self.push(pending);
+        }
         let rule = match (typed(text(a)), typed(text(b))) {
             (false, false) => &rules::FORMAT_HINT_CHANGED,
             (false, true) if a.is_none() => &rules::FORMAT_ADDED,
@@ -69,8 +126,12 @@ impl<'d> Compare<'d, '_> {
         direction: Direction,
         at: At<'d>,
     ) {
-        let (old_at, new_at) =
-            (old.enumeration_node().or(at.old), new.enumeration_node().or(at.new));
+        // The list that differs, where there are several.
+        let lists = unequal(&old.enumeration_nodes(), &new.enumeration_nodes());
+        let (old_at, new_at) = (
+            lists.0.first().or(old.enumeration_nodes().first()).copied().or(at.old),
+            lists.1.first().or(new.enumeration_nodes().first()).copied().or(at.new),
+        );
         match (old.enumeration(), new.enumeration()) {
             (None, Some(values)) => {
                 self.emit_pair(
@@ -139,10 +200,16 @@ impl<'d> Compare<'d, '_> {
 
     pub(super) fn defaults(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction) {
         // A default of null says what leaving the value out says anyway.
-        let given = |view: &View<'d>| view.find("default").filter(|value| !value.is_null());
-        let (a, b) = (given(old), given(new));
-        if a.is_some() == b.is_some() && a.zip(b).is_none_or(|(a, b)| a.same(b)) {
+        let given = |view: &View<'d>| -> Vec<Node<'d>> {
+            view.all("default").into_iter().filter(|value| !value.is_null()).collect()
+        };
+        let (gone, come) = unequal(&given(old), &given(new));
+        let (a, b) = (gone.first().copied(), come.first().copied());
+        if a.is_none() && b.is_none() {
             return;
+        }
+        if let Some(b) = b {
+            self.inspect(b);
         }
         let told = |node: Option<Node<'d>>| node.map_or("none".to_owned(), |node| named(&[node]));
         let message = format!("default {} became {}", told(a), told(b));
@@ -158,14 +225,13 @@ impl<'d> Compare<'d, '_> {
         direction: Direction,
         slot: Slot,
     ) {
-        let is = |view: &View<'d>, key: &str| view.find(key).and_then(Node::as_bool) == Some(true);
         let at = |view: &View<'d>, key: &str| view.find(key).or(view.parts.first().copied());
         for (key, set, unset, told) in [
             ("readOnly", &rules::BECAME_READ_ONLY, &rules::NO_LONGER_READ_ONLY, "read-only"),
             ("writeOnly", &rules::BECAME_WRITE_ONLY, &rules::NO_LONGER_WRITE_ONLY, "write-only"),
             ("deprecated", &rules::PROPERTY_DEPRECATED, &rules::PROPERTY_REACTIVATED, "deprecated"),
         ] {
-            let (rule, message) = match (is(old, key), is(new, key)) {
+            let (rule, message) = match (old.flag(key), new.flag(key)) {
                 (false, true) => (set, format!("became {told}")),
                 (true, false) => (unset, format!("no longer {told}")),
                 _ => continue,
@@ -184,17 +250,68 @@ impl<'d> Compare<'d, '_> {
             self.push(pending);
         }
         for key in ["contentEncoding", "contentMediaType"] {
-            let (a, b) = (old.find(key), new.find(key));
-            if a.and_then(Node::as_str) != b.and_then(Node::as_str) {
+            let spelled = |view: &View<'d>| {
+                let formats = view.all("format").into_iter();
+                let spelling = formats.filter_map(|node| spelling_of_content(node.as_str()));
+                let written = view.all(key).into_iter().filter_map(Node::as_str);
+                let mut said: Vec<&str> = spelling
+                    .filter(|(word, _)| *word == key)
+                    .map(|(_, value)| value)
+                    .chain(written)
+                    .collect();
+                said.sort_unstable();
+                said.dedup();
+                said
+            };
+            let at = |view: &View<'d>| {
+                let format = || view.find("format").filter(|_| !spelled(view).is_empty());
+                view.find(key).or_else(format)
+            };
+            let (a, b) = (at(old), at(new));
+            if spelled(old) != spelled(new) {
                 let message = format!("{key} {}", verb(a, b));
                 self.emit_pair(
                     &rules::CONTENT_ENCODING_CHANGED,
                     direction,
-                    at(old, key),
-                    at(new, key),
+                    a.or(old.parts.first().copied()),
+                    b.or(new.parts.first().copied()),
                     message,
                 );
             }
+        }
+    }
+}
+
+impl<'d> Compare<'d, '_> {
+    /// How a value is written as XML, which means something where a body is XML.
+    pub(super) fn xml(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction) {
+        let (a, b) = (old.find("xml"), new.find("xml"));
+        if a.zip(b).map_or(a.is_none() && b.is_none(), |(a, b)| a.same(b)) {
+            return;
+        }
+        if let (Some(a), Some(b)) = (a, b) {
+            self.extensions(a, b);
+        }
+        let own = |node: Option<Node<'d>>| -> Vec<(&'d str, Node<'d>)> {
+            let all = node.into_iter().flat_map(Node::entries);
+            // A flag that is not set is as good as none.
+            all.filter(|(key, value)| !key.starts_with("x-") && value.as_bool() != Some(false))
+                .collect()
+        };
+        let (x, y) = (own(a), own(b));
+        let within = |list: &[(&'d str, Node<'d>)], (key, node): &(&'d str, Node<'d>)| {
+            list.iter().any(|(other, value)| other == key && value.same(*node))
+        };
+        if x.len() == y.len() && x.iter().all(|entry| within(&y, entry)) {
+            return;
+        }
+        let at = |node: Option<Node<'d>>, view: &View<'d>| node.or(view.parts.first().copied());
+        let places = (at(a, old), at(b, new));
+        let message = format!("xml {}", verb(a, b));
+        if self.old.has_xml || self.new.has_xml {
+            self.emit_pair(&rules::XML_CHANGED, direction, places.0, places.1, message);
+        } else {
+            self.emit(&docs::EXTENSION_CHANGED, places.0, places.1, message);
         }
     }
 }

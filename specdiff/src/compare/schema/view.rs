@@ -10,6 +10,8 @@ use crate::compare::index::{KEYWORDS, Side};
 #[derive(Clone, Copy)]
 pub(crate) struct Reference<'d> {
     pub(crate) target: Node<'d>,
+    /// The last word of what is written.
+    pub(crate) name: &'d str,
 }
 
 /// `oneOf` or `anyOf` with at least two variants that are not null.
@@ -67,7 +69,10 @@ impl<'d> View<'d> {
                 continue;
             };
             match side.resolve(node, reference) {
-                Some(target) => self.references.push(Reference { target }),
+                Some(target) => self.references.push(Reference {
+                    target,
+                    name: reference.rsplit(['/', '#']).next().unwrap_or(reference),
+                }),
                 None => self.foreign.push(reference),
             }
             if side.doc.version() == Version::V3_0 || node.entries().len() == 1 {
@@ -150,9 +155,24 @@ impl<'d> View<'d> {
         self.parts.iter().find_map(|part| part.get(key))
     }
 
+    /// What the parts say under a keyword, each of it once.
+    pub(crate) fn all(&self, key: &str) -> Vec<Node<'d>> {
+        each_once(self.parts.iter().filter_map(|part| part.get(key)))
+    }
+
     /// The same, only at the place itself.
+    pub(crate) fn all_own(&self, key: &str) -> Vec<Node<'d>> {
+        each_once(self.own_parts.iter().filter_map(|part| part.get(key)))
+    }
+
+    /// The first part at the place itself that has a keyword.
     pub(crate) fn find_own(&self, key: &str) -> Option<Node<'d>> {
         self.own_parts.iter().find_map(|part| part.get(key))
+    }
+
+    /// Whether a part sets a flag.
+    pub(crate) fn flag(&self, key: &str) -> bool {
+        self.parts.iter().any(|part| part.get(key).and_then(Node::as_bool) == Some(true))
     }
 
     /// The JSON types that the schema takes, without null; `None` for any.
@@ -192,11 +212,14 @@ impl<'d> View<'d> {
         self.null || typed.any(Types::null) || in_enum()
     }
 
+    /// The values that every part takes which lists some.
     fn raw_enumeration(&self) -> Option<Vec<Node<'d>>> {
-        match self.find("const") {
-            Some(value) => Some(vec![value]),
-            None => self.find("enum").map(|list| list.items().collect()),
-        }
+        let constants = self.all("const").into_iter().map(|value| vec![value]);
+        let lists = self.all("enum").into_iter().map(|list| list.items().collect::<Vec<_>>());
+        constants.chain(lists).reduce(|mut values, others| {
+            values.retain(|value| others.iter().any(|other| other.same(*value)));
+            values
+        })
     }
 
     /// The values of `enum` or `const`, without null.
@@ -206,9 +229,9 @@ impl<'d> View<'d> {
         Some(values)
     }
 
-    /// The keyword that [`View::enumeration`] reads.
-    pub(crate) fn enumeration_node(&self) -> Option<Node<'d>> {
-        self.find("const").or_else(|| self.find("enum"))
+    /// The keywords that [`View::enumeration`] reads.
+    pub(crate) fn enumeration_nodes(&self) -> Vec<Node<'d>> {
+        self.all("const").into_iter().chain(self.all("enum")).collect()
     }
 
     /// Whether nothing but references stands here.
@@ -238,6 +261,24 @@ impl<'d> View<'d> {
                 })
             })
     }
+}
+
+fn each_once<'d>(nodes: impl Iterator<Item = Node<'d>>) -> Vec<Node<'d>> {
+    let mut found: Vec<Node<'d>> = Vec::new();
+    for node in nodes {
+        if !found.iter().any(|known| known.same(node)) {
+            found.push(node);
+        }
+    }
+    found
+}
+
+/// What of two lists has no equal in the other.
+pub(crate) fn unequal<'d>(old: &[Node<'d>], new: &[Node<'d>]) -> (Vec<Node<'d>>, Vec<Node<'d>>) {
+    let lacks = |list: &[Node<'d>], node: &Node<'d>| !list.iter().any(|other| other.same(*node));
+    let gone = old.iter().copied().filter(|node| lacks(new, node)).collect();
+    let come = new.iter().copied().filter(|node| lacks(old, node)).collect();
+    (gone, come)
 }
 
 /// A schema that takes null alone.

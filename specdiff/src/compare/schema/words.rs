@@ -9,13 +9,19 @@ use crate::rules::components as rules;
 
 use super::Slot;
 use super::constraints::is_known;
-use super::view::View;
+use super::view::{View, unequal};
 
 impl<'d> Compare<'d, '_> {
     pub(super) fn own_words(&mut self, old: &View<'d>, new: &View<'d>) {
-        for key in ["title", "description", "example", "examples", "externalDocs", "$comment"] {
-            self.word(key, old.find_own(key), new.find_own(key));
+        for key in ["title", "description", "externalDocs", "$comment"] {
+            // A word may stand at a part or around it, and there may be several.
+            let (gone, come) = unequal(&old.all_own(key), &new.all_own(key));
+            for at in 0..gone.len().max(come.len()) {
+                self.word(key, gone.get(at).copied(), come.get(at).copied());
+            }
         }
+        let examples = |view: &View<'d>| (view.find_own("example"), view.find_own("examples"));
+        self.examples(examples(old), examples(new));
         let unknown = |view: &View<'d>| -> Vec<&'d str> {
             let parts = view.own_parts.iter();
             let keys = parts.flat_map(|part| part.entries().map(|(key, _)| key));
