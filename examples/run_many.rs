@@ -98,7 +98,7 @@ async fn run(args: Args) -> Result<u8, Box<dyn Error>> {
     let deadline = args.deadline;
     let mut many = service
         .neo
-        .run_each(requests)
+        .run_many(requests)
         .concurrency(args.concurrency)
         .wait(move |wait| wait.deadline(deadline));
     if let Some(journal) = journal {

@@ -47,7 +47,7 @@ mod run_state;
 mod stats;
 mod technician_requests;
 
-pub use batch::{FinishedRun, Journal, ManyRuns, RunMany, RunResult};
+pub use batch::{FinishedRun, Journal, RunMany, RunResult, RunResults};
 pub use chat::{
     ChatAttachment, ChatEvent, ChatEvents, ChatPart, ChatReply, ChatSession, FollowTurn, OpenChat,
     PostMessage, Turn, UploadAttachment,

@@ -81,13 +81,13 @@ impl RunRequest {
         self.target_entity_id.as_deref()
     }
 
-    /// The key: the one given, or agent and entity.
+    /// The key: the one given, or agent and entity, as in `42/T-1001`. A slash in the agent's id is written `%2F`, and `%` as `%25`.
     #[must_use]
     pub fn key(&self) -> String {
         match (&self.key, &self.target_entity_id) {
             (Some(key), _) => key.to_string(),
-            (None, Some(entity)) => format!("{}/{entity}", self.agent_id),
-            (None, None) => self.agent_id.to_string(),
+            (None, Some(entity)) => format!("{}/{entity}", escaped(&self.agent_id)),
+            (None, None) => escaped(&self.agent_id),
         }
     }
 
@@ -104,6 +104,11 @@ impl RunRequest {
             Error::invalid_request("the body does not fit the document").with_source(source)
         })
     }
+}
+
+/// An agent's id in which no slash can be taken for the one before the entity.
+fn escaped(agent_id: &str) -> String {
+    agent_id.replace('%', "%25").replace('/', "%2F")
 }
 
 #[cfg(test)]
@@ -126,5 +131,20 @@ mod tests {
         let request = request.target_entity_id(7);
         assert_eq!(request.key(), "42/7");
         assert_eq!(request.with_key("row 3").key(), "row 3");
+    }
+
+    #[test]
+    fn keys_of_different_requests_differ() {
+        let keys = [
+            RunRequest::new(42).target_entity_id("a/b").key(),
+            RunRequest::new("42/a").target_entity_id("b").key(),
+            RunRequest::new("42/a/b").key(),
+            RunRequest::new("42%2Fa").target_entity_id("b").key(),
+            RunRequest::new("42").key(),
+            RunRequest::new("42").target_entity_id("").key(),
+        ];
+        let all: std::collections::HashSet<_> = keys.iter().collect();
+        assert_eq!(all.len(), keys.len(), "{keys:?}");
+        assert_eq!(keys[0], "42/a/b");
     }
 }
