@@ -36,7 +36,7 @@ pub(crate) fn with_causes(error: &dyn Error) -> String {
 
 /// What a program ends with that ends with this error: 2 if nothing was sent, 1 if the service refused, 3 if nobody knows.
 pub(crate) fn code_of(error: &(dyn Error + 'static)) -> u8 {
-    match error.downcast_ref::<neoagent::Error>().map(|error| error.outcome()) {
+    match error.downcast_ref::<neoagent::Error>().map(neoagent::Error::outcome) {
         None | Some(Outcome::NotSent) => 2,
         Some(Outcome::Refused) => 1,
         Some(_) => 3,
