@@ -171,7 +171,7 @@ fn tell(event: &ChatEvent) -> std::io::Result<()> {
     }
     match &event.part {
         ChatPart::ToolInputAvailable { tool_name, input, .. } => {
-            say(format_args!("[{tool_name} {input}]"))
+            say(format_args!("[{tool_name} {input}]"));
         }
         ChatPart::ToolOutputError { error_text, .. } => say(format_args!("[failed: {error_text}]")),
         ChatPart::Unknown => say(format_args!("[{}]", event.json)),

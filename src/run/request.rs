@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::api::contract;
 use crate::error::{Error, Result};
+use crate::ids::{AgentId, EntityId};
 use crate::run_state::RunHandle;
 
 /// A run to be started: of which agent, on what, and how it is called among many.
@@ -29,10 +30,9 @@ pub struct RunRequest {
 
 impl RunRequest {
     /// A run of this agent. The id is taken as text or as a number: Neo uses both.
-    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
-    pub fn new(agent_id: impl ToString) -> Self {
+    pub fn new(agent_id: impl Into<AgentId>) -> Self {
         Self {
-            agent_id: agent_id.to_string().into(),
+            agent_id: agent_id.into().into_text(),
             target_entity_id: None,
             additional_instructions: None,
             key: None,
@@ -49,9 +49,8 @@ impl RunRequest {
     }
 
     /// The entity to run on: the PSA's id of a ticket, for example.
-    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
-    pub fn target_entity_id(mut self, id: impl ToString) -> Self {
-        self.target_entity_id = Some(id.to_string().into());
+    pub fn target_entity_id(mut self, id: impl Into<EntityId>) -> Self {
+        self.target_entity_id = Some(id.into().into_text());
         self
     }
 
