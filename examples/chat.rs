@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use neoagent::{ChatEvent, ChatPart, ChatSession, Turn};
-use support::{Service, duration, with_causes};
+use support::{Service, ask, code_of, duration, say, shown, with_causes};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 /// The agent that the sandbox has for chats.
@@ -23,9 +23,9 @@ const SANDBOX_MESSAGE: &str = "Use a tool to find the tickets about printers.";
 const AFTER_HELP: &str = "\
 Exit codes:
   0  every turn ended without an error
-  1  a turn told of an error
-  2  usage, or refused
-  3  a turn did not end in time, or could not be followed to its end; --session goes on
+  1  a turn told of an error, or the service refused
+  2  usage, a file, or no connection: nothing was sent
+  3  a turn did not end in time, could not be followed to its end or not be written; --session goes on
 
 NEO_API_KEY and NEO_BASE_URL say where the agent is. Without a key, a sandbox is started.";
 
@@ -52,7 +52,7 @@ async fn main() -> ExitCode {
     ExitCode::from(match chat(Args::parse()).await {
         Ok(all_well) => u8::from(!all_well),
         Err((error, code)) => {
-            eprintln!("chat: {}", with_causes(&*error));
+            say(format_args!("chat: {}", with_causes(&*error)));
             code
         }
     })
@@ -61,13 +61,21 @@ async fn main() -> ExitCode {
 type Failure = (Box<dyn Error>, u8);
 
 fn refused(error: impl Into<Box<dyn Error>>) -> Failure {
-    (error.into(), 2)
+    let error = error.into();
+    let code = code_of(&*error);
+    (error, code)
+}
+
+/// Something went wrong after something was said.
+fn broken(error: impl Into<Box<dyn Error>>) -> Failure {
+    let (error, code) = refused(error);
+    (error, if code == 2 { 3 } else { code })
 }
 
 async fn chat(args: Args) -> Result<bool, Failure> {
     let service = Service::connect().await.map_err(|error| (error, 2))?;
     let chat = open(&service, &args).await?;
-    eprintln!("session {}", chat.id());
+    say(format_args!("session {}", chat.id()));
     let mut attachment = match &args.attach {
         Some(path) => Some(upload(&chat, path).await?),
         None => None,
@@ -78,9 +86,9 @@ async fn chat(args: Args) -> Result<bool, Failure> {
     let mut all_well = true;
     loop {
         if stdin().is_terminal() {
-            eprint!("> ");
+            ask("> ");
         }
-        let line = match lines.next_line().await.map_err(refused)? {
+        let line = match lines.next_line().await.map_err(broken)? {
             Some(line) => line,
             None if said == 0 && service.sandbox().is_some() => SANDBOX_MESSAGE.to_owned(),
             None => return Ok(all_well),
@@ -93,7 +101,7 @@ async fn chat(args: Args) -> Result<bool, Failure> {
         if let Some(attachment) = attachment.take() {
             message = message.attach(attachment);
         }
-        let turn = message.send().await.map_err(refused)?;
+        let turn = message.send().await.map_err(broken)?;
         all_well &= follow(&turn, args.deadline).await?;
     }
 }
@@ -114,11 +122,11 @@ async fn upload(
     chat: &ChatSession,
     path: &std::path::Path,
 ) -> Result<neoagent::ChatAttachment, Failure> {
-    let said = |error: &dyn Error| refused(format!("{}: {error}", path.display()));
-    let bytes = tokio::fs::read(path).await.map_err(|error| said(&error))?;
+    let unread = |error| refused(format!("{}: {error}", path.display()));
+    let bytes = tokio::fs::read(path).await.map_err(unread)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let upload = chat.upload(media_type(&name), bytes).filename(name);
-    upload.send().await.map_err(|error| said(&error))
+    upload.send().await.map_err(broken)
 }
 
 /// The kinds that the service takes, by the ends of their names.
@@ -148,9 +156,9 @@ async fn follow(turn: &Turn, deadline: Duration) -> Result<bool, Failure> {
         })
         .await
         .map_err(|error| (error.into(), 3))?;
-    written.and_then(|()| writeln!(stdout())).map_err(refused)?;
+    written.and_then(|()| writeln!(stdout())).map_err(broken)?;
     if let Some(error) = &reply.error {
-        eprintln!("the turn failed: {error}");
+        say(format_args!("the turn failed: {error}"));
     }
     Ok(reply.is_success())
 }
@@ -158,13 +166,15 @@ async fn follow(turn: &Turn, deadline: Duration) -> Result<bool, Failure> {
 fn tell(event: &ChatEvent) -> std::io::Result<()> {
     let mut out = stdout().lock();
     if let Some(text) = event.text() {
-        write!(out, "{text}")?;
+        write!(out, "{}", shown(text))?;
         return out.flush();
     }
     match &event.part {
-        ChatPart::ToolInputAvailable { tool_name, input, .. } => eprintln!("[{tool_name} {input}]"),
-        ChatPart::ToolOutputError { error_text, .. } => eprintln!("[failed: {error_text}]"),
-        ChatPart::Unknown => eprintln!("[{}]", event.json),
+        ChatPart::ToolInputAvailable { tool_name, input, .. } => {
+            say(format_args!("[{tool_name} {input}]"));
+        }
+        ChatPart::ToolOutputError { error_text, .. } => say(format_args!("[failed: {error_text}]")),
+        ChatPart::Unknown => say(format_args!("[{}]", event.json)),
         _ => {}
     }
     Ok(())

@@ -14,12 +14,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use neoagent::{Client, OperationExt as _};
-use support::{Progress, Service, with_causes};
+use support::{Progress, Service, code_of, say, with_causes};
 
 const AFTER_HELP: &str = "\
 Exit codes:
   0  every agent was written
-  2  usage, a file, or refused; the files that were written stay
+  1  some were not: refused, or a file; those that were written stay
+  2  usage, the folder, or no connection: nothing was sent
+  3  the service failed; the files that were written stay
 
 NEO_API_KEY and NEO_BASE_URL say where the agents are. Without a key, a sandbox is started.";
 
@@ -36,22 +38,36 @@ struct Args {
 async fn main() -> ExitCode {
     match export(&Args::parse().out).await {
         Ok(agents) => {
-            eprintln!("{agents} agents written");
+            say(format_args!("{agents} agents written"));
             ExitCode::SUCCESS
         }
-        Err(error) => {
-            eprintln!("export_agents: {}", with_causes(&*error));
-            ExitCode::from(2)
+        Err((error, code)) => {
+            say(format_args!("export_agents: {}", with_causes(&*error)));
+            ExitCode::from(code)
         }
     }
 }
 
-async fn export(out: &Path) -> Result<usize, Box<dyn Error>> {
-    let service = Service::connect().await?;
-    fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
+async fn export(out: &Path) -> Result<usize, (Box<dyn Error>, u8)> {
+    let service = Service::connect().await.map_err(|error| (error, 2))?;
+    fs::create_dir_all(out).map_err(|error| (format!("{}: {error}", out.display()).into(), 2))?;
+    let mut written = 0;
+    match export_to(&service, out, &mut written).await {
+        Ok(()) => Ok(written),
+        Err(error) => {
+            let code = if error.is::<neoagent::Error>() { code_of(&*error) } else { 1 };
+            Err((error, if written > 0 && code == 2 { 1 } else { code }))
+        }
+    }
+}
+
+async fn export_to(
+    service: &Service,
+    out: &Path,
+    written: &mut usize,
+) -> Result<(), Box<dyn Error>> {
     let progress = Progress::spinner();
     let mut agents = service.neo.list_agents().page_size(100).items();
-    let mut written = 0;
     while let Some(agent) = agents.next().await {
         let id = agent?.id.ok_or("an agent has no id")?;
         progress.say(format!("agent {id}"));
@@ -59,9 +75,9 @@ async fn export(out: &Path) -> Result<usize, Box<dyn Error>> {
         write(&path, &configuration(&service.neo, &id).await?)
             .map_err(|error| format!("{}: {error}", path.display()))?;
         progress.beside(|| writeln!(std::io::stdout(), "{}", path.display()))?;
-        written += 1;
+        *written += 1;
     }
-    Ok(written)
+    Ok(())
 }
 
 /// Everything the server says of an agent, what this crate does not know of included.

@@ -13,7 +13,7 @@ use std::time::Duration;
 use clap::Parser;
 use neoagent::{Execution, Outcome, Run, RunHandle};
 use serde::Serialize;
-use support::{Progress, Service, duration, with_causes};
+use support::{Progress, Service, code_of, duration, say, with_causes};
 
 /// The agent and the ticket that the sandbox has.
 const SANDBOX_AGENT: &str = "42";
@@ -25,9 +25,10 @@ const LONGEST_ATTEMPT: Duration = Duration::from_secs(60);
 const AFTER_HELP: &str = "\
 Exit codes:
   0  the run ended in success; the execution is on standard output
-  1  the run ended otherwise; the execution is on standard output
-  2  usage, or refused: no run was started
-  3  the outcome is not known, or the deadline has passed; the handle for --resume, where there is one, is on standard output
+  1  the run ended otherwise; the execution is on standard output. Or the service refused to start one
+  2  usage, a setting, or no connection: nothing was sent
+  3  the outcome is not known, the deadline has passed, or the result could not be written; the handle for --resume, where there
+     is one, is on standard output, and its id on standard error
 
 NEO_API_KEY and NEO_BASE_URL say where to run. Without a key, a sandbox is started.";
 
@@ -54,8 +55,8 @@ struct Args {
 
 /// Why there is no finished execution, and what the process ends with.
 enum Failure {
-    /// No run was started: 2.
-    Refused(String),
+    /// No run was started: 2 if nothing was sent, 1 if the service refused.
+    NotStarted(String, u8),
     /// A run may have been started, or goes on: 3.
     Unknown(String, Option<RunHandle>),
 }
@@ -63,33 +64,39 @@ enum Failure {
 #[tokio::main]
 async fn main() -> ExitCode {
     let args = Args::parse();
-    let code = match run(args).await {
-        Ok(execution) => print(execution.data()).map(|()| u8::from(!execution.is_success())),
-        Err(Failure::Refused(message)) => {
-            eprintln!("run_agent: {message}");
-            Ok(2)
+    let (written, code) = match run(args).await {
+        Ok(execution) => (print(execution.json()), u8::from(!execution.is_success())),
+        Err(Failure::NotStarted(message, code)) => {
+            say(format_args!("run_agent: {message}"));
+            (Ok(()), code)
         }
         Err(Failure::Unknown(message, handle)) => {
-            eprintln!("run_agent: {message}");
-            handle.as_ref().map_or(Ok(()), print).map(|()| 3)
+            say(format_args!("run_agent: {message}"));
+            (handle.as_ref().map_or(Ok(()), print), 3)
         }
     };
-    ExitCode::from(code.unwrap_or_else(|error| {
-        eprintln!("run_agent: the result cannot be written: {error}");
-        2
-    }))
+    ExitCode::from(match written {
+        Ok(()) => code,
+        Err(error) => {
+            // Its id was said when it was started.
+            say(format_args!(
+                "run_agent: the result cannot be written: {error}; --resume gives it again"
+            ));
+            3
+        }
+    })
 }
 
 async fn run(args: Args) -> Result<Execution, Failure> {
     let attempt = args.deadline.min(LONGEST_ATTEMPT);
     let service = Service::connect_with(|builder| builder.attempt_timeout(attempt))
         .await
-        .map_err(|error| Failure::Refused(with_causes(&*error)))?;
+        .map_err(|error| Failure::NotStarted(with_causes(&*error), 2))?;
     let run = match args.resume.clone() {
         Some(handle) if service.sandbox().is_none() => service.neo.resume(handle),
         Some(_) => {
             let message = "--resume needs NEO_API_KEY: the runs of a sandbox end with it";
-            return Err(Failure::Refused(message.to_owned()));
+            return Err(Failure::NotStarted(message.to_owned(), 2));
         }
         None => start(&service, &args).await?,
     };
@@ -102,7 +109,7 @@ async fn start(service: &Service, args: &Args) -> Result<Run, Failure> {
         (None, Some(_)) => (SANDBOX_AGENT, Some(args.entity.as_deref().unwrap_or(SANDBOX_ENTITY))),
         (None, None) => {
             let message = "--agent is needed: the id of the agent to run";
-            return Err(Failure::Refused(message.to_owned()));
+            return Err(Failure::NotStarted(message.to_owned(), 2));
         }
     };
     let mut start = service.neo.run_agent(agent);
@@ -115,18 +122,21 @@ async fn start(service: &Service, args: &Args) -> Result<Run, Failure> {
     let started = tokio::select! {
         started = start.start() => started,
         _ = tokio::signal::ctrl_c() => {
-            let message = "interrupted while the run was being started: it may have been";
+            let message = "interrupted while the run was being started: it may have been; the agent's executions show it";
             return Err(Failure::Unknown(message.to_owned(), None));
         }
     };
     let run = started.map_err(|error| match error.outcome() {
-        Outcome::NotSent | Outcome::Refused => Failure::Refused(with_causes(&error)),
+        Outcome::NotSent | Outcome::Refused => {
+            Failure::NotStarted(with_causes(&error), code_of(&error))
+        }
         _ => {
             let message = format!("the run may have been started: {}", with_causes(&error));
             Failure::Unknown(message, None)
         }
     })?;
-    eprintln!("started run {} of agent {agent}", run.id());
+    let how = if run.was_adopted() { "found" } else { "started" };
+    say(format_args!("{how} run {} of agent {agent}", run.id()));
     Ok(run)
 }
 

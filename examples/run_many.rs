@@ -17,7 +17,7 @@ use clap::Parser;
 use neoagent::{Journal, Outcome, RunRequest, RunResult};
 use serde::Deserialize;
 use serde_json::json;
-use support::{Progress, Service, duration, with_causes};
+use support::{Progress, Service, duration, say, with_causes};
 
 /// How many runs are made up for a sandbox.
 const MADE_UP: usize = 12;
@@ -28,9 +28,11 @@ a column key, by which a line is known again where agent and entity occur more t
 
 Exit codes:
   0  every run ended in success
-  1  some ended otherwise, or were refused
-  2  usage, the file or the journal; the last two are said before anything is started
-  3  of some runs the end is not known: run it again, with the same file, to go on
+  1  some ended otherwise, or were not started: refused, or no connection
+  2  usage, the file or the journal: nothing was sent
+  3  of some runs the end is not known, or could not be written: run it again, with the same file, to go on
+
+A key that stays in doubt, because nobody knows whether its run was started, is started all the same with --release KEY.
 
 NEO_API_KEY and NEO_BASE_URL say where to run. Without a key, a sandbox is started.";
 
@@ -44,6 +46,9 @@ struct Args {
     /// Where to keep what was started; FILE.csv.journal if nothing is said
     #[arg(long, value_name = "FILE", requires = "file")]
     journal: Option<PathBuf>,
+    /// Starts a run all the same that the journal has in doubt; if it was started before, there will be two
+    #[arg(long, value_name = "KEY", requires = "file")]
+    release: Vec<String>,
     /// How many runs are under way at once
     #[arg(long, value_name = "RUNS", default_value = "8")]
     concurrency: usize,
@@ -67,7 +72,7 @@ async fn main() -> ExitCode {
     ExitCode::from(match run(Args::parse()).await {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("run_many: {}", with_causes(&*error));
+            say(format_args!("run_many: {}", with_causes(&*error)));
             2
         }
     })
@@ -86,7 +91,11 @@ async fn run(args: Args) -> Result<u8, Box<dyn Error>> {
                 name.push(".journal");
                 name.into()
             });
-            (requests, Some(Journal::open(path).await?))
+            let mut journal = Journal::open(path).await?;
+            for key in &args.release {
+                journal.release(key).await?;
+            }
+            (requests, Some(journal))
         }
         // The runs of a sandbox end with it, so there is nothing to go on with.
         (Some(_), Some(_)) => (requests, None),
@@ -94,11 +103,16 @@ async fn run(args: Args) -> Result<u8, Box<dyn Error>> {
         (None, None) => return Err("the CSV file is missing".into()),
     };
 
-    let progress = Progress::bar(requests.len());
+    let mut left = requests.len();
+    let again = match journal {
+        Some(_) => "run it again, with the same file, to go on",
+        None => "they end with the sandbox",
+    };
+    let progress = Progress::bar(left);
     let deadline = args.deadline;
     let mut many = service
         .neo
-        .run_each(requests)
+        .run_many(requests)
         .concurrency(args.concurrency)
         .wait(move |wait| wait.deadline(deadline));
     if let Some(journal) = journal {
@@ -110,17 +124,29 @@ async fn run(args: Args) -> Result<u8, Box<dyn Error>> {
         let result = tokio::select! {
             result = results.next() => result,
             _ = tokio::signal::ctrl_c() => {
-                progress.keep("interrupted; the runs that were started go on");
+                progress.keep(format_args!("interrupted; the runs that were started go on: {again}"));
                 return Ok(3);
             }
         };
         let Some(result) = result else {
-            return Ok(code);
+            break;
         };
+        left -= 1;
         code = code.max(code_of(&result));
-        progress.step(format!("{}: {}", result.request.key(), told(&result)));
-        progress.beside(|| writeln!(stdout(), "{}", line(&result)))?;
+        progress.step(format_args!("{}: {}", result.request.key(), told(&result)));
+        if let Err(error) = progress.beside(|| writeln!(stdout(), "{}", line(&result))) {
+            let what = "the results cannot be written";
+            progress
+                .keep(format_args!("{what}: {error}; the runs that were started go on: {again}"));
+            return Ok(3);
+        }
     }
+    if left > 0 {
+        // The journal cannot be written any more, so that nothing further may be started.
+        progress.keep(format_args!("{left} rows were not started: {again}"));
+        code = 3;
+    }
+    Ok(code)
 }
 
 /// Reads the whole file before anything is started, so that a line that makes no sense starts nothing.

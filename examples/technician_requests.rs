@@ -12,14 +12,14 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use neoagent::{Outcome, TechnicianRequest};
-use support::{Service, with_causes};
+use support::{Service, ask as prompt, code_of, say, with_causes};
 
 const AFTER_HELP: &str = "\
 Exit codes:
   0  all pending requests were gone through
   1  some could not be decided: somebody else was faster, or the service refused
-  2  usage, or the requests cannot be listed
-  3  nobody knows whether a decision was made
+  2  usage, a setting, or no connection: nothing was sent
+  3  nobody knows whether a decision was made, or what was made cannot be written
 
 NEO_API_KEY and NEO_BASE_URL say where the requests are. Without a key, a sandbox is started.";
 
@@ -49,8 +49,9 @@ async fn main() -> ExitCode {
     ExitCode::from(match decide_all(&Args::parse()).await {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("technician_requests: {}", with_causes(&*error));
-            2
+            say(format_args!("technician_requests: {}", with_causes(&*error)));
+            // What was not the service's fault is a terminal or a pipe that is gone.
+            if error.is::<std::io::Error>() { 3 } else { code_of(&*error) }
         }
     })
 }
@@ -67,7 +68,7 @@ async fn decide_all(args: &Args) -> Result<u8, Box<dyn Error>> {
     while let Some(request) = stream.next().await {
         pending.push(request?);
     }
-    eprintln!("{} pending", pending.len());
+    say(format_args!("{} pending", pending.len()));
     let asking = args.decide.is_none() && stdin().is_terminal();
     let mut code = 0;
     for request in pending {
@@ -84,9 +85,17 @@ async fn decide_all(args: &Args) -> Result<u8, Box<dyn Error>> {
             continue;
         };
         match decide(&request, choice, args.note.as_deref()).await {
-            Ok(decided) => print(&decided)?,
+            Ok(decided) => {
+                if let Err(error) = print(&decided) {
+                    say(format_args!(
+                        "request {} was decided; it cannot be printed: {error}",
+                        request.id()
+                    ));
+                    return Ok(3);
+                }
+            }
             Err(error) => {
-                eprintln!("request {}: {}", request.id(), with_causes(&error));
+                say(format_args!("request {}: {}", request.id(), with_causes(&error)));
                 let known = matches!(error.outcome(), Outcome::NotSent | Outcome::Refused);
                 code = code.max(if known { 1 } else { 3 });
             }
@@ -118,9 +127,9 @@ enum Answer {
 
 /// Shows a request and asks what to do with it.
 fn ask(request: &TechnicianRequest) -> Result<Answer, Box<dyn Error>> {
-    eprintln!("{}", serde_json::to_string_pretty(request.data())?);
+    say(serde_json::to_string_pretty(request.data())?);
     loop {
-        eprint!("request {}: [a]pprove, [r]eject, [s]kip, [q]uit? ", request.id());
+        prompt(format_args!("request {}: [a]pprove, [r]eject, [s]kip, [q]uit? ", request.id()));
         let mut line = String::new();
         if stdin().read_line(&mut line)? == 0 {
             return Ok(Answer::Quit);

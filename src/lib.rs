@@ -24,6 +24,7 @@
 //!   rustls provider keeps it.
 //! - `native-tls`: the system's TLS.
 //! - `azure`: `ClientBuilder::azure_credential`, which takes any credential of the Azure SDK.
+//! - `jiff`: [`Time`] from and to jiff's `Timestamp`.
 //! - `http2`, and `system-proxy` for the proxy settings of macOS and Windows.
 
 // Schemas refer to schemas, and the compiler follows them to the last one to see whether a future can be sent.
@@ -39,6 +40,7 @@ mod clock;
 mod envelope;
 mod error;
 mod idempotency;
+mod ids;
 mod operation_ext;
 mod pages;
 mod polling;
@@ -46,8 +48,9 @@ mod run;
 mod run_state;
 mod stats;
 mod technician_requests;
+mod time;
 
-pub use batch::{FinishedRun, Journal, ManyRuns, RunMany, RunResult};
+pub use batch::{FinishedRun, Journal, RunMany, RunResult, RunResults};
 pub use chat::{
     ChatAttachment, ChatEvent, ChatEvents, ChatPart, ChatReply, ChatSession, FollowTurn, OpenChat,
     PostMessage, Turn, UploadAttachment,
@@ -55,19 +58,24 @@ pub use chat::{
 pub use client::{Client, ClientBuilder};
 pub use envelope::{Meta, Pagination, Reply};
 pub use error::{Error, ErrorKind, Result};
+pub use ids::{AgentId, EntityId, TechnicianRequestId};
 pub use oas_runtime::{
     AccessToken, Call, CallOptions, Credential, Outcome, RateLimit, RetryPolicy, TokenError,
     TokenFuture, TokenProvider, TokenRequest,
 };
 pub use operation_ext::OperationExt;
 pub use pages::{Items, Pages};
-pub use run::{Execution, Run, RunEvent, RunRequest, StartPolicy, StartRun, Wait, Watch};
+pub use run::{
+    Execution, ExecutionStream, Executions, Run, RunEvent, RunRequest, StartPolicy, StartRun, Wait,
+    Watch,
+};
 pub use run_state::{Conclusion, RunHandle, RunProgress, Status};
 pub use stats::Stats;
 pub use technician_requests::{
     DecideRequest, Decision, TechnicianRequest, TechnicianRequestRef, TechnicianRequestStream,
     TechnicianRequests, WaitForDecision,
 };
+pub use time::Time;
 
 /// The README's examples, compiled.
 #[cfg(doctest)]

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use futures_util::stream;
 use neoagent::{
-    Client, Conclusion, ErrorKind, Journal, ManyRuns, Outcome, RetryPolicy, RunMany, RunRequest,
-    RunResult, StartPolicy,
+    Client, Conclusion, ErrorKind, Journal, Outcome, RetryPolicy, RunMany, RunRequest, RunResult,
+    RunResults, StartPolicy,
 };
 use neoagent_sandbox::{Fault, Sandbox};
 
@@ -39,7 +39,7 @@ fn quick(many: RunMany<'_>) -> RunMany<'_> {
         .wait(|wait| wait.first_interval(SOON).max_interval(4 * SOON))
 }
 
-async fn all(mut runs: ManyRuns<'_>) -> Vec<RunResult> {
+async fn all(mut runs: RunResults<'_>) -> Vec<RunResult> {
     let mut results = Vec::new();
     while let Some(result) = runs.next().await {
         results.push(result);
@@ -49,7 +49,7 @@ async fn all(mut runs: ManyRuns<'_>) -> Vec<RunResult> {
 
 async fn run(neo: &Client, requests: Vec<RunRequest>, journal: &Folder) -> Vec<RunResult> {
     let journal = Journal::open(journal.file()).await.unwrap();
-    let many = quick(neo.run_each(requests)).journal(journal);
+    let many = quick(neo.run_many(requests)).journal(journal);
     all(many.start().await.unwrap()).await
 }
 
@@ -90,7 +90,7 @@ async fn every_run_is_started_once_and_told_of_when_it_ends() {
     requests.push(RunRequest::new(42).target_entity_id("will-fail"));
     requests.push(RunRequest::new(43));
     requests.push(RunRequest::new(41).additional_instructions("Be brief."));
-    let many = quick(client(&sandbox).run_many(stream::iter(requests)));
+    let many = quick(client(&sandbox).run_many_from(stream::iter(requests)));
     let results = all(many.start().await.unwrap()).await;
     assert_eq!(results.len(), 8);
     let of = |key: &str| results.iter().find(|result| result.request.key() == key).unwrap();
@@ -113,7 +113,7 @@ async fn no_more_are_under_way_than_may_be_and_requests_are_taken_one_by_one() {
     let requests = requests(12).into_iter().inspect(move |_| {
         counter.fetch_add(1, Ordering::Relaxed);
     });
-    let many = quick(client(&sandbox).run_each(requests)).concurrency(3);
+    let many = quick(client(&sandbox).run_many(requests)).concurrency(3);
     let mut runs = many.start().await.unwrap();
     let mut done = 0;
     while let Some(result) = runs.next().await {
@@ -137,7 +137,7 @@ async fn a_request_that_is_not_there_yet_is_waited_for() {
             self.0.poll_recv(cx)
         }
     }
-    let mut runs = quick(client(&sandbox).run_many(Channel(receiver))).start().await.unwrap();
+    let mut runs = quick(client(&sandbox).run_many_from(Channel(receiver))).start().await.unwrap();
     for request in requests(3) {
         sender.send(request).unwrap();
         assert!(runs.next().await.unwrap().is_success());
@@ -174,7 +174,7 @@ async fn runs_under_way_when_the_process_ended_are_gone_on_with() {
     let neo = client(&sandbox);
     sandbox.fault(Fault::hang().always().on("GET", EXECUTION));
     let journal = Journal::open(folder.file()).await.unwrap();
-    let many = quick(neo.run_each(requests(3))).journal(journal);
+    let many = quick(neo.run_many(requests(3))).journal(journal);
     let mut runs = many.start().await.unwrap();
     tokio::select! {
         _ = runs.next() => panic!("no run can have ended"),
@@ -195,7 +195,7 @@ async fn a_start_under_way_when_the_process_ended_is_looked_for() {
         let hang = Fault::hang().on("POST", RUN_NOW);
         sandbox.fault(if takes_effect { hang.after() } else { hang.before() });
         let journal = Journal::open(folder.file()).await.unwrap();
-        let many = quick(neo.run_each(requests(1))).journal(journal);
+        let many = quick(neo.run_many(requests(1))).journal(journal);
         let mut runs = many.start().await.unwrap();
         tokio::select! {
             _ = runs.next() => panic!("no answer came"),
@@ -251,7 +251,7 @@ async fn a_journal_of_other_requests_is_an_error_and_starts_nothing() {
     assert_eq!(posts(&sandbox), 2);
 
     let journal = Journal::open(folder.file()).await.unwrap().job("another");
-    let error = neo.run_each(requests(1)).journal(journal).start().await.unwrap_err();
+    let error = neo.run_many(requests(1)).journal(journal).start().await.unwrap_err();
     assert!(error.to_string().contains("another job"), "{error}");
 }
 
@@ -286,7 +286,7 @@ async fn a_full_disk_starts_nothing_more_and_names_the_run_that_goes_on() {
     // Room for the first line and one intent: the run starts, and its id cannot be written.
     let sandbox = Sandbox::start().await.unwrap();
     let journal = Journal::with_writer(b"", Full(200)).unwrap();
-    let many = quick(client(&sandbox).run_each(requests(9))).concurrency(1);
+    let many = quick(client(&sandbox).run_many(requests(9))).concurrency(1);
     let results = all(many.journal(journal).start().await.unwrap()).await;
     assert_eq!((results.len(), posts(&sandbox)), (1, 1), "{results:?}");
     let error = results[0].result.as_ref().unwrap_err();
@@ -297,7 +297,7 @@ async fn a_full_disk_starts_nothing_more_and_names_the_run_that_goes_on() {
     // No room for an intent: nothing is sent.
     let sandbox = Sandbox::start().await.unwrap();
     let journal = Journal::with_writer(b"", Full(100)).unwrap();
-    let many = quick(client(&sandbox).run_each(requests(9)));
+    let many = quick(client(&sandbox).run_many(requests(9)));
     let results = all(many.journal(journal).start().await.unwrap()).await;
     assert!((1..=8).contains(&results.len()), "no more are taken than were under way");
     for result in &results {
@@ -313,7 +313,7 @@ async fn runs_keep_to_the_rate_limit_that_others_spend_too() {
     let sandbox = Sandbox::builder().rate_limit(40, window);
     let sandbox = sandbox.paced_by_polls(0, 0).start().await.unwrap();
     sandbox.spend_rate_limit(30);
-    let many = quick(client(&sandbox).run_each(requests(25))).concurrency(4);
+    let many = quick(client(&sandbox).run_many(requests(25))).concurrency(4);
     let results = all(many.start().await.unwrap()).await;
     assert!(results.len() == 25 && results.iter().all(RunResult::is_success));
     assert_eq!((posts(&sandbox) - limited(&sandbox), sandbox.executions().len()), (25, 25));
@@ -334,7 +334,7 @@ async fn many_starts_of_one_entity_are_made_one_after_the_other() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.fault(Fault::close().after().times(3).on("POST", RUN_NOW));
     let requests = (0..4).map(|number| RunRequest::new(42).target_entity_id("T").with_key(number));
-    let many = quick(client(&sandbox).run_each(requests.collect::<Vec<_>>())).concurrency(4);
+    let many = quick(client(&sandbox).run_many(requests.collect::<Vec<_>>())).concurrency(4);
     let results = all(many.start().await.unwrap()).await;
     assert!(results.iter().all(RunResult::is_success), "{results:?}");
     assert_eq!((posts(&sandbox), sandbox.executions().len()), (4, 4));

@@ -369,3 +369,14 @@ async fn the_generated_send_converts_with_the_question_mark() {
     let error = raw_call(&server.client()).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Transport, Outcome::Unknown));
 }
+
+/// What `main() -> neoagent::Result<()>` prints.
+#[tokio::test]
+async fn the_debug_text_reads_like_the_text_with_its_causes() {
+    let error = get(answer(200, &[], "<html>")).await;
+    let cause = error.source().unwrap().to_string();
+    assert_eq!(format!("{error:?}"), format!("{error}: {cause}"));
+    let refused = get(refused(404, "agent_not_found")).await;
+    assert_eq!(format!("{refused:?}"), refused.to_string());
+    assert!(!format!("{refused:#?}").contains('\n'));
+}

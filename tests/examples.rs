@@ -145,6 +145,101 @@ async fn a_run_that_fails_and_one_that_is_refused_are_1() {
     assert_eq!(of("T-3")["outcome"], "refused");
 }
 
+/// Runs a program with one of its outputs gone: nobody reads it.
+#[cfg(unix)]
+async fn half_deaf(mut command: std::process::Command, stderr: bool) -> Ended {
+    let mut child = command.spawn().unwrap();
+    if stderr {
+        drop(child.stderr.take());
+    } else {
+        drop(child.stdout.take());
+    }
+    let output =
+        tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    Ended {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_output_that_is_gone_loses_no_run() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let start = || {
+        let mut command = command_on("run_agent", &sandbox);
+        command.args(["--agent", "42", "--entity", "T-1"]);
+        command
+    };
+    let done = half_deaf(start(), true).await;
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert_eq!(done.json()["execution_id"], *sandbox.executions()[0].execution_id);
+    let done = half_deaf(start(), false).await;
+    assert_eq!(done.code, Some(3), "{done:?}");
+    assert!(done.stderr.contains(&*sandbox.executions()[1].execution_id), "{done:?}");
+    assert!(
+        done.stderr.contains("cannot be written") && !done.stderr.contains("panic"),
+        "{done:?}"
+    );
+
+    let folder = Folder::new("deaf");
+    let file = folder.0.join("runs.csv");
+    std::fs::write(&file, "agent,entity\n42,T-7\n42,T-8\n").unwrap();
+    let many = || {
+        let mut command = command_on("run_many", &sandbox);
+        command.arg(&file);
+        command
+    };
+    let done = half_deaf(many(), false).await;
+    assert_eq!(done.code, Some(3), "{done:?}");
+    assert!(done.stderr.contains("run it again"), "{done:?}");
+    let done = half_deaf(many(), true).await;
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert_eq!(json_lines(&done).len(), 2);
+    assert_eq!(sandbox.executions().len(), 4);
+    let listed = half_deaf(command_on("technician_requests", &sandbox), false).await;
+    assert_eq!(listed.code, Some(3), "{listed:?}");
+    assert!(!listed.stderr.contains("panic"), "{listed:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_interrupted_file_says_how_to_go_on() {
+    let sandbox = Sandbox::builder().run_duration(Duration::from_secs(3600)).start().await.unwrap();
+    let folder = Folder::new("interrupted");
+    let file = folder.0.join("runs.csv");
+    std::fs::write(&file, "agent,entity\n42,T-1\n").unwrap();
+    let mut command = command_on("run_many", &sandbox);
+    let child = command.arg(&file).spawn().unwrap();
+    sandbox.wait_for("GET", "/public-api/executions/{execution_id}", 1).await;
+    let id = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let output =
+        tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert!(told.contains("run it again, with the same file, to go on"), "{told}");
+}
+
+#[tokio::test]
+async fn a_row_in_doubt_is_started_once_it_is_released() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let folder = Folder::new("released");
+    let file = folder.0.join("runs.csv");
+    std::fs::write(&file, "agent,entity\n42,T-1\n").unwrap();
+    let file = file.to_str().unwrap();
+    sandbox.fault(Fault::close().before().on("POST", RUN_NOW));
+    let doubt = run_many(&sandbox, &[file]).await;
+    assert_eq!(doubt.code, Some(3), "{doubt:?}");
+    assert_eq!(json_lines(&doubt)[0]["outcome"], "unknown");
+    let other = run_many(&sandbox, &[file, "--release", "42/T-2"]).await;
+    assert_eq!(other.code, Some(2), "{other:?}");
+    let done = run_many(&sandbox, &[file, "--release", "42/T-1"]).await;
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert_eq!((sandbox.count("POST", RUN_NOW), sandbox.executions().len()), (2, 1));
+}
+
 async fn chat(sandbox: &Sandbox, args: &[&str], said: &str) -> Ended {
     let mut command = command_on("chat", sandbox);
     let mut child = command.args(args).stdin(Stdio::piped()).spawn().unwrap();
@@ -179,7 +274,7 @@ async fn a_chat_takes_its_messages_from_standard_input() {
     assert_eq!(sandbox.uploads()[0].content_type.as_deref(), Some("text/csv"));
 
     let done = chat(&sandbox, &["--agent", "42"], "x\n").await;
-    assert_eq!(done.code, Some(2), "{done:?}");
+    assert_eq!(done.code, Some(1), "{done:?}");
     let done = chat(&sandbox, &[], "x\n").await;
     assert!(done.stderr.contains("--agent is needed"), "{done:?}");
     let missing = ["--agent", "43", "--attach", "no/such/file"];
@@ -256,7 +351,7 @@ async fn agents_are_exported_whole() {
 
     sandbox.fault(Fault::status(403).on("GET", "/public-api/agents/{agent_id}").nth(3));
     let refused = export().await;
-    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(refused.stderr.contains("forbidden 403"), "{refused:?}");
     assert_eq!(refused.stdout.lines().count(), 2);
 }

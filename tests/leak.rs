@@ -161,6 +161,7 @@ fn builder(sandbox: &Sandbox) -> ClientBuilder {
     Client::builder()
         .base_url(sandbox.base_url())
         .attempt_timeout(Duration::from_millis(300))
+        .configure_http(|http| http.connection_verbose(true))
         .retry(
             RetryPolicy::default()
                 .max_attempts(2)

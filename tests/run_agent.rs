@@ -132,23 +132,23 @@ async fn an_answer_that_is_lost_is_3_and_nothing_is_sent_twice() {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_2() {
+async fn what_is_refused_is_1_and_what_was_not_sent_2() {
     let sandbox = sandbox().await;
-    for (args, told) in [
-        (&["--agent", "unknown-1"][..], "not found 404"),
-        (&["--agent", "42"], "rejected 4"),
-        (&["--agent", ".."], "invalid request"),
-        (&["--agent", "43", "--entity", "T-1"], "rejected 400 (invalid_for_conversational)"),
+    for (args, told, code) in [
+        (&["--agent", "unknown-1"][..], "not found 404", 1),
+        (&["--agent", "42"], "rejected 4", 1),
+        (&["--agent", ".."], "invalid request", 2),
+        (&["--agent", "43", "--entity", "T-1"], "rejected 400 (invalid_for_conversational)", 1),
     ] {
         let refused = run(&sandbox, args).await;
-        assert_eq!(refused.code, Some(2), "{args:?} {refused:?}");
+        assert_eq!(refused.code, Some(code), "{args:?} {refused:?}");
         assert!(refused.stderr.contains(told), "{args:?} {refused:?}");
         assert_eq!(refused.stdout, "");
     }
     let mut bad_key = command_on("run_agent", &sandbox);
     bad_key.args(START).env("NEO_API_KEY", "neo_sk_prod_wrong");
     let refused = ended(bad_key).await;
-    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(refused.stderr.contains("unauthorized 401"), "{refused:?}");
     assert!(!refused.stderr.contains("neo_sk_prod_wrong"), "{refused:?}");
     assert!(sandbox.executions().is_empty());

@@ -256,3 +256,74 @@ async fn an_answer_of_another_execution_is_not_this_ones_end() {
     let error = run.wait().first_interval(SOON).deadline(10 * SOON).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::Accepted));
 }
+
+#[tokio::test]
+async fn executions_are_found_by_conclusion_and_time() {
+    let execution = |id: &str, status: &str, created: &str| json!({"execution_id": id, "status": status, "created_at": created});
+    let page = |items: Value, next: Option<&str>| {
+        let body = json!({
+            "data": items,
+            "meta": {"request_id": "r", "timings_ms": {}, "pagination": {"next_cursor": next, "has_more": next.is_some()}},
+        });
+        answer(200, &[], body.to_string())
+    };
+    let pages = || {
+        [
+            page(
+                json!([
+                    execution("a", "FAILED", "2026-01-05T00:00:00Z"),
+                    execution("b", "Failure", "2026-01-04T12:00:00Z")
+                ]),
+                Some("1"),
+            ),
+            page(
+                json!([
+                    execution("c", "success", "2026-01-04T11:00:00Z"),
+                    execution("d", "failure", "2026-01-04T00:00:00Z")
+                ]),
+                Some("2"),
+            ),
+            page(json!([execution("e", "failure", "2026-01-03T00:00:00Z")]), Some("3")),
+            page(json!([execution("f", "failure", "2026-01-02T00:00:00Z")]), None),
+        ]
+    };
+    let at = |text: &str| chrono::DateTime::parse_from_rfc3339(text).unwrap();
+    let (from, to) = (at("2026-01-04T00:00:00Z"), at("2026-01-05T00:00:00Z"));
+    let stamp = |time: chrono::DateTime<chrono::FixedOffset>| {
+        #[cfg(feature = "jiff")]
+        return jiff::Timestamp::from_second(time.timestamp()).unwrap();
+        #[cfg(not(feature = "jiff"))]
+        time
+    };
+    for jiffs in [false, cfg!(feature = "jiff")] {
+        let server = Server::start(pages()).await;
+        let neo = server.client();
+        let list = neo.executions().agent_id(42).concluded(Conclusion::Failure);
+        let list =
+            if jiffs { list.created(stamp(from)..stamp(to)) } else { list.created(from..to) };
+        let mut found = list.all();
+        let mut ids = Vec::new();
+        while let Some(execution) = found.next().await {
+            let execution = execution.unwrap();
+            assert!(execution.created_at().is_some_and(|at| at >= from.into()));
+            ids.push(execution.id().unwrap().to_owned());
+        }
+        assert_eq!(ids, ["b", "d"]);
+        assert_eq!(server.received().len(), 3, "the third page is older, and the order is known");
+        assert!(server.received()[0].line.contains("agent_id=42"));
+    }
+    // A list in another order is read to its end.
+    let mut mixed = pages();
+    mixed.swap(0, 2);
+    let server = Server::start(mixed).await;
+    let neo = server.client();
+    let mut found = neo.executions().concluded(Conclusion::Failure).created(from..=to).all();
+    let mut ids = Vec::new();
+    while let Some(execution) = found.next().await {
+        ids.push(execution.unwrap().id().unwrap().to_owned());
+    }
+    assert_eq!(
+        (ids, server.received().len()),
+        (vec!["d".to_owned(), "a".to_owned(), "b".to_owned()], 4)
+    );
+}

@@ -108,7 +108,7 @@ async fn an_answer_with_the_id_of_another_start_is_no_success() {
     let requests = (10..16).map(|number| neoagent::RunRequest::new(42).target_entity_id(number));
     let other = server.builder().build().unwrap();
     let mut runs = other
-        .run_each(requests)
+        .run_many(requests)
         .policy(policy)
         .wait(|wait| wait.deadline(SOON))
         .start()

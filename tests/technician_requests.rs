@@ -4,8 +4,9 @@
 
 use std::time::Duration;
 
-use neoagent::{Client, Decision, ErrorKind, RetryPolicy};
+use neoagent::{Client, Decision, ErrorKind, Outcome, RetryPolicy, TechnicianRequest};
 use neoagent_sandbox::{Fault, Sandbox};
+use serde_json::{Map, json};
 
 const LIST: &str = "/public-api/til-requests";
 const DECIDE: &str = "/public-api/til-requests/{request_id}/decision";
@@ -147,4 +148,46 @@ async fn a_run_goes_on_once_it_is_allowed() {
     };
     request.approve().send().await.unwrap();
     assert!(waiting.await.unwrap().unwrap().is_success());
+}
+
+/// The words are not documented, so none may be lost.
+#[tokio::test]
+async fn requests_of_any_content_are_shown_as_they_are() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let neo = client(&sandbox);
+    for (status, decision) in [
+        ("CHANGES_REQUESTED", Some(Decision::ChangesRequested)),
+        ("ON_HOLD", None),
+        ("expired", Some(Decision::Other)),
+    ] {
+        let content = [
+            ("status", json!(status)),
+            ("requested_for", json!({"tool": "REBOOT"})),
+            ("urgency", json!(3)),
+        ];
+        let content: Map<_, _> =
+            content.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let id = sandbox.raise_technician_request_with(42, "T-9", "Reboot", content).unwrap();
+        let request = neo.technician_request(id).fetch().await.unwrap();
+        assert_eq!((request.status(), request.decision()), (Some(status), decision));
+        let shown = serde_json::to_value(request.data()).unwrap();
+        assert_eq!(
+            (&shown["urgency"], &shown["requested_for"]["tool"]),
+            (&json!(3), &json!("REBOOT"))
+        );
+        let again = TechnicianRequest::from_json(&neo, &shown).unwrap();
+        assert_eq!((again.id(), again.decision()), (request.id(), request.decision()));
+    }
+    let error = TechnicianRequest::from_json(&neo, &json!([])).unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::InvalidRequest, Outcome::NotSent));
+}
+
+#[tokio::test]
+async fn a_decision_that_is_not_known_here_is_sent_as_it_is() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let id = sandbox.raise_technician_request(42, "T-9", "Reboot").unwrap();
+    let request = client(&sandbox).technician_request(id);
+    let _ = request.decide("request_changes").note("Tomorrow.").send().await;
+    let sent = sandbox.received().into_iter().find(|request| request.is("POST", DECIDE)).unwrap();
+    assert_eq!(sent.body.unwrap(), json!({"action": "request_changes", "note": "Tomorrow."}));
 }

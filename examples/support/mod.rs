@@ -3,19 +3,10 @@
 
 mod arguments;
 mod progress;
+mod say;
 mod service;
 
 pub(crate) use arguments::duration;
 pub(crate) use progress::Progress;
+pub(crate) use say::{ask, code_of, say, shown, with_causes};
 pub(crate) use service::Service;
-
-/// An error with all that led to it, on one line.
-pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
-}

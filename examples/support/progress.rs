@@ -42,8 +42,8 @@ impl Progress {
     /// Says what is going on now.
     pub(crate) fn say(&self, what: impl Display) {
         match &self.bar {
-            Some(bar) => bar.set_message(what.to_string()),
-            None => eprintln!("{what}"),
+            Some(bar) => bar.set_message(super::shown(&what.to_string())),
+            None => super::say(what),
         }
     }
 
@@ -66,8 +66,8 @@ impl Progress {
     /// Says something that is to stay on the screen.
     pub(crate) fn keep(&self, what: impl Display) {
         match &self.bar {
-            Some(bar) => bar.println(what.to_string()),
-            None => eprintln!("{what}"),
+            Some(bar) => bar.println(super::shown(&what.to_string())),
+            None => super::say(what),
         }
     }
 }

@@ -41,7 +41,9 @@ impl Service {
             .start()
             .await?;
         let url = sandbox.base_url();
-        eprintln!("NEO_API_KEY is not set: talking to a sandbox in this process, {url}");
+        super::say(format_args!(
+            "NEO_API_KEY is not set: talking to a sandbox in this process, {url}"
+        ));
         let builder = Client::builder().base_url(url).api_key(sandbox.key());
         let neo = set_up(builder).build()?;
         Ok(Self { neo, sandbox: Some(sandbox) })

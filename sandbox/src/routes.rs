@@ -96,7 +96,9 @@ pub(crate) fn find<'d>(document: &'d Document, method: &Method, path: &str) -> R
         .iter()
         .filter_map(|operation| Some((operation, operation.path.matches(path)?)))
         .collect();
-    matching.sort_by_key(|(operation, _)| operation.path.parameters());
+    // A path that is written out is no other path's parameter, whatever the method.
+    let fewest = matching.iter().map(|(operation, _)| operation.path.parameters()).min();
+    matching.retain(|(operation, _)| Some(operation.path.parameters()) == fewest);
     if let Some(index) = matching.iter().position(|(operation, _)| operation.method == *method) {
         let (operation, values) = matching.swap_remove(index);
         return Route::Operation(operation, values);

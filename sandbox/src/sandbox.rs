@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -164,6 +164,18 @@ impl Sandbox {
         ticket_id: &str,
         summary: &str,
     ) -> Option<u64> {
+        self.raise_technician_request_with(agent_id, ticket_id, summary, Map::new())
+    }
+
+    /// The same with any content: these members stand in place of those that the sandbox would show, or beside them, but for the
+    /// id and, once it is decided here, the status.
+    pub fn raise_technician_request_with(
+        &self,
+        agent_id: i64,
+        ticket_id: &str,
+        summary: &str,
+        content: Map<String, Value>,
+    ) -> Option<u64> {
         let now = self.shared.now();
         let mut state = self.shared.state();
         let agent_name = state.agents.get(&agent_id.to_string())?.text("name").to_owned();
@@ -173,6 +185,7 @@ impl Sandbox {
             session_id: None,
             ticket_id: Some(ticket_id.to_owned()),
             text: summary.to_owned(),
+            content,
         };
         Some(state.til.raise(ask, now))
     }

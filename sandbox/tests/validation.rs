@@ -27,6 +27,18 @@ async fn a_refusal_says_where_and_what() {
     assert_eq!(api.sandbox.executions(), []);
 }
 
+/// What a path with a parameter has is not what the one has that is written out.
+#[tokio::test]
+async fn allow_names_the_methods_of_the_path_itself() {
+    let api = api().await;
+    let url = format!("{}/public-api/channels/install-events", api.sandbox.base_url());
+    let answer = api.http.delete(url).bearer_auth(api.sandbox.key()).send().await.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["allow"]),
+        (405, &"POST".parse().unwrap())
+    );
+}
+
 #[tokio::test]
 async fn a_refusal_of_one_of_several_kinds_is_about_the_kind_meant() {
     let api = api().await;

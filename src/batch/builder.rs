@@ -9,7 +9,7 @@ use oas_runtime::CallOptions;
 
 use super::job::{Job, SetUpWait};
 use super::journal::Journal;
-use super::stream::ManyRuns;
+use super::stream::RunResults;
 use crate::client::Client;
 use crate::error::Result;
 use crate::run::{RunRequest, StartPolicy, Wait};
@@ -24,7 +24,7 @@ const CONCURRENCY: usize = 8;
 ///
 /// let requests = tickets.into_iter().map(|ticket| RunRequest::new("42").target_entity_id(ticket));
 /// let journal = Journal::open("tickets.journal").await?;
-/// let mut results = neo.run_each(requests).concurrency(4).journal(journal).start().await?;
+/// let mut results = neo.run_many(requests).concurrency(4).journal(journal).start().await?;
 /// while let Some(run) = results.next().await {
 ///     match run.result {
 ///         Ok(done) => println!("{}: {}", run.request.key(), done.conclusion),
@@ -113,11 +113,11 @@ impl<'a> RunMany<'a> {
     /// # Errors
     ///
     /// [`ErrorKind::Journal`](crate::ErrorKind::Journal) if the journal is another job's, or cannot be written.
-    pub async fn start(self) -> Result<ManyRuns<'a>> {
+    pub async fn start(self) -> Result<RunResults<'a>> {
         let journal = self.journal.unwrap_or_else(Journal::nowhere);
         let journal = journal.begin(self.client.runtime().base_url()).await?;
         let job = Job::new(self.client, journal, self.policy, self.options.paced(), self.wait);
-        Ok(ManyRuns::new(job, self.requests, self.concurrency))
+        Ok(RunResults::new(job, self.requests, self.concurrency))
     }
 }
 

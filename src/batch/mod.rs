@@ -13,4 +13,4 @@ mod tests;
 pub use self::builder::RunMany;
 pub use self::journal::Journal;
 pub use self::result::{FinishedRun, RunResult};
-pub use self::stream::ManyRuns;
+pub use self::stream::RunResults;

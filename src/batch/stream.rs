@@ -22,10 +22,10 @@ use crate::run::RunRequest;
 ///
 /// # Cancel safety
 ///
-/// [`next`](ManyRuns::next) is cancel safe. Dropping the stream stops following the runs, and does nothing to them;
+/// [`next`](RunResults::next) is cancel safe. Dropping the stream stops following the runs, and does nothing to them;
 /// with a journal, the next process goes on with them.
 #[must_use = "results are to be fetched"]
-pub struct ManyRuns<'a> {
+pub struct RunResults<'a> {
     job: Arc<Job>,
     requests: Pin<Box<dyn Stream<Item = RunRequest> + Send + 'a>>,
     concurrency: usize,
@@ -38,7 +38,7 @@ pub struct ManyRuns<'a> {
     closed: bool,
 }
 
-impl<'a> ManyRuns<'a> {
+impl<'a> RunResults<'a> {
     pub(super) fn new(
         job: Job,
         requests: Pin<Box<dyn Stream<Item = RunRequest> + Send + 'a>>,
@@ -59,7 +59,7 @@ impl<'a> ManyRuns<'a> {
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe; see [`ManyRuns`].
+    /// Cancel safe; see [`RunResults`].
     pub async fn next(&mut self) -> Option<RunResult> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -81,7 +81,7 @@ impl<'a> ManyRuns<'a> {
     }
 }
 
-impl Stream for ManyRuns<'_> {
+impl Stream for RunResults<'_> {
     type Item = RunResult;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<RunResult>> {
@@ -119,9 +119,9 @@ impl Stream for ManyRuns<'_> {
     }
 }
 
-impl fmt::Debug for ManyRuns<'_> {
+impl fmt::Debug for RunResults<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ManyRuns")
+        f.debug_struct("RunResults")
             .field("running", &self.running.len())
             .field("seen", &self.seen.len())
             .finish_non_exhaustive()

@@ -2,6 +2,7 @@
 
 use super::session::{ChatSession, OpenChat};
 use crate::client::Client;
+use crate::ids::AgentId;
 
 impl Client {
     /// Opens a chat with a conversational agent, to be set up and opened.
@@ -13,9 +14,8 @@ impl Client {
     /// println!("{}", turn.follow().await?.text);
     /// # Ok(()) }
     /// ```
-    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
-    pub fn open_chat(&self, agent_id: impl ToString) -> OpenChat<'_> {
-        OpenChat::with_agent(self, &agent_id.to_string())
+    pub fn open_chat(&self, agent_id: impl Into<AgentId>) -> OpenChat<'_> {
+        OpenChat::with_agent(self, agent_id.into().as_str())
     }
 
     /// Opens a chat with an agent that Neo manages, by its key: `NEO_SUPPORT`, for example.

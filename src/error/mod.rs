@@ -7,6 +7,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use http::StatusCode;
+use oas_runtime::layer::line;
 use oas_runtime::{OperationSpec, Outcome};
 
 pub use self::kind::ErrorKind;
@@ -196,13 +197,16 @@ impl fmt::Display for Error {
     }
 }
 
+/// The text with all its causes, in one line: what a program shows that ends with it.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("call", &self.inner.call)
-            .field("run", &self.inner.run)
-            .field("search", &self.inner.search)
-            .finish_non_exhaustive()
+        write!(f, "{self}")?;
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            write!(f, ": {}", line(&error.to_string()))?;
+            cause = error.source();
+        }
+        Ok(())
     }
 }
 

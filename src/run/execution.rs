@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
+use super::search::listing;
 use crate::api::contract;
 use crate::envelope::Meta;
 use crate::run_state::{Conclusion, Status};
+use crate::time::Time;
 
 /// An execution as the server showed it: a run at one moment, or at its end.
 #[derive(Clone, Debug)]
@@ -21,6 +23,18 @@ impl Execution {
         let status = status(&json);
         let conclusion = status.as_ref().and_then(Status::conclusion);
         Self { status, conclusion, json, data, meta }
+    }
+
+    /// The execution's id, where the server shows it.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.json.get("execution_id")?.as_str()
+    }
+
+    /// When it was created, by the server's clock, where that is shown.
+    #[must_use]
+    pub fn created_at(&self) -> Option<Time> {
+        listing::created(&self.json).map(Time::from)
     }
 
     /// The status. `None` if the server shows none: Neo's reference does not say that it always does.

@@ -3,6 +3,7 @@
 mod entry;
 mod event;
 mod execution;
+mod executions;
 mod follow;
 mod handle;
 mod request;
@@ -18,6 +19,7 @@ mod watch;
 
 pub use self::event::RunEvent;
 pub use self::execution::Execution;
+pub use self::executions::{ExecutionStream, Executions};
 pub use self::handle::Run;
 pub use self::request::RunRequest;
 pub use self::search::StartPolicy;

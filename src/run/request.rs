@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::api::contract;
 use crate::error::{Error, Result};
+use crate::ids::{AgentId, EntityId};
 use crate::run_state::RunHandle;
 
 /// A run to be started: of which agent, on what, and how it is called among many.
@@ -29,10 +30,9 @@ pub struct RunRequest {
 
 impl RunRequest {
     /// A run of this agent. The id is taken as text or as a number: Neo uses both.
-    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
-    pub fn new(agent_id: impl ToString) -> Self {
+    pub fn new(agent_id: impl Into<AgentId>) -> Self {
         Self {
-            agent_id: agent_id.to_string().into(),
+            agent_id: agent_id.into().into_text(),
             target_entity_id: None,
             additional_instructions: None,
             key: None,
@@ -49,9 +49,8 @@ impl RunRequest {
     }
 
     /// The entity to run on: the PSA's id of a ticket, for example.
-    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
-    pub fn target_entity_id(mut self, id: impl ToString) -> Self {
-        self.target_entity_id = Some(id.to_string().into());
+    pub fn target_entity_id(mut self, id: impl Into<EntityId>) -> Self {
+        self.target_entity_id = Some(id.into().into_text());
         self
     }
 
@@ -81,13 +80,13 @@ impl RunRequest {
         self.target_entity_id.as_deref()
     }
 
-    /// The key: the one given, or agent and entity.
+    /// The key: the one given, or agent and entity, as in `42/T-1001`. A slash in the agent's id is written `%2F`, and `%` as `%25`.
     #[must_use]
     pub fn key(&self) -> String {
         match (&self.key, &self.target_entity_id) {
             (Some(key), _) => key.to_string(),
-            (None, Some(entity)) => format!("{}/{entity}", self.agent_id),
-            (None, None) => self.agent_id.to_string(),
+            (None, Some(entity)) => format!("{}/{entity}", escaped(&self.agent_id)),
+            (None, None) => escaped(&self.agent_id),
         }
     }
 
@@ -104,6 +103,11 @@ impl RunRequest {
             Error::invalid_request("the body does not fit the document").with_source(source)
         })
     }
+}
+
+/// An agent's id in which no slash can be taken for the one before the entity.
+fn escaped(agent_id: &str) -> String {
+    agent_id.replace('%', "%25").replace('/', "%2F")
 }
 
 #[cfg(test)]
@@ -126,5 +130,20 @@ mod tests {
         let request = request.target_entity_id(7);
         assert_eq!(request.key(), "42/7");
         assert_eq!(request.with_key("row 3").key(), "row 3");
+    }
+
+    #[test]
+    fn keys_of_different_requests_differ() {
+        let keys = [
+            RunRequest::new(42).target_entity_id("a/b").key(),
+            RunRequest::new("42/a").target_entity_id("b").key(),
+            RunRequest::new("42/a/b").key(),
+            RunRequest::new("42%2Fa").target_entity_id("b").key(),
+            RunRequest::new("42").key(),
+            RunRequest::new("42").target_entity_id("").key(),
+        ];
+        let all: std::collections::HashSet<_> = keys.iter().collect();
+        assert_eq!(all.len(), keys.len(), "{keys:?}");
+        assert_eq!(keys[0], "42/a/b");
     }
 }

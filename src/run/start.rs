@@ -13,6 +13,7 @@ use crate::client::Client;
 use crate::clock::{self, Instant};
 use crate::envelope::{Meta, json};
 use crate::error::{Error, ErrorKind, Result};
+use crate::ids::EntityId;
 use crate::operation_ext::OperationExt as _;
 use crate::run_state::{RunHandle, Searched, Status};
 
@@ -35,7 +36,7 @@ impl<'a> StartRun<'a> {
     }
 
     /// The entity to run on: the PSA's id of a ticket, for example.
-    pub fn target_entity_id(mut self, id: impl ToString) -> Self {
+    pub fn target_entity_id(mut self, id: impl Into<EntityId>) -> Self {
         self.request = self.request.target_entity_id(id);
         self
     }

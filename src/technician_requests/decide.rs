@@ -14,13 +14,13 @@ use crate::operation_ext::OperationExt as _;
 #[must_use = "nothing is decided before `send`"]
 pub struct DecideRequest<'a> {
     request: &'a TechnicianRequestRef,
-    action: &'static str,
+    action: Box<str>,
     note: Option<String>,
 }
 
 impl<'a> DecideRequest<'a> {
-    pub(super) fn new(request: &'a TechnicianRequestRef, action: &'static str) -> Self {
-        Self { request, action, note: None }
+    pub(super) fn new(request: &'a TechnicianRequestRef, action: &str) -> Self {
+        Self { request, action: action.into(), note: None }
     }
 
     /// Why it is decided so.
@@ -42,7 +42,7 @@ impl<'a> DecideRequest<'a> {
     /// Dropped half way, the decision may have been made.
     pub async fn send(self) -> Result<TechnicianRequest> {
         let mut fields = Map::new();
-        fields.insert("action".to_owned(), self.action.into());
+        fields.insert("action".to_owned(), String::from(self.action).into());
         if let Some(note) = self.note {
             fields.insert("note".to_owned(), note.into());
         }

@@ -12,13 +12,16 @@ pub enum Decision {
     Approved,
     /// A technician has rejected it.
     Rejected,
-    /// It ended in another way: it was withdrawn, or nobody decided in time.
+    /// A technician wants something else to be done: the agent may ask again.
+    ChangesRequested,
+    /// It ended in another way: it was withdrawn, nobody decided in time, or the word for it is not known here;
+    /// [`TechnicianRequest::status`](crate::TechnicianRequest::status) has it.
     Other,
 }
 
 /// Words that say how a request ended. Neo documents none but the actions `approve` and `reject`; these are their
 /// usual forms.
-const ENDED: [(&str, Decision); 11] = [
+const ENDED: [(&str, Decision); 13] = [
     ("approved", Decision::Approved),
     ("approve", Decision::Approved),
     ("accepted", Decision::Approved),
@@ -26,6 +29,8 @@ const ENDED: [(&str, Decision); 11] = [
     ("reject", Decision::Rejected),
     ("denied", Decision::Rejected),
     ("declined", Decision::Rejected),
+    ("changes_requested", Decision::ChangesRequested),
+    ("request_changes", Decision::ChangesRequested),
     ("cancelled", Decision::Other),
     ("canceled", Decision::Other),
     ("expired", Decision::Other),
@@ -57,6 +62,7 @@ impl fmt::Display for Decision {
         f.write_str(match self {
             Self::Approved => "approved",
             Self::Rejected => "rejected",
+            Self::ChangesRequested => "changes requested",
             Self::Other => "ended",
         })
     }
@@ -72,6 +78,7 @@ mod tests {
         for (status, decision) in [
             ("APPROVED", Some(Decision::Approved)),
             (" rejected ", Some(Decision::Rejected)),
+            ("Changes_Requested", Some(Decision::ChangesRequested)),
             ("Expired", Some(Decision::Other)),
             ("PENDING", None),
             ("ESCALATED", None),

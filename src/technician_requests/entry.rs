@@ -3,6 +3,7 @@
 use super::list::TechnicianRequests;
 use super::request::TechnicianRequestRef;
 use crate::client::Client;
+use crate::ids::TechnicianRequestId;
 
 impl Client {
     /// What agents may do only if a technician allows it: to be listed and decided.
@@ -14,8 +15,7 @@ impl Client {
     ///
     /// Nothing is sent.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "so that a literal can be given")]
-    pub fn technician_request(&self, id: impl ToString) -> TechnicianRequestRef {
-        TechnicianRequestRef::new(self.clone(), id.to_string())
+    pub fn technician_request(&self, id: impl Into<TechnicianRequestId>) -> TechnicianRequestRef {
+        TechnicianRequestRef::new(self.clone(), id.into().into_text().into())
     }
 }

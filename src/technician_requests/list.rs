@@ -11,6 +11,7 @@ use super::request::TechnicianRequest;
 use crate::api::builder::ListTilRequests;
 use crate::client::Client;
 use crate::error::Result;
+use crate::ids::AgentId;
 use crate::operation_ext::OperationExt as _;
 use crate::pages::Items;
 
@@ -47,8 +48,8 @@ impl<'a> TechnicianRequests<'a> {
     }
 
     /// Only those of this agent.
-    pub fn agent_id(mut self, id: i64) -> Self {
-        self.call = self.call.agent_id(Text(&id.to_string()));
+    pub fn agent_id(mut self, id: impl Into<AgentId>) -> Self {
+        self.call = self.call.agent_id(Text(id.into().as_str()));
         self
     }
 

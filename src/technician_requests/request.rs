@@ -41,6 +41,12 @@ impl TechnicianRequestRef {
         DecideRequest::new(self, "reject")
     }
 
+    /// Decides in another way, by the word that the service has for it. Neo's reference has `approve` and `reject`; that changes
+    /// can be asked for is known, and the word for it is not.
+    pub fn decide(&self, action: impl AsRef<str>) -> DecideRequest<'_> {
+        DecideRequest::new(self, action.as_ref())
+    }
+
     /// Waits until somebody has decided.
     pub fn wait(&self) -> WaitForDecision {
         WaitForDecision::new(self.clone())
@@ -83,6 +89,31 @@ pub struct TechnicianRequest {
 }
 
 impl TechnicianRequest {
+    /// A request as the server would show it: for tests of what handles one, and for requests that were stored.
+    ///
+    /// ```
+    /// use neoagent::{Client, Decision, TechnicianRequest};
+    /// use serde_json::json;
+    ///
+    /// # fn main() -> neoagent::Result<()> {
+    /// let neo = Client::builder().api_key("key").build()?;
+    /// let json = json!({"id": 7, "status": "APPROVED", "requested_for": {"summary": "Reboot"}});
+    /// let request = TechnicianRequest::from_json(&neo, &json)?;
+    /// assert_eq!((request.id(), request.decision()), ("7", Some(Decision::Approved)));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequest`] for JSON that is not of the form that the document has for a request.
+    pub fn from_json(client: &Client, json: &Value) -> Result<Self> {
+        let data: contract::TilRequest =
+            serde_json::from_value(json.clone()).map_err(|source| {
+                Error::invalid_request("this is no technician request").with_source(source)
+            })?;
+        Ok(Self::new(client, data))
+    }
+
     /// The generated type may come in a box or not, as the document has it.
     pub(super) fn new(client: &Client, data: impl Into<Box<contract::TilRequest>>) -> Self {
         let data = data.into();
@@ -149,5 +180,11 @@ impl TechnicianRequest {
     /// Does not let the agent do what it asks for.
     pub fn reject(&self) -> DecideRequest<'_> {
         self.handle.reject()
+    }
+
+    /// Decides in another way, by the word that the service has for it. Neo's reference has `approve` and `reject`; that changes
+    /// can be asked for is known, and the word for it is not.
+    pub fn decide(&self, action: impl AsRef<str>) -> DecideRequest<'_> {
+        self.handle.decide(action)
     }
 }

@@ -33,7 +33,7 @@ pub(crate) async fn run(plan: &str) -> ExitCode {
     };
     let journal = Journal::open(&plan.journal).await.unwrap().job("soak");
     let mut results = neo
-        .run_each(plan.requests)
+        .run_many(plan.requests)
         .concurrency(plan.concurrency)
         .journal(journal)
         .policy(policy.grace(plan.grace))

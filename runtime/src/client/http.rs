@@ -49,6 +49,8 @@ pub(crate) fn plain(url: &Url) -> Result<reqwest::Client> {
 
 fn finish(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
     builder
+        // It would write the credential to the log.
+        .connection_verbose(false)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .build()

@@ -20,7 +20,7 @@ impl RateLimit {
     /// Nothing known.
     pub(crate) const UNTOLD: Self = Self { limit: None, remaining: None, reset: None };
 
-    /// Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (Unix seconds).
+    /// Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (Unix time in seconds, or in milliseconds).
     #[must_use]
     pub fn read(headers: &HeaderMap) -> Option<Self> {
         let [mut limit, mut remaining, mut reset] = [None; 3];
@@ -34,14 +34,18 @@ impl RateLimit {
             };
             *place = place.or_else(|| number(value));
         }
-        let reset = reset
-            .and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
+        let reset = reset.and_then(|time| SystemTime::UNIX_EPOCH.checked_add(since_epoch(time)));
         (limit.is_some() || remaining.is_some() || reset.is_some()).then_some(Self {
             limit,
             remaining,
             reset,
         })
     }
+}
+
+/// Unix time in seconds or, as no window ends in the year 5138, in milliseconds.
+fn since_epoch(time: u64) -> Duration {
+    if time < 100_000_000_000 { Duration::from_secs(time) } else { Duration::from_millis(time) }
 }
 
 fn number(value: &HeaderValue) -> Option<u64> {
@@ -80,7 +84,10 @@ mod tests {
             ("x-ratelimit-reset", "-1"),
         ]);
         assert_eq!(some, Some(RateLimit { limit: None, remaining: Some(7), reset: None }));
-        assert_eq!(read(&[("x-ratelimit-reset", "18446744073709551615")]), None);
+        let milliseconds = read(&[("x-ratelimit-reset", "1700000000000")]);
+        assert_eq!(milliseconds.unwrap().reset, Some(reset));
+        let far = read(&[("x-ratelimit-reset", "18446744073709551615")]);
+        assert!(far.is_some_and(|far| far.reset > Some(reset)));
         assert_eq!(read(&[]), None);
     }
 }

@@ -80,6 +80,7 @@ impl State {
                 session_id: Some(execution.id.clone()),
                 ticket_id: execution.entity_id.clone(),
                 text: "Go on with this run".to_owned(),
+                content: serde_json::Map::new(),
             };
             self.til.raise(ask, now);
         }

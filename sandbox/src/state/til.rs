@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Now;
 use super::agents::{Agents, seed};
@@ -25,6 +25,7 @@ pub(crate) struct TilRequest {
     pub(crate) session_id: Option<String>,
     ticket_id: Option<String>,
     text: String,
+    content: Map<String, Value>,
     approver: (String, String),
     pub(crate) status: &'static str,
     decided_by: Option<(String, Option<String>)>,
@@ -41,6 +42,8 @@ pub(crate) struct Ask {
     pub(crate) session_id: Option<String>,
     pub(crate) ticket_id: Option<String>,
     pub(crate) text: String,
+    /// Members that stand in place of those of the sandbox's own, or beside them.
+    pub(crate) content: Map<String, Value>,
 }
 
 /// A person's answer to it.
@@ -67,6 +70,7 @@ impl TilRequests {
                     session_id: None,
                     ticket_id: Some(ticket.to_owned()),
                     text: text.to_owned(),
+                    content: Map::new(),
                 },
                 now,
             );
@@ -82,6 +86,7 @@ impl TilRequests {
             session_id: ask.session_id,
             ticket_id: ask.ticket_id,
             text: ask.text,
+            content: ask.content,
             approver: ("user-1".to_owned(), "Robin Technician".to_owned()),
             status: PENDING,
             decided_by: None,
@@ -128,7 +133,7 @@ impl TilRequest {
     }
 
     pub(crate) fn view(&self, id: u64) -> Value {
-        json!({
+        let mut view = json!({
             "id": id,
             "status": self.status,
             "agent_id": self.agent_id,
@@ -142,6 +147,13 @@ impl TilRequest {
             "comment": self.comment,
             "created_at": self.created_at.to_string(),
             "updated_at": self.updated_at.to_string(),
-        })
+        });
+        for (name, value) in &self.content {
+            // What was decided here is what counts.
+            if name != "id" && (name != "status" || self.status == PENDING) {
+                view[name] = value.clone();
+            }
+        }
+        view
     }
 }

@@ -113,7 +113,8 @@ fn listed(item: &Value) -> Listed {
     }
 }
 
-fn created(item: &Value) -> Option<SystemTime> {
+/// When an execution was created, as far as that can be read.
+pub(in crate::run) fn created(item: &Value) -> Option<SystemTime> {
     match item.get("created_at")? {
         Value::String(text) => time(text),
         // Unix time, in seconds or, as nobody has runs of the year 5138, in milliseconds.
