@@ -58,6 +58,7 @@ fn emit(name: &str, item: &Item, model: &Model, directions: &Directions) -> Toke
         Shape::Union(shape) => unions::emit(&ident, shape, &docs, model),
         Shape::Multipart(parts) => bodies::emit_multipart(&ident, parts, &docs),
         Shape::ByStatus(variants) => bodies::emit_by_status(&ident, variants, &docs),
+        Shape::Events(variants) => bodies::emit_events(&ident, variants, &docs),
         Shape::Newtype(inner) => newtypes::emit(&ident, inner, &docs),
         Shape::Alias(target) => {
             let target = tokens(target, Scope::Types);

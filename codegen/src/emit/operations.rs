@@ -9,8 +9,8 @@ use quote::{format_ident, quote};
 use super::types::{Scope, tokens};
 use crate::lower::Alias;
 use crate::model::{
-    Body, BodyForm, Field, Model, Operation, PagedBy, Parameter, Shape, Success, Type, Wire,
-    envelope_data,
+    Body, BodyForm, Field, Location, Model, Operation, PagedBy, Parameter, Shape, Success, Type,
+    Wire, envelope_data,
 };
 use crate::settings::Settings;
 use crate::text::Module;
@@ -43,7 +43,8 @@ fn spec(operation: &Operation) -> TokenStream {
     let operation_id = super::option(operation.operation_id.as_deref());
     let safe = matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY");
     let idempotent = safe || matches!(method.as_str(), "PUT" | "DELETE");
-    let streaming = matches!(operation.success, Success::Stream | Success::Events(_));
+    let streaming =
+        matches!(operation.success, Success::Stream | Success::Events(_) | Success::Lines(_));
     let optional_body = operation.body.as_ref().is_some_and(|body| body.optional);
     let servers = &operation.servers;
     let media_type = operation.body.as_ref().map(|body| body.media_type.as_str());
@@ -79,6 +80,10 @@ fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
             (quote!(received), quote!(received.by_status()))
         }
         Success::Stream => (quote!(received), quote!(::std::result::Result::Ok(received.stream()))),
+        Success::Text => (quote!(received), quote!(received.text())),
+        Success::Lines(_) => {
+            (quote!(received), quote!(::std::result::Result::Ok(received.lines())))
+        }
         Success::Events(_) => {
             (quote!(received), quote!(::std::result::Result::Ok(received.events())))
         }
@@ -117,9 +122,14 @@ fn written(parameter: &Parameter) -> TokenStream {
     let (name, value) = (&parameter.name, format_ident!("{}", parameter.ident));
     match (parameter.wire, parameter.location) {
         (Wire::Segment, _) => quote!(segment(self.#value)),
-        (Wire::Styled { style, explode }, location) => {
+        (Wire::Styled { style, .. }, Location::Querystring) => {
             let style = format_ident!("{style}");
-            let put = format_ident!("{}", location.name());
+            quote!(querystring(super::support::Style::#style, self.#value))
+        }
+        (Wire::Styled { style, explode, reserved }, location) => {
+            let style = format_ident!("{style}");
+            let put = if reserved { "query_reserved" } else { location.name() };
+            let put = format_ident!("{put}");
             quote!(#put(#name, super::support::Style::#style, #explode, self.#value))
         }
     }
@@ -130,9 +140,9 @@ fn sent(body: &Body) -> TokenStream {
     match body.form {
         BodyForm::Json => quote!(json(self.body)),
         BodyForm::Form => {
-            let styles = body.styles.iter().map(|(name, style, explode)| {
+            let styles = body.styles.iter().map(|(name, style, explode, reserved)| {
                 let style = format_ident!("{style}");
-                quote!((#name, super::support::Style::#style, #explode))
+                quote!((#name, super::support::Style::#style, #explode, #reserved))
             });
             quote!(form(&[#(#styles),*], self.body))
         }
@@ -145,10 +155,19 @@ pub(crate) fn success_type(success: &Success, scope: Scope) -> TokenStream {
     match success {
         Success::Empty => quote!(()),
         Success::Json(ty) => tokens(ty, scope),
-        Success::Optional(ty) => tokens(&ty.clone().nullable(), scope),
+        // A value that may be anything is not there all the same where there is no body.
+        Success::Optional(ty) => {
+            tokens(&Type::Nullable(Box::new(ty.clone().split_null().0)), scope)
+        }
         Success::ByStatus(name) => tokens(&Type::Named(name.clone()), scope),
         Success::Stream => quote!(super::ByteStream),
-        Success::Events(ty) => {
+        Success::Text => quote!(::std::string::String),
+        Success::Lines(ty) => {
+            let ty = tokens(ty, scope);
+            quote!(super::support::LineStream<#ty>)
+        }
+        Success::Events(None) => quote!(super::support::EventStream<super::support::EventText>),
+        Success::Events(Some(ty)) => {
             let ty = tokens(ty, scope);
             quote!(super::support::EventStream<#ty>)
         }
