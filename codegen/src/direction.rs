@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Extra, Model, PartContent, Shape, Type};
+use crate::model::{Content, Extra, Model, PartContent, Shape, Type};
 
 /// Which way each item travels.
 #[derive(Debug, Default)]
@@ -17,11 +17,7 @@ pub(crate) struct Directions {
 
 impl Directions {
     pub(crate) fn of(model: &Model) -> Self {
-        let edges: BTreeMap<&str, BTreeSet<String>> = model
-            .items
-            .iter()
-            .map(|(name, item)| (name.as_str(), mentioned(&item.shape)))
-            .collect();
+        let edges = edges(model);
         let mut directions = Self::default();
         for operation in &model.operations {
             if let Some(body) = &operation.body {
@@ -44,7 +40,15 @@ impl Directions {
     }
 }
 
-fn spread(ty: &Type, edges: &BTreeMap<&str, BTreeSet<String>>, reached: &mut BTreeSet<String>) {
+/// What each item names.
+pub(crate) type Edges<'m> = BTreeMap<&'m str, BTreeSet<String>>;
+
+pub(crate) fn edges(model: &Model) -> Edges<'_> {
+    model.items.iter().map(|(name, item)| (name.as_str(), mentioned(&item.shape))).collect()
+}
+
+/// Adds every item that a type leads to.
+pub(crate) fn spread(ty: &Type, edges: &Edges<'_>, reached: &mut BTreeSet<String>) {
     let mut waiting = Vec::new();
     ty.for_each_name(&mut |name| waiting.push(name.to_owned()));
     while let Some(name) = waiting.pop() {
@@ -76,6 +80,13 @@ fn mentioned(shape: &Shape) -> BTreeSet<String> {
             }
         }),
         Shape::ByStatus(variants) => {
+            for variant in variants {
+                if let Content::Json(ty) = &variant.content {
+                    ty.for_each_name(&mut visit);
+                }
+            }
+        }
+        Shape::Events(variants) => {
             variants
                 .iter()
                 .filter_map(|variant| variant.ty.as_ref())

@@ -158,6 +158,8 @@ pub(crate) enum Shape {
     ByStatus(Vec<StatusVariant>),
     /// The errors of an operation, by status.
     Failure(Vec<FailureVariant>),
+    /// The data of events, which differs by their kind.
+    Events(Vec<EventVariant>),
     /// A struct around a list or map that contains itself.
     Newtype(Type),
     /// Another name for a type that has none of its own.
@@ -193,8 +195,10 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     pub(crate) required: bool,
     pub(crate) nullable: bool,
-    /// A required member that can have only one value, which `new` fills in.
+    /// The only value that it can have; `new` fills it in where it is required.
     pub(crate) constant: Option<Value>,
+    /// The tag by which a union knows this type, which `new` fills in likewise.
+    pub(crate) tag: Option<Value>,
     pub(crate) description: String,
     pub(crate) deprecated: bool,
     /// Never shown by `Debug`.
@@ -227,6 +231,10 @@ pub(crate) struct EnumValue {
 pub(crate) struct Union {
     /// The member that tells the variants apart.
     pub(crate) tag: Option<String>,
+    /// The variant of a value whose tag names none.
+    pub(crate) base: Option<usize>,
+    /// A value may be of another variant than the one that its tag names.
+    pub(crate) lenient: bool,
     /// From narrow to wide where there is no tag.
     pub(crate) variants: Vec<Variant>,
 }
@@ -265,7 +273,24 @@ pub(crate) struct StatusVariant {
     pub(crate) ident: String,
     /// One status, or nothing for a range.
     pub(crate) status: Option<u16>,
-    /// The type of its JSON, or nothing where it is empty.
+    pub(crate) content: Content,
+}
+
+/// What a success of one status has in it.
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    Empty,
+    Json(Type),
+    Bytes,
+}
+
+/// An event of a stream that has several kinds.
+#[derive(Debug)]
+pub(crate) struct EventVariant {
+    pub(crate) ident: String,
+    /// The kind; nothing for all others.
+    pub(crate) event: Option<String>,
+    /// The type of its data's JSON, or nothing where it is text.
     pub(crate) ty: Option<Type>,
 }
 
@@ -326,6 +351,8 @@ pub(crate) enum Location {
     Query,
     Header,
     Cookie,
+    /// The whole query, in OpenAPI 3.2.
+    Querystring,
 }
 
 impl Location {
@@ -336,6 +363,7 @@ impl Location {
             Self::Query => "query",
             Self::Header => "header",
             Self::Cookie => "cookie",
+            Self::Querystring => "querystring",
         }
     }
 }
@@ -359,7 +387,12 @@ pub(crate) enum Wire {
     /// One segment of the path.
     Segment,
     /// By one of OpenAPI's styles, named as in the runtime.
-    Styled { style: &'static str, explode: bool },
+    Styled {
+        style: &'static str,
+        explode: bool,
+        /// Reserved characters stay as they are.
+        reserved: bool,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -379,8 +412,8 @@ pub(crate) struct Body {
     /// It may be left out.
     pub(crate) optional: bool,
     pub(crate) description: String,
-    /// How the members of a form are written where the document says it: name, style and `explode`.
-    pub(crate) styles: Vec<(String, &'static str, bool)>,
+    /// How the members of a form are written where the document says it: name, style, `explode` and `allowReserved`.
+    pub(crate) styles: Vec<(String, &'static str, bool, bool)>,
 }
 
 #[derive(Clone, Debug)]
@@ -392,17 +425,21 @@ pub(crate) enum Success {
     /// An item that is read by the status.
     ByStatus(String),
     Stream,
-    /// A stream of events, with the type of their data.
-    Events(Type),
+    Text,
+    /// A stream of events, with the type of their data; nothing where that is text.
+    Events(Option<Type>),
+    /// A stream of JSON values.
+    Lines(Type),
 }
 
 impl Success {
     /// The type that a success has, apart from those of `support`.
     pub(crate) fn ty(&self) -> Option<Type> {
         match self {
-            Success::Json(ty) | Success::Optional(ty) | Success::Events(ty) => Some(ty.clone()),
+            Success::Json(ty) | Success::Optional(ty) | Success::Lines(ty) => Some(ty.clone()),
+            Success::Events(ty) => ty.clone(),
             Success::ByStatus(name) => Some(Type::Named(name.clone())),
-            Success::Empty | Success::Stream => None,
+            Success::Empty | Success::Stream | Success::Text => None,
         }
     }
 }
@@ -433,6 +470,8 @@ pub(crate) struct Operation {
     pub(crate) method: String,
     /// As published.
     pub(crate) path: String,
+    /// Where the document has it.
+    pub(crate) pointer: String,
     pub(crate) operation_id: Option<String>,
     /// The method of the client.
     pub(crate) ident: String,

@@ -41,9 +41,9 @@ pub struct Settings {
 #[non_exhaustive]
 pub enum ForeignRefs {
     /// It is an error.
-    #[default]
     Refuse,
-    /// It is any value, and the report says so.
+    /// It is any value, and the report says so. An operation that cannot be made without what it refers to is skipped.
+    #[default]
     Untyped,
 }
 

@@ -5,14 +5,18 @@
 use std::fmt::Write;
 use std::time::Instant;
 
-use oas_codegen::{Error, ErrorKind, Generated, Limits, Settings, generate};
+use oas_codegen::{Error, ErrorKind, ForeignRefs, Generated, Limits, Settings, Status, generate};
 
 fn run(text: &str) -> Result<Generated, Error> {
     generate(text, "openapi.json", &Settings::default())
 }
 
 fn refused(text: &str) -> Error {
-    run(text).err().unwrap_or_else(|| panic!("this was taken: {}", &text[..text.len().min(200)]))
+    // Else a reference to nothing is any value.
+    let mut strict = Settings::default();
+    strict.foreign_refs = ForeignRefs::Refuse;
+    let refused = generate(text, "openapi.json", &strict).err();
+    refused.unwrap_or_else(|| panic!("this was taken: {}", &text[..text.len().min(200)]))
 }
 
 /// A document with these component schemas.
@@ -133,11 +137,6 @@ fn an_error_says_what_where_and_what_to_do() {
             ),
             ErrorKind::Invalid,
             "\"a b\" is not the name of an HTTP header",
-        ),
-        (
-            with_paths(r#"{"/a-b":{"get":{}},"/a_b":{"get":{}}}"#),
-            ErrorKind::Name,
-            "the operations \"GET /a-b\" and \"GET /a_b\" would both be called `get_a_b` (at /paths/~1a_b); give one of them a name",
         ),
     ];
     for (text, kind, message) in cases {
@@ -355,5 +354,111 @@ fn an_integer_holds_all_that_its_bounds_allow() {
         // The same in YAML, where the sign was lost once.
         let yaml = format!("openapi: 3.1.0\ncomponents: {{schemas: {schemas}}}\n");
         assert!(run(&yaml).unwrap().source.contains(&format!("pub n: {expected},")), "{yaml}");
+    }
+}
+
+#[test]
+fn names_that_meet_are_told_apart() {
+    let text = with_paths(
+        r#"{"/a-b":{"get":{"operationId":"first"}},"/a_b":{"get":{"operationId":"aB2"}},"/a.b":{"get":{"operationId":"first"}},
+        "/":{"get":{},"post":{}}}"#,
+    );
+    let report = run(&text).unwrap().report;
+    let names: Vec<(&str, &str)> =
+        report.operations.iter().map(|it| (it.path.as_str(), it.rust.as_str())).collect();
+    assert_eq!(
+        names[..4],
+        [("/", "get_root"), ("/", "post_root"), ("/a-b", "get_a_b"), ("/a.b", "first")]
+    );
+    assert_eq!(names[4], ("/a_b", "a_b2"));
+    assert_eq!(report.rules["renamed-operation"], 2);
+    // A name that is chosen comes first, and two of them that are one are an error.
+    let settings = Settings::from_json(r#"{"names":{"GET /a_b":"get_a_b"}}"#).unwrap();
+    let report = generate(&text, "openapi.json", &settings).unwrap().report;
+    assert!(report.operations.iter().any(|it| it.path == "/a_b" && it.rust == "get_a_b"));
+    let settings = r#"{"names":{"GET /a_b":"x","GET /a-b":"x"}}"#;
+    let settings = Settings::from_json(settings).unwrap();
+    let error = generate(&text, "openapi.json", &settings).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Name);
+    assert!(error.to_string().contains("would be called \"x\", as another is"), "{error}");
+}
+
+#[test]
+fn a_reference_to_nothing_costs_its_place_alone() {
+    let text = with_paths(
+        r##"{"/a":{"get":{"parameters":[{"name":"p","in":"query","schema":{"$ref":"#/x"}}]},"put":{"parameters":[{"$ref":"#/y"}]},
+        "delete":{}},"/b":{"$ref":"#/z"}}"##,
+    );
+    let report = run(&text).unwrap().report;
+    let of = |method: &str| report.operations.iter().find(|it| it.method == method).unwrap();
+    assert_eq!((of("PUT").status, of("PUT").rust.as_str()), (Status::Skipped, "put_a"));
+    assert!(of("PUT").reasons[0].contains("\"#/y\" leads to nothing"), "{:?}", of("PUT").reasons);
+    assert_eq!(of("GET").status, Status::Degraded);
+    assert_eq!(of("DELETE").status, Status::Exact);
+    assert_eq!(
+        report.operations.iter().find(|it| it.path == "/b").unwrap().status,
+        Status::Skipped
+    );
+}
+
+/// What is sent and read is exact only where all of it has a type.
+#[test]
+fn an_operation_is_exact_only_where_all_of_it_is_typed() {
+    for (schema, rule) in [
+        (
+            r#"{"type":"object","properties":{"a":{}},"patternProperties":{"^x-":{"type":"integer"}}}"#,
+            "patterns-untyped",
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{}},"then":{"properties":{"b":{"type":"string"}}}}"#,
+            "types-in-conditions",
+        ),
+        (
+            r#"{"type":"object","propertyNames":{"enum":["a"]},"additionalProperties":{"type":"string"}}"#,
+            "types-in-conditions",
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{"type":"string","contentSchema":{"type":"object"}}}}"#,
+            "text-with-content",
+        ),
+    ] {
+        let paths = format!(
+            r#"{{"/a":{{"get":{{"responses":{{"200":{{"content":{{"application/json":{{"schema":{schema}}}}}}}}}}},"delete":{{}}}}}}"#
+        );
+        let report = run(&with_paths(&paths)).unwrap().report;
+        assert_eq!(report.lossy[0].rule, rule, "{schema}");
+        let status =
+            |method: &str| report.operations.iter().find(|it| it.method == method).unwrap().status;
+        assert_eq!(status("GET"), Status::Degraded, "{schema}");
+        assert_eq!(status("DELETE"), Status::Exact, "{schema}");
+    }
+    let both = with_paths(
+        r#"{"/a":{"post":{"requestBody":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"readOnly":true,"type":"string"}}}}}},
+        "responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"readOnly":true,"type":"string"}}}}}}}}}}"#,
+    );
+    assert!(run(&both).unwrap().report.lossy.is_empty(), "two types");
+    let other = |body: &str| {
+        let paths = format!(r#"{{"/a":{{"put":{body}}}}}"#);
+        run(&with_paths(&paths)).unwrap().report.operations[0].reasons.clone()
+    };
+    for (body, reason) in [
+        (
+            r#"{"responses":{"200":{"content":{"application/xml":{"schema":{"type":"object"}}}}}}"#,
+            "the answer as application/xml has no type: it is bytes",
+        ),
+        (
+            r#"{"requestBody":{"content":{"application/xml":{"schema":{"type":"object"}}}}}"#,
+            "the body as application/xml has no type: it is bytes",
+        ),
+        (
+            r#"{"requestBody":{"content":{"image/*":{}}}}"#,
+            "the body as image/* is sent as application/octet-stream",
+        ),
+        (
+            r#"{"requestBody":{"content":{"multipart/form-data":{"encoding":{"a":{"headers":{"X-A":{}}}},"schema":{"properties":{"a":{"type":"string"}}}}}}}"#,
+            "the headers of the part \"a\" are not sent",
+        ),
+    ] {
+        assert_eq!(other(body), [reason], "{body}");
     }
 }

@@ -48,14 +48,40 @@ impl<T> Event<T> {
     }
 }
 
-impl<T: Json> Event<T> {
-    /// The data, decoded from JSON to the type that the document gives.
+/// What the data of an event decodes to.
+pub trait EventData: Sized {
+    /// Decodes the data of an event of this kind.
+    ///
+    /// # Errors
+    ///
+    /// The data is not of this type.
+    fn from_event(event: &str, data: &str) -> Result<Self, serde_json::Error>;
+}
+
+impl<T: Json> EventData for T {
+    fn from_event(_: &str, data: &str) -> Result<Self, serde_json::Error> {
+        json_body(data.as_bytes())
+    }
+}
+
+/// Data that is text and not JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventText(pub String);
+
+impl EventData for EventText {
+    fn from_event(_: &str, data: &str) -> Result<Self, serde_json::Error> {
+        Ok(Self(data.to_owned()))
+    }
+}
+
+impl<T: EventData> Event<T> {
+    /// The data, decoded to the type that the document gives.
     ///
     /// # Errors
     ///
     /// When the data is not JSON, such as the `[DONE]` that some services end with, or not of that type.
     pub fn decode(&self) -> Result<T, serde_json::Error> {
-        json_body(self.data.as_bytes())
+        T::from_event(&self.event, &self.data)
     }
 }
 

@@ -1,23 +1,26 @@
 //! What generated code calls. It changes with the generator: hand-written code has no use for it.
 
 pub use crate::json::{
-    Any, Choice, Each, Object, Optional, Patch, Required, Slot, Unknown, compare_json, deserialize,
-    hash_json, members, same_json, tag, unrecognized,
+    Any, Choice, Constant, Each, Object, Optional, Patch, Required, Slot, Unknown, compare_json,
+    deserialize, hash_json, members, named, same_json, tag, unrecognized, with_tag,
 };
 pub use crate::redacted::Redacted;
 pub use crate::wire::{FromStatus, Multipart, RequestBuilder, Style, json_body};
 pub use crate::{
     ApiSpec, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder, Envelope, Error,
-    Event, EventStream, File, Input, InvalidPathSegment, Json, Node, Number, Operation,
-    OperationError, OperationSpec, Paged, Paging, PathSegment, Received, Reconnecting, Response,
-    Result, SchemeKind, SecurityScheme, Sending, Server, ServerVariable, Text, Timestamp,
-    TokenProvider, reconnecting, send,
+    Event, EventData, EventStream, EventText, File, Input, InvalidPathSegment, Json, LineStream,
+    Node, Number, Operation, OperationError, OperationSpec, Paged, Paging, PathSegment, Received,
+    Reconnecting, Response, Result, SchemeKind, SecurityScheme, Sending, Server, ServerVariable,
+    Text, Timestamp, TokenProvider, reconnecting, send,
 };
 pub use crate::{client_builder, json_object, string_enum, value_enum};
 
+/// The type itself, as a path: some places take no other form of a type.
+pub type Same<T> = T;
+
 /// What the generator and this crate agree on. It is counted up whenever code of an older generator would not compile, or
 /// would do something else.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Generated code calls it in a constant, so that one generated for another version does not compile.
 ///

@@ -12,6 +12,7 @@ pub mod generated;
 mod json;
 pub mod layer;
 mod limit;
+mod lines;
 mod received;
 mod reconnect;
 mod redacted;
@@ -37,9 +38,10 @@ pub use credential::{
     AccessToken, Credential, TokenError, TokenFuture, TokenProvider, TokenRequest,
 };
 pub use error::{Error, ErrorKind, OperationError, Outcome, Result};
-pub use events::{Event, EventStream};
+pub use events::{Event, EventData, EventStream, EventText};
 pub use json::{DecodeError, Decoder, Input, Json, Node, Number, Text, Timestamp};
 pub use limit::RateLimit;
+pub use lines::LineStream;
 pub use received::Received;
 pub use reconnect::{Reconnecting, reconnecting};
 pub use response::Response;

@@ -8,6 +8,7 @@ use crate::byte_stream::ByteStream;
 use crate::error::{Error, Result, header_request_id};
 use crate::events::EventStream;
 use crate::json::Json;
+use crate::lines::LineStream;
 use crate::secret::Secret;
 use crate::wire::{FromStatus, json_body};
 
@@ -100,6 +101,20 @@ impl Received {
             Body::Whole(bytes) => whole_stream(bytes),
             Body::Gone => whole_stream(Vec::new()),
         }
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    ///
+    /// It is not UTF-8.
+    pub fn text(&self) -> Result<String, serde_json::Error> {
+        String::from_utf8(self.bytes().to_vec()).map_err(serde::de::Error::custom)
+    }
+
+    /// The body as JSON values, as they come.
+    pub fn lines<T>(&mut self) -> LineStream<T> {
+        LineStream::new(self.stream())
     }
 
     /// The body as events, as they come, without the credential.

@@ -56,6 +56,7 @@ const FILES: &[(&str, &str)] = files![
     "limit/mod.rs",
     "limit/rate_limit.rs",
     "limit/tests.rs",
+    "lines.rs",
     "received.rs",
     "reconnect.rs",
     "redacted.rs",

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs;
 use super::types::{Scope, tokens};
-use crate::model::{Part, PartContent, StatusVariant};
+use crate::model::{Content, EventVariant, Part, PartContent, StatusVariant};
 
 pub(super) fn emit_multipart(ident: &Ident, parts: &[Part], docs: &TokenStream) -> TokenStream {
     let idents: Vec<Ident> = parts.iter().map(|part| format_ident!("{}", part.ident)).collect();
@@ -100,19 +100,21 @@ pub(super) fn emit_by_status(
     let declared = variants.iter().map(|variant| {
         let (ident, docs) =
             (format_ident!("{}", variant.ident), super::attribute(&status_docs(variant)));
-        match &variant.ty {
-            Some(ty) => {
+        match &variant.content {
+            Content::Json(ty) => {
                 let ty = tokens(ty, Scope::Types);
                 quote!(#docs #ident(#ty))
             }
-            None => quote!(#docs #ident),
+            Content::Bytes => quote!(#docs #ident(::std::vec::Vec<u8>)),
+            Content::Empty => quote!(#docs #ident),
         }
     });
     let read = |variant: &StatusVariant| {
         let ident = format_ident!("{}", variant.ident);
-        match &variant.ty {
-            Some(_) => quote!(support::json_body(body).map(Self::#ident)),
-            None => quote!(::std::result::Result::Ok(Self::#ident)),
+        match &variant.content {
+            Content::Json(_) => quote!(support::json_body(body).map(Self::#ident)),
+            Content::Bytes => quote!(::std::result::Result::Ok(Self::#ident(body.to_vec()))),
+            Content::Empty => quote!(::std::result::Result::Ok(Self::#ident)),
         }
     };
     let exact = variants.iter().filter_map(|variant| {
@@ -149,8 +151,76 @@ pub(super) fn emit_by_status(
     }
 }
 
+pub(super) fn emit_events(
+    ident: &Ident,
+    variants: &[EventVariant],
+    docs: &TokenStream,
+) -> TokenStream {
+    let declared = variants.iter().map(|variant| {
+        let ident = format_ident!("{}", variant.ident);
+        let text = match &variant.event {
+            Some(event) => format!("The data of the event {}.", docs::code(event)),
+            None => "The data of any other event.".to_owned(),
+        };
+        let docs = super::attribute(&text);
+        let ty = match &variant.ty {
+            Some(ty) => tokens(ty, Scope::Types),
+            None => quote!(::std::string::String),
+        };
+        quote!(#docs #ident(#ty))
+    });
+    let read = |variant: &EventVariant| {
+        let ident = format_ident!("{}", variant.ident);
+        match &variant.ty {
+            Some(_) => quote!(support::json_body(data.as_bytes()).map(Self::#ident)),
+            None => quote!(::std::result::Result::Ok(Self::#ident(data.to_owned()))),
+        }
+    };
+    let named = variants.iter().filter_map(|variant| {
+        let (event, read) = (variant.event.as_deref()?, read(variant));
+        Some(quote!(#event => #read))
+    });
+    let other = variants.iter().find(|variant| variant.event.is_none()).map_or_else(
+        || {
+            quote!(::std::result::Result::Ok(Self::Unrecognized {
+                event: event.to_owned(),
+                data: data.to_owned(),
+            }))
+        },
+        read,
+    );
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#declared,)*
+            /// An event that the document does not know.
+            Unrecognized {
+                /// Its kind.
+                event: ::std::string::String,
+                /// Its data, as it came.
+                data: ::std::string::String,
+            },
+        }
+
+        impl support::EventData for #ident {
+            fn from_event(event: &str, data: &str) -> ::std::result::Result<Self, ::serde_json::Error> {
+                match event {
+                    #(#named,)*
+                    _ => #other,
+                }
+            }
+        }
+    }
+}
+
 fn status_docs(variant: &StatusVariant) -> String {
-    let body = if variant.ty.is_some() { "" } else { ", without a body" };
+    let body = match &variant.content {
+        Content::Json(_) => "",
+        Content::Bytes => ", as it came",
+        Content::Empty => ", without a body",
+    };
     match variant.status {
         Some(status) => format!("Status {status}{body}."),
         None => format!("Any other success{body}."),

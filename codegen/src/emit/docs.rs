@@ -35,6 +35,7 @@ pub(super) fn item(item: &Item) -> TokenStream {
             Shape::Multipart(_) => "A request body in several parts.",
             Shape::ByStatus(_) => "A success, by its status.",
             Shape::Failure(_) => "An error, by its status.",
+            Shape::Events(_) => "The data of an event, by its kind.",
             Shape::Newtype(_) | Shape::Alias(_) => "Another name for a type.",
         }
         .to_owned();

@@ -62,6 +62,7 @@ fn emit(name: &str, item: &Item, model: &Model, directions: &Directions) -> Toke
         Shape::Multipart(parts) => bodies::emit_multipart(&ident, parts, &docs),
         Shape::ByStatus(variants) => bodies::emit_by_status(&ident, variants, &docs),
         Shape::Failure(variants) => failures::emit(&ident, variants, &docs),
+        Shape::Events(variants) => bodies::emit_events(&ident, variants, &docs),
         Shape::Newtype(inner) => newtypes::emit(&ident, inner, &docs),
         Shape::Alias(target) => {
             let target = tokens(target, Scope::Types);

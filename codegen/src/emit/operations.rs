@@ -54,7 +54,8 @@ fn spec(operation: &Operation, model: &Model) -> TokenStream {
             && matches!(name.as_str(), "idempotency-key" | "repeatability-request-id")
     });
     let idempotency_key = super::option(key.map(|parameter| parameter.name.as_str()));
-    let streaming = matches!(operation.success, Success::Stream | Success::Events(_));
+    let streaming =
+        matches!(operation.success, Success::Stream | Success::Events(_) | Success::Lines(_));
     let optional_body = operation.body.as_ref().is_some_and(|body| body.optional);
     let servers = operation.servers.iter().map(service::server);
     let security = service::security(&operation.security, model);
@@ -98,6 +99,10 @@ fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
             (quote!(received), quote!(received.by_status()))
         }
         Success::Stream => (quote!(received), quote!(::std::result::Result::Ok(received.stream()))),
+        Success::Text => (quote!(received), quote!(received.text())),
+        Success::Lines(_) => {
+            (quote!(received), quote!(::std::result::Result::Ok(received.lines())))
+        }
         Success::Events(_) => {
             (quote!(received), quote!(::std::result::Result::Ok(received.events())))
         }
@@ -144,9 +149,14 @@ fn written(parameter: &Parameter) -> TokenStream {
     let (name, value) = (&parameter.name, format_ident!("{}", parameter.ident));
     match (parameter.wire, parameter.location) {
         (Wire::Segment, _) => quote!(segment(self.#value)),
-        (Wire::Styled { style, explode }, location) => {
+        (Wire::Styled { style, .. }, Location::Querystring) => {
             let style = format_ident!("{style}");
-            let put = format_ident!("{}", location.name());
+            quote!(querystring(super::support::Style::#style, self.#value))
+        }
+        (Wire::Styled { style, explode, reserved }, location) => {
+            let style = format_ident!("{style}");
+            let put = if reserved { "query_reserved" } else { location.name() };
+            let put = format_ident!("{put}");
             quote!(#put(#name, super::support::Style::#style, #explode, self.#value))
         }
     }
@@ -157,9 +167,9 @@ fn sent(body: &Body) -> TokenStream {
     match body.form {
         BodyForm::Json => quote!(json(self.body)),
         BodyForm::Form => {
-            let styles = body.styles.iter().map(|(name, style, explode)| {
+            let styles = body.styles.iter().map(|(name, style, explode, reserved)| {
                 let style = format_ident!("{style}");
-                quote!((#name, super::support::Style::#style, #explode))
+                quote!((#name, super::support::Style::#style, #explode, #reserved))
             });
             quote!(form(&[#(#styles),*], self.body))
         }
@@ -172,10 +182,19 @@ pub(crate) fn success_type(success: &Success, scope: Scope) -> TokenStream {
     match success {
         Success::Empty => quote!(()),
         Success::Json(ty) => tokens(ty, scope),
-        Success::Optional(ty) => tokens(&ty.clone().nullable(), scope),
+        // A value that may be anything is not there all the same where there is no body.
+        Success::Optional(ty) => {
+            tokens(&Type::Nullable(Box::new(ty.clone().split_null().0)), scope)
+        }
         Success::ByStatus(name) => tokens(&Type::Named(name.clone()), scope),
         Success::Stream => quote!(super::ByteStream),
-        Success::Events(ty) => {
+        Success::Text => quote!(::std::string::String),
+        Success::Lines(ty) => {
+            let ty = tokens(ty, scope);
+            quote!(super::support::LineStream<#ty>)
+        }
+        Success::Events(None) => quote!(super::support::EventStream<super::support::EventText>),
+        Success::Events(Some(ty)) => {
             let ty = tokens(ty, scope);
             quote!(super::support::EventStream<#ty>)
         }

@@ -298,11 +298,15 @@ fn converted(emitted: &Emitted<'_>, nullable: bool) -> TokenStream {
 
 /// The only value that a required member can have.
 fn constant_tokens(field: &Field, model: &Model) -> Option<TokenStream> {
-    let constant = field.constant.as_ref()?;
+    let constant = field.constant.as_ref().or(field.tag.as_ref())?;
     match &field.ty {
         Type::Bool => {
             let value = constant.as_bool()?;
             Some(quote!(#value))
+        }
+        Type::String => {
+            let text = constant.as_str()?;
+            Some(quote!(#text.to_owned()))
         }
         Type::Named(name) => match &model.items.get(name)?.shape {
             Shape::Enum(found) => {

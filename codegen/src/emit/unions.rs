@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use serde_json::Value;
 
 use super::deserialize;
 use super::types::{Scope, tokens};
@@ -15,9 +16,18 @@ pub(super) fn emit(ident: &Ident, shape: &Union, docs: &TokenStream, model: &Mod
     });
     let serialize = shape.variants.iter().map(|variant| {
         let ident = format_ident!("{}", variant.ident);
-        quote!(Self::#ident(value) => ::serde::Serialize::serialize(value, serializer))
+        match (&shape.tag, variant.tags.first()) {
+            (Some(name), Some(tag)) if may_lack(&variant.ty, name, model) => {
+                quote!(Self::#ident(value) => support::with_tag(value, #name, #tag, serializer))
+            }
+            _ => quote!(Self::#ident(value) => ::serde::Serialize::serialize(value, serializer)),
+        }
     });
     let decode = match &shape.tag {
+        Some(tag) if shape.lenient => {
+            let (named, others) = (named(shape, tag), untagged(shape, model));
+            quote!(#named #others)
+        }
         Some(tag) => tagged(shape, tag),
         None => untagged(shape, model),
     };
@@ -72,6 +82,42 @@ fn held(variant: &Variant) -> TokenStream {
     if variant.boxed { quote!(::std::boxed::Box<#ty>) } else { ty }
 }
 
+/// Whether a value of a type can be without the member that is its tag.
+fn may_lack(ty: &Type, tag: &str, model: &Model) -> bool {
+    let Type::Named(name) = ty else { return false };
+    match model.items.get(name).map(|item| &item.shape) {
+        Some(Shape::Struct(shape)) => {
+            !shape.fields.iter().any(|field| field.name == tag && field.required)
+        }
+        Some(Shape::Alias(target)) => may_lack(target, tag, model),
+        _ => false,
+    }
+}
+
+/// The tag is asked first, and what does not fit the variant that it names is tried with all of them.
+fn named(shape: &Union, tag: &str) -> TokenStream {
+    let decode = |variant: &Variant| {
+        let ident = format_ident!("{}", variant.ident);
+        quote!(support::named(&node, cx, Self::#ident))
+    };
+    let tagged = shape.variants.iter().filter(|variant| !variant.tags.is_empty());
+    let arms = tagged.map(|variant| {
+        let (tags, decode) = (&variant.tags, decode(variant));
+        quote!(::std::option::Option::Some(#(#tags)|*) => #decode)
+    });
+    let base = shape.base.and_then(|index| shape.variants.get(index));
+    let other = base.map_or_else(|| quote!(::std::option::Option::None), decode);
+    quote! {
+        let named = match support::tag(&node, #tag) {
+            #(#arms,)*
+            _ => #other,
+        };
+        if let ::std::option::Option::Some(named) = named {
+            return ::std::result::Result::Ok(named);
+        }
+    }
+}
+
 /// The tag decides, and an error of the variant that it names is the error.
 fn tagged(shape: &Union, tag: &str) -> TokenStream {
     let arms = shape.variants.iter().map(|variant| {
@@ -93,7 +139,7 @@ fn untagged(shape: &Union, model: &Model) -> TokenStream {
     let offers = shape.variants.iter().map(|variant| {
         let ident = format_ident!("{}", variant.ident);
         let (required, constants) = distinguishing(&variant.ty, model);
-        let constants = constants.iter().map(|(name, text)| quote!((#name, #text)));
+        let constants = constants.iter().map(|(name, constant)| quote!((#name, #constant)));
         quote! {
             choice.offer(&[#(#required),*], &[#(#constants),*], |node, cx| {
                 node.decode(cx).map(Self::#ident)
@@ -111,7 +157,7 @@ fn untagged(shape: &Union, model: &Model) -> TokenStream {
 }
 
 /// What an object has to carry to be of this type: required members, and members of one value.
-fn distinguishing(ty: &Type, model: &Model) -> (Vec<String>, Vec<(String, String)>) {
+fn distinguishing(ty: &Type, model: &Model) -> (Vec<String>, Vec<(String, TokenStream)>) {
     let Type::Named(name) = ty else {
         return Default::default();
     };
@@ -121,11 +167,25 @@ fn distinguishing(ty: &Type, model: &Model) -> (Vec<String>, Vec<(String, String
         _ => return Default::default(),
     };
     let required = shape.fields.iter().filter(|field| field.required && !field.nullable);
-    let constants = shape.fields.iter().filter_map(|field| {
-        let text = field.constant.as_ref()?.as_str()?;
-        Some((field.name.clone(), text.to_owned()))
-    });
+    let constants = shape
+        .fields
+        .iter()
+        .filter_map(|field| Some((field.name.clone(), constant(field.constant.as_ref()?)?)));
     (required.map(|field| field.name.clone()).collect(), constants.collect())
+}
+
+fn constant(value: &Value) -> Option<TokenStream> {
+    let constant = match value {
+        Value::String(text) => quote!(Text(#text)),
+        Value::Bool(value) => quote!(Bool(#value)),
+        Value::Number(number) => {
+            let number = number.as_i64()?;
+            quote!(Integer(#number))
+        }
+        Value::Null => quote!(Null),
+        _ => return None,
+    };
+    Some(quote!(support::Constant::#constant))
 }
 
 /// `From` for each variant whose type no other has.

@@ -21,7 +21,9 @@ impl Lowering<'_> {
         at: &Pointer,
         hint: &Hint,
     ) -> Result<Type, Error> {
-        if let Some(reference) = wrapped_reference(schema) {
+        if let Some(reference) = wrapped_reference(schema)
+            && !self.builds_on(at, reference)
+        {
             self.apply(Rule::AllOfWrapper, at);
             return match self.schema_target(reference, at)? {
                 Some(target) => self.schema_at(&target),
@@ -43,6 +45,7 @@ impl Lowering<'_> {
             }
             merge(&mut merged, part);
         }
+        let unions = strictest(unions);
         match unions.len() {
             0 => {}
             1 => {
@@ -78,6 +81,33 @@ impl Lowering<'_> {
         Ok(merged)
     }
 
+    /// The schema without its union, where a schema that builds on it is a branch of that union: the branch would have itself
+    /// inside.
+    fn without_own_union(
+        &mut self,
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        heirs: &BTreeSet<Pointer>,
+    ) -> Option<Map<String, Value>> {
+        let is_heir = |branch: &Value| {
+            let reference = branch.get("$ref").and_then(Value::as_str);
+            let target = reference.and_then(|reference| self.target_of(reference));
+            target.is_some_and(|target| target != *at && heirs.contains(&target))
+        };
+        let own = |key: &&str| {
+            schema.get(*key).and_then(Value::as_array).is_some_and(|all| all.iter().any(is_heir))
+        };
+        UNIONS.iter().any(|key| own(&key)).then(|| {
+            self.apply(Rule::OwnUnionLeftOut, at);
+            let kept = |key: &String| !UNIONS.contains(&key.as_str()) && key != "discriminator";
+            schema
+                .iter()
+                .filter(|(key, _)| kept(key))
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect()
+        })
+    }
+
     /// Flattens nested allOf and references into parts. A place that was seen is not taken twice, which keeps circles
     /// and schemas that double at every level in bounds.
     fn collect(
@@ -87,6 +117,7 @@ impl Lowering<'_> {
         seen: &mut BTreeSet<Pointer>,
         parts: &mut Vec<Map<String, Value>>,
     ) -> Result<(), Error> {
+        seen.insert(at.clone());
         let mut own = schema.clone();
         let branches = own.remove("allOf");
         if let Some(reference) = own.remove("$ref")
@@ -94,7 +125,10 @@ impl Lowering<'_> {
             && seen.insert(target.clone())
             && let Value::Object(object) = self.value_at(&target)?
         {
-            self.collect(object, &target, seen, parts)?;
+            match self.without_own_union(object, &target, seen) {
+                Some(rest) => self.collect(&rest, &target, seen, parts)?,
+                None => self.collect(object, &target, seen, parts)?,
+            }
         }
         match branches {
             None => {}
@@ -133,6 +167,22 @@ pub(super) fn only_constrains(branch: &Value) -> bool {
         Value::Bool(_) => true,
         _ => false,
     }
+}
+
+/// The unions without those that another implies: all its branches are theirs as well.
+fn strictest(unions: Vec<(&'static str, Value)>) -> Vec<(&'static str, Value)> {
+    let branches = |union: &Value| union.as_array().cloned().unwrap_or_default();
+    let within = |one: &Value, other: &Value| {
+        let other = branches(other);
+        branches(one).iter().all(|branch| other.contains(branch))
+    };
+    let implied = |index: usize, union: &Value| {
+        unions.iter().enumerate().any(|(other, (_, stricter))| {
+            other != index && within(stricter, union) && (other < index || !within(union, stricter))
+        })
+    };
+    let kept = unions.iter().enumerate().filter(|(index, (_, union))| !implied(*index, union));
+    kept.map(|(_, union)| union.clone()).collect()
 }
 
 fn merge(merged: &mut Map<String, Value>, part: Map<String, Value>) {

@@ -51,7 +51,14 @@ impl<'d> Lowering<'d> {
                 return Err(Error::new(ErrorKind::Invalid, message).at(at.as_str()));
             }
             let (described, at) = self.follow(&content[media_type], &at)?;
-            let (form, schema) = (form(media_type), described.get("schema"));
+            let schema = described.get("schema");
+            let structured = self.is_structured(schema, &at.join("schema"))?;
+            // Where any media type is taken, what has a structure is JSON.
+            let form = match form(media_type) {
+                BodyForm::Bytes if essence(media_type) == "*/*" && structured => BodyForm::Json,
+                form => form,
+            };
+            lowered.degraded.extend(not_said(media_type, form, structured, described));
             // Another spelling of the same is no other way.
             if matches!(form, BodyForm::Json | BodyForm::Form) && schemas.contains(&(form, schema))
             {
@@ -117,12 +124,40 @@ fn form(media_type: &str) -> BodyForm {
     }
 }
 
-/// What the document says of how members of a form are written: name, style, and `explode`.
-fn styles(media_type: &Map<String, Value>) -> Vec<(String, &'static str, bool)> {
+/// What the document says of a body and the client does not.
+fn not_said(
+    media_type: &str,
+    form: BodyForm,
+    structured: bool,
+    described: &Map<String, Value>,
+) -> Vec<String> {
+    let raw = matches!(form, BodyForm::Text | BodyForm::Bytes);
+    let mut said = Vec::new();
+    if raw && (structured || described.contains_key("itemSchema")) {
+        said.push(format!("the body as {media_type} has no type: it is bytes"));
+    }
+    if raw && essence(media_type).contains('*') {
+        said.push(format!("the body as {media_type} is sent as application/octet-stream"));
+    }
+    let encoding = described.get("encoding").and_then(Value::as_object).into_iter().flatten();
+    let not_ours = |name: &String| {
+        !["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str())
+    };
+    for (name, encoding) in encoding {
+        let headers = encoding.get("headers").and_then(Value::as_object);
+        if headers.is_some_and(|headers| headers.keys().any(not_ours)) {
+            said.push(format!("the headers of the part {} are not sent", quoted(name)));
+        }
+    }
+    said
+}
+
+/// What the document says of how members of a form are written: name, style, `explode` and `allowReserved`.
+fn styles(media_type: &Map<String, Value>) -> Vec<(String, &'static str, bool, bool)> {
     let encoding = media_type.get("encoding").and_then(Value::as_object);
     let style = |encoding: &Value| {
         let text = |key: &str| encoding.get(key).and_then(Value::as_str);
-        if encoding.get("style").is_none() && encoding.get("explode").is_none() {
+        if ["style", "explode", "allowReserved"].iter().all(|key| encoding.get(*key).is_none()) {
             return is_json(text("contentType")?).then_some(("Json", false));
         }
         let style = query_style(text("style").unwrap_or_default());
@@ -134,7 +169,8 @@ fn styles(media_type: &Map<String, Value>) -> Vec<(String, &'static str, bool)> 
         .flatten()
         .filter_map(|(name, encoding)| {
             let (style, explode) = style(encoding)?;
-            Some((name.clone(), style, explode))
+            let reserved = encoding.get("allowReserved").is_some_and(|reserved| reserved == true);
+            Some((name.clone(), style, explode, reserved))
         })
         .collect()
 }

@@ -7,11 +7,15 @@ mod components;
 mod constraints;
 mod contract;
 mod enums;
+mod events;
+mod exact;
 mod failure;
+mod inheritance;
 mod multipart;
 mod object;
 mod one_of;
 mod operation;
+mod operation_names;
 mod parameter;
 mod place;
 mod recursion;
@@ -27,15 +31,17 @@ mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use oas_source::pointer::escape;
 use serde_json::Value;
 
 pub(crate) use contract::Alias;
 pub(crate) use rule::Rule;
 pub use rule::{DECIMAL, RuleInfo, rules};
 
+use crate::direction::Directions;
 use crate::emit;
 use crate::error::Error;
-use crate::model::{Item, Model, Shape, Type};
+use crate::model::{Field, Item, Model, Shape, Type};
 use crate::names::{Scope, pascal};
 use crate::pointer::Pointer;
 use crate::report::{
@@ -61,6 +67,9 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     lowering.server_variables();
     lowering.webhooks()?;
     recursion::insert_boxes(&mut lowering.model);
+    tags::fill(&mut lowering.model);
+    lowering.one_way();
+    lowering.note_lossy();
     let aliases = lowering.contract()?;
     Ok(lowering.finish(aliases))
 }
@@ -113,6 +122,12 @@ struct Lowering<'d> {
     rules: BTreeMap<Rule, usize>,
     untyped: BTreeSet<Untyped>,
     lossy: BTreeSet<Lossy>,
+    /// Operations that are left out.
+    skipped: Vec<OperationReport>,
+    /// The component schemas that build on one with a discriminator, by its pointer.
+    heirs: BTreeMap<String, Vec<Pointer>>,
+    /// Those of them that have been looked at.
+    inherited: BTreeSet<String>,
 }
 
 /// The name that an item would take if the schema becomes one.
@@ -153,6 +168,9 @@ impl<'d> Lowering<'d> {
             rules: BTreeMap::new(),
             untyped: BTreeSet::new(),
             lossy: BTreeSet::new(),
+            skipped: Vec::new(),
+            heirs: inheritance::heirs(root),
+            inherited: BTreeSet::new(),
         }
     }
 
@@ -169,6 +187,23 @@ impl<'d> Lowering<'d> {
         *self.rules.entry(rule).or_default() += 1;
         if rule.is_lossy() {
             self.lossy.insert(Lossy { pointer: at.to_string(), rule: rule.name().to_owned() });
+        }
+    }
+
+    /// Notes members that are required one way and travel both: they are optional.
+    fn one_way(&mut self) {
+        let directions = Directions::of(&self.model);
+        let mut places = Vec::new();
+        for (name, item) in &self.model.items {
+            let Shape::Struct(shape) = &item.shape else { continue };
+            let both = directions.request.contains(name) && directions.response.contains(name);
+            let one_way = |field: &&Field| field.required && (field.read_only || field.write_only);
+            for field in shape.fields.iter().filter(one_way).filter(|_| both) {
+                places.push(format!("{}/properties/{}", item.pointer, escape(&field.name)));
+            }
+        }
+        for at in places.iter().filter_map(|at| Pointer::parse(at)) {
+            self.apply(Rule::RequiredOneWay, &at);
         }
     }
 
@@ -216,13 +251,15 @@ impl<'d> Lowering<'d> {
 
     fn finish(self, aliases: Vec<Alias>) -> Lowered {
         drop(self.met);
-        let operations: Vec<OperationReport> = self
+        let mut operations: Vec<OperationReport> = self
             .model
             .operations
             .iter()
             .filter(|operation| !operation.variant)
             .map(operation_report)
             .collect();
+        operations.extend(self.skipped);
+        operations.sort_by(|left, right| left.path.cmp(&right.path));
         let type_of =
             |pointer: &String, name: &String| (format!("#{pointer}"), format!("types::{name}"));
         let report = Report {
@@ -275,11 +312,10 @@ fn webhook_report(webhooks: &crate::model::Webhook) -> WebhookReport {
 fn origins(model: &Model) -> BTreeMap<String, String> {
     let types =
         model.items.iter().map(|(name, item)| (format!("types::{name}"), item.pointer.clone()));
-    let builders = model.operations.iter().map(|operation| {
-        let path = Pointer::default().join("paths").join(&operation.path);
-        let pointer = path.join(operation.method.to_ascii_lowercase().as_str());
-        (format!("builder::{}", operation.builder()), pointer.to_string())
-    });
+    let builders = model
+        .operations
+        .iter()
+        .map(|operation| (format!("builder::{}", operation.builder()), operation.pointer.clone()));
     types.chain(builders).collect()
 }
 

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use oas_source::media_type::is_json;
 use serde_json::{Map, Value};
 
 use super::body::is_media_type;
 use super::constraints::described;
+use super::one_of::is_null;
+use super::schema::is_annotation;
 use super::{Hint, Lowering};
 use crate::error::Error;
 use crate::model::{Part, PartContent, Shape, Type};
@@ -43,16 +46,15 @@ impl Lowering<'_> {
         let mut parts = Vec::with_capacity(sorted.len());
         for (name, property) in sorted {
             let at = at.join("properties").join(name);
-            let (content, published) = match self.binary(property, &at)? {
+            let content_type = encoding.and_then(|all| all.get(name)?.get("contentType")?.as_str());
+            let (content, published) = match self.binary(property, content_type, &at)? {
                 Some((content, media_type)) => (content, media_type),
                 None => {
                     let ty = self.schema(property, &at, &hint.inside(name))?;
                     (PartContent::Value(ty.split_null().0), None)
                 }
             };
-            let said = encoding
-                .and_then(|encoding| encoding.get(name)?.get("contentType")?.as_str())
-                .filter(|text| is_one(text));
+            let said = content_type.filter(|text| is_one(text));
             parts.push(Part {
                 name: name.clone(),
                 ident: idents[name.as_str()].clone(),
@@ -69,29 +71,35 @@ impl Lowering<'_> {
     fn binary(
         &mut self,
         property: &Value,
+        content_type: Option<&str>,
         at: &Pointer,
     ) -> Result<Option<(PartContent, Option<String>)>, Error> {
-        let Value::Object(property) = property else {
-            return Ok(None);
+        // Without a type and without JSON's media type a part is raw bytes (OpenAPI 3.1.1, "Encoding Object").
+        let raw = !content_type.is_some_and(is_json);
+        let property = match property {
+            Value::Object(property) => property,
+            Value::Bool(true) if raw => return Ok(Some((PartContent::File, None))),
+            _ => return Ok(None),
         };
         let merged = self.merged(property, at)?;
-        if is_binary(&merged) {
+        if is_binary(&merged) || (raw && says_nothing(&merged)) {
             return Ok(Some((PartContent::File, media_type(&merged))));
         }
         // `null`, as every branch but one, says only that the part may be left out.
         for key in ["anyOf", "oneOf"] {
             let branches = merged.get(key).and_then(Value::as_array).into_iter().flatten();
-            let mut real =
-                branches.filter(|branch| branch.get("type").is_none_or(|ty| ty != "null"));
+            let mut real = branches.filter(|branch| !is_null(branch));
             if let (Some(only), None) = (real.next(), real.next()) {
-                return self.binary(only, at);
+                return self.binary(only, content_type, at);
             }
         }
         match merged.get("items") {
             Some(Value::Object(items)) => {
                 let items = self.merged(items, at)?;
-                Ok(is_binary(&items).then(|| (PartContent::Files, media_type(&items))))
+                let files = is_binary(&items) || (raw && says_nothing(&items));
+                Ok(files.then(|| (PartContent::Files, media_type(&items))))
             }
+            Some(Value::Bool(true)) if raw => Ok(Some((PartContent::Files, None))),
             _ => Ok(None),
         }
     }
@@ -108,10 +116,19 @@ fn is_one(text: &str) -> bool {
     is_media_type(text) && !text.contains(['*', ','])
 }
 
+/// Whether a schema does not say what fits it.
+fn says_nothing(schema: &Map<String, Value>) -> bool {
+    schema.keys().all(|key| is_annotation(key))
+}
+
 /// Raw bytes: what 3.0 calls `format: binary`, and 3.1 a media type without an encoding.
 fn is_binary(schema: &Map<String, Value>) -> bool {
     let has = |key: &str| schema.contains_key(key);
-    let text_or_nothing = schema.get("type").is_none_or(|ty| ty == "string");
+    let text = |ty: &Value| ty == "string" || ty == "null";
+    let text_or_nothing = schema.get("type").is_none_or(|ty| match ty {
+        Value::Array(types) => types.iter().all(text),
+        one => text(one),
+    });
     let binary = schema.get("format").is_some_and(|format| format == "binary");
     text_or_nothing && !has("contentEncoding") && (binary || has("contentMediaType"))
 }

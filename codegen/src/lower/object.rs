@@ -96,7 +96,8 @@ impl Lowering<'_> {
             ty,
             required,
             nullable,
-            constant: constant.filter(|constant| required && !constant.is_null()),
+            constant,
+            tag: None,
             description: described(schema.get("description"), schema),
             deprecated: flag("deprecated"),
             secret,
@@ -113,24 +114,22 @@ impl Lowering<'_> {
         at: &Pointer,
         hint: &Hint,
     ) -> Result<Extra, Error> {
-        Ok(match schema.get("additionalProperties") {
-            _ if schema.contains_key("patternProperties") => Extra::Any,
+        let (key, others) = others(schema);
+        Ok(match others {
+            _ if schema.contains_key("patternProperties") => {
+                self.apply(Rule::PatternsUntyped, at);
+                Extra::Any
+            }
             None => Extra::Unknown,
             Some(Value::Bool(false)) => {
                 self.apply(Rule::ClosedObjectOpened, at);
                 Extra::Unknown
             }
             Some(Value::Bool(true)) => Extra::Any,
-            Some(element) => {
-                match self.schema(
-                    element,
-                    &at.join("additionalProperties"),
-                    &hint.inside("Value"),
-                )? {
-                    Type::Any => Extra::Any,
-                    element => Extra::Of(element),
-                }
-            }
+            Some(element) => match self.schema(element, &at.join(key), &hint.inside("Value"))? {
+                Type::Any => Extra::Any,
+                element => Extra::Of(element),
+            },
         })
     }
 
@@ -146,16 +145,22 @@ impl Lowering<'_> {
         let only_pattern = patterns
             .filter(|patterns| patterns.len() == 1)
             .and_then(|patterns| patterns.iter().next());
-        let others = schema.get("additionalProperties");
+        let (key, others) = others(schema);
         if let (Some((pattern, element)), Some(Value::Bool(false))) = (only_pattern, others) {
             return self.schema(element, &at.join("patternProperties").join(pattern), &hint);
         }
         match (others, patterns) {
             (_, Some(_)) => Ok(self.untyped(at, "members differ by the pattern of their names")),
-            (Some(element @ Value::Object(_)), None) => {
-                self.schema(element, &at.join("additionalProperties"), &hint)
-            }
+            (Some(element @ Value::Object(_)), None) => self.schema(element, &at.join(key), &hint),
             _ => Ok(self.untyped(at, "the object does not say what its members are")),
         }
     }
+}
+
+/// What members without a name of their own have to be: one keyword says it beside the schemas that are merged, the other of what
+/// is left of them.
+fn others(schema: &Map<String, Value>) -> (&'static str, Option<&Value>) {
+    let keys = ["additionalProperties", "unevaluatedProperties"];
+    let found = keys.into_iter().find_map(|key| Some((key, schema.get(key)?)));
+    found.map_or((keys[0], None), |(key, value)| (key, Some(value)))
 }

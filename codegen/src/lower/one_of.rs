@@ -19,6 +19,8 @@ const MOST_BRANCHES: usize = 1_000;
 pub(super) struct Branch {
     /// The schema as it stands in the union, with what stands beside the union.
     pub(super) schema: Value,
+    /// What the branch refers to, where it does.
+    pub(super) reference: Option<Pointer>,
     pub(super) at: Pointer,
     pub(super) ty: Type,
 }
@@ -55,11 +57,15 @@ impl Lowering<'_> {
         if branches.len() > MOST_BRANCHES {
             return Ok(self.untyped(at, "a union of more than 1,000 branches"));
         }
+        if let Some(ty) = self.documented_constants(branches, &base, at, hint) {
+            return Ok(ty);
+        }
         base.retain(|key, _| !is_annotation(key) && key != "discriminator" && key != "nullable");
         let discriminator = schema.get("discriminator");
         let tag = discriminator
             .and_then(|discriminator| discriminator.get("propertyName"))
             .and_then(Value::as_str);
+        let tag = tag.map(str::to_owned).or_else(|| self.telling(branches));
         let present: Vec<(usize, &Value)> = branches
             .iter()
             .enumerate()
@@ -67,15 +73,18 @@ impl Lowering<'_> {
             .collect();
         let mut lowered = Vec::with_capacity(present.len());
         for (index, branch) in &present {
+            let alone = !has_base || self.inherits(branch, at.as_str());
             let at = at.join(key).join(index);
-            let combined = if has_base { beside(&base, branch) } else { (*branch).clone() };
+            let combined = if alone { (*branch).clone() } else { beside(&base, branch) };
             // The only branch that is not null is the schema itself, so it has its name.
             let hint = match (present.len(), &hint) {
                 (1, hint) => (*hint).clone(),
-                (_, hint) => hint.inside(&self.variant_name(branch, tag, *index)),
+                (_, hint) => hint.inside(&self.variant_name(branch, tag.as_deref(), *index)),
             };
             let ty = self.schema(&combined, &at, &hint)?;
-            lowered.push(Branch { schema: combined, at, ty });
+            let reference = branch.get("$ref").and_then(Value::as_str);
+            let reference = reference.and_then(|reference| self.target_of(reference));
+            lowered.push(Branch { schema: combined, reference, at, ty });
         }
         if lowered.len() < branches.len() && lowered.len() == 1 {
             self.apply(Rule::OneVariantLeft, at);
@@ -94,7 +103,12 @@ impl Lowering<'_> {
         let mut branches = Vec::with_capacity(types.len());
         for name in types {
             let ty = self.of_type(name, schema, at, &hint.inside(name))?;
-            branches.push(Branch { schema: json!({ "type": name }), at: at.clone(), ty });
+            branches.push(Branch {
+                schema: json!({ "type": name }),
+                reference: None,
+                at: at.clone(),
+                ty,
+            });
         }
         self.union(branches, schema, at, hint)
     }
@@ -153,7 +167,9 @@ impl Lowering<'_> {
             let ident = scope.unique(short(&name, parent), tags.first().map_or("", String::as_str));
             Variant { ident, ty: branch.ty.clone(), tags, boxed: false }
         };
-        Union { tag: Some(tag), variants: branches.iter().zip(tags).map(variant).collect() }
+        let lenient = self.disagrees(branches, &tag, &tags);
+        let variants = branches.iter().zip(tags).map(variant).collect();
+        Union { tag: Some(tag), base: None, lenient, variants }
     }
 
     /// Orders variants from narrow to wide, so that of two that know a value equally well the narrower is picked.
@@ -165,7 +181,8 @@ impl Lowering<'_> {
                 scope.unique(short(&self.type_name(&branch.ty), parent), branch.at.as_str());
             Variant { ident, ty: branch.ty, tags: Vec::new(), boxed: false }
         };
-        Union { tag: None, variants: branches.into_iter().map(variant).collect() }
+        let variants = branches.into_iter().map(variant).collect();
+        Union { tag: None, base: None, lenient: false, variants }
     }
 
     /// Joins branches that no value could tell apart: equal types, integers with numbers, and all kinds of text.
@@ -266,10 +283,72 @@ impl Lowering<'_> {
         }
     }
 
-    /// The part of an inline branch's name that tells it from its siblings: its tag, or its place.
+    /// Whether a branch builds on the schema at a place already.
+    fn inherits(&self, branch: &Value, at: &str) -> bool {
+        let reference = branch.get("$ref").and_then(Value::as_str);
+        let parts = reference
+            .and_then(|reference| self.target_of(reference))
+            .and_then(|target| self.root.pointer(target.as_str())?.get("allOf")?.as_array());
+        parts.into_iter().flatten().any(|part| {
+            let target = part.get("$ref").and_then(Value::as_str).and_then(|it| self.target_of(it));
+            target.is_some_and(|target| target.as_str() == at)
+        })
+    }
+
+    /// The member whose value tells inline branches apart.
+    fn telling(&self, branches: &[Value]) -> Option<String> {
+        let branches: Vec<&Value> = branches.iter().filter(|branch| !is_null(branch)).collect();
+        self.constant_names(branches.first()?, 0).into_iter().find(|name| {
+            let mut seen = BTreeSet::new();
+            branches.iter().all(|branch| {
+                let values = self.constants(branch, name, 0);
+                values.is_some_and(|values| values.into_iter().all(|value| seen.insert(value)))
+            })
+        })
+    }
+
+    /// An enum whose values are documented one by one: a union of constants.
+    fn documented_constants(
+        &mut self,
+        branches: &[Value],
+        base: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Option<Type> {
+        let mut values = Vec::with_capacity(branches.len());
+        let (mut names, mut descriptions) = (Vec::new(), Vec::new());
+        for branch in branches.iter().filter(|branch| !is_null(branch)) {
+            let branch = branch.as_object()?;
+            let constant = branch.get("const")?;
+            let plain = |key: &String| key == "const" || key == "type" || is_annotation(key);
+            if constant.is_object() || constant.is_array() || !branch.keys().all(plain) {
+                return None;
+            }
+            let text = constant.as_str().map_or_else(|| constant.to_string(), str::to_owned);
+            names.push(branch.get("title").cloned().unwrap_or(text.into()));
+            descriptions.push(branch.get("description").cloned().unwrap_or("".into()));
+            values.push(constant.clone());
+        }
+        let only_types = |key: &String| is_annotation(key) || key == "type" || key == "nullable";
+        if values.len() < 2 || !base.keys().all(only_types) {
+            return None;
+        }
+        self.apply(Rule::ConstEnum, at);
+        let mut named = base.clone();
+        named.insert("x-enum-varnames".to_owned(), names.into());
+        named.insert("x-enum-descriptions".to_owned(), descriptions.into());
+        Some(self.enumeration(&values, &named, at, hint))
+    }
+
+    /// The part of an inline branch's name that tells it from its siblings: its tag, what it refers to, its title, or its place.
     fn variant_name(&self, branch: &Value, tag: Option<&str>, index: usize) -> String {
         let constant = tag.and_then(|tag| self.constants(branch, tag, 0)?.into_iter().next());
-        constant.unwrap_or_else(|| format!("Variant{index}"))
+        let title = || branch.get("title").and_then(Value::as_str).map(str::to_owned);
+        let referred = || {
+            let reference = branch.get("$ref")?.as_str()?;
+            self.target_of(reference)?.segments().last()
+        };
+        constant.or_else(referred).or_else(title).unwrap_or_else(|| format!("Variant{index}"))
     }
 }
 
@@ -291,11 +370,20 @@ fn short<'n>(name: &'n str, parent: &str) -> &'n str {
     rest.unwrap_or(name)
 }
 
-fn is_null(branch: &Value) -> bool {
-    branch.get("type").is_some_and(|ty| ty == "null" || *ty == json!(["null"]))
+pub(super) fn is_null(branch: &Value) -> bool {
+    branch.get("type").is_some_and(is_null_type)
         || branch.get("const").is_some_and(Value::is_null)
         || branch
             .get("enum")
             .and_then(Value::as_array)
             .is_some_and(|values| values.len() == 1 && values[0].is_null())
+}
+
+/// `null` as a type: alone, in a list of one, or without the quotes that YAML needs.
+fn is_null_type(ty: &Value) -> bool {
+    match ty {
+        Value::String(name) => name == "null",
+        Value::Array(names) => matches!(names.as_slice(), [only] if is_null_type(only)),
+        other => other.is_null(),
+    }
 }

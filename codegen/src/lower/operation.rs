@@ -1,22 +1,20 @@
 //! Paths and their operations.
 
-use std::collections::BTreeMap;
-
-use oas_source::METHODS;
 use oas_source::text::quoted;
 use serde_json::Value;
 
 use super::body::BodyChoice;
-use super::place::Place;
+use super::operation_names::OperationNames;
+use super::parameter::is_token;
+use super::place::{self, Place};
 use super::response::SuccessChoice;
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Location, Operation, PagedBy, Parameter, Success, Type, envelope_data};
-use crate::names::{builder, operation_name, snake};
+use crate::names::builder;
 use crate::pointer::Pointer;
-
-/// Names of the generated client's own methods.
-const TAKEN: [&str; 4] = ["new", "with_runtime", "runtime", "clone"];
+use crate::report::{OperationReport, Status};
+use crate::settings::ForeignRefs;
 
 impl<'d> Lowering<'d> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {
@@ -33,17 +31,57 @@ impl<'d> Lowering<'d> {
         let mut sorted: Vec<(&String, &Value)> =
             paths.iter().filter(|(path, _)| !path.starts_with("x-")).collect();
         sorted.sort_unstable_by_key(|(path, _)| *path);
+        let mut items = Vec::with_capacity(sorted.len());
         for (path, item) in sorted {
-            let (item, item_at) = self.follow(item, &at.join(path))?;
-            for method in METHODS {
-                if let Some(operation) = item.get(method) {
-                    let place = Place { path, method, item, item_at: &item_at };
-                    let operations = self.operation(operation, &place)?;
-                    self.model.operations.extend(operations);
+            match self.follow(item, &at.join(path)) {
+                Ok((item, item_at)) => items.push((path, item, item_at)),
+                Err(error) => self.skip(path, "*", None, "", error)?,
+            }
+        }
+        let mut names = OperationNames::of(&items, self.settings)?;
+        for renamed in std::mem::take(&mut names.renamed) {
+            self.apply(Rule::RenamedOperation, &renamed);
+        }
+        for (path, item, item_at) in &items {
+            for (method, operation, at) in place::operations(item, item_at) {
+                let id = operation.get("operationId").and_then(Value::as_str);
+                let ident = names.ident(&method, path);
+                let place = Place { path, method, item, item_at, at };
+                match self.operation(operation, &place, ident.clone()) {
+                    Ok(operations) => {
+                        let operations = names.tell_apart(operations);
+                        self.model.operations.extend(operations);
+                    }
+                    Err(error) => self.skip(path, &place.method, id, &ident, error)?,
                 }
             }
         }
         self.check_names()
+    }
+
+    /// An operation that cannot be made without what a reference leads to is left out, and the report says so; any other error
+    /// is the document's.
+    fn skip(
+        &mut self,
+        path: &str,
+        method: &str,
+        id: Option<&str>,
+        ident: &str,
+        error: Error,
+    ) -> Result<(), Error> {
+        if error.kind() != ErrorKind::Reference || self.settings.foreign_refs == ForeignRefs::Refuse
+        {
+            return Err(error);
+        }
+        self.skipped.push(OperationReport {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            operation_id: id.map(str::to_owned),
+            rust: ident.to_owned(),
+            status: Status::Skipped,
+            reasons: vec![error.to_string()],
+        });
+        Ok(())
     }
 
     /// The operation, and a variant of it for each further media type.
@@ -51,13 +89,15 @@ impl<'d> Lowering<'d> {
         &mut self,
         operation: &'d Value,
         place: &Place<'d, '_>,
+        ident: String,
     ) -> Result<Vec<Operation>, Error> {
-        let at = place.item_at.join(place.method);
-        let (operation, at) = self.follow(operation, &at)?;
+        let (operation, at) = self.follow(operation, &place.at)?;
+        if !is_token(&place.method) {
+            let message = format!("{} is not an HTTP method", quoted(&place.method));
+            return Err(Error::new(ErrorKind::Invalid, message).at(at.as_str()));
+        }
         let text =
             |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let method = place.method.to_ascii_uppercase();
-        let ident = self.operation_ident(&method, place.path, &at)?;
         let hint = Hint::Inline(builder(&ident));
         let servers = match operation.get("servers") {
             Some(own) => self.servers(Some(own), &at),
@@ -80,12 +120,13 @@ impl<'d> Lowering<'d> {
             variant: false,
             paged: None,
             degraded: Default::default(),
-            method,
+            method: place.method.clone(),
             ident,
+            pointer: place.at.to_string(),
         };
         self.parameters(operation, &at, place, &hint, &mut lowered)?;
         let bodies = self.bodies(operation, &at, &hint, &mut lowered)?;
-        let successes = self.successes(operation, &at, &hint)?;
+        let successes = self.successes(operation, &at, &hint, &mut lowered)?;
         lowered.failure = self.failure(operation, &at, &hint)?;
         let security = operation.get("security").or_else(|| self.root.get("security"));
         lowered.security = self.security(security, &mut lowered.degraded);
@@ -126,42 +167,12 @@ impl<'d> Lowering<'d> {
         operations
     }
 
-    fn operation_ident(&self, method: &str, path: &str, at: &Pointer) -> Result<String, Error> {
-        let chosen = self.settings.names.get(&format!("{method} {path}"));
-        let ident = match chosen {
-            Some(name) => name.clone(),
-            None => operation_name(method, path, &self.settings.path_prefix),
-        };
-        if snake(&ident) != ident || TAKEN.contains(&ident.as_str()) {
-            let message = format!(
-                "{} is no name for the operation {method} {}",
-                quoted(&ident),
-                quoted(path)
-            );
-            return Err(Error::new(ErrorKind::Name, message)
-                .at(at.as_str())
-                .advise("give it a name in snake case under `names` in the settings"));
-        }
-        Ok(ident)
-    }
-
-    /// Two operations of one name, or a table that fits no operation, are errors: nobody would find out otherwise.
+    /// A table that fits no operation is an error: nobody would find out otherwise.
     fn check_names(&self) -> Result<(), Error> {
-        let mut known: BTreeMap<String, &Operation> = BTreeMap::new();
-        for operation in &self.model.operations {
-            if let Some(other) = known.insert(operation.builder().to_ascii_lowercase(), operation) {
-                let message = format!(
-                    "the operations {} and {} would both be called `{}`",
-                    quoted(&other.key()),
-                    quoted(&operation.key()),
-                    operation.ident
-                );
-                return Err(Error::new(ErrorKind::Name, message)
-                    .at(Pointer::default().join("paths").join(&operation.path).as_str())
-                    .advise("give one of them a name under `names` in the settings"));
-            }
-        }
-        let keys: Vec<String> = self.model.operations.iter().map(Operation::key).collect();
+        let keys: Vec<String> = {
+            let skipped = self.skipped.iter().map(|one| format!("{} {}", one.method, one.path));
+            self.model.operations.iter().map(Operation::key).chain(skipped).collect()
+        };
         let mut chosen = self.settings.names.keys();
         match chosen.find(|key| !key.starts_with('#') && !keys.contains(key)) {
             None => Ok(()),

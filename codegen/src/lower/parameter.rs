@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oas_source::media_type::is_json;
+use oas_source::media_type::{essence, is_json};
 use oas_source::text::quoted;
 use serde_json::{Map, Value};
 
@@ -71,8 +71,9 @@ impl<'d> Lowering<'d> {
                         return Err(Error::new(ErrorKind::Invalid, message).at(at.as_str()));
                     }
                     Some("cookie") => Location::Cookie,
+                    Some("querystring") => Location::Querystring,
                     _ => {
-                        let message = "`in` is none of path, query, header and cookie";
+                        let message = "`in` is none of path, query, header, cookie and querystring";
                         return Err(Error::new(ErrorKind::Invalid, message).at(at.as_str()));
                     }
                 };
@@ -156,9 +157,12 @@ impl<'d> Lowering<'d> {
         hint: &Hint,
         location: Location,
     ) -> Result<(Type, Wire), Error> {
-        let json = Wire::Styled { style: "Json", explode: false };
+        let json = Wire::Styled { style: "Json", explode: false, reserved: false };
         let Some(schema) = parameter.get("schema") else {
             let content = parameter.get("content").and_then(Value::as_object);
+            if location == Location::Querystring {
+                return self.querystring(content, at, hint);
+            }
             return match content.and_then(|content| content.iter().next()) {
                 Some((media_type, described)) if is_json(media_type) => {
                     let at = at.join("content").join(media_type);
@@ -174,7 +178,7 @@ impl<'d> Lowering<'d> {
                     self.apply(Rule::ParameterAsText, at);
                     let wire = match location {
                         Location::Path => Wire::Segment,
-                        _ => Wire::Styled { style: "Form", explode: false },
+                        _ => Wire::Styled { style: "Form", explode: false, reserved: false },
                     };
                     Ok((Type::String, wire))
                 }
@@ -183,7 +187,7 @@ impl<'d> Lowering<'d> {
         let ty = self.schema(schema, &at.join("schema"), hint)?.split_null().0;
         let default = match location {
             Location::Path | Location::Header => "simple",
-            Location::Query | Location::Cookie => "form",
+            Location::Query | Location::Cookie | Location::Querystring => "form",
         };
         let named = parameter.get("style").and_then(Value::as_str).unwrap_or(default);
         let style = match (location, named) {
@@ -191,7 +195,7 @@ impl<'d> Lowering<'d> {
             (Location::Path, "matrix") => "Matrix",
             (Location::Path | Location::Header, _) => "Simple",
             (Location::Query, named) => query_style(named),
-            (Location::Cookie, _) => "Form",
+            (Location::Cookie | Location::Querystring, _) => "Form",
         };
         let explode = match parameter.get("explode") {
             Some(explode) => explode == true,
@@ -201,7 +205,39 @@ impl<'d> Lowering<'d> {
             // Checked before anything is sent.
             return Ok((Type::String, Wire::Segment));
         }
-        Ok((ty, Wire::Styled { style, explode }))
+        let reserved = location == Location::Query
+            && parameter.get("allowReserved").is_some_and(|reserved| reserved == true);
+        Ok((ty, Wire::Styled { style, explode, reserved }))
+    }
+
+    /// All of the query in one value, written by its media type: a form, JSON, or text as it is.
+    fn querystring(
+        &mut self,
+        content: Option<&Map<String, Value>>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<(Type, Wire), Error> {
+        let content = content.and_then(|content| content.iter().next());
+        let style = content.map(|(media_type, _)| match essence(media_type).as_str() {
+            "application/x-www-form-urlencoded" => "Form",
+            _ if is_json(media_type) => "Json",
+            _ => "Simple",
+        });
+        let ty = match (content, style) {
+            (Some((media_type, described)), Some("Form" | "Json")) => {
+                let at = at.join("content").join(media_type);
+                match described.get("schema") {
+                    Some(schema) => self.schema(schema, &at.join("schema"), hint)?.split_null().0,
+                    None => self.untyped(&at, "the parameter has no schema"),
+                }
+            }
+            _ => {
+                self.apply(Rule::ParameterAsText, at);
+                Type::String
+            }
+        };
+        let style = style.unwrap_or("Simple");
+        Ok((ty, Wire::Styled { style, explode: true, reserved: false }))
     }
 
     /// Whether a value in a path is text, or text or a number.
@@ -233,7 +269,8 @@ pub(super) fn query_style(named: &str) -> &'static str {
 fn placeholders(path: &str, at: &Pointer) -> Result<Vec<String>, Error> {
     let broken = |message: &str| Err(Error::new(ErrorKind::Invalid, message).at(at.as_str()));
     let mut names: Vec<String> = Vec::new();
-    let mut rest = path;
+    // A fragment tells operations of one path apart, and is not sent.
+    let mut rest = path.split('#').next().unwrap_or_default();
     while let Some(open) = rest.find(['{', '}']) {
         if rest[open..].starts_with('}') {
             return broken("the path closes a brace that it did not open");

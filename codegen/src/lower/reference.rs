@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::one_of::is_null;
 use super::{Hint, Lowering, Met, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Shape, Type};
@@ -185,20 +186,12 @@ fn collect_references<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
 
 /// Whether the schema itself, without following references, says that null fits.
 pub(super) fn allows_null(schema: &Value) -> bool {
-    let is_null = |schema: &Value| {
-        schema.get("type").is_some_and(|ty| ty == "null")
-            || schema.get("const").is_some_and(Value::is_null)
-            || schema
-                .get("enum")
-                .and_then(Value::as_array)
-                .is_some_and(|values| values.len() == 1 && values[0].is_null())
-    };
     let listed = |key: &str, test: &dyn Fn(&Value) -> bool| {
         schema.get(key).and_then(Value::as_array).is_some_and(|elements| elements.iter().any(test))
     };
     is_null(schema)
         || schema.get("nullable").is_some_and(|nullable| nullable == true)
-        || listed("type", &|ty| ty == "null")
+        || listed("type", &|ty| ty == "null" || ty.is_null())
         || listed("enum", &Value::is_null)
         || listed("anyOf", &is_null)
         || listed("oneOf", &is_null)

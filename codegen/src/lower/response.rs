@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 
 use super::body::{is_media_type, suffix};
 use super::place::inside;
-use super::{Hint, Lowering};
+use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Shape, StatusVariant, Success, Type};
+use crate::model::{Content, Operation, Shape, StatusVariant, Success, Type};
 use crate::pointer::Pointer;
 
 /// One way to read a success: what its method is called beside the first, the success, and the media types to ask for.
@@ -20,8 +20,53 @@ struct Described {
     status: String,
     /// Types by JSON media type.
     json: BTreeMap<String, Type>,
-    /// Types of events, and other media types.
-    other: BTreeMap<String, Option<Type>>,
+    /// Other media types.
+    other: BTreeMap<String, Other>,
+}
+
+impl Described {
+    /// Media types of answers that are neither JSON nor a stream of values, where no JSON is.
+    fn raw(&self) -> Vec<&String> {
+        let raw = |(media_type, other)| {
+            matches!(other, &Other::Bytes | &Other::Text).then_some(media_type)
+        };
+        match self.json.is_empty() {
+            true => self.other.iter().filter_map(raw).collect(),
+            false => Vec::new(),
+        }
+    }
+}
+
+/// An answer that is no JSON.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Other {
+    /// The type of the data of events, or nothing where it is text.
+    Events(Option<Type>),
+    /// The type of each value.
+    Lines(Type),
+    Text,
+    Bytes,
+}
+
+impl Other {
+    fn success(&self) -> Success {
+        match self {
+            Self::Events(ty) => Success::Events(ty.clone()),
+            Self::Lines(ty) => Success::Lines(ty.clone()),
+            Self::Text => Success::Text,
+            Self::Bytes => Success::Stream,
+        }
+    }
+
+    /// Media types of one kind have one method.
+    fn kind(&self) -> u8 {
+        match self {
+            Self::Events(_) => 0,
+            Self::Lines(_) => 1,
+            Self::Text => 2,
+            Self::Bytes => 3,
+        }
+    }
 }
 
 impl<'d> Lowering<'d> {
@@ -31,13 +76,15 @@ impl<'d> Lowering<'d> {
         operation: &'d Map<String, Value>,
         at: &Pointer,
         hint: &Hint,
+        lowered: &mut Operation,
     ) -> Result<Vec<SuccessChoice>, Error> {
-        let described = self.described(operation, at, hint)?;
+        let mut described = self.described(operation, at, hint, lowered)?;
         let mut choices = Vec::new();
         let mut json_types: Vec<&String> =
             described.iter().flat_map(|status| status.json.keys()).collect();
         json_types.sort_by_key(|name| (essence(name) != "application/json", name.as_str()));
         json_types.dedup();
+        let has_json = !json_types.is_empty();
         let mut seen = Vec::new();
         for media_type in json_types {
             let by_status: Vec<Option<&Type>> = described
@@ -48,7 +95,7 @@ impl<'d> Lowering<'d> {
             if seen.contains(&by_status) {
                 if let Some((_, _, accept)) = choices.first_mut() {
                     let accept: &mut Vec<String> = accept;
-                    accept.push(media_type.clone());
+                    accept.extend(accepted(media_type));
                 }
                 continue;
             }
@@ -58,29 +105,16 @@ impl<'d> Lowering<'d> {
                 at,
                 &inside(hint, &name(&choices, media_type)),
             );
-            choices.push((choice_suffix(&choices, media_type), success, vec![media_type.clone()]));
+            let mut accept = accepted(media_type);
+            accept.extend(described.iter().flat_map(Described::raw).cloned());
+            choices.push((choice_suffix(&choices, media_type), success, accept));
             seen.push(by_status);
         }
-        let mut streams: BTreeMap<bool, (Vec<String>, Option<Type>)> = BTreeMap::new();
-        for (media_type, ty) in described.iter().flat_map(|status| &status.other) {
-            let (accept, events) =
-                streams.entry(essence(media_type) != "text/event-stream").or_default();
-            if !accept.contains(media_type) {
-                accept.push(media_type.clone());
-            }
-            *events = events.take().or_else(|| ty.clone());
+        // What is read by its status with the JSON needs no method of its own.
+        if has_json {
+            described.retain(|status| status.raw().is_empty());
         }
-        for (other, (accept, events)) in streams {
-            let success =
-                if other { Success::Stream } else { Success::Events(events.unwrap_or(Type::Any)) };
-            let first = accept.first().cloned().unwrap_or_default();
-            let suffix = match choices.is_empty() {
-                true => String::new(),
-                false if other && accept.len() > 1 => "stream".to_owned(),
-                false => suffix(&first),
-            };
-            choices.push((suffix, success, accept));
-        }
+        choices.extend(other_choices(&described, choices.is_empty()));
         if choices.is_empty() {
             choices.push((String::new(), Success::Empty, Vec::new()));
         }
@@ -92,6 +126,7 @@ impl<'d> Lowering<'d> {
         operation: &'d Map<String, Value>,
         at: &Pointer,
         hint: &Hint,
+        lowered: &mut Operation,
     ) -> Result<Vec<Described>, Error> {
         let at = at.join("responses");
         let responses = match operation.get("responses") {
@@ -116,18 +151,24 @@ impl<'d> Lowering<'d> {
             let mut found =
                 Described { status: status.clone(), json: BTreeMap::new(), other: BTreeMap::new() };
             let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
-            for (media_type, content) in content.filter(|(media_type, _)| is_media_type(media_type))
-            {
+            let content = content.filter(|(media_type, _)| is_media_type(media_type));
+            // HTTP has none there, whatever the document says (RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6).
+            let none = lowered.method == "HEAD" || matches!(status.as_str(), "204" | "205");
+            for (media_type, content) in content {
                 let at = at.join("content").join(media_type);
+                if none {
+                    self.apply(Rule::ContentWithoutBody, &at);
+                    continue;
+                }
                 let (content, at) = self.follow(content, &at)?;
-                let events = essence(media_type) == "text/event-stream";
-                if !is_json(media_type) && !events {
-                    found.other.insert(media_type.clone(), None);
+                let schema = content.get("schema");
+                if !is_json(media_type) && !self.any_is_json(media_type, schema, &at)? {
+                    let other = self.other(media_type, content, &at, hint, lowered)?;
+                    found.other.insert(media_type.clone(), other);
                     continue;
                 }
                 // One name for the success, whatever its status: the status may change without breaking anyone.
-                let hint = inside(hint, if events { "Event" } else { "Response" });
-                let schema = content.get("itemSchema").or_else(|| content.get("schema"));
+                let hint = inside(hint, "Response");
                 // The same schema under another status, or another media type, is the same type.
                 let same = met.iter().find(|(other, _)| schema == Some(*other));
                 let ty = match (schema, same) {
@@ -143,15 +184,54 @@ impl<'d> Lowering<'d> {
                     }
                     (None, _) => self.untyped(&at, "the response has no schema"),
                 };
-                if events {
-                    found.other.insert(media_type.clone(), Some(ty));
-                } else {
-                    found.json.insert(media_type.clone(), ty);
-                }
+                found.json.insert(media_type.clone(), ty);
             }
             described.push(found);
         }
         Ok(described)
+    }
+
+    /// Whether any media type stands for JSON: what has a structure is nothing else where a document does not say.
+    fn any_is_json(
+        &mut self,
+        media_type: &str,
+        schema: Option<&Value>,
+        at: &Pointer,
+    ) -> Result<bool, Error> {
+        Ok(essence(media_type) == "*/*" && self.is_structured(schema, at)?)
+    }
+
+    /// An answer that is not JSON.
+    fn other(
+        &mut self,
+        media_type: &str,
+        content: &'d Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+        lowered: &mut Operation,
+    ) -> Result<Other, Error> {
+        let name = essence(media_type);
+        if name == "text/event-stream" {
+            return self.events(content, at, &inside(hint, "Event")).map(Other::Events);
+        }
+        let (key, schema) = match content.get("itemSchema") {
+            Some(schema) => ("itemSchema", Some(schema)),
+            None => ("schema", content.get("schema")),
+        };
+        if let (true, Some(schema)) = (is_lines(&name), schema) {
+            let ty = self.schema(schema, &at.join(key), &inside(hint, "Line"))?;
+            // The schema of all of them, as OpenAPI 3.2 has it, or of one.
+            return Ok(Other::Lines(match ty {
+                Type::List(element) if key == "schema" => *element,
+                ty => ty,
+            }));
+        }
+        if self.is_structured(schema, &at.join(key))? {
+            lowered.degraded.insert(format!("the answer as {media_type} has no type: it is bytes"));
+            return Ok(Other::Bytes);
+        }
+        let text = name.starts_with("text/") && self.is_plain_text(schema, &at.join(key))?;
+        Ok(if text { Other::Text } else { Other::Bytes })
     }
 
     fn json_success(
@@ -169,9 +249,10 @@ impl<'d> Lowering<'d> {
             .iter()
             .zip(by_status)
             .any(|(status, ty)| ty.is_none() && status.other.is_empty());
+        let raw = described.iter().any(|status| !status.raw().is_empty());
         match distinct.as_slice() {
-            [only] if !empty => Success::Json((*only).clone()),
-            [only] => Success::Optional((*only).clone()),
+            [only] if !empty && !raw => Success::Json((*only).clone()),
+            [only] if !raw => Success::Optional((*only).clone()),
             _ => {
                 let variants = described
                     .iter()
@@ -179,7 +260,11 @@ impl<'d> Lowering<'d> {
                     .map(|(described, ty)| StatusVariant {
                         ident: format!("Status{}", described.status.to_ascii_lowercase()),
                         status: described.status.parse().ok(),
-                        ty: ty.map(|ty| (*ty).clone()),
+                        content: match ty {
+                            Some(ty) => Content::Json((*ty).clone()),
+                            None if described.raw().is_empty() => Content::Empty,
+                            None => Content::Bytes,
+                        },
                     })
                     .collect();
                 let named = self.item(hint, at, &Map::new(), Shape::ByStatus(variants));
@@ -190,6 +275,57 @@ impl<'d> Lowering<'d> {
             }
         }
     }
+}
+
+/// A way for each kind of answer that is not JSON.
+fn other_choices(described: &[Described], mut first: bool) -> Vec<SuccessChoice> {
+    // Text where another answer is bytes would be read as what it is not.
+    let all_text = described.iter().all(|status| {
+        !status.other.values().any(|other| *other == Other::Bytes)
+            || status.other.values().any(|other| *other == Other::Text)
+    });
+    let mut kinds: BTreeMap<u8, (Vec<String>, Other)> = BTreeMap::new();
+    for (media_type, other) in described.iter().flat_map(|status| &status.other) {
+        let other = match other {
+            Other::Text if !all_text => &Other::Bytes,
+            other => other,
+        };
+        let (accept, _) = kinds.entry(other.kind()).or_insert_with(|| (Vec::new(), other.clone()));
+        if !accept.contains(media_type) {
+            accept.push(media_type.clone());
+        }
+    }
+    let mut choices = Vec::new();
+    for (accept, other) in kinds.into_values() {
+        let suffix = match (first, accept.as_slice(), &other) {
+            (true, ..) => String::new(),
+            (false, [only], _) => suffix(only),
+            (false, _, Other::Bytes) => "stream".to_owned(),
+            (false, _, Other::Text) => "text".to_owned(),
+            (false, _, Other::Events(_)) => "events".to_owned(),
+            (false, _, Other::Lines(_)) => "lines".to_owned(),
+        };
+        first = false;
+        choices.push((suffix, other.success(), accept));
+    }
+    choices
+}
+
+/// What to ask for where the document has this media type.
+fn accepted(media_type: &str) -> Vec<String> {
+    match essence(media_type).as_str() {
+        // JSON is what can be read.
+        "*/*" => vec!["application/json".to_owned(), media_type.to_owned()],
+        _ => vec![media_type.to_owned()],
+    }
+}
+
+/// Media types of JSON values one after the other.
+fn is_lines(essence: &str) -> bool {
+    let name = essence.trim_start_matches("application/").trim_start_matches("x-");
+    matches!(name, "jsonl" | "ndjson" | "jsonlines" | "json-lines" | "json-seq" | "json-stream")
+        || essence.ends_with("+json-seq")
+        || essence.ends_with("+jsonl")
 }
 
 fn name(choices: &[SuccessChoice], media_type: &str) -> String {

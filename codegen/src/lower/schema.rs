@@ -1,6 +1,6 @@
 //! Any schema: which family of rules it belongs to.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::reference::allows_null;
 use super::{Hint, Lowering, Rule};
@@ -113,13 +113,18 @@ impl Lowering<'_> {
     }
 
     /// The type of a schema, null apart.
-    fn object_schema(
+    pub(super) fn object_schema(
         &mut self,
         schema: &Map<String, Value>,
         at: &Pointer,
         hint: &Hint,
     ) -> Result<Type, Error> {
         self.note_dropped(schema, at);
+        if let Some(heirs) = self.heirs.get(at.as_str()).cloned()
+            && self.inherited.insert(at.to_string())
+        {
+            return self.inherited(schema, &heirs, at, hint);
+        }
         if let Some(reference) = schema.get("$ref") {
             if schema.keys().all(|key| key == "$ref" || key == "nullable" || is_annotation(key)) {
                 return match self.schema_target(reference, at)? {
@@ -132,6 +137,9 @@ impl Lowering<'_> {
         }
         if schema.contains_key("allOf") {
             return self.all_of(schema, at, hint);
+        }
+        if let Some(named) = branches_of_mapping(schema) {
+            return self.one_of(&named, at, hint);
         }
         if schema.contains_key("oneOf") || schema.contains_key("anyOf") {
             return self.one_of(schema, at, hint);
@@ -204,6 +212,10 @@ impl Lowering<'_> {
             Some(Value::Array(names)) => {
                 names.iter().filter_map(Value::as_str).map(str::to_owned).collect()
             }
+            Some(Value::Null) => {
+                self.apply(Rule::NullWithoutQuotes, at);
+                Vec::new()
+            }
             Some(_) => {
                 self.apply(Rule::UnknownType, at);
                 Vec::new()
@@ -218,7 +230,27 @@ impl Lowering<'_> {
     /// Counts what a schema says and the types do not.
     fn note_dropped(&mut self, schema: &Map<String, Value>, at: &Pointer) {
         let has = |keys: &[&str]| keys.iter().any(|key| schema.contains_key(*key));
+        let condition = ["if", "then", "else", "dependentSchemas"];
+        let typed = |key: &str| {
+            let says_types = |schema: &Value| {
+                ["properties", "$ref", "allOf", "oneOf", "anyOf"]
+                    .iter()
+                    .any(|key| schema.get(*key).is_some())
+            };
+            match (key, schema.get(key)) {
+                ("dependentSchemas", Some(Value::Object(all))) => all.values().any(says_types),
+                ("if", _) | (_, None) => false,
+                (_, Some(schema)) => says_types(schema),
+            }
+        };
+        let named = schema.get("propertyNames").is_some_and(|names| {
+            ["enum", "const", "$ref", "format", "oneOf", "anyOf"]
+                .iter()
+                .any(|key| names.get(*key).is_some())
+        });
         let rules = [
+            (condition.into_iter().any(typed) || named, Rule::TypesInConditions),
+            (has(&["contentSchema"]), Rule::TextWithContent),
             (has(VALIDATION), Rule::ValidationDropped),
             (has(BOUNDS), Rule::BoundsDropped),
             (has(&["default"]), Rule::DefaultNotApplied),
@@ -227,6 +259,37 @@ impl Lowering<'_> {
         for (_, rule) in rules.into_iter().filter(|(applies, _)| *applies) {
             self.apply(rule, at);
         }
+    }
+}
+
+/// A union without branches whose discriminator names some, with these.
+fn branches_of_mapping(schema: &Map<String, Value>) -> Option<Map<String, Value>> {
+    let empty = |key: &str| match schema.get(key) {
+        None => true,
+        Some(branches) => branches.as_array().is_some_and(Vec::is_empty),
+    };
+    let is_union = ["oneOf", "anyOf"].iter().any(|key| schema.contains_key(*key));
+    let is_object = schema.contains_key("properties");
+    if (is_object && !is_union) || !empty("oneOf") || !empty("anyOf") {
+        return None;
+    }
+    let mapping = schema.get("discriminator")?.get("mapping")?.as_object()?;
+    let mut targets: Vec<String> =
+        mapping.values().filter_map(|target| Some(mapped(target.as_str()?))).collect();
+    targets.sort_unstable();
+    targets.dedup();
+    let branches = targets.into_iter().map(|target| json!({ "$ref": target })).collect();
+    let mut named = schema.clone();
+    named.remove("anyOf");
+    named.insert("oneOf".to_owned(), Value::Array(branches));
+    Some(named)
+}
+
+/// What a discriminator's mapping names: a reference, or the name of a component.
+pub(super) fn mapped(target: &str) -> String {
+    match target.starts_with('#') {
+        true => target.to_owned(),
+        false => format!("#/components/schemas/{target}"),
     }
 }
 

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::one_of::Branch;
+use super::schema::mapped as mapped_schema;
 use super::{Lowering, Rule};
 use crate::error::Error;
-use crate::model::{Shape, Type};
+use crate::model::{Model, Shape, Type, Union};
 use crate::pointer::Pointer;
 
 /// References are followed this far in search of a constant.
@@ -64,18 +65,11 @@ impl Lowering<'_> {
         {
             let target = target.as_str()?;
             // A mapping may name a schema or refer to it.
-            let pointer = match target.strip_prefix('#') {
-                Some(pointer) => pointer.to_owned(),
-                None => format!("/components/schemas/{target}"),
-            };
+            let pointer = mapped_schema(target).trim_start_matches('#').to_owned();
             mapped.entry(pointer).or_default().push(value.clone());
         }
         let tags = |branch: &Branch| {
-            let reference = branch
-                .schema
-                .get("$ref")
-                .and_then(Value::as_str)
-                .and_then(|text| text.strip_prefix('#'));
+            let reference = branch.reference.as_ref().map(Pointer::as_str);
             let mapped = reference.and_then(|pointer| mapped.get(pointer)).cloned();
             mapped
                 .or_else(|| self.constants(&branch.schema, name, 0))
@@ -88,8 +82,19 @@ impl Lowering<'_> {
         branches.iter().map(tags).collect()
     }
 
+    /// Whether a branch allows a tag that names another.
+    pub(super) fn disagrees(&self, branches: &[Branch], name: &str, tags: &[Vec<String>]) -> bool {
+        let elsewhere = |index: usize, value: &String| {
+            tags.iter().enumerate().any(|(other, tags)| other != index && tags.contains(value))
+        };
+        branches.iter().enumerate().any(|(index, branch)| {
+            let allowed = self.constants(&branch.schema, name, 0).unwrap_or_default();
+            allowed.iter().any(|value| elsewhere(index, value))
+        })
+    }
+
     /// The tags of a union inside a union.
-    fn nested_tags(&self, ty: &Type, name: &str) -> Option<Vec<String>> {
+    pub(super) fn nested_tags(&self, ty: &Type, name: &str) -> Option<Vec<String>> {
         let Type::Named(item) = ty else { return None };
         match &self.model.items.get(item)?.shape {
             Shape::Union(union) if union.tag.as_deref() == Some(name) => {
@@ -99,7 +104,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn is_object(&self, ty: &Type) -> bool {
+    pub(super) fn is_object(&self, ty: &Type) -> bool {
         let Type::Named(name) = ty else { return false };
         match self.model.items.get(name).map(|item| &item.shape) {
             Some(Shape::Struct(_)) => true,
@@ -146,7 +151,7 @@ impl Lowering<'_> {
     }
 
     /// Names of properties restricted to few values.
-    fn constant_names(&self, schema: &Value, depth: usize) -> BTreeSet<String> {
+    pub(super) fn constant_names(&self, schema: &Value, depth: usize) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         if depth > DEEPEST {
             return names;
@@ -171,7 +176,42 @@ impl Lowering<'_> {
 }
 
 /// Whether every branch has a value and no value leads to two.
-fn certain(tags: &[Vec<String>]) -> bool {
+pub(super) fn certain(tags: &[Vec<String>]) -> bool {
     let mut seen = BTreeSet::new();
     tags.iter().all(|values| !values.is_empty() && values.iter().all(|value| seen.insert(value)))
+}
+
+/// Gives the types of variants the tag by which their unions know them, where that is one only: what is sent has to carry it.
+pub(super) fn fill(model: &mut Model) {
+    let mut known: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
+    for item in model.items.values() {
+        let Shape::Union(Union { tag: Some(tag), variants, .. }) = &item.shape else { continue };
+        for variant in variants {
+            let Some(name) = struct_of(&variant.ty, model) else { continue };
+            let tags = variant.tags.iter().map(|value| (tag.clone(), value.clone()));
+            known.entry(name).or_default().extend(tags);
+        }
+    }
+    for (name, tags) in known {
+        let Some(Shape::Struct(shape)) = model.items.get_mut(&name).map(|item| &mut item.shape)
+        else {
+            continue;
+        };
+        for field in &mut shape.fields {
+            let mut values = tags.iter().filter(|(tag, _)| *tag == field.name);
+            if let (Some((_, value)), None) = (values.next(), values.next()) {
+                field.tag = Some(value.as_str().into());
+            }
+        }
+    }
+}
+
+/// The struct that a type is, other names apart.
+fn struct_of(ty: &Type, model: &Model) -> Option<String> {
+    let Type::Named(name) = ty else { return None };
+    match &model.items.get(name)?.shape {
+        Shape::Struct(_) => Some(name.clone()),
+        Shape::Alias(target) => struct_of(target, model),
+        _ => None,
+    }
 }

@@ -25,9 +25,10 @@ impl<'d> Lowering<'d> {
             if path.starts_with("x-") {
                 continue;
             }
-            let (item, at) = self.follow(item, &paths.join(path))?;
-            for method in METHODS.into_iter().filter(|method| item.contains_key(*method)) {
-                holders.push(at.join(method).join("callbacks"));
+            // One that leads nowhere was skipped before.
+            let Ok((item, at)) = self.follow(item, &paths.join(path)) else { continue };
+            for (_, _, at) in super::place::operations(item, &at) {
+                holders.push(at.join("callbacks"));
             }
         }
         let mut seen = std::collections::BTreeSet::new();

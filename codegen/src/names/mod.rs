@@ -4,7 +4,7 @@ mod ident;
 mod operation;
 mod scope;
 
-pub(crate) use ident::{builder, pascal, snake};
+pub(crate) use ident::{builder, fingerprint, pascal, snake};
 pub(crate) use operation::operation_name;
 pub(crate) use scope::Scope;
 

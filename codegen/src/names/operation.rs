@@ -3,13 +3,18 @@
 
 use super::ident::snake;
 
-/// `GET /agents/{agent_id}/versions` is `get_agents_by_agent_id_versions`.
+/// `GET /agents/{agent_id}/versions` is `get_agents_by_agent_id_versions`, `POST /` is `post_root`.
 pub(crate) fn operation_name(method: &str, path: &str, prefix: &str) -> String {
     let path = path.strip_prefix(prefix).unwrap_or(path);
-    let mut words = vec![method.to_ascii_lowercase()];
+    let mut words = vec![snake(&method.to_ascii_lowercase())];
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
         let spelled = segment.replace('{', " by ").replace('}', " ");
         words.push(spelled);
     }
-    snake(&words.join(" "))
+    let name = snake(&words.join(" "));
+    // Of the root nothing would be left but the method.
+    match name == words[0] {
+        true => format!("{name}_root"),
+        false => name,
+    }
 }

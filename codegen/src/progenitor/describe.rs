@@ -8,6 +8,7 @@ use oas_source::text::quoted;
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
+use quote::quote;
 use serde_json::{Map, Value, json};
 
 use crate::emit::{Scope, tokens};
@@ -72,7 +73,12 @@ impl Types {
     }
 
     fn of(&mut self, ty: &Type) -> Value {
-        self.reference(tokens(ty, Scope::Builder).to_string())
+        let rust = tokens(ty, Scope::Builder);
+        // progenitor takes a path, which a tuple is not.
+        self.reference(match ty {
+            Type::Tuple(_) => quote!(super::support::Same<#rust>).to_string(),
+            _ => rust.to_string(),
+        })
     }
 }
 

@@ -18,4 +18,4 @@ pub use object::{Any, Each, Object, Optional, Patch, Required, Slot, Unknown, me
 pub use same::{compare_json, hash_json, same_json};
 pub use scalar::{Number, Timestamp};
 pub use text::Text;
-pub use union::{Choice, tag, unrecognized};
+pub use union::{Choice, Constant, named, tag, unrecognized, with_tag};

@@ -1,13 +1,68 @@
 //! Choosing the variant of a union.
 
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::decode::{DecodeError, Decoder};
+use super::decode::{DecodeError, Decoder, Json};
 use super::node::Node;
 
 /// The text of the member that tells which variant an object is.
 pub fn tag<'a>(node: &'a Node<'_>, name: &str) -> Option<&'a str> {
     node.get(name)?.as_str()
+}
+
+/// The only value that a member of a variant can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Constant<'a> {
+    /// Text.
+    Text(&'a str),
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer.
+    Integer(i64),
+    /// `null`.
+    Null,
+}
+
+impl Constant<'_> {
+    fn is(self, node: &Node<'_>) -> bool {
+        match (self, node) {
+            (Self::Text(text), node) => node.as_str() == Some(text),
+            (Self::Bool(value), Node::Bool(found)) => value == *found,
+            // `1.0` is an integer too.
+            (Self::Integer(value), Node::Number(found)) => found
+                .as_i64()
+                .map_or_else(|| found.as_f64() == Some(value as f64), |it| it == value),
+            (Self::Null, Node::Null) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Decodes the variant that the tag names, where another may fit as well: nothing where it does not fit.
+pub fn named<T: Json, U>(node: &Node<'_>, cx: &mut Decoder, make: fn(T) -> U) -> Option<U> {
+    let mut own = Decoder::default();
+    let decoded = node.clone().decode(&mut own).ok()?;
+    cx.unknown += own.unknown;
+    Some(make(decoded))
+}
+
+/// Writes a variant together with its tag, which its type need not have.
+///
+/// # Errors
+///
+/// The variant has no JSON form.
+pub fn with_tag<T: Serialize, S: Serializer>(
+    value: &T,
+    name: &str,
+    tag: &str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
+    if let Value::Object(members) = &mut value {
+        members.entry(name).or_insert_with(|| tag.into());
+    }
+    value.serialize(serializer)
 }
 
 /// Picks, among the variants that a value decodes to, the one that knows most of it: the first with no unknown member,
@@ -29,15 +84,15 @@ impl<'a, 'de, T> Choice<'a, 'de, T> {
     pub fn offer(
         &mut self,
         required: &[&str],
-        constants: &[(&str, &str)],
+        constants: &[(&str, Constant<'_>)],
         decode: impl FnOnce(Node<'de>, &mut Decoder) -> Result<T, DecodeError>,
     ) {
         if self.best.as_ref().is_some_and(|(unknown, _)| *unknown == 0) {
             return;
         }
         let lacks = |name: &&str| self.node.get(name).is_none();
-        let differs = |(name, text): &(&str, &str)| {
-            self.node.get(name).is_some_and(|member| member.as_str() != Some(text))
+        let differs = |(name, constant): &(&str, Constant<'_>)| {
+            self.node.get(name).is_some_and(|member| !constant.is(member))
         };
         if matches!(self.node, Node::Object(_))
             && (required.iter().any(lacks) || constants.iter().any(differs))

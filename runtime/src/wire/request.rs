@@ -37,7 +37,8 @@ pub struct RequestBuilder {
     address: String,
     /// What is left of the template.
     template: &'static str,
-    query: Vec<(String, String)>,
+    /// Encoded.
+    query: Vec<String>,
     cookies: Vec<String>,
     headers: HeaderMap,
     media_type: Option<String>,
@@ -63,7 +64,8 @@ impl RequestBuilder {
         Self {
             spec,
             address,
-            template: spec.path,
+            // A fragment tells operations of one path apart, and is not sent.
+            template: spec.path.split('#').next().unwrap_or_default(),
             query: Vec::new(),
             cookies: Vec::new(),
             headers: HeaderMap::new(),
@@ -124,11 +126,33 @@ impl RequestBuilder {
 
     /// A query parameter; null is none.
     pub fn query<T: Serialize>(&mut self, name: &str, style: Style, explode: bool, value: Set<T>) {
-        if let Some(value) = self.take(value) {
-            let pairs = style::query(name, style, explode, &value);
-            if let Some(pairs) = self.take(pairs) {
-                self.query.extend(pairs);
-            }
+        self.pairs(value, |value| style::query(name, style, explode, false, value));
+    }
+
+    /// A query parameter whose reserved characters are sent as they are; null is none.
+    pub fn query_reserved<T: Serialize>(
+        &mut self,
+        name: &str,
+        style: Style,
+        explode: bool,
+        value: Set<T>,
+    ) {
+        self.pairs(value, |value| style::query(name, style, explode, true, value));
+    }
+
+    /// The whole query in one value: a form, JSON, or (any other style) text.
+    pub fn querystring<T: Serialize>(&mut self, style: Style, value: Set<T>) {
+        self.pairs(value, |value| {
+            let text = style::querystring(style, value)?;
+            Ok((!text.is_empty() && text != "null").then_some(text).into_iter().collect())
+        });
+    }
+
+    fn pairs<T>(&mut self, value: Set<T>, write: impl FnOnce(&T) -> Set<Vec<String>>) {
+        if let Some(value) = self.take(value)
+            && let Some(pairs) = self.take(write(&value))
+        {
+            self.query.extend(pairs);
         }
     }
 
@@ -167,7 +191,7 @@ impl RequestBuilder {
     }
 
     /// A body of form fields; the styles are those that the document gives members of these names.
-    pub fn form<T: Serialize>(&mut self, styles: &[(&str, Style, bool)], value: Set<T>) {
+    pub fn form<T: Serialize>(&mut self, styles: &[(&str, Style, bool, bool)], value: Set<T>) {
         if let Some(text) = self.written(value, |value| style::form(value, styles)) {
             self.body(Body::from(text), "application/x-www-form-urlencoded");
         }
@@ -200,7 +224,10 @@ impl RequestBuilder {
             Error::invalid_request(format!("the request has no address: {error}"))
         })?;
         if !self.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&self.query);
+            // A path may have a part of the query in it.
+            let before = url.query().filter(|query| !query.is_empty()).map(str::to_owned);
+            let all: Vec<String> = before.into_iter().chain(self.query).collect();
+            url.set_query(Some(&all.join("&")));
         }
         let method = Method::from_bytes(self.spec.method.as_bytes())
             .map_err(|error| Error::invalid_request(error.to_string()))?;

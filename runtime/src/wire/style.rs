@@ -1,6 +1,6 @@
 //! How parameters are written, as OpenAPI's table of styles says.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -39,23 +39,96 @@ pub enum Style {
     SpaceDelimited,
 }
 
-/// A query parameter as pairs.
+/// What a delimiter between parts of a path would be taken for, where it stands in one of them.
+const PART: &AsciiSet = &SEGMENT.add(b',').add(b';').add(b'=');
+
+/// All but RFC 3986's unreserved characters.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The same without the reserved characters that a query may hold and that do not mean anything in one of pairs.
+const RESERVED: &AsciiSet = &QUERY
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';');
+
+/// How names and values are encoded before delimiters are put between them.
+#[derive(Clone, Copy)]
+enum Encoding {
+    Query,
+    /// `allowReserved`.
+    Reserved,
+    /// The HTML standard's forms, where a space is a plus sign.
+    Form,
+    Cookie,
+}
+
+impl Encoding {
+    fn value(self, text: &str) -> String {
+        match self {
+            Self::Query => utf8_percent_encode(text, QUERY).to_string(),
+            Self::Reserved => utf8_percent_encode(text, RESERVED).to_string(),
+            Self::Form => form_urlencoded::byte_serialize(text.as_bytes()).collect(),
+            Self::Cookie => cookie_text(text),
+        }
+    }
+
+    /// A cookie's name is a token already; what a name is has nothing to do with `allowReserved`.
+    fn name(self, text: &str) -> String {
+        match self {
+            Self::Cookie => text.to_owned(),
+            Self::Reserved => Self::Query.value(text),
+            other => other.value(text),
+        }
+    }
+
+    fn pair(self, name: &str, value: &Value) -> String {
+        format!("{}={}", self.name(name), self.value(&text(value)))
+    }
+
+    /// The parts of one value with a delimiter between them that is not one of theirs.
+    fn joined(self, name: &str, value: &Value, delimiter: &str) -> String {
+        let parts: Vec<String> = flat(value).iter().map(|part| self.value(part)).collect();
+        format!("{}={}", self.name(name), parts.join(delimiter))
+    }
+}
+
+/// A query parameter as encoded pairs.
 pub(super) fn query<T: Serialize>(
     name: &str,
     style: Style,
     explode: bool,
+    reserved: bool,
     value: &T,
-) -> Result<Vec<(String, String)>, String> {
+) -> Result<Vec<String>, String> {
+    let encoding = if reserved { Encoding::Reserved } else { Encoding::Query };
     let mut pairs = Vec::new();
-    query_pairs(name, style, explode, &to_value(value)?, &mut pairs);
+    query_pairs(name, style, explode, &to_value(value)?, encoding, &mut pairs);
     Ok(pairs)
+}
+
+/// The whole query in one value.
+pub(super) fn querystring<T: Serialize>(style: Style, value: &T) -> Result<String, String> {
+    match style {
+        Style::Form => form(value, &[]),
+        Style::Json => Ok(Encoding::Query.value(&to_value(value)?.to_string())),
+        _ => Ok(Encoding::Query.value(&text(&to_value(value)?))),
+    }
 }
 
 /// A form's body: each member as a query parameter of its name, in the style that the document gives it; without one, a list
 /// repeats the name and an object is JSON.
 pub(super) fn form<T: Serialize>(
     value: &T,
-    styles: &[(&str, Style, bool)],
+    styles: &[(&str, Style, bool, bool)],
 ) -> Result<String, String> {
     let members = match to_value(value)? {
         Value::Object(members) => members,
@@ -64,13 +137,15 @@ pub(super) fn form<T: Serialize>(
     };
     let mut pairs = Vec::new();
     for (name, member) in &members {
-        match styles.iter().find(|(styled, ..)| styled == name) {
-            Some((_, style, explode)) => query_pairs(name, *style, *explode, member, &mut pairs),
-            None if member.is_object() => query_pairs(name, Style::Json, false, member, &mut pairs),
-            None => query_pairs(name, Style::Form, true, member, &mut pairs),
-        }
+        let (style, explode, reserved) = match styles.iter().find(|(styled, ..)| styled == name) {
+            Some((_, style, explode, reserved)) => (*style, *explode, *reserved),
+            None if member.is_object() => (Style::Json, false, false),
+            None => (Style::Form, true, false),
+        };
+        let encoding = if reserved { Encoding::Reserved } else { Encoding::Form };
+        query_pairs(name, style, explode, member, encoding, &mut pairs);
     }
-    Ok(form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
+    Ok(pairs.join("&"))
 }
 
 fn query_pairs(
@@ -78,46 +153,45 @@ fn query_pairs(
     style: Style,
     explode: bool,
     value: &Value,
-    pairs: &mut Vec<(String, String)>,
+    encoding: Encoding,
+    pairs: &mut Vec<String>,
 ) {
+    let space = if matches!(encoding, Encoding::Form) { "+" } else { "%20" };
     match (style, value) {
         (_, Value::Null) => {}
-        (Style::Json, value) => pairs.push((name.to_owned(), value.to_string())),
-        (Style::DeepObject, value) => deep(name, value, pairs),
+        (Style::Json, value) => {
+            pairs.push(encoding.pair(name, &Value::String(value.to_string())));
+        }
+        (Style::DeepObject, value) => deep(name, value, encoding, pairs),
         (_, Value::Array(elements)) if explode => {
-            pairs.extend(elements.iter().map(|element| (name.to_owned(), text(element))));
+            pairs.extend(elements.iter().map(|element| encoding.pair(name, element)));
         }
         (_, Value::Object(members)) if explode => {
             let present = members.iter().filter(|(_, member)| !member.is_null());
-            pairs.extend(present.map(|(name, member)| (name.clone(), text(member))));
+            pairs.extend(present.map(|(name, member)| encoding.pair(name, member)));
         }
-        (Style::SpaceDelimited, value) => {
-            pairs.push((name.to_owned(), flat(value).join(" ")));
-        }
-        (Style::PipeDelimited, value) => {
-            pairs.push((name.to_owned(), flat(value).join("|")));
-        }
-        (_, value) => {
-            pairs.push((name.to_owned(), flat(value).join(",")));
-        }
+        (Style::SpaceDelimited, value) => pairs.push(encoding.joined(name, value, space)),
+        // A query cannot hold it as it is.
+        (Style::PipeDelimited, value) => pairs.push(encoding.joined(name, value, "%7C")),
+        (_, value) => pairs.push(encoding.joined(name, value, ",")),
     }
 }
 
 /// `name[member]=value`, at any depth: OpenAPI leaves more than one level open, and this is what servers read.
-fn deep(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
+fn deep(name: &str, value: &Value, encoding: Encoding, pairs: &mut Vec<String>) {
     match value {
         Value::Null => {}
         Value::Object(members) => {
-            members
-                .iter()
-                .for_each(|(member, value)| deep(&format!("{name}[{member}]"), value, pairs));
+            for (member, value) in members {
+                deep(&format!("{name}[{member}]"), value, encoding, pairs);
+            }
         }
         Value::Array(elements) => {
             for element in elements {
-                deep(name, element, pairs);
+                deep(name, element, encoding, pairs);
             }
         }
-        scalar => pairs.push((name.to_owned(), text(scalar))),
+        scalar => pairs.push(encoding.pair(name, scalar)),
     }
 }
 
@@ -150,22 +224,18 @@ pub(super) fn cookie<T: Serialize>(
     explode: bool,
     value: &T,
 ) -> Result<String, String> {
-    let value = to_value(value)?;
     let mut pairs = Vec::new();
-    query_pairs(name, style, explode, &value, &mut pairs);
-    let encode = |text: &str| -> String {
-        text.chars()
-            .map(|c| match c {
-                '!'..='~' if !"\",;\\%".contains(c) => c.to_string(),
-                other => other.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect(),
-            })
-            .collect()
-    };
-    Ok(pairs
-        .iter()
-        .map(|(name, value)| format!("{name}={}", encode(value)))
-        .collect::<Vec<_>>()
-        .join("; "))
+    query_pairs(name, style, explode, &to_value(value)?, Encoding::Cookie, &mut pairs);
+    Ok(pairs.join("; "))
+}
+
+fn cookie_text(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '!'..='~' if !"\",;\\%".contains(c) => c.to_string(),
+            other => other.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect(),
+        })
+        .collect()
 }
 
 /// What stands in the path for a parameter.
@@ -181,11 +251,14 @@ pub(super) fn path<T: Serialize>(
             let present = members.iter().filter(|(_, member)| !member.is_null());
             present
                 .map(|(name, member)| {
-                    format!("{}={}", encode_path(name), encode_path(&text(member)))
+                    format!("{}={}", encode_part(name), encode_part(&text(member)))
                 })
                 .collect()
         }
-        value => flat(value).iter().map(|part| encode_path(part)).collect(),
+        Value::Array(_) | Value::Object(_) => {
+            flat(&value).iter().map(|part| encode_part(part)).collect()
+        }
+        scalar => vec![encode_path(&text(scalar))],
     };
     let object = value.is_object();
     let written = match (style, explode) {
@@ -212,6 +285,10 @@ pub(super) fn path<T: Serialize>(
 /// One segment of a path, encoded.
 pub(super) fn encode_path(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()
+}
+
+fn encode_part(text: &str) -> String {
+    utf8_percent_encode(text, PART).to_string()
 }
 
 fn to_value<T: Serialize>(value: &T) -> Result<Value, String> {

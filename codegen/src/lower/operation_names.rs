@@ -1,0 +1,131 @@
+//! What operations are called: none is refused over a name that is made here.
+
+use std::collections::BTreeMap;
+
+use oas_source::media_type::essence;
+use oas_source::text::quoted;
+use serde_json::{Map, Value};
+
+use super::place;
+use crate::error::{Error, ErrorKind};
+use crate::model::Operation;
+use crate::names::{Scope, builder, operation_name, snake};
+use crate::pointer::Pointer;
+use crate::settings::Settings;
+
+/// Names of the generated client's own methods.
+const TAKEN: [&str; 4] = ["new", "with_runtime", "runtime", "clone"];
+
+/// A path item, and where it stands.
+type Item<'d> = (&'d String, &'d Map<String, Value>, Pointer);
+
+/// The names of all operations.
+pub(super) struct OperationNames {
+    /// By method and path.
+    idents: BTreeMap<String, String>,
+    /// Every name that is gone, as the builder's.
+    scope: Scope,
+    /// Where a name was taken, and another was made.
+    pub(super) renamed: Vec<Pointer>,
+}
+
+impl OperationNames {
+    /// Chosen names first, then those of method and path, and then, for operations whose name is gone, that of the operationId
+    /// or a fingerprint of method and path.
+    pub(super) fn of(items: &[Item<'_>], settings: &Settings) -> Result<Self, Error> {
+        let mut names =
+            Self { idents: BTreeMap::new(), scope: Scope::with(&TAKEN), renamed: Vec::new() };
+        let mut own = Vec::new();
+        for (path, item, at) in items {
+            for (method, operation, at) in place::operations(item, at) {
+                let key = format!("{method} {path}");
+                match settings.names.get(&key) {
+                    Some(chosen) => names.choose(key, chosen, &at)?,
+                    None => own.push((
+                        operation_name(&method, path, &settings.path_prefix),
+                        key,
+                        operation.get("operationId").and_then(Value::as_str).map(snake),
+                        at,
+                    )),
+                }
+            }
+        }
+        let mut others = Vec::new();
+        for (ident, key, id, at) in own {
+            match names.scope.take(&builder(&ident)) {
+                true => drop(names.idents.insert(key, ident)),
+                false => others.push((ident, key, id, at)),
+            }
+        }
+        for (ident, key, id, at) in others {
+            let id = id.filter(|id| !id.ends_with('_') && names.scope.take(&builder(id)));
+            let ident = id.unwrap_or_else(|| names.unique(&ident, &key));
+            names.idents.insert(key, ident);
+            names.renamed.push(at);
+        }
+        Ok(names)
+    }
+
+    fn choose(&mut self, key: String, chosen: &str, at: &Pointer) -> Result<(), Error> {
+        let error = |message: String| {
+            Err(Error::new(ErrorKind::Name, message)
+                .at(at.as_str())
+                .advise("give it another name in snake case under `names` in the settings"))
+        };
+        if snake(chosen) != chosen || TAKEN.contains(&chosen) {
+            return error(format!("{} is no name for the operation {key}", quoted(chosen)));
+        }
+        if !self.scope.take(&builder(chosen)) {
+            return error(format!(
+                "the operation {key} would be called {}, as another is",
+                quoted(chosen)
+            ));
+        }
+        self.idents.insert(key, chosen.to_owned());
+        Ok(())
+    }
+
+    fn unique(&mut self, ident: &str, origin: &str) -> String {
+        let hash = crate::names::fingerprint(origin);
+        let marked = format!("{ident}_x{hash:08x}");
+        let mut unique = marked.clone();
+        let mut count = 1;
+        while !self.scope.take(&builder(&unique)) {
+            count += 1;
+            unique = format!("{marked}_{count}");
+        }
+        unique
+    }
+
+    /// What the operation of this method and path is called.
+    pub(super) fn ident(&self, method: &str, path: &str) -> String {
+        self.idents.get(&format!("{method} {path}")).cloned().unwrap_or_default()
+    }
+
+    /// Gives each further way to make one call a name that no other has: where a short form of its media type meets another's,
+    /// by all of the media type.
+    pub(super) fn tell_apart(&mut self, mut operations: Vec<Operation>) -> Vec<Operation> {
+        for operation in operations.iter_mut().filter(|operation| operation.variant) {
+            if self.scope.take(&builder(&operation.ident)) {
+                continue;
+            }
+            let mut media_types = operation.body.iter().map(|body| body.media_type.as_str());
+            let media_type = media_types
+                .next()
+                .into_iter()
+                .chain(operation.success_media_types.first().map(String::as_str));
+            let media_type = media_type.map(essence).collect::<Vec<_>>().join(" ");
+            let base =
+                operation.ident.rsplit_once("_with_").or(operation.ident.rsplit_once("_as_"));
+            let base = base.map_or(operation.ident.as_str(), |(base, _)| base);
+            let whole = snake(&format!("{base} with {media_type}"));
+            operation.ident = match self.scope.take(&builder(&whole)) {
+                true => whole,
+                false => {
+                    self.unique(&operation.ident, &format!("{} {media_type}", operation.key()))
+                }
+            };
+        }
+        operations
+    }
+}

@@ -1,0 +1,126 @@
+//! Streams of JSON values: one a line (JSON Lines, NDJSON), or each after a record separator (RFC 7464).
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use crate::byte_stream::ByteStream;
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::json::Json;
+use crate::wire::json_body;
+
+/// A value longer than this, in bytes, is an error: nothing else bounds what a server may send.
+const LONGEST: usize = 64 << 20;
+
+/// What a value of a JSON text sequence begins with.
+const RECORD_SEPARATOR: u8 = 0x1e;
+
+/// The values of a response, each as soon as it has come in whole. One that does not decode is an error, and the next one follows.
+pub struct LineStream<T> {
+    bytes: ByteStream,
+    reader: Reader,
+    ended: bool,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<T> fmt::Debug for LineStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LineStream").finish_non_exhaustive()
+    }
+}
+
+impl<T> LineStream<T> {
+    /// Reads values from bytes.
+    pub fn new(bytes: ByteStream) -> Self {
+        Self { bytes, reader: Reader::default(), ended: false, value: PhantomData }
+    }
+
+    /// The bytes that have not been read yet, undecoded.
+    pub fn into_bytes(self) -> ByteStream {
+        self.bytes
+    }
+}
+
+#[cold]
+fn too_long() -> Error {
+    let message = "a value is longer than 64 MiB";
+    Error::new(ErrorKind::InvalidResponse, Outcome::Accepted, message)
+}
+
+#[cold]
+fn undecoded(text: &[u8], source: &serde_json::Error) -> Error {
+    Error::from_undecodable(text, source)
+}
+
+impl<T: Json> Stream for LineStream<T> {
+    type Item = Result<T>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if let Some(text) = this.reader.ready.pop_front() {
+                let value = json_body(&text).map_err(|error| undecoded(&text, &error));
+                return Poll::Ready(Some(value));
+            }
+            if this.ended {
+                return Poll::Ready(None);
+            }
+            match Pin::new(&mut this.bytes).poll_next(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(None) => {
+                    this.ended = true;
+                    this.reader.end();
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    this.ended = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Poll::Ready(Some(Ok(bytes))) => {
+                    this.reader.read(&bytes);
+                    if this.reader.text.len() > LONGEST {
+                        this.ended = true;
+                        return Poll::Ready(Some(Err(too_long())));
+                    }
+                }
+            }
+        }
+    }
+}
+
+// Nothing in it is pinned.
+impl<T> Unpin for LineStream<T> {}
+
+/// The state between two chunks.
+#[derive(Default)]
+struct Reader {
+    text: Vec<u8>,
+    /// In a sequence a value may have lines.
+    sequence: bool,
+    ready: VecDeque<Vec<u8>>,
+}
+
+impl Reader {
+    fn read(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            match *byte {
+                RECORD_SEPARATOR => {
+                    self.sequence = true;
+                    self.end();
+                }
+                b'\n' if !self.sequence => self.end(),
+                other => self.text.push(other),
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        if !text.iter().all(u8::is_ascii_whitespace) {
+            self.ready.push_back(text);
+        }
+    }
+}
