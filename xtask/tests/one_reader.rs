@@ -184,7 +184,7 @@ fn what_one_command_refuses_all_refuse_in_the_same_words() {
         (
             "paths.yaml",
             "openapi: 3.1.0\npaths:\n- 1\n".to_owned(),
-            "paths.yaml:3:1: `paths` is not an object (at /paths)",
+            "paths.yaml:3:3: `paths` is not an object (at /paths)",
         ),
         (
             "section.json",

@@ -34,9 +34,11 @@ impl<'d> Compare<'d, '_> {
                 let direction = old.direction.common(new.direction);
                 self.updates = old.updates && new.updates;
                 self.of_errors = old.of_errors && new.of_errors;
+                self.by_reference = old.section.is_empty();
                 self.component_pair(old.section, old.node, new.node, direction);
                 self.updates = false;
                 self.of_errors = false;
+                self.by_reference = false;
             }
         }
         let added = |new: &&super::index::Component<'d>| {

@@ -186,7 +186,7 @@ impl<'d> Compare<'d, '_> {
                 Some(node),
                 format!("{what} named {name:?}"),
             );
-        } else if name.trim().is_empty() || name.contains(['"', '\'', '`', '\\', '\n', '\r']) {
+        } else if name.contains(['"', '\'', '`', '\\', '\n', '\r']) {
             self.emit(
                 &security::UNUSUAL_NAME_ADDED,
                 None,

@@ -67,39 +67,37 @@ impl<'d> Compare<'d, '_> {
                 .flat_map(Node::items)
                 .find(|tag| tag.get("name").and_then(Node::as_str) == Some(name))
         };
-        for (from, to, added) in [(old, new, false), (new, old, true)] {
-            for tag in from.into_iter().flat_map(Node::items) {
-                let name = tag.get("name").and_then(Node::as_str).unwrap_or("");
-                match (named(to, name), added) {
-                    (Some(other), false) => {
-                        if !tag.same(other) {
-                            self.words(tag, other);
-                            self.other_keys(
-                                (&rules::TAG_CHANGED, "of the tag"),
-                                tag,
-                                other,
-                                &["name", "description", "summary", "externalDocs"],
-                            );
-                        }
-                    }
-                    (None, false) => self.emit(
-                        &rules::TAG_CHANGED,
-                        Some(tag),
-                        None,
-                        format!("tag `{name}` removed"),
-                    ),
-                    (None, true) => {
-                        self.emit(
-                            &rules::TAG_CHANGED,
-                            None,
-                            Some(tag),
-                            format!("tag `{name}` added"),
-                        );
-                        self.inspect(tag);
-                    }
-                    (Some(_), true) => {}
-                }
+        let name = |tag: Node<'d>| tag.get("name").and_then(Node::as_str).unwrap_or("");
+        let all = |list: Option<Node<'d>>| list.into_iter().flat_map(Node::items);
+        let mut gone = Vec::new();
+        for tag in all(old) {
+            match named(new, name(tag)) {
+                Some(other) => self.tag(tag, other),
+                None => gone.push(tag),
             }
+        }
+        let come: Vec<Node<'d>> = all(new).filter(|tag| named(old, name(*tag)).is_none()).collect();
+        if let ([a], [b]) = (gone.as_slice(), come.as_slice()) {
+            let message = format!("tag `{}` became `{}`", name(*a), name(*b));
+            self.emit(&rules::TAG_CHANGED, Some(*a), Some(*b), message);
+            return self.tag(*a, *b);
+        }
+        for tag in gone {
+            let message = format!("tag `{}` removed", name(tag));
+            self.emit(&rules::TAG_CHANGED, Some(tag), None, message);
+        }
+        for tag in come {
+            let message = format!("tag `{}` added", name(tag));
+            self.emit(&rules::TAG_CHANGED, None, Some(tag), message);
+            self.inspect(tag);
+        }
+    }
+
+    fn tag(&mut self, old: Node<'d>, new: Node<'d>) {
+        if !old.same(new) {
+            self.words(old, new);
+            let told = ["name", "description", "summary", "externalDocs"];
+            self.other_keys((&rules::TAG_CHANGED, "of the tag"), old, new, &told);
         }
     }
 

@@ -149,7 +149,10 @@ impl<'d> Compare<'d, '_> {
         match self.emitted.get(&key).and_then(|at| self.pending_changes.get_mut(*at)) {
             Some(known) => {
                 let direction = known.direction.and_also(pending.direction);
-                let (wire, rust) = (known.wire.max(pending.wire), known.rust.max(pending.rust));
+                let wire = known.wire.max(pending.wire);
+                // What it does to the crate is seen where it stands.
+                let rust =
+                    if self.by_reference { known.rust } else { known.rust.max(pending.rust) };
                 let reached =
                     known.direction == Direction::None && pending.direction != Direction::None;
                 if reached || (pending.wire, pending.rust) > (known.wire, known.rust) {

@@ -45,7 +45,7 @@ pub(crate) struct Operation<'d> {
     pub(crate) uses: Vec<(usize, Direction)>,
     /// Those of them that are named by responses that are errors alone.
     only_errors: Vec<usize>,
-    /// Whether the security of the document holds for it.
+    /// Whether the security of the document holds for it; a webhook is called by the server.
     pub(crate) inherits_security: bool,
 }
 
@@ -227,7 +227,7 @@ impl<'d> Side<'d> {
                 path,
                 uses,
                 only_errors,
-                inherits_security: operation.get("security").is_none(),
+                inherits_security: !flip && operation.get("security").is_none(),
             });
         }
     }

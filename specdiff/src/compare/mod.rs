@@ -71,6 +71,7 @@ pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
         depth: 0,
         updates: false,
         of_errors: false,
+        by_reference: false,
         asides: 0,
     };
     compare.document();
@@ -102,6 +103,8 @@ pub(crate) struct Compare<'d, 's> {
     updates: bool,
     /// Whether what is compared comes with errors alone, which are one type, whatever is said of their bodies.
     of_errors: bool,
+    /// Whether what is compared is no component, but a schema that a reference names.
+    by_reference: bool,
     /// How many comparisons are under way whose findings are not noted.
     asides: usize,
 }

@@ -107,7 +107,7 @@ super::rules! {
         example: "add U+202E to a `description`",
     }
     UNUSUAL_NAME_ADDED = "unusual-name-added" None Safe None Security <=> "unusual-name-added" {
-        what: "A new name is blank, or has quotes or backslashes in it.",
+        what: "A new name has quotes or backslashes in it.",
         why: "Names of the document become Rust identifiers, literals and parts of URLs.",
         example: "add a property named `a\"b`; the name itself is reported when it is added, not when it goes",
     }

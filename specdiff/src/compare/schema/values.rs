@@ -105,6 +105,15 @@ impl<'d> Compare<'d, '_> {
         // What nobody knows promises nothing.
         let (a, b) = (a.filter(|_| known(a)), b.filter(|_| known(b)));
         if a.is_none() && b.is_none() {
+            let content = |view: &View<'d>| {
+                view.all("format")
+                    .into_iter()
+                    .any(|node| spelling_of_content(node.as_str()).is_some())
+            };
+            // That the content is written in another way is told with the content.
+            if content(old) != content(new) {
+                return;
+            }
             let rule = &rules::FORMAT_HINT_CHANGED;
             let mut pending = self.pending_pair(rule, direction, at_old, at_new, message);
             pending.wire = Wire::Safe;
