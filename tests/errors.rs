@@ -380,3 +380,30 @@ async fn the_debug_text_reads_like_the_text_with_its_causes() {
     assert_eq!(format!("{refused:?}"), refused.to_string());
     assert!(!format!("{refused:#?}").contains('\n'));
 }
+
+/// Neither a certificate that is refused nor a port without TLS gets better by asking again.
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn a_peer_that_fails_the_handshake_is_asked_once() {
+    use tokio::io::AsyncWriteExt as _;
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://127.0.0.1:{}", listener.local_addr().unwrap().port());
+    let connections = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counter = connections.clone();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        }
+    });
+    let neo = Client::builder().api_key(KEY).base_url(url).build().unwrap();
+    let error = neo.list_agents().data().await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Connect, Outcome::NotSent),
+        "{error:?}"
+    );
+    assert!(!error.is_transient(), "{error:?}");
+    assert_eq!((error.attempts(), connections.load(std::sync::atomic::Ordering::Relaxed)), (1, 1));
+}

@@ -223,6 +223,31 @@ async fn an_interrupted_file_says_how_to_go_on() {
 }
 
 #[tokio::test]
+async fn two_processes_on_one_file_start_nothing_twice_and_leave_the_journal_whole() {
+    let sandbox = Sandbox::builder().run_duration(Duration::from_secs(3600)).start().await.unwrap();
+    let folder = Folder::new("two");
+    let file = folder.0.join("runs.csv");
+    std::fs::write(&file, "agent,entity\n42,T-1\n42,T-2\n").unwrap();
+    let mut command = command_on("run_many", &sandbox);
+    let mut first = command.arg(&file).spawn().unwrap();
+    sandbox.wait_for("GET", "/public-api/executions/{execution_id}", 2).await;
+    let path = file.to_str().unwrap();
+    let second = run_many(&sandbox, &[path]).await;
+    assert_eq!(second.code, Some(2), "{second:?}");
+    assert!(second.stderr.contains("in use by another process"), "{second:?}");
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let third = run_many(&sandbox, &[path, "--deadline", "300ms"]).await;
+    assert_eq!(third.code, Some(3), "{third:?}");
+    let lines = json_lines(&third);
+    assert!(
+        lines.len() == 2 && lines.iter().all(|line| line["outcome"] == "accepted"),
+        "{third:?}"
+    );
+    assert_eq!((sandbox.count("POST", RUN_NOW), sandbox.executions().len()), (2, 2));
+}
+
+#[tokio::test]
 async fn a_row_in_doubt_is_started_once_it_is_released() {
     let sandbox = Sandbox::start().await.unwrap();
     let folder = Folder::new("released");

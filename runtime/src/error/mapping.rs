@@ -79,8 +79,11 @@ impl Error {
         } else {
             (ErrorKind::Transport, Outcome::Unknown, "no answer came back")
         };
+        let refused = kind == ErrorKind::Connect && is_bad_peer(&source);
         // The address can hold a secret: a share token, a signature.
-        Self::new(kind, outcome, message).with_source(source.without_url())
+        let error = Self::new(kind, outcome, message).with_source(source.without_url());
+        // A certificate that is refused will be refused again.
+        if refused { error.transient(false) } else { error }
     }
 
     /// reqwest's failure to read the body of a success.
@@ -89,6 +92,17 @@ impl Error {
         let kind = if source.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
         Self::new(kind, Outcome::Accepted, "the answer broke off").with_source(source.without_url())
     }
+}
+
+/// Whether the other side is not who it has to be, or does not speak TLS: what rustls says by this kind of I/O error, which
+/// may be inside of others.
+fn is_bad_peer(error: &(dyn std::error::Error + 'static)) -> bool {
+    let inner = match error.downcast_ref::<std::io::Error>() {
+        Some(io) if io.kind() == std::io::ErrorKind::InvalidData => return true,
+        Some(io) => io.get_ref().map(|inner| inner as _),
+        None => error.source(),
+    };
+    inner.is_some_and(is_bad_peer)
 }
 
 /// The request id in a header.
