@@ -45,7 +45,7 @@ impl Lowering<'_> {
             }
             merge(&mut merged, part);
         }
-        let unions = strictest(unions);
+        let unions = strictest(&unions);
         match unions.len() {
             0 => {}
             1 => {
@@ -97,7 +97,7 @@ impl Lowering<'_> {
         let own = |key: &&str| {
             schema.get(*key).and_then(Value::as_array).is_some_and(|all| all.iter().any(is_heir))
         };
-        UNIONS.iter().any(|key| own(&key)).then(|| {
+        UNIONS.iter().any(own).then(|| {
             self.apply(Rule::OwnUnionLeftOut, at);
             let kept = |key: &String| !UNIONS.contains(&key.as_str()) && key != "discriminator";
             schema
@@ -170,7 +170,7 @@ pub(super) fn only_constrains(branch: &Value) -> bool {
 }
 
 /// The unions without those that another implies: all its branches are theirs as well.
-fn strictest(unions: Vec<(&'static str, Value)>) -> Vec<(&'static str, Value)> {
+fn strictest(unions: &[(&'static str, Value)]) -> Vec<(&'static str, Value)> {
     let branches = |union: &Value| union.as_array().cloned().unwrap_or_default();
     let within = |one: &Value, other: &Value| {
         let other = branches(other);

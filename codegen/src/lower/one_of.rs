@@ -366,7 +366,9 @@ fn beside(base: &Map<String, Value>, branch: &Value) -> Value {
 fn short<'n>(name: &'n str, parent: &str) -> &'n str {
     let rest = name
         .strip_prefix(parent)
-        .filter(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()));
+        .filter(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))
+        // Alone it is no name.
+        .filter(|rest| *rest != "Self");
     rest.unwrap_or(name)
 }
 

@@ -269,8 +269,7 @@ pub(super) fn query_style(named: &str) -> &'static str {
 fn placeholders(path: &str, at: &Pointer) -> Result<Vec<String>, Error> {
     let broken = |message: &str| Err(Error::new(ErrorKind::Invalid, message).at(at.as_str()));
     let mut names: Vec<String> = Vec::new();
-    // A fragment tells operations of one path apart, and is not sent.
-    let mut rest = path.split('#').next().unwrap_or_default();
+    let mut rest = without_fragment(path);
     while let Some(open) = rest.find(['{', '}']) {
         if rest[open..].starts_with('}') {
             return broken("the path closes a brace that it did not open");
@@ -291,6 +290,17 @@ fn placeholders(path: &str, at: &Pointer) -> Result<Vec<String>, Error> {
         rest = &inner[close + 1..];
     }
     Ok(names)
+}
+
+/// A path template without its fragment, which tells operations of one path apart and is not sent. A placeholder may have the sign in
+/// its name.
+fn without_fragment(path: &str) -> &str {
+    let mut inside = false;
+    let end = path.find(|c| {
+        inside = (inside || c == '{') && c != '}';
+        c == '#' && !inside
+    });
+    path.get(..end.unwrap_or(path.len())).unwrap_or(path)
 }
 
 /// Whether a text can name an HTTP field (RFC 9110, section 5.6.2).

@@ -64,8 +64,7 @@ impl RequestBuilder {
         Self {
             spec,
             address,
-            // A fragment tells operations of one path apart, and is not sent.
-            template: spec.path.split('#').next().unwrap_or_default(),
+            template: without_fragment(spec.path),
             query: Vec::new(),
             cookies: Vec::new(),
             headers: HeaderMap::new(),
@@ -249,6 +248,17 @@ impl RequestBuilder {
         *request.headers_mut() = self.headers;
         Ok(request)
     }
+}
+
+/// A path template without its fragment, which tells operations of one path apart and is not sent. A placeholder may have the sign in
+/// its name.
+fn without_fragment(path: &'static str) -> &'static str {
+    let mut inside = false;
+    let end = path.find(|c| {
+        inside = (inside || c == '{') && c != '}';
+        c == '#' && !inside
+    });
+    path.get(..end.unwrap_or(path.len())).unwrap_or(path)
 }
 
 /// A multipart body begins with its boundary.
