@@ -6,18 +6,24 @@ mod support;
 
 use std::fs;
 use std::io::Write;
+use std::process::Stdio;
 
-use support::{CLOCK, listing, xtask};
+use support::{CLOCK, command, finish, listing, xtask};
 use tempfile::TempDir;
 
 /// Generates from the bytes and gives what was said about them.
 #[track_caller]
 fn refused(name: &str, bytes: &[u8]) -> String {
+    refused_with(&[], name, bytes)
+}
+
+#[track_caller]
+fn refused_with(options: &[&str], name: &str, bytes: &[u8]) -> String {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join(name), bytes).unwrap();
-    let run =
-        xtask(folder.path(), ["generate", name, "--out", "client", "--report", "report.json"])
-            .exits(5);
+    let mut generate = command(folder.path());
+    generate.args(["generate", name, "--out", "client", "--report", "report.json"]).args(options);
+    let run = finish(generate.stdin(Stdio::null()).output()).exits(5);
     assert_eq!(run.stdout, "");
     assert_eq!(run.stderr.trim_end().lines().count(), 1, "{}", run.stderr);
     assert!(run.stderr.len() < 700, "{}", run.stderr);
@@ -118,13 +124,12 @@ fn too_deep() {
 
 #[test]
 fn references_in_a_circle() {
-    let said = refused(
-        "circle.json",
+    let document =
         br##"{ "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": {},
   "components": { "schemas": {
     "A": { "$ref": "#/components/schemas/B" },
-    "B": { "$ref": "#/components/schemas/A" } } } }"##,
-    );
+    "B": { "$ref": "#/components/schemas/A" } } } }"##;
+    let said = refused_with(&["--strict"], "circle.json", document);
     says(&said, &["circle", "/components/schemas/", "circle.json:"]);
     assert!(said.contains(":3:") || said.contains(":4:"), "{said}");
 }
@@ -138,19 +143,39 @@ fn references_to_nowhere() {
     };
     for reference in ["other.json#/A", "https://example.com/a.json", "#/components/schemas/None"] {
         says(
-            &refused("lost.json", document(reference).as_bytes()),
+            &refused_with(&["--strict"], "lost.json", document(reference).as_bytes()),
             &["lost.json:3:", "/components/schemas/A/properties/b"],
         );
+        // Without, the place is any value, and the report has it.
+        let report = reported(document(reference).as_bytes());
+        assert_eq!(report["untyped"][0]["pointer"], "/components/schemas/A/properties/b");
+        assert_eq!(report["lossy"][0]["rule"], "foreign-reference", "{report}");
     }
+}
+
+/// The report of a document of which a client is made.
+fn reported(bytes: &[u8]) -> serde_json::Value {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("doc.json"), bytes).unwrap();
+    let generate = ["generate", "doc.json", "--out", "client", "--report", "report.json"];
+    xtask(folder.path(), generate).exits(0);
+    serde_json::from_slice(&fs::read(folder.path().join("report.json")).unwrap()).unwrap()
 }
 
 #[test]
 fn two_operations_of_one_name() {
-    let said = refused(
-        "names.json",
+    let report = reported(
         br#"{ "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": {
   "/a-b": { "get": { "responses": {} } },
   "/a_b": { "get": { "responses": {} } } } }"#,
     );
-    says(&said, &["names.json:3:", "GET /a-b", "GET /a_b", "get_a_b", "/paths/~1a_b", "`names`"]);
+    let names: Vec<&str> = report["operations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|operation| operation["rust"].as_str().unwrap())
+        .collect();
+    assert_eq!(names[0], "get_a_b");
+    assert!(names[1].starts_with("get_a_b_x"), "{names:?}");
+    assert_eq!(report["rules"]["renamed-operation"], 1, "{report}");
 }

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use oas_codegen::{Report, Status};
+use oas_codegen::{ForeignRefs, Report, Status};
 
 use crate::failure::{Failure, Kind};
 use crate::{atomic, input, print};
@@ -45,6 +45,9 @@ pub struct Args {
     /// Settings: better names, envelope, paging, secrets; see codegen/README.md
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    /// Refuse a `$ref` that leads to nothing, in the place of an untyped value and an entry in the report
+    #[arg(long)]
+    strict: bool,
     /// Write what became of each operation and schema, as JSON; `-` for standard output
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -77,7 +80,10 @@ pub fn run(args: Args) -> Result<ExitCode, Failure> {
     if let Some(report) = &args.report {
         check_report(report, &args.out)?;
     }
-    let settings = input::settings(args.settings.as_deref())?;
+    let mut settings = input::settings(args.settings.as_deref())?;
+    if args.strict {
+        settings.foreign_refs = ForeignRefs::Refuse;
+    }
     let document = input::document(&args.document, &settings.limits)?;
     let generated = oas_codegen::generate(&document.text, &document.name, &settings)?;
     let report = &generated.report;

@@ -85,43 +85,42 @@ pub(crate) fn body_changed(old: Media<'_>, new: Media<'_>, others: &[Media<'_>])
     if others.is_empty() && (like || both) || like && only { Rust::None } else { Rust::Major }
 }
 
-/// How a response is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// How a response is read. What comes first has the plain method.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Reading {
     Json,
     Events,
+    Lines,
+    Text,
     Bytes,
 }
 
 fn reading(media_type: &str) -> Reading {
     match essence(media_type).as_str() {
         "text/event-stream" => Reading::Events,
+        "application/jsonl" | "application/x-ndjson" | "application/json-seq" => Reading::Lines,
         _ if sent(media_type) == Sent::Json => Reading::Json,
+        other if other.starts_with("text/") => Reading::Text,
         _ => Reading::Bytes,
     }
 }
 
 /// What one more media type of a response does, beside those that are there.
 pub(crate) fn answer_added(others: &[Media<'_>], (name, media): Media<'_>) -> Rust {
-    let count = |kind| others.iter().filter(|(other, _)| reading(other) == kind).count();
-    let (json, events, bytes) =
-        (count(Reading::Json), count(Reading::Events), count(Reading::Bytes));
-    match reading(name) {
-        Reading::Json if json > 0 => {
-            let again = |(other, known): &Media<'_>| {
-                reading(other) == Reading::Json && same_schema(*known, media)
-            };
-            if others.iter().any(again) { Rust::None } else { Rust::Minor }
-        }
+    let kind = reading(name);
+    let same: Vec<&Media<'_>> = others.iter().filter(|(other, _)| reading(other) == kind).collect();
+    let first = others.iter().all(|(other, _)| reading(other) >= kind);
+    match (kind, same.as_slice()) {
         // It takes the method that the others had.
-        Reading::Json => Rust::Major,
-        Reading::Events if json == 0 && bytes > 0 => Rust::Major,
-        Reading::Events => Rust::Minor,
-        // Streams of bytes share one method, which is named after the media type while there is but one.
-        Reading::Bytes if json + events == 0 => Rust::None,
-        Reading::Bytes if bytes == 1 => Rust::Major,
-        Reading::Bytes if bytes > 1 => Rust::None,
-        Reading::Bytes => Rust::Minor,
+        (_, []) if first => Rust::Major,
+        (_, []) => Rust::Minor,
+        (Reading::Json, same) => {
+            let again = same.iter().any(|(_, known)| same_schema(*known, media));
+            if again { Rust::None } else { Rust::Minor }
+        }
+        // Those of one kind share one method, which is named after the media type while there is but one.
+        (_, [_]) if !first => Rust::Major,
+        _ => Rust::None,
     }
 }
 
@@ -185,6 +184,54 @@ impl Success {
             (None, _) => Self::Empty,
         }
     }
+}
+
+/// What a call that fails gives back beside its error.
+#[derive(PartialEq, Eq)]
+pub(crate) enum Failure {
+    Untyped,
+    Json(String),
+    ByStatus,
+}
+
+impl Failure {
+    /// From the responses of an operation.
+    pub(crate) fn of(side: &Side<'_>, responses: Option<Node<'_>>) -> Self {
+        let all: Vec<(&str, Node<'_>)> = responses.into_iter().flat_map(Node::entries).collect();
+        let any_success = all.iter().any(|(status, _)| status.starts_with('2'));
+        let fails = |status: &str| {
+            status.starts_with(['1', '3', '4', '5']) || status == "default" && any_success
+        };
+        let mut types: Vec<String> = Vec::new();
+        for (_, response) in all.into_iter().filter(|(status, _)| fails(status)) {
+            types.extend(error_schema(side, response).map(text));
+        }
+        types.dedup();
+        match types.as_slice() {
+            [] => Self::Untyped,
+            [first, others @ ..] if others.iter().all(|other| other == first) => {
+                Self::Json(first.clone())
+            }
+            _ => Self::ByStatus,
+        }
+    }
+
+    /// What one error more does, which makes of this that.
+    pub(crate) fn added(&self, side: &Side<'_>, new: &Self, response: Node<'_>) -> Rust {
+        match (self, new) {
+            _ if error_schema(side, response).is_none() => Rust::None,
+            (Self::ByStatus, Self::ByStatus) => Rust::Minor,
+            (old, new) if old == new => Rust::None,
+            _ => Rust::Major,
+        }
+    }
+}
+
+/// The schema that an error has a type by.
+fn error_schema<'d>(side: &Side<'d>, response: Node<'d>) -> Option<Node<'d>> {
+    let content = side.follow(response).unwrap_or(response).get("content");
+    let mut media = content.into_iter().flat_map(Node::entries);
+    media.find(|(name, _)| is_json(name)).and_then(|(_, media)| media.get("schema"))
 }
 
 fn text(schema: Node<'_>) -> String {

@@ -3,7 +3,7 @@
 use oas_source::Node;
 
 use super::Compare;
-use super::predict::Success;
+use super::predict::{Failure, Success, taken_away};
 use crate::class::{Direction, Rust};
 use crate::rules::bodies as rules;
 
@@ -83,19 +83,22 @@ impl<'d> Compare<'d, '_> {
                 self.inspect(b);
             }
         }
+        let failures = (Failure::of(self.old, old.1), Failure::of(self.new, new.1));
         for (status, a) in gone.iter().filter(|(status, _)| !succeeds(status)) {
-            self.emit(
+            let rust = taken_away(failures.1.added(self.old, &failures.0, *a));
+            self.emit_with(
                 &rules::ERROR_STATUS_REMOVED,
-                Some(*a),
-                None,
+                rust,
+                (Some(*a), None),
                 format!("error status {status} removed"),
             );
         }
         for (status, b) in come.iter().filter(|(status, _)| !succeeds(status)) {
-            self.emit(
+            let rust = failures.0.added(self.new, &failures.1, *b);
+            self.emit_with(
                 &rules::ERROR_STATUS_ADDED,
-                None,
-                Some(*b),
+                rust,
+                (None, Some(*b)),
                 format!("error status {status} added"),
             );
             self.inspect(*b);

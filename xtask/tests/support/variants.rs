@@ -295,7 +295,7 @@ const EDITS: &[(&str, Expected, Edit)] = &[
     ("an operation with a name less", Expected::Refused(&["inbox", "generate.json"]), |document| {
         remove(document, "/paths", "/public-api/inbox");
     }),
-    ("an operation with the name of another", Expected::Refused(&["run_agent"]), |document| {
+    ("an operation with the name of another", Expected::Client, |document| {
         let item = json!({ "post": { "responses": { "200": { "description": "" } } } });
         *at(document, "/paths/~1public-api~1run-agent") = item.clone();
         // A name is chosen twice only when the rule makes it: `POST /run/agent` and `POST /run-agent` are one word.

@@ -163,8 +163,8 @@ impl<'d> Compare<'d, '_> {
             if !names.is_empty() {
                 let message = format!("subtype {} {word}", told(names));
                 let mut pending = self.pending_pair(rule, direction, place(a), place(b), message);
-                // The base is a type of its own, whatever derives from it.
-                pending.rust = Rust::None;
+                // The base is an enum of what derives from it.
+                pending.rust = if word == "added" { Rust::Minor } else { Rust::Major };
                 self.push(pending);
             }
         }
