@@ -1,0 +1,65 @@
+//! What is generated: the document's types and operations in Rust's terms, after lowering.
+
+mod operation;
+mod service;
+mod types;
+
+use std::collections::BTreeMap;
+
+pub(crate) use operation::{
+    Body, BodyForm, Failure, Location, Operation, PagedBy, Parameter, Success, Wire,
+};
+pub(crate) use service::{Scheme, SchemeKind, Server, ServerVariable};
+pub(crate) use types::{
+    Content, Enum, EnumValue, EventVariant, Extra, FailureVariant, Field, Item, Part, PartContent,
+    Shape, StatusVariant, Statuses, Struct, Type, Union, Variant,
+};
+
+/// The whole client.
+#[derive(Debug, Default)]
+pub(crate) struct Model {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) version: String,
+    pub(crate) servers: Vec<Server>,
+    pub(crate) schemes: Vec<Scheme>,
+    /// The schemes that operations can be called with that say nothing else.
+    pub(crate) security: Vec<Vec<String>>,
+    /// The variables of all servers, each with the builder's method.
+    pub(crate) server_variables: Vec<(String, ServerVariable)>,
+    /// Every named type, by its Rust name.
+    pub(crate) items: BTreeMap<String, Item>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) webhooks: Vec<Webhook>,
+}
+
+/// A webhook or a callback.
+#[derive(Clone, Debug)]
+pub(crate) struct Webhook {
+    /// The name of its type.
+    pub(crate) ident: String,
+    pub(crate) method: String,
+    /// The webhook's name, or the expression that the callback goes to.
+    pub(crate) to: String,
+    /// Where the document has it.
+    pub(crate) pointer: String,
+    pub(crate) summary: String,
+    pub(crate) description: String,
+    /// The type of its JSON, where it has any.
+    pub(crate) ty: Option<Type>,
+}
+
+/// The member names of an envelope that an item has, if it is one.
+pub(crate) fn envelope_data<'m>(
+    model: &'m Model,
+    ty: &Type,
+    data: &str,
+    meta: &str,
+) -> Option<&'m Field> {
+    let Type::Named(name) = ty else { return None };
+    let Shape::Struct(shape) = &model.items.get(name)?.shape else {
+        return None;
+    };
+    shape.fields.iter().find(|field| field.name == meta && field.required)?;
+    shape.fields.iter().find(|field| field.name == data && field.required)
+}

@@ -1,0 +1,188 @@
+//! Operations.
+
+use std::collections::BTreeSet;
+
+use super::service::Server;
+use super::types::{FailureVariant, Statuses, Type};
+
+/// The errors of an operation that the document describes.
+#[derive(Clone, Debug)]
+pub(crate) enum Failure {
+    /// All that are described have this type.
+    One(Type, Vec<Statuses>),
+    /// An item, with a variant for each.
+    ByStatus(String, Vec<FailureVariant>),
+}
+
+impl Failure {
+    /// The type of an error.
+    pub(crate) fn ty(&self) -> Type {
+        match self {
+            Self::One(ty, _) => ty.clone(),
+            Self::ByStatus(name, _) => Type::Named(name.clone()),
+        }
+    }
+}
+
+/// Where a parameter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+    /// The whole query, in OpenAPI 3.2.
+    Querystring,
+}
+
+impl Location {
+    /// As the document has it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Querystring => "querystring",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    /// The name on the wire.
+    pub(crate) name: String,
+    /// The builder's method.
+    pub(crate) ident: String,
+    pub(crate) location: Location,
+    pub(crate) required: bool,
+    pub(crate) ty: Type,
+    pub(crate) wire: Wire,
+    pub(crate) description: String,
+}
+
+/// How a parameter's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wire {
+    /// One segment of the path.
+    Segment,
+    /// By one of OpenAPI's styles, named as in the runtime.
+    Styled {
+        style: &'static str,
+        explode: bool,
+        /// Reserved characters stay as they are.
+        reserved: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyForm {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Bytes,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    pub(crate) form: BodyForm,
+    pub(crate) ty: Type,
+    pub(crate) media_type: String,
+    /// It may be left out.
+    pub(crate) optional: bool,
+    pub(crate) description: String,
+    /// How the members of a form are written where the document says it: name, style, `explode` and `allowReserved`.
+    pub(crate) styles: Vec<(String, &'static str, bool, bool)>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Success {
+    Empty,
+    Json(Type),
+    /// JSON or nothing.
+    Optional(Type),
+    /// An item that is read by the status.
+    ByStatus(String),
+    Stream,
+    Text,
+    /// A stream of events, with the type of their data; nothing where that is text.
+    Events(Option<Type>),
+    /// A stream of JSON values.
+    Lines(Type),
+}
+
+impl Success {
+    /// The type that a success has, apart from those of `support`.
+    pub(crate) fn ty(&self) -> Option<Type> {
+        match self {
+            Success::Json(ty) | Success::Optional(ty) | Success::Lines(ty) => Some(ty.clone()),
+            Success::Events(ty) => ty.clone(),
+            Success::ByStatus(name) => Some(Type::Named(name.clone())),
+            Success::Empty | Success::Stream | Success::Text => None,
+        }
+    }
+}
+
+/// How a list is paged.
+#[derive(Clone, Debug)]
+pub(crate) enum PagedBy {
+    /// The parameter that takes the cursor.
+    Cursor(String),
+    /// The parameter that takes the page's number.
+    PageNumber(String),
+    /// Nothing: the list comes whole.
+    Whole,
+}
+
+impl PagedBy {
+    /// The parameter's name in Rust: the builder's field and its method.
+    pub(crate) fn ident(&self) -> Option<&str> {
+        match self {
+            Self::Cursor(ident) | Self::PageNumber(ident) => Some(ident),
+            Self::Whole => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    pub(crate) method: String,
+    /// As published.
+    pub(crate) path: String,
+    /// Where the document has it.
+    pub(crate) pointer: String,
+    pub(crate) operation_id: Option<String>,
+    /// The method of the client.
+    pub(crate) ident: String,
+    pub(crate) summary: String,
+    pub(crate) description: String,
+    pub(crate) deprecated: bool,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) success: Success,
+    pub(crate) success_media_types: Vec<String>,
+    pub(crate) failure: Option<Failure>,
+    /// Where the document says it (`x-idempotent`).
+    pub(crate) idempotent: Option<bool>,
+    /// The schemes that it can be called with, by their names: all of one set.
+    pub(crate) security: Vec<Vec<String>>,
+    /// Its own, where the document gives it any.
+    pub(crate) servers: Vec<Server>,
+    /// Another way to make the same call: with another media type.
+    pub(crate) variant: bool,
+    pub(crate) paged: Option<PagedBy>,
+    /// Why it is not exact.
+    pub(crate) degraded: BTreeSet<String>,
+}
+
+impl Operation {
+    /// The name of its builder.
+    pub(crate) fn builder(&self) -> String {
+        crate::names::builder(&self.ident)
+    }
+
+    pub(crate) fn key(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}

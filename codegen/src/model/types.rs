@@ -1,0 +1,243 @@
+//! Types.
+
+use serde_json::Value;
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Type {
+    /// Any JSON value.
+    Any,
+    Bool,
+    /// One of Rust's integer types.
+    Integer(&'static str),
+    Number,
+    String,
+    Timestamp,
+    List(Box<Type>),
+    /// As many elements as there are types.
+    Tuple(Vec<Type>),
+    Map(Box<Type>),
+    /// The type, or null.
+    Nullable(Box<Type>),
+    /// An item of the model.
+    Named(String),
+}
+
+impl Type {
+    /// The type without null, and whether null was allowed.
+    pub(crate) fn split_null(self) -> (Type, bool) {
+        match self {
+            Type::Nullable(inner) => (inner.split_null().0, true),
+            other => (other, false),
+        }
+    }
+
+    pub(crate) fn nullable(self) -> Type {
+        match self {
+            already @ (Type::Nullable(_) | Type::Any) => already,
+            other => Type::Nullable(Box::new(other)),
+        }
+    }
+
+    /// Calls `visit` with the name of each item in this type.
+    pub(crate) fn for_each_name(&self, visit: &mut impl FnMut(&str)) {
+        match self {
+            Type::Named(name) => visit(name),
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+                inner.for_each_name(visit);
+            }
+            Type::Tuple(elements) => {
+                elements.iter().for_each(|element| element.for_each_name(visit));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A named type.
+#[derive(Debug)]
+pub(crate) struct Item {
+    /// Where the document has it.
+    pub(crate) pointer: String,
+    pub(crate) description: String,
+    pub(crate) deprecated: bool,
+    pub(crate) shape: Shape,
+}
+
+#[derive(Debug)]
+pub(crate) enum Shape {
+    Struct(Struct),
+    Enum(Enum),
+    Union(Union),
+    /// The body of a request in several parts.
+    Multipart(Vec<Part>),
+    /// A success that differs by status.
+    ByStatus(Vec<StatusVariant>),
+    /// The errors of an operation, by status.
+    Failure(Vec<FailureVariant>),
+    /// The data of events, which differs by their kind.
+    Events(Vec<EventVariant>),
+    /// A struct around a list or map that contains itself.
+    Newtype(Type),
+    /// Another name for a type that has none of its own.
+    Alias(Type),
+}
+
+#[derive(Debug)]
+pub(crate) struct Struct {
+    /// In the order of their names, so that the order in the document does not matter.
+    pub(crate) fields: Vec<Field>,
+    pub(crate) extra: Extra,
+    /// The Rust name of the field that takes unknown members.
+    pub(crate) extra_ident: String,
+}
+
+/// What an object may have beside its properties.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Extra {
+    /// Nothing that the document knows of; kept all the same.
+    Unknown,
+    /// Anything.
+    Any,
+    /// Members of this type.
+    Of(Type),
+}
+
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// The member's name in JSON.
+    pub(crate) name: String,
+    pub(crate) ident: String,
+    /// Without `Nullable` at the top.
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+    pub(crate) nullable: bool,
+    /// The only value that it can have; `new` fills it in where it is required.
+    pub(crate) constant: Option<Value>,
+    /// The tag by which a union knows this type, which `new` fills in likewise.
+    pub(crate) tag: Option<Value>,
+    pub(crate) description: String,
+    pub(crate) deprecated: bool,
+    /// Never shown by `Debug`.
+    pub(crate) secret: bool,
+    pub(crate) read_only: bool,
+    pub(crate) write_only: bool,
+    /// Where recursion needs a pointer in between.
+    pub(crate) boxed: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Enum {
+    pub(crate) values: Vec<EnumValue>,
+}
+
+impl Enum {
+    pub(crate) fn all_strings(&self) -> bool {
+        self.values.iter().all(|value| value.value.is_string())
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumValue {
+    pub(crate) ident: String,
+    pub(crate) value: Value,
+    pub(crate) description: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Union {
+    /// The member that tells the variants apart.
+    pub(crate) tag: Option<String>,
+    /// The variant of a value whose tag names none.
+    pub(crate) base: Option<usize>,
+    /// A value may be of another variant than the one that its tag names.
+    pub(crate) lenient: bool,
+    /// From narrow to wide where there is no tag.
+    pub(crate) variants: Vec<Variant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) ident: String,
+    pub(crate) ty: Type,
+    /// The values of the tag that mean this variant.
+    pub(crate) tags: Vec<String>,
+    pub(crate) boxed: bool,
+}
+
+/// A part of a multipart body.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) ident: String,
+    pub(crate) content: PartContent,
+    /// The media type to send it with, where the document says one.
+    pub(crate) media_type: Option<String>,
+    pub(crate) required: bool,
+    pub(crate) description: String,
+}
+
+#[derive(Debug)]
+pub(crate) enum PartContent {
+    File,
+    Files,
+    Value(Type),
+}
+
+/// A success of one status.
+#[derive(Debug)]
+pub(crate) struct StatusVariant {
+    pub(crate) ident: String,
+    /// One status, or nothing for a range.
+    pub(crate) status: Option<u16>,
+    pub(crate) content: Content,
+}
+
+/// What a success of one status has in it.
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    Empty,
+    Json(Type),
+    Bytes,
+}
+
+/// An event of a stream that has several kinds.
+#[derive(Debug)]
+pub(crate) struct EventVariant {
+    pub(crate) ident: String,
+    /// The kind; nothing for all others.
+    pub(crate) event: Option<String>,
+    /// The type of its data's JSON, or nothing where it is text.
+    pub(crate) ty: Option<Type>,
+}
+
+/// An error of certain statuses.
+#[derive(Clone, Debug)]
+pub(crate) struct FailureVariant {
+    pub(crate) statuses: Statuses,
+    pub(crate) ty: Type,
+}
+
+/// What a key of `responses` stands for, the narrower first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Statuses {
+    One(u16),
+    /// All that begin with this digit.
+    Class(u8),
+    /// All that are not described otherwise.
+    Default,
+}
+
+impl Statuses {
+    /// Reads a key; nothing for one that OpenAPI does not know.
+    pub(crate) fn read(key: &str) -> Option<Self> {
+        match key.as_bytes() {
+            b"default" => Some(Self::Default),
+            [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Self::Class(class - b'0')),
+            [_, _, _] => {
+                key.parse().ok().filter(|status| (100..600).contains(status)).map(Self::One)
+            }
+            _ => None,
+        }
+    }
+}
