@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::search::listing;
+use super::members::{created, status};
 use crate::api::contract;
 use crate::envelope::Meta;
 use crate::run_state::{Conclusion, Status};
@@ -34,7 +34,7 @@ impl Execution {
     /// When it was created, by the server's clock, where that is shown.
     #[must_use]
     pub fn created_at(&self) -> Option<Time> {
-        listing::created(&self.json).map(Time::from)
+        created(&self.json).map(Time::from)
     }
 
     /// The status. `None` if the server shows none: Neo's reference does not say that it always does.
@@ -84,44 +84,5 @@ impl Execution {
     pub(super) fn concluded(mut self, conclusion: Conclusion) -> Self {
         self.conclusion = Some(conclusion);
         self
-    }
-}
-
-/// The word in an object's `status`; none if it is empty or no word.
-pub(super) fn status(json: &Value) -> Option<Status> {
-    json.get("status")?.as_str().filter(|word| !word.trim().is_empty()).map(Status::new)
-}
-
-/// A text that is not empty, or a number's digits: ids come as both.
-pub(super) fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn an_id_is_text_or_digits_and_never_nothing() {
-        assert_eq!(text(&json!("run-1")).as_deref(), Some("run-1"));
-        assert_eq!(text(&json!(42)).as_deref(), Some("42"));
-        for nothing in [json!(""), json!(" \t"), json!(null), json!(true), json!({})] {
-            assert_eq!(text(&nothing), None, "{nothing}");
-        }
-    }
-
-    #[test]
-    fn a_status_is_a_word() {
-        let word = |value: Value| status(&json!({ "status": value }));
-        assert_eq!(word(json!("Queued")), Some(Status::new("Queued")));
-        for nothing in [json!(""), json!(" "), json!(null), json!(7)] {
-            assert_eq!(word(nothing.clone()), None, "{nothing}");
-        }
-        assert_eq!(status(&json!({})), None);
     }
 }

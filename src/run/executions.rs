@@ -10,7 +10,7 @@ use futures_core::Stream;
 use oas_runtime::{Call, CallOptions, Text};
 
 use super::execution::Execution;
-use super::search::listing;
+use super::members::created as created_at;
 use crate::api::builder::ListExecutions;
 use crate::client::Client;
 use crate::error::Result;
@@ -213,7 +213,7 @@ impl Stream for ExecutionStream<'_> {
             let mut all_old = !page.data.is_empty();
             for data in page.data {
                 let json = serde_json::to_value(&data).unwrap_or_default();
-                let created = listing::created(&json).map(Time::from);
+                let created = created_at(&json).map(Time::from);
                 this.follow_order(created);
                 all_old &= created.zip(this.wanted.from).is_some_and(|(at, from)| at < from);
                 let execution = Execution::new(json, data.into(), page.meta.clone());

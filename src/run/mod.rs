@@ -6,6 +6,7 @@ mod execution;
 mod executions;
 mod follow;
 mod handle;
+mod members;
 mod request;
 pub(crate) mod search;
 mod source;

@@ -8,7 +8,8 @@ use std::time::Duration;
 use oas_runtime::layer::line;
 use oas_runtime::{CallOptions, Text};
 
-use super::execution::{Execution, text};
+use super::execution::Execution;
+use super::members::text;
 use crate::api::contract;
 use crate::client::Client;
 use crate::envelope::{Payload as _, json_and_data};

@@ -5,8 +5,8 @@ use std::future::Future;
 use oas_runtime::layer::line;
 use oas_runtime::{CallOptions, Operation, OperationSpec, Outcome, Text};
 
-use super::execution;
 use super::handle::Run;
+use super::members;
 use super::request::RunRequest;
 use super::search::{self, Begun, Found, List, Named, Page, StartPolicy, listing};
 use crate::client::Client;
@@ -214,10 +214,10 @@ impl Start for ClientStart<'_> {
             .body(self.request.body()?);
         let spec = spec(&call);
         let reply = json(call.with(self.options.clone())).await?;
-        let id = reply.data.get("execution_id").and_then(execution::text);
+        let id = reply.data.get("execution_id").and_then(members::text);
         Ok(Started {
             execution_id: id.ok_or_else(|| no_id(&reply.meta, spec))?.into(),
-            status: execution::status(&reply.data),
+            status: members::status(&reply.data),
             accepted: clock::now(),
             adopted: false,
         })

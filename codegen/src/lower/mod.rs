@@ -11,6 +11,7 @@ mod events;
 mod exact;
 mod failure;
 mod inheritance;
+mod keywords;
 mod multipart;
 mod object;
 mod one_of;

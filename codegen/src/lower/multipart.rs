@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::body::is_media_type;
 use super::constraints::described;
+use super::keywords::is_annotation;
 use super::one_of::is_null;
-use super::schema::is_annotation;
 use super::{Hint, Lowering};
 use crate::error::Error;
 use crate::model::{Part, PartContent, Shape, Type};

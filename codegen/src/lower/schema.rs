@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::keywords::{BOUNDS, VALIDATION, is_annotation};
 use super::reference::allows_null;
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
@@ -11,61 +12,6 @@ use crate::settings::WithoutType;
 
 /// Inline schemas nested deeper than this are any value.
 const DEEPEST: usize = 100;
-
-/// Keywords that describe a schema and constrain nothing.
-const ANNOTATIONS: &[&str] = &[
-    "$comment",
-    "default",
-    "deprecated",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "readOnly",
-    "summary",
-    "title",
-    "writeOnly",
-    "xml",
-    "$id",
-    "$schema",
-    "$anchor",
-    "$dynamicAnchor",
-    "$defs",
-    "definitions",
-];
-
-/// Keywords that only constrain what is a type already.
-const VALIDATION: &[&str] = &[
-    "not",
-    "if",
-    "then",
-    "else",
-    "dependentRequired",
-    "dependentSchemas",
-    "dependencies",
-    "contains",
-    "minContains",
-    "maxContains",
-    "propertyNames",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-];
-
-const BOUNDS: &[&str] = &[
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-];
 
 impl Lowering<'_> {
     /// The type of a schema.
@@ -291,13 +237,4 @@ pub(super) fn mapped(target: &str) -> String {
         true => target.to_owned(),
         false => format!("#/components/schemas/{target}"),
     }
-}
-
-pub(super) fn is_annotation(key: &str) -> bool {
-    key.starts_with("x-") || ANNOTATIONS.contains(&key)
-}
-
-/// Whether a keyword leaves the type as it is.
-pub(super) fn is_constraint(key: &str) -> bool {
-    is_annotation(key) || VALIDATION.contains(&key) || BOUNDS.contains(&key) || key == "required"
 }

@@ -1,4 +1,5 @@
-//! A call that the document does not have, with the client's address, credentials, retries and errors.
+//! A call that the document does not have, with the client's address, credentials, retries and errors: made of the parts beside, and handed on
+//! by them.
 
 use std::pin::pin;
 

@@ -6,7 +6,7 @@ use oas_source::{Document, METHODS, Node};
 
 use super::Compare;
 use super::emit::PendingChange;
-use super::operations::{method_name, operations};
+use super::methods::{method_name, operations};
 use super::subject::subject;
 use super::unresolved_refs::other_documents;
 use super::usage::Users;

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::class::Direction;
 
-use super::operations::{method_name, operations};
+use super::methods::{method_name, operations};
 
 /// Whether the body of a method changes what is there: what it leaves out stays, what it sets to null goes.
 pub(crate) fn updates(method: &str) -> bool {

@@ -9,6 +9,7 @@ mod encodings;
 mod finish;
 mod headers;
 mod index;
+mod methods;
 mod nested_parameters;
 mod operations;
 mod pairing;

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Compare;
 use super::document::both;
 use super::index::updates;
-use super::operations::{method_name, operations};
+use super::methods::{method_name, operations};
 use crate::rules::{docs, operations as rules, parameters};
 
 /// What became of a path template.
