@@ -20,7 +20,7 @@ pub(super) enum Obtained {
     Document(Box<Candidate>),
 }
 
-/// A document that is an OpenAPI 3.1 document, at least.
+/// A document that is an OpenAPI 3.1 or 3.2 document, at least.
 pub(super) struct Candidate {
     pub(super) name: String,
     /// As it was sent.

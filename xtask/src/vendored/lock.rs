@@ -129,7 +129,10 @@ impl Lock {
 /// Number of operations under `paths`, also of those that no client is made for.
 fn operations(root: Node<'_>) -> usize {
     let items = root.get("paths").into_iter().flat_map(Node::entries);
-    items.map(|(_, item)| METHODS.iter().filter(|method| item.get(method).is_some()).count()).sum()
+    let named = |item: Node<'_>| METHODS.iter().filter(|method| item.get(method).is_some()).count();
+    let more =
+        |item: Node<'_>| item.get("additionalOperations").map_or(0, |more| more.entries().len());
+    items.map(|(_, item)| named(item) + more(item)).sum()
 }
 
 #[cfg(test)]
