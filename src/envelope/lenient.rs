@@ -2,6 +2,7 @@
 //! answer, least of all one that says that a run was started or has ended.
 
 use std::collections::BTreeMap;
+use std::mem::discriminant;
 
 use oas_runtime::{Operation, Received};
 use serde_json::error::Category;
@@ -70,14 +71,14 @@ impl Bent {
         else {
             return false;
         };
-        let (kind, known) = (kind(found), self.unfit.contains_key(&pointer));
+        let (kind, known) = (discriminant(found), self.unfit.contains_key(&pointer));
         let mut changed = false;
         for place in alike(&self.body, &pointer) {
             let Some(value) = self.body.pointer_mut(&place) else {
                 continue;
             };
             if value.is_null()
-                || self::kind(value) != kind
+                || discriminant(value) != kind
                 || self.unfit.contains_key(&place) != known
             {
                 continue;
@@ -124,17 +125,6 @@ fn alike(body: &Value, pointer: &str) -> Vec<String> {
         places = next.collect();
     }
     places
-}
-
-fn kind(value: &Value) -> u8 {
-    match value {
-        Value::Null => 0,
-        Value::Bool(_) => 1,
-        Value::Number(_) => 2,
-        Value::String(_) => 3,
-        Value::Array(_) => 4,
-        Value::Object(_) => 5,
-    }
 }
 
 /// The same in another type, if that can be; null otherwise.

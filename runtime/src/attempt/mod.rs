@@ -54,8 +54,8 @@ pub(crate) async fn once(
         let Err(error) = &result else { return result };
         // 401 means that nothing was done, so that what cannot be repeated otherwise can be here.
         let again = !*renewed && request.can_repeat() && error.is_unauthorized();
-        // All that were refused are renewed, and not the first alone.
-        if !again || used.iter().filter(|used| used.refused()).count() == 0 {
+        // Each is told that it was refused, and not the first alone.
+        if !again || !used.iter().fold(false, |renewable, used| used.refused() | renewable) {
             return result;
         }
         *renewed = true;

@@ -4,16 +4,12 @@ use std::fmt;
 
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::{Body, Request, Url};
 
 use crate::credential::{Credential, sensitive};
 use crate::error::Error;
 use crate::spec::{SchemeKind, SecurityScheme};
-
-/// What would end the value of a cookie (RFC 6265, section 4.1.1), and the percent sign.
-const NOT_IN_COOKIES: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'%').add(b',').add(b';').add(b'\\');
+use crate::wire::cookie_text;
 
 /// A request of which copies are sent: one for every attempt, redirect and renewed credential.
 #[derive(Debug)]
@@ -66,6 +62,11 @@ impl Outgoing {
         self.request.headers_mut()
     }
 
+    /// Whether copies go to another address than the request has: with a key in the query.
+    pub(super) fn has_key_in_address(&self) -> bool {
+        self.marks.iter().any(|mark| matches!(mark, Mark::Query(..)))
+    }
+
     /// Forgets the credentials that copies were sent with before.
     pub(super) fn clear_credentials(&mut self) {
         self.marks.clear();
@@ -93,8 +94,7 @@ impl Outgoing {
             }
             SchemeKind::Query(name) => Mark::Query(name, key()?.to_owned()),
             SchemeKind::Cookie(name) => {
-                let key = utf8_percent_encode(key()?, NOT_IN_COOKIES);
-                Mark::Cookie(sensitive(&format!("{name}={key}"))?)
+                Mark::Cookie(sensitive(&format!("{name}={}", cookie_text(key()?)))?)
             }
             SchemeKind::MutualTls => return Ok(()),
         };

@@ -12,7 +12,6 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use reqwest::Request;
-use tracing::Span;
 
 pub use self::list::{Envelope, Paged, Paging};
 pub use self::operation::Operation;
@@ -82,20 +81,27 @@ pub async fn execute(
     request: Request,
     options: &CallOptions,
 ) -> Result<Received> {
-    let span = trace::call(spec);
+    let outgoing = Outgoing::new(request);
     // Pinned where it is made: what is awaited otherwise is moved first, and this is large.
-    let attempts = pin!(attempts(client, spec, spec.security, Outgoing::new(request), options));
-    let result = trace::within(&span, attempts).await;
-    ended(client, &span, &result);
-    result
+    pin!(authorized(client, spec, spec.security, outgoing, options)).await
 }
 
-/// Writes down how a call ended.
-fn ended(client: &Client, span: &Span, result: &Result<Received>) {
-    trace::ended(span, result);
+/// The same, with other credentials than those of the operation.
+async fn authorized(
+    client: &Client,
+    spec: &'static OperationSpec,
+    security: &[&[&'static SecurityScheme]],
+    request: Outgoing,
+    options: &CallOptions,
+) -> Result<Received> {
+    let span = trace::call(spec);
+    let attempts = pin!(attempts(client, spec, security, request, options));
+    let result = trace::within(&span, attempts).await;
+    trace::ended(&span, &result);
     if result.is_err() {
         client.settings().counters.failed();
     }
+    result
 }
 
 async fn attempts(

@@ -1,14 +1,14 @@
 //! A call that the document does not have, with the client's address, credentials, retries and errors: made of the parts beside, and handed on
 //! by them.
 
-use std::pin::pin;
+use std::fmt;
 
 use http::{HeaderName, HeaderValue, Method};
 use reqwest::{Body, Request, Url};
 use serde::Serialize;
 
+use super::authorized;
 use super::options::CallOptions;
-use super::{attempts, ended};
 use crate::attempt::Outgoing;
 use crate::client::Client;
 use crate::error::{Error, Result};
@@ -16,7 +16,6 @@ use crate::json::Json;
 use crate::received::Received;
 use crate::response::Response;
 use crate::spec::{OperationSpec, SecurityScheme};
-use crate::trace;
 
 macro_rules! specs {
     ($($constant:ident $method:literal $safe:literal $idempotent:literal)*) => {
@@ -60,7 +59,6 @@ specs! {
 }
 
 /// A call of any method and path, made by [`Client::request`].
-#[derive(Debug)]
 #[must_use = "a call does nothing before it is sent"]
 pub struct RawCall {
     client: Client,
@@ -99,6 +97,13 @@ impl Client {
             options: CallOptions::new(),
             security: None,
         }
+    }
+}
+
+impl fmt::Debug for RawCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What a header, a query or a body holds may be a secret.
+        f.debug_struct("RawCall").field("method", &self.method).finish_non_exhaustive()
     }
 }
 
@@ -222,11 +227,6 @@ impl RawCall {
                 own => vec![own],
             });
         let security = sets.as_deref().unwrap_or(api.security);
-        let span = trace::call(spec);
-        let attempts =
-            pin!(attempts(&client, spec, security, Outgoing::new(request), &self.options));
-        let result = trace::within(&span, attempts).await;
-        ended(&client, &span, &result);
-        result
+        authorized(&client, spec, security, Outgoing::new(request), &self.options).await
     }
 }

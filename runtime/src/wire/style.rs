@@ -229,7 +229,7 @@ pub(super) fn cookie<T: Serialize>(
     Ok(pairs.join("; "))
 }
 
-fn cookie_text(text: &str) -> String {
+pub(crate) fn cookie_text(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '!'..='~' if !"\",;\\%".contains(c) => c.to_string(),
