@@ -20,8 +20,8 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default): TLS in Rust, with ring and the system's certificates. A program that has installed another
-//!   rustls provider keeps it.
+//! - `rustls` (default): TLS in Rust, with aws-lc and the system's certificates, as reqwest has it by default. A program
+//!   that has installed another rustls provider keeps it.
 //! - `native-tls`: the system's TLS.
 //! - `azure`: `ClientBuilder::azure_credential`, which takes any credential of the Azure SDK.
 //! - `jiff`: [`Time`] from and to jiff's `Timestamp`.

@@ -24,7 +24,6 @@
 //! // The first start is done, but its answer is lost in a 502 of a proxy.
 //! sandbox.fault(Fault::html(502).on("POST", RUN_NOW).after());
 //!
-//! # let _ = rustls::crypto::ring::default_provider().install_default();
 //! let http = reqwest::Client::new();
 //! let start = || {
 //!     http.post(format!("{}/public-api/agents/42/run-now", sandbox.base_url()))

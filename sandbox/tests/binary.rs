@@ -25,7 +25,7 @@ async fn it_prints_where_it_is_and_serves() {
         BufReader::new(child.stdout.take().unwrap()).lines().take(2).map(Result::unwrap).collect();
     let url = lines[0].strip_prefix("NEO_BASE_URL=").unwrap();
     assert_eq!(lines[1], "NEO_API_KEY=k-1");
-    let http = support::http();
+    let http = reqwest::Client::new();
     let answer = http.get(format!("{url}/public-api/agents")).bearer_auth("k-1").send().await;
     child.kill().unwrap();
     child.wait().unwrap();

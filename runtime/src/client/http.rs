@@ -22,7 +22,6 @@ pub(super) fn build(
     connect_timeout: Duration,
     configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
 ) -> Result<reqwest::Client> {
-    provide_tls();
     let mut builder = reqwest::Client::builder().pool_idle_timeout(IDLE);
     if bases.all(BaseUrl::is_loopback) {
         // A proxy has no business between a program and its own machine, least of all over http.
@@ -36,7 +35,6 @@ pub(super) fn build(
 
 /// A client for one address, with nothing of the program's: for addresses that are not the API's.
 pub(crate) fn plain(url: &Url) -> Result<reqwest::Client> {
-    provide_tls();
     let mut builder = reqwest::Client::builder();
     if base_url::is_loopback(url) {
         builder = builder.no_proxy();
@@ -65,13 +63,4 @@ fn without_certificates(builder: reqwest::ClientBuilder) -> reqwest::ClientBuild
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     let builder = builder.tls_certs_only([]);
     builder
-}
-
-/// rustls asks the process for its cryptography. A program that has chosen one keeps it.
-fn provide_tls() {
-    #[cfg(feature = "rustls")]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // The error means that another thread was faster, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    }
 }

@@ -40,13 +40,6 @@ impl Answer {
     }
 }
 
-/// See the manifest for why cryptography is set up.
-pub(crate) fn http() -> reqwest::Client {
-    // The error means that it is set up already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::new()
-}
-
 pub(crate) async fn api() -> Api {
     Api::start(Sandbox::builder()).await
 }
@@ -54,7 +47,7 @@ pub(crate) async fn api() -> Api {
 impl Api {
     pub(crate) async fn start(builder: Builder) -> Self {
         let sandbox = builder.start().await.unwrap();
-        Self { sandbox, http: http() }
+        Self { sandbox, http: reqwest::Client::new() }
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {
