@@ -1,6 +1,8 @@
 //! Programs that build a `reqwest::Client` of their own beside neoagent, before and after it. Cargo gives both the same
 //! reqwest, with the features of both, and a reqwest whose features want a cryptography that nobody installed panics.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
