@@ -71,6 +71,8 @@ pub use run::{
 };
 pub use run_state::{Conclusion, RunHandle, RunProgress, Status};
 pub use stats::Stats;
+// What `ClientBuilder::configure_http` and `http_client` are given is of this version.
+pub use reqwest;
 pub use technician_requests::{
     DecideRequest, Decision, TechnicianRequest, TechnicianRequestRef, TechnicianRequestStream,
     TechnicianRequests, WaitForDecision,

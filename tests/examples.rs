@@ -29,6 +29,7 @@ async fn no_example_needs_any_set_up() {
         ("chat", &[][..]),
         ("run_many", &[]),
         ("technician_requests", &[]),
+        ("proxy", &[]),
         ("export_agents", &["--out", folder.path()]),
     ] {
         let mut command = command(name);
@@ -43,7 +44,16 @@ async fn no_example_needs_any_set_up() {
 
 #[tokio::test]
 async fn each_of_them_says_how_it_is_used_and_refuses_the_rest() {
-    for name in ["run_agent", "run_many", "chat", "technician_requests", "export_agents"] {
+    for name in [
+        "run_agent",
+        "run_many",
+        "chat",
+        "technician_requests",
+        "export_agents",
+        "synchronous",
+        "proxy",
+        "webhook",
+    ] {
         let mut help = command(name);
         help.arg("--help");
         let help = ended(help).await;
