@@ -148,6 +148,13 @@ impl ClientBuilder {
         Self(self.0.max_response_body(bytes))
     }
 
+    /// How many requests of the client and its clones are under way at once, each with a connection of its own over HTTP/1.1. Defaults to
+    /// 256. Further ones wait for their turn within the time that the attempt has, and are not sent if it does not come. A stream
+    /// counts until it begins.
+    pub fn concurrency_limit(self, requests: usize) -> Self {
+        Self(self.0.concurrency_limit(requests))
+    }
+
     /// How calls that fail are repeated. Whatever it says, nothing is repeated that could be done twice by it.
     pub fn retry(self, policy: RetryPolicy) -> Self {
         Self(self.0.retry(policy))

@@ -17,6 +17,7 @@ const TAKEN: &[&str] = &[
     "base_url",
     "build",
     "clone",
+    "concurrency_limit",
     "configure_http",
     "connect_timeout",
     "http_client",

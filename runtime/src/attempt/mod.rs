@@ -10,13 +10,14 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use http::header::{HOST, USER_AGENT};
+use tokio::sync::SemaphorePermit;
 
 pub(crate) use self::outgoing::Outgoing;
 use crate::client::Settings;
 use crate::client::base_url::BaseUrl;
 use crate::clock::{self, Instant, Sleep};
 use crate::credential::Used;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::received::Received;
 use crate::secret::Secret;
 use crate::spec::{OperationSpec, SecurityScheme};
@@ -70,6 +71,8 @@ async fn exchange(
     secret: Option<&Secret>,
     mut end: Pin<&mut Sleep>,
 ) -> Result<Received, Error> {
+    // Kept until the answer is here whole, or until a stream begins: then its connection is the caller's.
+    let _slot = slot(context, end.as_mut()).await?;
     let mut response = redirect::follow(context, request, end.as_mut()).await?;
     if let Some(secret) = secret {
         secret.scrub_headers(response.headers_mut());
@@ -95,6 +98,23 @@ async fn exchange(
         Some(secret) => error.without(secret),
         None => error,
     })
+}
+
+/// A place among the requests that are under way at once, within the time that the attempt has.
+async fn slot<'a>(
+    context: &Context<'a>,
+    end: Pin<&mut Sleep>,
+) -> Result<Option<SemaphorePermit<'a>>, Error> {
+    let free = pin!(context.settings.slots.acquire());
+    match clock::before(end, free).await {
+        // Nobody closes the semaphore.
+        Some(slot) => Ok(slot.ok()),
+        None => Err(Error::new(
+            ErrorKind::Timeout,
+            Outcome::NotSent,
+            "as many requests are under way as the concurrency limit allows, and none ended in time",
+        )),
+    }
 }
 
 /// What a request was sent with, to be looked for in the answer.

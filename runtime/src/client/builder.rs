@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ::http::HeaderValue;
 use bytes::Bytes;
+use tokio::sync::Semaphore;
 
 use super::bases::{Address, Bases};
 use super::{Client, Repeatable, Settings, http};
@@ -22,6 +23,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
 const MAX_BODY: usize = 64 * 1024 * 1024;
+/// A quarter of the files that a process of Linux may have open where nobody raised the limit.
+const CONCURRENCY: usize = 256;
 const USER_AGENT: &str = concat!("oas-runtime/", env!("CARGO_PKG_VERSION"));
 
 type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
@@ -40,6 +43,7 @@ pub struct ClientBuilder {
     attempt_timeout: Duration,
     idle_timeout: Duration,
     max_body: usize,
+    concurrency: usize,
     user_agent: Option<String>,
     retry: RetryPolicy,
     repeatable: Repeatable,
@@ -60,6 +64,7 @@ impl ClientBuilder {
             attempt_timeout: ATTEMPT_TIMEOUT,
             idle_timeout: IDLE_TIMEOUT,
             max_body: MAX_BODY,
+            concurrency: CONCURRENCY,
             user_agent: None,
             retry: RetryPolicy::default(),
             repeatable: |_, _| false,
@@ -178,6 +183,14 @@ impl ClientBuilder {
         self
     }
 
+    /// How many requests of the client and its clones are under way at once, each with a connection of its own over HTTP/1.1. Defaults to
+    /// 256. Further ones wait for their turn within the time that the attempt has, and are not sent if it does not come. A stream
+    /// counts until it begins.
+    pub fn concurrency_limit(mut self, requests: usize) -> Self {
+        self.concurrency = requests;
+        self
+    }
+
     /// How calls that fail are repeated. Whatever it says, nothing is repeated that could be done twice by it.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
@@ -245,7 +258,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a credential, base URL, server variable or user agent
-    /// that cannot be used, for a time limit of zero, and when the HTTP client cannot be set up.
+    /// that cannot be used, for a limit of zero, and when the HTTP client cannot be set up.
     pub fn build(self) -> Result<Client> {
         let counters = Arc::<Counters>::default();
         let credentials = Kept::new(self.credentials, self.api, &counters)?;
@@ -254,6 +267,11 @@ impl ClientBuilder {
         if [self.attempt_timeout, self.connect_timeout, self.idle_timeout].contains(&Duration::ZERO)
         {
             return Err(Error::configuration("a time limit is zero"));
+        }
+        if !(1..=Semaphore::MAX_PERMITS).contains(&self.concurrency) {
+            return Err(Error::configuration(
+                "the concurrency limit is zero, or larger than can be counted",
+            ));
         }
         let user_agent = HeaderValue::try_from(self.user_agent.as_deref().unwrap_or(USER_AGENT))
             .map_err(|source| {
@@ -276,6 +294,7 @@ impl ClientBuilder {
             attempt_timeout: self.attempt_timeout,
             idle_timeout: self.idle_timeout,
             max_body: self.max_body,
+            slots: Semaphore::new(self.concurrency),
             retry: self.retry,
             repeatable: self.repeatable,
             budget: Budget::default(),
@@ -316,6 +335,8 @@ mod tests {
         assert!(refused(builder().attempt_timeout(Duration::ZERO)));
         assert!(refused(builder().connect_timeout(Duration::ZERO)));
         assert!(refused(builder().idle_timeout(Duration::ZERO)));
+        assert!(refused(builder().concurrency_limit(0)));
+        assert!(refused(builder().concurrency_limit(usize::MAX)));
         assert!(refused(builder().user_agent("two\nlines")));
         assert!(refused(builder().bearer("")));
         assert!(refused(builder().base_url("nonsense")));

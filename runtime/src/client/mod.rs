@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::HeaderValue;
+use tokio::sync::Semaphore;
 
 use self::bases::Bases;
 pub use self::builder::ClientBuilder;
@@ -43,6 +44,8 @@ pub(crate) struct Settings {
     pub(crate) idle_timeout: Duration,
     /// The largest body that is taken into memory, in bytes.
     pub(crate) max_body: usize,
+    /// How many more requests may be under way. Shared by all clones.
+    pub(crate) slots: Semaphore,
     pub(crate) retry: RetryPolicy,
     pub(crate) repeatable: Repeatable,
     /// Shared by all clones.

@@ -28,6 +28,7 @@ macro_rules! client_builder {
                 attempt_timeout(timeout: ::std::time::Duration)
                 idle_timeout(timeout: ::std::time::Duration)
                 max_response_body(bytes: usize)
+                concurrency_limit(requests: usize)
                 retry(policy: $crate::RetryPolicy)
                 user_agent(user_agent: impl Into<::std::string::String>)
                 http_client(client: ::reqwest::Client)
