@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use neoagent::OperationExt as _;
-use neoagent::reqwest::{Certificate, Proxy};
+use neoagent::reqwest::{Certificate, ClientBuilder, Proxy};
 use support::{Service, code_of, say, with_causes};
 
 const AFTER_HELP: &str = "\
@@ -66,7 +66,7 @@ async fn list(args: Args) -> Result<(), Box<dyn Error>> {
             if let Some(proxy) = proxy {
                 http = http.proxy(proxy);
             }
-            authorities.into_iter().fold(http, |http, one| http.add_root_certificate(one))
+            authorities.into_iter().fold(http, ClientBuilder::add_root_certificate)
         })
     })
     .await?;
