@@ -1,6 +1,7 @@
 //! How many requests are under way at once, whatever a program asks for at once.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![allow(clippy::disallowed_methods, reason = "the server of a test takes its time")]
 
 mod support;
 
