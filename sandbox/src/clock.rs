@@ -5,16 +5,19 @@
 #![allow(clippy::disallowed_methods)]
 
 use std::future::Future;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
 pub(crate) use tokio::time::{Instant, Sleep};
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Clock {
     wall: Timestamp,
     start: Instant,
+    /// When it was set, and by how much. What it dated before keeps its date.
+    steps: Mutex<Vec<(Instant, SignedDuration)>>,
 }
 
 impl Clock {
@@ -24,7 +27,16 @@ impl Clock {
         // happened before the request for it.
         let start = now();
         let now = Timestamp::now();
-        Self { wall: now.checked_add(skew).unwrap_or(now), start }
+        Self { wall: now.checked_add(skew).unwrap_or(now), start, steps: Mutex::default() }
+    }
+
+    /// Sets it by so much from what it shows now.
+    pub(crate) fn step(&self, by: SignedDuration) {
+        self.steps().push((now(), by));
+    }
+
+    fn steps(&self) -> MutexGuard<'_, Vec<(Instant, SignedDuration)>> {
+        self.steps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn instant(&self) -> Instant {
@@ -34,10 +46,11 @@ impl Clock {
     /// The server's time of day at `instant`.
     pub(crate) fn at(&self, instant: Instant) -> Timestamp {
         let passed = instant.saturating_duration_since(self.start);
-        SignedDuration::try_from(passed)
-            .ok()
-            .and_then(|passed| self.wall.checked_add(passed).ok())
-            .unwrap_or(self.wall)
+        let passed = SignedDuration::try_from(passed).unwrap_or(SignedDuration::MAX);
+        let steps = self.steps();
+        let stepped = steps.iter().take_while(|(when, _)| *when <= instant);
+        let shown = stepped.fold(passed, |shown, (_, by)| shown.saturating_add(*by));
+        self.wall.checked_add(shown).unwrap_or(self.wall)
     }
 
     pub(crate) fn timestamp(&self) -> Timestamp {

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::Method;
 use bytes::Bytes;
+use jiff::SignedDuration;
 use serde_json::{Map, Value};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -84,6 +86,16 @@ impl Sandbox {
     /// No longer accepts a bearer token; calls with it are 401.
     pub fn revoke_token(&self, token: &str) {
         self.shared.tokens().revoke(token);
+    }
+
+    /// Sets the server's clock on by so much, as when somebody corrects it. What was dated before keeps its date.
+    pub fn step_clock_forward(&self, by: Duration) {
+        self.shared.clock.step(SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX));
+    }
+
+    /// The same, back.
+    pub fn step_clock_back(&self, by: Duration) {
+        self.shared.clock.step(SignedDuration::try_from(by).map_or(SignedDuration::MIN, |by| -by));
     }
 
     /// Asks for a fault. Of several that are due for a call, the one that was asked for first strikes.

@@ -129,6 +129,29 @@ async fn the_servers_clock_can_be_off() {
 }
 
 #[tokio::test]
+async fn the_servers_clock_can_be_set() {
+    let api = api().await;
+    let created = async || {
+        let id = api.run("41", json!({})).await;
+        let created = api.execution(&id).await["created_at"].as_str().unwrap().to_owned();
+        (id, created.parse::<jiff::Timestamp>().unwrap())
+    };
+    let (first, before) = created().await;
+    api.sandbox.step_clock_back(Duration::from_secs(3600));
+    let (_, after) = created().await;
+    let back = before.duration_since(after).as_secs();
+    assert!((3570..3601).contains(&back), "{back}");
+    let still = api.execution(&first).await["created_at"].as_str().unwrap().parse();
+    assert_eq!(still.ok(), Some(before));
+    api.sandbox.step_clock_forward(Duration::from_secs(7200));
+    let forward = created().await.1.duration_since(before).as_secs();
+    assert!((3600..3630).contains(&forward), "{forward}");
+    api.sandbox.step_clock_back(Duration::MAX);
+    api.sandbox.step_clock_forward(Duration::MAX);
+    assert!(!created().await.0.is_empty());
+}
+
+#[tokio::test]
 async fn what_cannot_run_is_refused_and_not_started() {
     let api = api().await;
     let run = |agent: &str| format!("/public-api/agents/{agent}/run-now");

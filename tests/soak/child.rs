@@ -4,8 +4,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use neoagent::{CallOptions, Client, ErrorKind, Journal, RetryPolicy, RunRequest, StartPolicy};
+use neoagent::{
+    AccessToken, CallOptions, Client, ErrorKind, Journal, RetryPolicy, RunRequest, StartPolicy,
+    TokenRequest,
+};
 use serde::{Deserialize, Serialize};
+
+/// How long a token is good for: it is renewed many times in a seed.
+const LIFETIME: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Plan {
@@ -17,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) repeats: bool,
     pub(crate) grace: Duration,
     pub(crate) attempt_timeout: Duration,
+    /// How many of a hundred tokens cannot be had.
+    pub(crate) tokens_fail: u32,
 }
 
 pub(crate) async fn run(plan: &str) -> ExitCode {
@@ -24,14 +32,29 @@ pub(crate) async fn run(plan: &str) -> ExitCode {
     let retry = RetryPolicy::default()
         .first_backoff(Duration::from_millis(10))
         .deadline(Duration::from_secs(20));
-    let neo =
-        Client::builder().api_key(&plan.key).base_url(&plan.base_url).retry(retry).build().unwrap();
+    let (key, tokens_fail) = (plan.key.clone(), plan.tokens_fail);
+    let tokens = move |_: TokenRequest| {
+        let token = if fastrand::u32(0..100) < tokens_fail {
+            Err("the sign-in is down".into())
+        } else {
+            AccessToken::new(&key).map(|token| token.expires_in(LIFETIME)).map_err(Into::into)
+        };
+        async move { token }
+    };
+    let builder = Client::builder().base_url(&plan.base_url).retry(retry);
+    let neo = builder.token_provider(tokens).build().unwrap();
     let policy = if plan.repeats {
         StartPolicy::reconcile_then_repeat().max_starts(4)
     } else {
         StartPolicy::reconcile()
     };
-    let journal = Journal::open(&plan.journal).await.unwrap().job("soak");
+    let journal = match Journal::open(&plan.journal).await {
+        Ok(journal) => journal.job("soak"),
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let mut results = neo
         .run_many(plan.requests)
         .concurrency(plan.concurrency)

@@ -37,7 +37,22 @@ pub(crate) async fn run(seed: u64) -> Verdict {
     let mut problems = Vec::new();
     for _ in 0..random.u32(0..6) {
         let time = Duration::from_millis(random.u64(5..900));
-        kills += u64::from(live(&plan, Some(time)).await.is_none());
+        // With a journal that it shares, and gets when the other is killed, or on a disk that is full.
+        let rival = (random.u8(0..3) == 0).then(|| spawn(&plan, None));
+        let full = (random.u8(0..3) == 0).then(|| random.u32(1..8));
+        kills += u64::from(live(spawn(&plan, full), Some(time)).await.is_none());
+        if let Some(mut rival) = rival {
+            tokio::time::sleep(Duration::from_millis(random.u64(0..900))).await;
+            rival.kill().unwrap();
+            rival.wait().unwrap();
+            kills += 1;
+        }
+        match random.u8(0..6) {
+            // All together less than the tolerance of `StartPolicy`, which says that more cannot be seen.
+            0 => sandbox.step_clock_forward(Duration::from_millis(random.u64(1..800))),
+            1 => sandbox.step_clock_back(Duration::from_secs(random.u64(1..7200))),
+            _ => {}
+        }
     }
     // One that comes to the end with faults, and one without: what is then in doubt stays so.
     for faulty in [true, false] {
@@ -45,10 +60,11 @@ pub(crate) async fn run(seed: u64) -> Verdict {
             sandbox.clear_faults();
             // Nothing hangs any more, so that what takes long is the machine, which is given its time.
             plan.attempt_timeout = LONGEST;
+            plan.tokens_fail = 0;
             // What was received before, and takes effect late, has done so.
             tokio::time::sleep(Duration::from_millis(2 * LATEST)).await;
         }
-        match live(&plan, None).await {
+        match live(spawn(&plan, None), None).await {
             Some(true) => {}
             Some(false) => problems.push("the process failed".to_owned()),
             None => problems.push("the process did not come to an end".to_owned()),
@@ -141,12 +157,12 @@ fn plan(sandbox: &Sandbox, folder: &Path, random: &mut Rng) -> Plan {
         repeats: random.bool(),
         grace: GRACE,
         attempt_timeout: Duration::from_millis(400),
+        tokens_fail: random.u32(0..30),
     }
 }
 
-/// Runs a process to its end, or kills it. `None` if it was killed; otherwise, whether it went well.
-async fn live(plan: &Plan, time: Option<Duration>) -> Option<bool> {
-    let mut child = spawn(plan);
+/// Lets a process come to its end, or kills it. `None` if it was killed; otherwise, whether it went well.
+async fn live(mut child: Child, time: Option<Duration>) -> Option<bool> {
     let ends = Instant::now() + time.unwrap_or(LONGEST);
     loop {
         if let Some(status) = child.try_wait().unwrap() {
@@ -163,13 +179,23 @@ async fn live(plan: &Plan, time: Option<Duration>) -> Option<bool> {
     }
 }
 
-fn spawn(plan: &Plan) -> Child {
+/// Starts a process. `full` lets the disk be full after so many half kilobytes of the journal: in the middle of a line, as a rule.
+fn spawn(plan: &Plan, full: Option<u32>) -> Child {
     let binary: PathBuf = std::env::current_exe().unwrap();
+    let plan_text = serde_json::to_string(plan).unwrap();
+    if let (Some(blocks), true) = (full, cfg!(unix)) {
+        // The signal would kill it; ignored, the write fails as it does on a full disk.
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" child \"$1\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]).arg(binary).arg(plan_text);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        return command.spawn().unwrap();
+    }
     let log = plan.journal.with_file_name("log");
     let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
     Command::new(binary)
         .arg("child")
-        .arg(serde_json::to_string(plan).unwrap())
+        .arg(plan_text)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(log)

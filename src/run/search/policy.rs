@@ -41,7 +41,7 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
 ///   run. [`look_first`](StartPolicy::look_first) excludes those from before the start; those during it remain.
 /// - **Clocks differ.** "Since the start began" is told by the server's clock: its `Date` header, which has whole seconds,
 ///   against `created_at`. Runs created up to the [tolerance](StartPolicy::clock_tolerance) before the start are taken for
-///   possible. Where answers have no `Date`, this machine's clock stands in for it. An execution that is older by one clock and
+///   possible; a clock of the server's that is set forward by more in between hides one. Where answers have no `Date`, this machine's clock stands in for it. An execution that is older by one clock and
 ///   not by the other is a candidate and not taken for the run; so is any while the start lies in the future by this machine's
 ///   clock, which was set then.
 ///
