@@ -13,6 +13,7 @@ Options:
   --document FILE   an OpenAPI 3.1 document in JSON, in place of the built-in one
   --queued SECONDS  how long a run stays queued (default 1)
   --running SECONDS how long it then runs (default 5)
+  --no-rate-limit   answers however many requests come
   --help            this text";
 
 #[derive(Debug, PartialEq)]
@@ -22,6 +23,7 @@ pub(crate) struct Args {
     pub(crate) document: Option<String>,
     pub(crate) queued: Duration,
     pub(crate) running: Duration,
+    pub(crate) rate_limit: bool,
 }
 
 #[derive(Debug, PartialEq)]
@@ -38,6 +40,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Parsed, String
         document: None,
         queued: Duration::from_secs(1),
         running: Duration::from_secs(5),
+        rate_limit: true,
     };
     let mut args = args;
     while let Some(arg) = args.next() {
@@ -47,6 +50,10 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Parsed, String
         };
         if matches!(name.as_str(), "--help" | "-h") {
             return Ok(Parsed::Help);
+        }
+        if name == "--no-rate-limit" && inline.is_none() {
+            parsed.rate_limit = false;
+            continue;
         }
         if !["--port", "--key", "--document", "--queued", "--running"].contains(&name.as_str()) {
             return Err(format!("{name} is not an option"));
@@ -84,21 +91,29 @@ mod tests {
 
     #[test]
     fn options_are_read_in_both_spellings() {
-        let Ok(Parsed::Run(args)) = args("--port=8080 --key k --running 0.5") else {
+        let Ok(Parsed::Run(args)) = args("--port=8080 --no-rate-limit --key k --running 0.5")
+        else {
             panic!("not read");
         };
         assert_eq!(
-            (args.port, args.key.as_deref(), args.running),
-            (8080, Some("k"), Duration::from_millis(500))
+            (args.port, args.key.as_deref(), args.running, args.rate_limit),
+            (8080, Some("k"), Duration::from_millis(500), false)
         );
     }
 
     #[test]
     fn what_is_no_option_or_no_value_is_refused() {
         assert_eq!(args("--port 1 --help"), Ok(Parsed::Help));
-        for line in
-            ["--port", "--port x", "--port 70000", "--nope", "--running -1", "--queued NaN", "word"]
-        {
+        for line in [
+            "--port",
+            "--port x",
+            "--port 70000",
+            "--nope",
+            "--running -1",
+            "--queued NaN",
+            "--no-rate-limit=x",
+            "word",
+        ] {
             assert!(args(line).is_err(), "{line}");
         }
     }

@@ -3,6 +3,7 @@
 mod args;
 
 use std::fs::File;
+use std::io::{Write as _, stdout};
 use std::process::ExitCode;
 
 use args::{Args, Parsed};
@@ -36,6 +37,9 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
     runtime.block_on(async {
         let mut builder =
             Sandbox::builder().port(args.port).queued_for(args.queued).run_duration(args.running);
+        if !args.rate_limit {
+            builder = builder.without_rate_limit();
+        }
         if let Some(key) = args.key {
             builder = builder.key(key);
         }
@@ -46,8 +50,7 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
             builder = builder.document_named(path, text);
         }
         let sandbox = builder.start().await?;
-        println!("NEO_BASE_URL={}", sandbox.base_url());
-        println!("NEO_API_KEY={}", sandbox.key());
+        writeln!(stdout(), "NEO_BASE_URL={}\nNEO_API_KEY={}", sandbox.base_url(), sandbox.key())?;
         tokio::signal::ctrl_c().await?;
         sandbox.shutdown().await;
         Ok(())

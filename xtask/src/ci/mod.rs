@@ -2,6 +2,7 @@
 
 mod alone;
 mod packages;
+mod schemathesis;
 mod totals;
 
 use std::process::ExitCode;
@@ -53,6 +54,8 @@ enum Step {
     Alone,
     /// No run is lost or doubled when the process is killed: a hundred seeds of the soak
     Soak,
+    /// The sandbox answers as the document says, to requests that schemathesis makes for two minutes; skipped without Python
+    Schemathesis,
     /// The documentation builds without a warning
     Doc,
     /// Real documents give clients that compile and lose nothing; those that compile quickly
@@ -65,7 +68,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if args.list {
         let mut text = String::new();
         for step in Step::value_variants() {
-            text.push_str(&format!("{:<8} {}\n", step.name(), step.help()));
+            text.push_str(&format!("{:<12} {}\n", step.name(), step.help()));
         }
         print::out(&text)?;
         return Ok(ExitCode::SUCCESS);
@@ -104,7 +107,7 @@ fn summary(
             Some((_, took, Ok(()))) => format!("ok       {:>5} s", took.as_secs()),
             Some((_, took, Err(_))) => format!("FAILED   {:>5} s", took.as_secs()),
         };
-        text.push_str(&format!("{:<8} {state}\n", step.name()));
+        text.push_str(&format!("{:<12} {state}\n", step.name()));
     }
     if let Some(totals) = totals {
         text.push_str(&format!("{totals}\n"));
@@ -130,6 +133,7 @@ impl Step {
             Self::Test => totals::run(totals),
             Self::Alone => alone::run(),
             Self::Soak => crate::soak::in_ci(),
+            Self::Schemathesis => schemathesis::run(),
             Self::Doc => {
                 cargo::run(&["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])
             }
