@@ -96,6 +96,25 @@ async fn an_update_merges_and_makes_a_version() {
     api.get("/public-api/agents/41/version-at").await.refused(422, "validation_error");
 }
 
+/// The document leaves these open in an update, and not in the agent that is read.
+#[tokio::test]
+async fn an_update_that_could_not_be_read_again_is_refused() {
+    let api = api().await;
+    let agent = api.get("/public-api/agents/42").await.data(200).clone();
+    for update in [
+        json!({ "toolbox": true }),
+        json!({ "toolbox": { "tool_settings_by_type": 5 } }),
+        json!({ "agent_settings": { "custom_instructions": [] } }),
+    ] {
+        let refused = api.put("/public-api/agents/42", update).await;
+        refused.refused(422, "validation_error");
+        assert_eq!(refused.body["error"]["details"]["errors"][0]["location"], "body");
+    }
+    assert_eq!(*api.get("/public-api/agents/42").await.data(200), agent);
+    let open = json!({ "toolbox": null, "integrations": true });
+    api.put("/public-api/agents/42", open).await.data(200);
+}
+
 #[tokio::test]
 async fn what_cannot_change_is_refused_and_unchanged() {
     let api = api().await;

@@ -1,9 +1,11 @@
 //! Agents: list, create, update, versions.
 
+use axum::http::Method;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{Call, Handled, Reply};
+use crate::document::resolve;
 use crate::envelope::Refusal;
 use crate::merge;
 use crate::paging::page;
@@ -53,6 +55,7 @@ pub(crate) fn update(call: &Call<'_>, state: &mut State) -> Handled {
     let mut members = agent.members();
     merge::agent(&mut members, body)
         .map_err(|what| Refusal::bad_request("validation_error", what))?;
+    check_readable(call, &members)?;
     agent.save(members, call.now);
     Reply::data(agent.summary())
 }
@@ -73,6 +76,20 @@ pub(crate) fn version_at(call: &Call<'_>, state: &mut State) -> Handled {
         })?;
     let version = agent.at(instant).ok_or_else(|| Refusal::not_found("a version of that time"))?;
     Reply::data(Value::Object(version.members.clone()))
+}
+
+/// An update leaves open what the agent that is read has a type for: what could not be answered then is not taken.
+fn check_readable(call: &Call<'_>, members: &Map<String, Value>) -> Result<(), Refusal> {
+    let document = &call.shared.document;
+    let read = document.operation(&Method::GET, call.operation.path.as_str());
+    let Some(schema) = read.and_then(|read| read.success.schema.clone()) else { return Ok(()) };
+    let data = format!("{}/properties/data", resolve(document.root(), schema));
+    if document.root().pointer(&data).is_none() {
+        return Ok(());
+    }
+    let agent = Value::Object(members.clone());
+    let problems = document.validators().check(&data, "body", &agent);
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::invalid(&problems)) }
 }
 
 /// What the service refuses of one kind of agent and accepts of another.
