@@ -407,3 +407,50 @@ async fn a_peer_that_fails_the_handshake_is_asked_once() {
     assert!(!error.is_transient(), "{error:?}");
     assert_eq!((error.attempts(), connections.load(std::sync::atomic::Ordering::Relaxed)), (1, 1));
 }
+
+/// A server that logs what it was sent encodes it, and answers with what it logs.
+#[tokio::test]
+async fn a_key_that_is_sent_back_encoded_is_in_no_error() {
+    let hexadecimal: String = KEY.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let percent: String = KEY.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    // The key alone, after "Bearer ", and with a user before it.
+    let encoded = [
+        "bmVvX3NrX3Rlc3RfMDEyMzQ1Njc4OWFiY2RlZg==",
+        "QmVhcmVyIG5lb19za190ZXN0XzAxMjM0NTY3ODlhYmNkZWY=",
+        "bWU6bmVvX3NrX3Rlc3RfMDEyMzQ1Njc4OWFiY2RlZg==",
+    ];
+    let mut forms = vec![KEY.to_uppercase(), hexadecimal.to_uppercase(), hexadecimal, percent];
+    forms.extend(encoded.map(str::to_owned));
+    for form in forms {
+        for (status, body) in [
+            (
+                400,
+                format!(
+                    r#"{{"error":{{"code":"{form}","message":"no {form}","details":["{form}"]}}}}"#
+                ),
+            ),
+            (500, form.clone()),
+            (200, format!(r#"{{"data":"{form}"}}"#)),
+        ] {
+            let error = get(answer(status, &[("x-request-id", &form)], &body)).await;
+            let said = format!("{} {:?}", everything(&error), error.body::<serde_json::Value>());
+            // The middle of it: base64 shares its first and last characters with what stands around.
+            let middle = &form[8..form.len() - 4];
+            assert!(!said.contains(middle), "{status} {form}: {said}");
+        }
+    }
+}
+
+/// A key that is a word of the answer changes nothing of it.
+#[tokio::test]
+async fn a_short_key_that_is_in_the_data_by_chance_leaves_it_as_it_is() {
+    let data =
+        serde_json::json!({"execution_id": "run-1", "status": "Success", "entity_id": "T-1"});
+    for key in ["run-1", "Success", "execution_id", "T-1"] {
+        let server = Server::start([enveloped(200, &data)]).await;
+        let neo = server.builder().api_key(key).build().unwrap();
+        let execution = neo.resume("run-1").fetch().await.unwrap();
+        assert!(execution.is_success(), "{key}");
+        assert_eq!(execution.json()["entity_id"], "T-1");
+    }
+}

@@ -11,6 +11,7 @@ use futures_core::Stream;
 
 use crate::clock::{self, Sleep};
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::secret::Secret;
 
 /// The bytes of an answer, each part as soon as it has come. What breaks it off is its last item: an error of the connection, or of kind
 /// [`Timeout`](ErrorKind::Timeout) where nothing came for the client's idle timeout.
@@ -21,11 +22,28 @@ pub struct ByteStream {
     /// When that is over, once there is something to wait for.
     ends: Option<Pin<Box<Sleep>>>,
     ended: bool,
+    /// What broke it off, behind bytes that were held back.
+    broken: Option<Error>,
+    /// What the request was sent with, to be kept out of what comes.
+    secret: Option<Secret>,
+    /// The beginning of the secret, or what looks like it until more has come.
+    held: Vec<u8>,
 }
 
 impl ByteStream {
-    pub(crate) fn new(response: reqwest::Response, idle: Duration) -> Self {
-        Self { bytes: Box::pin(response.bytes_stream()), idle, ends: None, ended: false }
+    pub(crate) fn new(response: reqwest::Response, idle: Duration, secret: Option<Secret>) -> Self {
+        let bytes = Box::pin(response.bytes_stream());
+        Self { bytes, idle, ends: None, ended: false, broken: None, secret, held: Vec::new() }
+    }
+
+    /// What has come, without the secret and without what may be its beginning.
+    fn passed(&mut self, bytes: Bytes) -> Bytes {
+        let Some(secret) = &self.secret else { return bytes };
+        let mut data = std::mem::take(&mut self.held);
+        data.extend_from_slice(&bytes);
+        let mut data = secret.scrub_data(data);
+        self.held = data.split_off(data.len() - secret.begins_in(&data));
+        data.into()
     }
 }
 
@@ -41,12 +59,27 @@ impl Stream for ByteStream {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         if this.ended {
-            return Poll::Ready(None);
+            return Poll::Ready(this.broken.take().map(Err));
         }
-        if let Poll::Ready(next) = this.bytes.as_mut().poll_next(cx) {
+        while let Poll::Ready(next) = this.bytes.as_mut().poll_next(cx) {
             this.ends = None;
-            this.ended = !matches!(next, Some(Ok(_)));
-            return Poll::Ready(next.map(|next| next.map_err(Error::from_body)));
+            match next {
+                Some(Ok(bytes)) => {
+                    let passed = this.passed(bytes);
+                    if !passed.is_empty() {
+                        return Poll::Ready(Some(Ok(passed)));
+                    }
+                }
+                over => {
+                    this.ended = true;
+                    this.broken = over.and_then(Result::err).map(Error::from_body);
+                    let held = std::mem::take(&mut this.held);
+                    return Poll::Ready(match held.is_empty() {
+                        false => Some(Ok(held.into())),
+                        true => this.broken.take().map(Err),
+                    });
+                }
+            }
         }
         let idle = this.idle;
         let ends = this
@@ -60,5 +93,46 @@ impl Stream for ByteStream {
                 Poll::Ready(Some(Err(Error::new(ErrorKind::Timeout, Outcome::Accepted, message))))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+    use super::*;
+
+    const KEY: &str = "neo_sk_test_Zk3yS3cr3tQ9";
+
+    fn stream_of(parts: Vec<std::io::Result<Vec<u8>>>) -> ByteStream {
+        let body = reqwest::Body::wrap_stream(stream::iter(parts));
+        let response = http::Response::new(body).into();
+        ByteStream::new(response, Duration::from_secs(60), Some(Secret::new(&[KEY])))
+    }
+
+    /// Cut in any two places, the bytes are the same without the key.
+    #[tokio::test]
+    async fn a_key_that_comes_in_parts_does_not_pass() {
+        let whole = format!("a{KEY}{KEY}b neo_sk_test_Zk3 c{}", &KEY[..23]);
+        for first in 0..whole.len() {
+            for second in first..whole.len() {
+                let parts = [&whole[..first], &whole[first..second], &whole[second..]];
+                let parts = parts.map(|part| Ok(part.as_bytes().to_vec())).into();
+                let all: Vec<Bytes> = stream_of(parts).try_collect().await.unwrap();
+                let expected = format!("a[redacted][redacted]b neo_sk_test_Zk3 c{}", &KEY[..23]);
+                assert_eq!(all.concat(), expected.as_bytes(), "{first} {second}");
+                assert!(all.iter().all(|part| !part.is_empty()));
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_held_back_comes_before_what_breaks_the_stream_off() {
+        let broken = std::io::Error::other("cut");
+        let mut stream = stream_of(vec![Ok(b"x neo_".to_vec()), Err(broken)]);
+        assert_eq!(stream.next().await.unwrap().unwrap(), "x ");
+        assert_eq!(stream.next().await.unwrap().unwrap(), "neo_");
+        assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), ErrorKind::Transport);
+        assert!(stream.next().await.is_none());
     }
 }

@@ -11,7 +11,6 @@ use futures_core::Stream;
 use crate::byte_stream::ByteStream;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json::Json;
-use crate::secret::Secret;
 use crate::wire::json_body;
 
 /// A line or an event longer than this, in bytes, is an error: nothing else bounds what a server may send.
@@ -37,14 +36,6 @@ impl<T> fmt::Debug for Event<T> {
         let mut debug = f.debug_struct("Event");
         debug.field("event", &self.event).field("data", &self.data);
         debug.field("id", &self.id).field("retry", &self.retry).finish()
-    }
-}
-
-impl<T> Event<T> {
-    fn scrub(&mut self, secret: &Secret) {
-        for text in [&mut self.event, &mut self.data].into_iter().chain(&mut self.id) {
-            *text = secret.scrub_text(text);
-        }
     }
 }
 
@@ -91,8 +82,6 @@ pub struct EventStream<T> {
     reader: Reader,
     ready: VecDeque<Event<T>>,
     ended: bool,
-    /// What the request was sent with, to be kept out of what comes back.
-    secret: Option<Secret>,
 }
 
 impl<T> fmt::Debug for EventStream<T> {
@@ -104,18 +93,7 @@ impl<T> fmt::Debug for EventStream<T> {
 impl<T> EventStream<T> {
     /// Reads events from bytes.
     pub fn new(bytes: ByteStream) -> Self {
-        Self {
-            bytes,
-            reader: Reader::default(),
-            ready: VecDeque::new(),
-            ended: false,
-            secret: None,
-        }
-    }
-
-    /// The same, without a secret that the server sends back.
-    pub(crate) fn without(self, secret: Option<Secret>) -> Self {
-        Self { secret, ..self }
+        Self { bytes, reader: Reader::default(), ready: VecDeque::new(), ended: false }
     }
 
     /// The wait before a reconnection that the server has asked for last, in milliseconds, be it without an event.
@@ -147,10 +125,7 @@ impl<T> Stream for EventStream<T> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
-            if let Some(mut event) = this.ready.pop_front() {
-                if let Some(secret) = &this.secret {
-                    event.scrub(secret);
-                }
+            if let Some(event) = this.ready.pop_front() {
                 return Poll::Ready(Some(Ok(event)));
             }
             if this.ended {

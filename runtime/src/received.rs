@@ -12,7 +12,7 @@ use crate::lines::LineStream;
 use crate::secret::Secret;
 use crate::wire::{FromStatus, json_body};
 
-/// A success, not decoded. The credential of the request is in none of it, but for a body that is read as a stream of bytes.
+/// A success, not decoded. The credential of the request is in none of it.
 #[derive(Debug)]
 pub struct Received {
     /// The status of the answer.
@@ -97,7 +97,7 @@ impl Received {
     /// The body as it comes.
     pub fn stream(&mut self) -> ByteStream {
         match std::mem::replace(&mut self.body, Body::Gone) {
-            Body::Stream(response, idle) => ByteStream::new(response, idle),
+            Body::Stream(response, idle) => ByteStream::new(response, idle, self.secret.clone()),
             Body::Whole(bytes) => whole_stream(bytes),
             Body::Gone => whole_stream(Vec::new()),
         }
@@ -119,7 +119,7 @@ impl Received {
 
     /// The body as events, as they come, without the credential.
     pub fn events<T>(&mut self) -> EventStream<T> {
-        EventStream::new(self.stream()).without(self.secret.clone())
+        EventStream::new(self.stream())
     }
 
     /// The error of a success whose body does not decode: accepted by the server, and lost.
@@ -138,5 +138,5 @@ impl Received {
 }
 
 fn whole_stream(bytes: Vec<u8>) -> ByteStream {
-    ByteStream::new(http::Response::new(bytes).into(), Duration::MAX)
+    ByteStream::new(http::Response::new(bytes).into(), Duration::MAX, None)
 }

@@ -75,7 +75,11 @@ async fn exchange(
     let _slot = slot(context, end.as_mut()).await?;
     let mut response = redirect::follow(context, request, end.as_mut()).await?;
     if let Some(secret) = secret {
-        secret.scrub_headers(response.headers_mut());
+        if response.status().is_success() {
+            secret.scrub_data_headers(response.headers_mut());
+        } else {
+            secret.scrub_headers(response.headers_mut());
+        }
     }
     let limiter = &context.settings.limiter;
     limiter.observe(response.status(), response.headers(), clock::now());
@@ -88,10 +92,17 @@ async fn exchange(
             ));
         }
         let body = body::buffer(&mut response, context.max_body, end).await?;
-        return Ok(Received::whole(response, scrubbed(body, secret), secret.cloned()));
+        let body = match secret {
+            Some(secret) => secret.scrub_data(body),
+            None => body,
+        };
+        return Ok(Received::whole(response, body, secret.cloned()));
     }
     let body = body::buffer_error(&mut response, context.max_body, end).await;
-    let body = scrubbed(body, secret);
+    let body = match secret {
+        Some(secret) => secret.scrub(body),
+        None => body,
+    };
     let error = Error::from_answer(response.status(), response.headers(), &body);
     Err(match secret {
         // The body's text may have hidden it behind escapes.
@@ -122,13 +133,6 @@ fn secret(used: &[Used]) -> Option<Secret> {
     let mut secrets = used.iter().map(|used| used.credential.secret());
     let first = secrets.next()?.clone();
     Some(secrets.fold(first, |all, one| all.and(one)))
-}
-
-fn scrubbed(body: Vec<u8>, secret: Option<&Secret>) -> Vec<u8> {
-    match secret {
-        Some(secret) => secret.scrub(body),
-        None => body,
-    }
 }
 
 /// Puts on what every request carries; credentials only where the operation asks for them, and only to its base.

@@ -292,6 +292,7 @@ impl Error {
         if let Some(details) = &mut inner.details {
             secret.scrub_json(details);
         }
+        inner.body = secret.scrub(std::mem::take(&mut inner.body));
         if let Ok(mut body) = serde_json::from_slice::<serde_json::Value>(&inner.body) {
             let as_it_came = body.clone();
             secret.scrub_json(&mut body);
