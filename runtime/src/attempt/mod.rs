@@ -10,6 +10,7 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use http::header::{HOST, USER_AGENT};
+use smallvec::SmallVec;
 use tokio::sync::SemaphorePermit;
 
 pub(crate) use self::outgoing::Outgoing;
@@ -140,7 +141,7 @@ async fn set_headers(
     context: &Context<'_>,
     request: &mut Outgoing,
     ends: Instant,
-) -> Result<Vec<Used>, Error> {
+) -> Result<SmallVec<[Used; 1]>, Error> {
     let settings = context.settings;
     if !context.base.same_origin(request.url()) {
         return Err(Error::invalid_request("the request would leave the configured host"));
@@ -153,10 +154,10 @@ async fn set_headers(
     }
     request.clear_credentials();
     let wanted = match settings.credentials.wanted(context.security) {
-        Err(_) if settings.missing_allowed => Vec::new(),
+        Err(_) if settings.missing_allowed => SmallVec::new(),
         wanted => wanted?,
     };
-    let mut sent_with = Vec::with_capacity(wanted.len());
+    let mut sent_with = SmallVec::new();
     for (scheme, auth) in wanted {
         let used = auth.current(ends).await?;
         request.authenticate(scheme, &used.credential)?;

@@ -5,6 +5,7 @@ use std::fmt;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Body, Request, Url};
+use smallvec::SmallVec;
 
 use crate::credential::{Credential, sensitive};
 use crate::error::Error;
@@ -19,7 +20,7 @@ pub(crate) struct Outgoing {
     /// Its body was a stream, and is gone.
     spent: bool,
     /// What every copy is authenticated with.
-    marks: Vec<Mark>,
+    marks: SmallVec<[Mark; 1]>,
 }
 
 /// A credential, and where it goes.
@@ -37,7 +38,7 @@ impl fmt::Debug for Mark {
 
 impl Outgoing {
     pub(crate) fn new(request: Request) -> Self {
-        Self { request: Box::new(request), spent: false, marks: Vec::new() }
+        Self { request: Box::new(request), spent: false, marks: SmallVec::new() }
     }
 
     /// Whether it can go out once more.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::Credential;
 use super::auth::Auth;
 use super::token::TokenProvider;
@@ -29,7 +31,7 @@ impl fmt::Debug for Kept {
 }
 
 /// The credentials that an operation is to be sent with; none where it needs none.
-pub(crate) type Wanted<'k> = Vec<(&'static SecurityScheme, &'k Auth)>;
+pub(crate) type Wanted<'k> = SmallVec<[(&'static SecurityScheme, &'k Auth); 1]>;
 
 impl Kept {
     /// Takes what was given, and checks that the document knows the schemes that are named.
@@ -75,7 +77,7 @@ impl Kept {
         match sets().find(|set| !set.is_empty()).or_else(|| sets().next()) {
             Some(wanted) => Ok(wanted),
             None if needs(security) => Err(lacking(security)),
-            None => Ok(Vec::new()),
+            None => Ok(Wanted::new()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -57,7 +58,10 @@ impl RequestBuilder {
     /// A request with nothing in it. Its path parameters have to be given in the order of the template.
     #[must_use]
     pub fn new(client: &Client, spec: &'static OperationSpec) -> Self {
-        let mut address = String::from(client.base_url_of(spec));
+        let base = client.base_url_of(spec);
+        // With room for what comes in the place of placeholders: it is grown for long values only.
+        let mut address = String::with_capacity(base.len() + spec.path.len() + 32);
+        address.push_str(base);
         if !spec.path.starts_with('/') {
             address.push('/');
         }
@@ -234,13 +238,18 @@ impl RequestBuilder {
         *request.body_mut() = self.body;
         let cookies = self.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
         let cookies: Vec<&str> = cookies.chain(self.cookies.iter().map(String::as_str)).collect();
+        let accepted = match self.spec.response_media_types {
+            // As it is in the program: nearly every operation has one.
+            [only] => Bytes::from_static(only.as_bytes()),
+            several => several.join(", ").into(),
+        };
         let fields = [
-            (COOKIE, cookies.join("; ")),
-            (CONTENT_TYPE, self.media_type.unwrap_or_default()),
-            (ACCEPT, self.spec.response_media_types.join(", ")),
+            (COOKIE, cookies.join("; ").into()),
+            (CONTENT_TYPE, self.media_type.unwrap_or_default().into()),
+            (ACCEPT, accepted),
         ];
         for (name, text) in fields.into_iter().filter(|(_, text)| !text.is_empty()) {
-            let value = HeaderValue::try_from(text).map_err(|_| {
+            let value = HeaderValue::from_maybe_shared(text).map_err(|_| {
                 Error::invalid_request(format!("the header {name} cannot have this value"))
             })?;
             self.headers.insert(name, value);
