@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::class::{Class, Direction, Kind, Rust, Wire};
+use crate::class::{Basis, Class, Direction, Kind, Rust, Wire};
 
 /// Everything that differs between two documents.
 #[derive(Debug, Clone, Serialize)]
@@ -17,6 +17,8 @@ pub struct Report {
     pub new: Source,
     /// How many changes there are of each kind.
     pub summary: Summary,
+    /// What [`Change::rust_class`] rests on.
+    pub rust_basis: Basis,
     /// The changes, in the order of the documents.
     pub changes: Vec<Change>,
     /// Public items of the generated client that differ and belong to none of the changes; see [`Report::observe_items`].
@@ -280,6 +282,7 @@ impl Report {
             change.rust_items = items;
         }
         self.rust_items = others;
+        self.rust_basis = Basis::Proven;
         self.summarize();
     }
 

@@ -54,6 +54,27 @@ fn what_the_clients_show_stands_with_the_change() {
 }
 
 #[test]
+fn every_format_says_what_the_rust_classes_rest_on() {
+    for (report, line, word) in [
+        (report(), "predicted by the rules", "rules"),
+        (with_items(), "proven by generating both clients", "proven"),
+    ] {
+        let all = [
+            terminal(&report, &Terminal::default()),
+            markdown(&report, 65_536),
+            github(&report),
+            junit(&report, Class::Safe),
+            html(&report),
+        ];
+        for text in all {
+            assert!(text.contains(line), "{text}");
+        }
+        let parsed: Value = serde_json::from_str(&json(&report).unwrap()).unwrap();
+        assert_eq!(parsed["rust_basis"], word);
+    }
+}
+
+#[test]
 fn terminal_tells_what_matters() {
     insta::assert_snapshot!(terminal(&report(), &Terminal::default().with_width(80)));
 }

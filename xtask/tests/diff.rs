@@ -47,6 +47,23 @@ fn exit_codes_say_how_bad_it_is() {
 }
 
 #[test]
+fn the_rules_answer_and_the_clients_prove_when_asked() {
+    let folder = folder(without_zones);
+    let report = |args: &[&str]| {
+        let args = [&["old.json", "new.json", "--format", "json"], args].concat();
+        diff(folder.path(), &args).exits(1).json()
+    };
+    for by_rule in [report(&[]), report(&["--rust", "rules"])] {
+        assert_eq!(by_rule["rust_basis"], "rules");
+        assert!(by_rule["changes"][0].get("rust_observed").is_none(), "{by_rule}");
+    }
+    let proven = report(&["--rust", "proven"]);
+    assert_eq!(proven["rust_basis"], "proven");
+    let observed = |change: &serde_json::Value| change.get("rust_observed").is_some();
+    assert!(proven["changes"].as_array().unwrap().iter().all(observed), "{proven}");
+}
+
+#[test]
 fn what_is_not_there_is_usage() {
     let folder = folder(str::to_owned);
     for (args, says) in [

@@ -11,7 +11,7 @@ use super::subject::subject;
 use super::unresolved_refs::other_documents;
 use super::usage::Users;
 use crate::change::{Change, Owner, Place, Report, Source, Summary};
-use crate::class::{Class, Kind, Wire};
+use crate::class::{Basis, Class, Kind, Wire};
 
 /// How much of a value a report shows.
 const VALUE_LIMIT: usize = 120;
@@ -51,6 +51,7 @@ pub(super) fn finish(compare: Compare<'_, '_>) -> Report {
         old: source(compare.old.doc),
         new: source(compare.new.doc),
         summary,
+        rust_basis: Basis::Rules,
         changes,
         rust_items: Vec::new(),
         not_compared: {

@@ -31,7 +31,7 @@ use oas_source::{Document, Node};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::change::{Report, Summary};
-use crate::class::Direction;
+use crate::class::{Basis, Direction};
 use crate::settings::Settings;
 
 /// Compares two documents.
@@ -48,6 +48,7 @@ pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
             old,
             new,
             summary: Summary::of(&[]),
+            rust_basis: Basis::Rules,
             changes: Vec::new(),
             rust_items: Vec::new(),
             not_compared: unresolved_refs::other_documents(&Side::new(new_document)),

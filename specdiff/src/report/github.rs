@@ -27,10 +27,11 @@ pub fn github(report: &Report) -> String {
         hidden += changes.len().saturating_sub(SHOWN);
     }
     let quiet = report.summary.safe + report.summary.docs;
-    if hidden + quiet > 0 {
+    if !report.is_empty() {
         let _ = writeln!(
             out,
-            "::notice title=API changes::{hidden} more security, breaking or risky, and {quiet} others; see the report"
+            "::notice title=API changes::{hidden} more security, breaking or risky, and {quiet} others; see the report. {}",
+            report.rust_basis.line()
         );
     }
     out

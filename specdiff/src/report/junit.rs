@@ -17,7 +17,8 @@ pub fn junit(report: &Report, threshold: Class) -> String {
     let tests = report.changes.len().max(1);
     let _ = writeln!(
         out,
-        "<testsuites name=\"API changes\" tests=\"{tests}\" failures=\"{failures}\">"
+        "<testsuites name=\"API changes. {}\" tests=\"{tests}\" failures=\"{failures}\">",
+        report.rust_basis.line()
     );
     if report.is_empty() {
         out.push_str("  <testsuite name=\"no changes\" tests=\"1\" failures=\"0\">\n    <testcase classname=\"document\" name=\"the documents mean the same\"/>\n  </testsuite>\n");

@@ -55,6 +55,7 @@ pub fn markdown(report: &Report, limit: usize) -> String {
         "| {} | {} | {} | {} | {} |",
         summary.security, summary.breaking, summary.risky, summary.safe, summary.docs
     );
+    let _ = writeln!(out, "\n<sub>{}</sub>", report.rust_basis.line());
     if !report.rust_items.is_empty() {
         let count = counted(report.rust_items.len(), "public item");
         let _ = writeln!(

@@ -104,6 +104,7 @@ pub fn terminal(report: &Report, options: &Terminal) -> String {
         summary.wire.name(),
         summary.rust.name()
     );
+    let _ = writeln!(out, "{}", report.rust_basis.line());
     for item in rust_items(&report.rust_items, ITEMS) {
         let line = format!("crate, by none of the changes: {}", visible(&item));
         let _ = writeln!(out, "{}", cut(&line, width));

@@ -55,6 +55,15 @@ enum Color {
     Never,
 }
 
+/// What the Rust classes of a report rest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Basis {
+    /// The table of rules, at once
+    Rules,
+    /// Both clients, generated and compared; takes seconds
+    Proven,
+}
+
 /// From which class on changes make a command fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Threshold {

@@ -88,6 +88,7 @@ fn verdict(out: &mut String, report: &Report) {
         summary.wire.name(),
         summary.rust.name(),
     );
+    let _ = writeln!(out, "<p class=\"sources\">{}</p>", report.rust_basis.line());
 }
 
 fn filters(out: &mut String, report: &Report) {
