@@ -11,6 +11,7 @@ mod headers;
 mod index;
 mod methods;
 mod nested_parameters;
+mod new_types;
 mod operations;
 mod pairing;
 mod parameters;
