@@ -56,6 +56,8 @@ pub enum Kind {
     Docs,
     /// The contract between client and server.
     Contract,
+    /// Something to know of whom the document trusts; it hurts nobody by itself.
+    Notice,
     /// Something that a person has to look at before the document is trusted.
     Security,
 }

@@ -94,11 +94,69 @@ fn terminal_has_colours_only_when_asked_and_keeps_its_width() {
     );
     for line in terminal(&report, &Terminal::default().with_width(60))
         .lines()
-        .filter(|line| !line.contains("  rust "))
+        .filter(|line| !line.contains("  rust ") && !line.contains(" because "))
     {
-        // The line with rule and place is kept whole, so that the place can be clicked.
+        // The line with rule and place is kept whole, so that the place can be clicked; the verdict as well.
         assert!(line.chars().count() <= 60 + " used by 99 operations".len(), "{line}");
     }
+}
+
+#[test]
+fn the_verdict_has_its_cause_and_is_never_cut() {
+    let schema = |ty: &str, more: &str| {
+        format!(
+            r##"{{"openapi": "3.1.0", "paths": {{"/a": {{"get": {{"responses": {{"200": {{"content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/Page"}}}}}}}}}}}}}}}}, "components": {{"schemas": {{"Page": {{"type": "object", "required": ["number"],
+"properties": {{"number": {{"type": {ty}}}{more}}}}}}}}}}}"##
+        )
+    };
+    let old = schema("\"integer\"", "");
+    let report = compare(&old, &schema("[\"integer\", \"null\"]", ""));
+    let text = terminal(&report, &Terminal::default().with_width(40));
+    for line in [
+        "published clients: breaking because `Page.number` became nullable, line 2",
+        "next release of the crate: major because `Page.number` became nullable, line 2",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{text}");
+    }
+    assert!(
+        markdown(&report, 65_536)
+            .contains("because <code>Page.number</code> became nullable, line 2")
+    );
+    // What is gone has its line in the older document; the others are counted.
+    let report = compare(&schema("\"integer\"", r#", "a": {}, "b": {}"#), &old);
+    let text = terminal(&report, &Terminal::default());
+    assert!(
+        text.contains("major because `Page` property `a` removed, line 2 of old, and 1 more"),
+        "{text}"
+    );
+    assert!(text.find("published clients").unwrap() < text.find("RISKY").unwrap());
+}
+
+#[test]
+fn one_cause_at_many_places_is_one_entry_with_its_places() {
+    let document = |ty: &str| {
+        let paths: serde_json::Map<String, Value> = (0..6)
+            .map(|at| {
+                let parameter =
+                    serde_json::json!({"name": "q", "in": "query", "schema": {"type": ty}});
+                (
+                    format!("/a{at}"),
+                    serde_json::json!({"get": {"parameters": [parameter], "responses": {}}}),
+                )
+            })
+            .collect();
+        serde_json::json!({"openapi": "3.1.0", "paths": paths}).to_string()
+    };
+    let report = compare(&document("string"), &document("integer"));
+    assert_eq!(report.changes.len(), 6);
+    let text = terminal(&report, &Terminal::default());
+    assert_eq!(text.matches("type string became integer\n").count(), 1, "{text}");
+    assert!(
+        text.contains("also at GET /a1 (line 1), GET /a2 (line 1), GET /a3 (line 1), and 2 more"),
+        "{text}"
+    );
+    let text = terminal(&report, &Terminal::default().with_verbose(true));
+    assert!(text.contains("GET /a5 (line 1)\n"), "{text}");
 }
 
 #[test]

@@ -64,6 +64,14 @@ fn the_rules_answer_and_the_clients_prove_when_asked() {
 }
 
 #[test]
+fn nothing_is_cut_where_nobody_has_a_width() {
+    let name = "zones".repeat(60);
+    let folder = folder(|text| text.replace("\"/zones\":", &format!("\"/{name}\":")));
+    let run = diff(folder.path(), &["old.json", "new.json", "--fail-on", "never"]).exits(3);
+    assert!(run.stdout.contains(&name) && !run.stdout.contains('…'), "{}", run.stdout);
+}
+
+#[test]
 fn what_is_not_there_is_usage() {
     let folder = folder(str::to_owned);
     for (args, says) in [

@@ -72,7 +72,7 @@ fn change(pending: PendingChange<'_>) -> Change {
         (Kind::Security, _) => Class::Security,
         (_, Wire::Breaking) => Class::Breaking,
         (_, Wire::Risky) => Class::Risky,
-        (Kind::Contract, Wire::Safe) => Class::Safe,
+        (Kind::Contract | Kind::Notice, Wire::Safe) => Class::Safe,
         (Kind::Docs, Wire::Safe) => Class::Docs,
     };
     Change {

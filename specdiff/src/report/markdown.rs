@@ -1,9 +1,10 @@
 use std::fmt::Write;
 
-use crate::change::{Change, Report};
+use crate::change::Report;
 use crate::class::Class;
 
-use super::group::{Group, groups, location};
+use super::cause;
+use super::group::{Group, groups, location, places};
 use super::text::{counted, cut, rust_items, segments, visible};
 
 /// How long a comment on GitHub may be, in characters.
@@ -39,6 +40,10 @@ pub fn markdown(report: &Report, limit: usize) -> String {
         escape(&new.name),
         escape(&new.version)
     );
+    if !report.is_empty() {
+        let _ = writeln!(out, "- Published clients: {}", spans(&cause::wire(report)));
+        let _ = writeln!(out, "- Next release: {}\n", spans(&cause::rust(report)));
+    }
     for name in report.not_compared.iter().take(NAMED) {
         let name = escape(&cut(name, TEXT));
         let _ = writeln!(out, "Not compared: what {name} says, to which both refer.\n");
@@ -129,25 +134,9 @@ fn entry(report: &Report, group: &Group<'_>) -> String {
     }
     out.push_str("</sub>\n");
     if !group.others.is_empty() {
-        let _ = writeln!(
-            out,
-            "  <br><sub>and in {} more: {}</sub>",
-            group.others.len(),
-            homes(&group.others)
-        );
+        let _ = writeln!(out, "  <br><sub>also at {}</sub>", escape(&places(&group.others, NAMED)));
     }
     out
-}
-
-fn homes(changes: &[&Change]) -> String {
-    let mut homes: Vec<String> =
-        changes.iter().map(|change| escape(&change.owner.to_string())).collect();
-    homes.dedup();
-    let mut told = homes.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-    if homes.len() > NAMED {
-        told.push_str(", …");
-    }
-    told
 }
 
 /// A message with what stands between backticks as code.

@@ -1,5 +1,6 @@
 //! Reports of a comparison, one format a file. Text of the documents is never trusted: each format escapes it.
 
+mod cause;
 mod github;
 mod group;
 mod html;

@@ -168,13 +168,12 @@ impl Options {
                     && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
             }
         };
+        // Nothing is cut in a file or a pipe. Lines across a very wide window are hard to read.
         let width = if to_terminal {
-            terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+            terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).min(140)
         } else {
-            None
+            usize::MAX
         };
-        // Lines across a very wide window are hard to read.
-        let width = width.unwrap_or(100).min(140);
         Terminal::default().with_color(color).with_width(width).with_verbose(self.verbose)
     }
 }
