@@ -99,6 +99,9 @@ pub struct Change {
     pub subject: String,
     /// What it is, in one line.
     pub message: String,
+    /// Where it was made, for a file of accepted changes: its pointer with names in the place of indices, so that it stays
+    /// what it is when something is put into a list.
+    pub accept: String,
     /// More lines, where one is not enough.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<String>,
@@ -240,6 +243,13 @@ impl Change {
     #[must_use]
     pub fn pointer(&self) -> &str {
         self.new.as_ref().or(self.old.as_ref()).map_or("", |place| place.pointer.as_str())
+    }
+
+    /// An entry for a file of accepted changes; the reason is left to whoever accepts it.
+    #[must_use]
+    pub fn accepted_entry(&self) -> String {
+        let pointer = Value::from(self.accept.as_str());
+        format!("{{\"rule\": \"{}\", \"pointer\": {pointer}, \"reason\": \"\"}}", self.rule)
     }
 
     /// What is known best about the crate: observed, else predicted.

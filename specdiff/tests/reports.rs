@@ -92,13 +92,71 @@ fn terminal_has_colours_only_when_asked_and_keeps_its_width() {
         terminal(&report, &Terminal::default().with_color(true))
             .contains("\u{1b}[1;31mBREAKING\u{1b}[0m")
     );
-    for line in terminal(&report, &Terminal::default().with_width(60))
-        .lines()
-        .filter(|line| !line.contains("  rust ") && !line.contains(" because "))
-    {
+    for line in terminal(&report, &Terminal::default().with_width(60)).lines().filter(|line| {
+        !line.contains("  rust ")
+            && !line.contains(" because ")
+            && !line.contains("accept: ")
+            && !line.starts_with("why: ")
+    }) {
         // The line with rule and place is kept whole, so that the place can be clicked; the verdict as well.
         assert!(line.chars().count() <= 60 + " used by 99 operations".len(), "{line}");
     }
+}
+
+#[test]
+fn every_format_has_the_entry_that_accepts_a_change_and_the_address_of_its_rule() {
+    let report = report();
+    let change = report.changes.iter().find(|it| it.rule == "parameter-added-required").unwrap();
+    assert_eq!(
+        change.accepted_entry(),
+        r#"{"rule": "parameter-added-required", "pointer": "/paths/~1dogs/get/parameters/owner", "reason": ""}"#
+    );
+    let pointer = "/paths/~1dogs/get/parameters/owner";
+    let address = "/blob/main/docs/rules.md#";
+    let all = [
+        terminal(&report, &Terminal::default()),
+        markdown(&report, 65_536),
+        github(&report),
+        junit(&report, Class::Safe),
+        html(&report),
+        json(&report).unwrap(),
+    ];
+    for text in all {
+        // Markdown escapes what would be markup.
+        assert!(text.replace('\\', "").contains(pointer) && text.contains(address), "{text}");
+    }
+    let rules = json(&report).unwrap();
+    let rules: Value = serde_json::from_str(&rules).unwrap();
+    assert!(rules["rules"].as_str().unwrap().ends_with(address));
+}
+
+#[test]
+fn the_pointer_to_accept_by_survives_insertions() {
+    let document = |before: &str, ty: &str| {
+        format!(
+            r##"{{"openapi": "3.1.0", "paths": {{"/a": {{"get": {{"parameters": [{before}
+            {{"name": "q", "in": "query", "schema": {{"type": "{ty}"}}}}, {{"name": "q", "in": "header", "schema": {{}}}}], "responses": {{}}}}}}}},
+            "components": {{"schemas": {{"A": {{"anyOf": [{{"title": "T", "type": "object", "properties": {{"x": {{"type": "{ty}"}}}}}}, {{"type": "array"}}, {{"type": "array"}}]}}}}}}}}"##
+        )
+    };
+    let accepts = |before: &str| {
+        let report = compare(&document(before, "string"), &document(before, "integer"));
+        report.changes.iter().map(|change| change.accept.clone()).collect::<Vec<_>>()
+    };
+    let expected = [
+        "/paths/~1a/get/parameters/q.query/schema/type",
+        "/components/schemas/A/anyOf/T/properties/x/type",
+    ];
+    assert_eq!(accepts(""), expected);
+    assert_eq!(accepts(r#"{"name": "p", "in": "query", "schema": {}}, "#), expected);
+    // What has no name of its own keeps its index, and so does a name that looks like one.
+    let list = |kind: &str| {
+        format!(
+            r#"{{"openapi": "3.1.0", "paths": {{"/a": {{"get": {{"parameters": [{{"name": "0", "in": "query", "schema": {{}}}}, {{"name": "0", "in": "cookie", "schema": {{"type": "{kind}"}}}}], "responses": {{}}}}}}}}}}"#
+        )
+    };
+    let report = compare(&list("string"), &list("integer"));
+    assert_eq!(report.changes[0].accept, "/paths/~1a/get/parameters/0.cookie/schema/type");
 }
 
 #[test]

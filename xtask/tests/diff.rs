@@ -200,6 +200,16 @@ fn accepted_changes_are_left_out() {
     let run = diff(folder.path(), &args).exits(0);
     assert_eq!(run.stderr, "");
 
+    // The entries that the reports show do as well, once they have a reason.
+    let shown: Vec<serde_json::Value> = report["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| serde_json::json!({ "rule": change["rule"], "pointer": change["accept"], "reason": "known" }))
+        .collect();
+    write(&shown);
+    assert_eq!(diff(folder.path(), &args).exits(0).stderr, "");
+
     let stale =
         serde_json::json!({ "rule": "path-removed", "pointer": "/paths/~1gone", "reason": "old" });
     write(&[&entries[..], std::slice::from_ref(&stale)].concat());

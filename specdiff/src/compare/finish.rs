@@ -7,6 +7,7 @@ use oas_source::{Document, METHODS, Node};
 use super::Compare;
 use super::emit::PendingChange;
 use super::methods::{method_name, operations};
+use super::stable;
 use super::subject::subject;
 use super::unresolved_refs::other_documents;
 use super::usage::Users;
@@ -87,6 +88,7 @@ fn change(pending: PendingChange<'_>) -> Change {
         owner,
         subject,
         message: pending.message,
+        accept: node.map(stable::pointer).unwrap_or_default(),
         details: pending.details,
         old: pending.old.map(|old| place(old, pending.new)),
         new: pending.new.map(|new| place(new, pending.old)),

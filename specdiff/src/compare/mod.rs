@@ -20,6 +20,7 @@ mod predict;
 mod responses;
 mod schema;
 mod security;
+mod stable;
 mod subject;
 mod unresolved_refs;
 mod usage;

@@ -2,6 +2,7 @@ use std::fmt::Write;
 
 use crate::change::{Change, Report};
 use crate::class::Class;
+use crate::rules::ADDRESS;
 
 use super::text::visible;
 
@@ -44,11 +45,13 @@ fn annotation(out: &mut String, level: &str, report: &Report, change: &Change) {
     };
     let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
     let message = format!(
-        "{}: {} (wire {}, rust {})",
+        "{}: {} (wire {}, rust {}). {ADDRESS}{}. To accept it: {}",
         change.heading(),
         change.message,
         change.wire.name(),
-        change.rust_class().name()
+        change.rust_class().name(),
+        change.rule,
+        change.accepted_entry(),
     );
     let _ = writeln!(
         out,

@@ -2,6 +2,7 @@ use std::fmt::Write;
 
 use crate::change::Report;
 use crate::class::Class;
+use crate::rules::ADDRESS;
 
 use super::group::location;
 use super::text::{counted, markup, rust_items};
@@ -53,6 +54,7 @@ pub fn junit(report: &Report, threshold: Class) -> String {
                 change.wire.name(),
                 change.rust_class().name()
             );
+            let _ = write!(body, "\n{ADDRESS}{}\naccept: {}", change.rule, change.accepted_entry());
             for detail in &change.details {
                 let _ = write!(body, "\n{detail}");
             }

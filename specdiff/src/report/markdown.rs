@@ -2,6 +2,7 @@ use std::fmt::Write;
 
 use crate::change::Report;
 use crate::class::Class;
+use crate::rules::ADDRESS;
 
 use super::cause;
 use super::group::{Group, groups, location, places};
@@ -124,7 +125,7 @@ fn entry(report: &Report, group: &Group<'_>) -> String {
     }
     let _ = write!(
         out,
-        "  <br><sub>{} · rust {} · {}",
+        "  <br><sub><a href=\"{ADDRESS}{0}\">{0}</a> · rust {1} · {2}",
         change.rule,
         change.rust_class().name(),
         escape(&location(report, change))
@@ -133,6 +134,9 @@ fn entry(report: &Report, group: &Group<'_>) -> String {
         let _ = write!(out, " · used by {}", counted(usage.operations.len(), "operation"));
     }
     out.push_str("</sub>\n");
+    // Whole: part of an entry accepts nothing.
+    let entry = escape_whole(&change.accepted_entry());
+    let _ = writeln!(out, "  <br><sub>accept: <code>{entry}</code></sub>");
     if !group.others.is_empty() {
         let _ = writeln!(out, "  <br><sub>also at {}</sub>", escape(&places(&group.others, NAMED)));
     }
@@ -143,18 +147,23 @@ fn entry(report: &Report, group: &Group<'_>) -> String {
 fn spans(message: &str) -> String {
     let message = cut(message, TEXT);
     segments(&message)
-        .map(
-            |(code, text)| {
-                if code { format!("<code>{}</code>", escape(text)) } else { escape(text) }
-            },
-        )
+        .map(|(is_code, text)| if is_code { code(text) } else { escape(text) })
         .collect()
 }
 
-/// Text of a document in Markdown: no markup, no HTML, no mention, no link, one line.
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", escape(text))
+}
+
+/// Text of a document in Markdown, not too much of it.
 fn escape(text: &str) -> String {
+    escape_whole(&cut(text, TEXT))
+}
+
+/// Text of a document in Markdown: no markup, no HTML, no mention, no link, one line.
+fn escape_whole(text: &str) -> String {
     let mut out = String::new();
-    for c in cut(&visible(text), TEXT).chars() {
+    for c in visible(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

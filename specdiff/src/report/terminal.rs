@@ -3,6 +3,8 @@ use std::fmt::Write;
 use crate::change::{Report, Source};
 use crate::class::{Class, Kind};
 
+use crate::rules::ADDRESS;
+
 use super::cause;
 use super::group::{Group, groups, location, places};
 use super::text::{counted, cut, rust_items, visible};
@@ -92,6 +94,7 @@ pub fn terminal(report: &Report, options: &Terminal) -> String {
         let _ =
             writeln!(out, "\n{} not listed; --verbose lists all", counted(quiet, "safe change"));
     }
+    let _ = writeln!(out, "\nwhy: {ADDRESS}RULE");
     for item in rust_items(&report.rust_items, ITEMS) {
         let line = format!("crate, by none of the changes: {}", visible(&item));
         let _ = writeln!(out, "{}", cut(&line, width));
@@ -168,6 +171,8 @@ fn entry(
         visible(&location(report, change))
     );
     let _ = writeln!(out, "    {}", style.dim(&facts));
+    let entry = visible(&change.accepted_entry());
+    let _ = writeln!(out, "    {}", style.dim(&format!("accept: {entry}")));
     if !group.others.is_empty() {
         let shown = if verbose { usize::MAX } else { NAMED };
         let also = format!("also at {}", visible(&places(&group.others, shown)));

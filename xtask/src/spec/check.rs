@@ -18,8 +18,8 @@ use crate::workspace;
 /// document that none can be generated from is a failure of its own.
 ///
 /// openapi.accepted.json, beside openapi.json, names changes that are known and
-/// no reason to fail: a JSON array with the rule and the pointer of each, as
-/// `--format json` shows them, and the reason. For example
+/// no reason to fail: a JSON array of the entries that every report shows with
+/// its changes, each with a reason. For example
 ///   [{"rule": "path-removed", "pointer": "/paths/~1beta",
 ///     "reason": "was never in a release"}]
 /// An entry that names no change any more is complained about.

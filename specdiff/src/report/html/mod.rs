@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::change::{Change, Place, Report, RustItem, Source, UsageNode};
 use crate::class::Class;
-use crate::rules;
+use crate::rules::{self, ADDRESS};
 
 use super::text::{counted, markup, rust_items, segments};
 
@@ -118,7 +118,7 @@ fn entry(out: &mut String, report: &Report, change: &Change) {
     );
     let _ = write!(
         out,
-        "<p class=\"facts\"><span>{}</span><span>wire {}</span><span>rust {}",
+        "<p class=\"facts\"><span><a href=\"{ADDRESS}{0}\">{0}</a></span><span>wire {1}</span><span>rust {2}",
         change.rule,
         change.wire.name(),
         change.rust.name()
@@ -145,6 +145,11 @@ fn entry(out: &mut String, report: &Report, change: &Change) {
             markup(rule.why)
         );
     }
+    let _ = writeln!(
+        out,
+        "<details><summary>Accept</summary><pre>{}</pre></details>",
+        markup(&change.accepted_entry())
+    );
     if let Some(usage) = report.usage_of(change).filter(|usage| !usage.tree.is_empty()) {
         let users = match usage.operations.len() {
             0 => "no operation, only named".to_owned(),
