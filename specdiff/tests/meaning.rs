@@ -590,6 +590,24 @@ fn security_is_an_alarm_only_for_what_can_hurt() {
 }
 
 #[test]
+fn servers_that_move_and_change_are_told() {
+    let document = |root: &str, operation: &str| {
+        serde_json::json!({"openapi": "3.1.0", "servers": [{"url": root}], "paths": {"/a": {"get": {"servers": [{"url": operation}], "responses": {}}}}}).to_string()
+    };
+    let report = compare(
+        &document("https://a.example", "https://b.example"),
+        &document("https://b.example", "https://a.example"),
+    );
+    assert_eq!(report.summary.security, 2, "{:?}", lines(&report));
+    // No operation goes to the document's, and it is another host all the same.
+    let report = compare(
+        &document("https://a.example", "https://b.example"),
+        &document("https://c.example", "https://b.example"),
+    );
+    assert_eq!(report.summary.security, 1, "{:?}", lines(&report));
+}
+
+#[test]
 fn the_client_decides_what_an_addition_does() {
     let document = |values: &str, properties: &str| {
         with_schemas(&format!(

@@ -160,6 +160,33 @@ fn the_pointer_to_accept_by_survives_insertions() {
 }
 
 #[test]
+fn every_format_says_what_was_not_compared() {
+    let document = |ty: &str| {
+        serde_json::json!({"openapi": "3.1.0", "paths": {}, "components": {"schemas": {"A": {"$ref": "a<b.json#/A"}, "B": {"$ref": "other.json"}, "C": {"type": ty}}}}).to_string()
+    };
+    for report in [
+        compare(&document("string"), &document("string")),
+        compare(&document("string"), &document("integer")),
+    ] {
+        let all = [
+            terminal(&report, &Terminal::default()),
+            markdown(&report, 65_536),
+            github(&report),
+            junit(&report, Class::Safe),
+            html(&report),
+            json(&report).unwrap(),
+        ];
+        for text in all {
+            assert!(text.contains("other.json"), "{text}");
+            assert!(
+                !(text.starts_with('<') || text.starts_with('#')) || !text.contains("a<b"),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_verdict_has_its_cause_and_is_never_cut() {
     let schema = |ty: &str, more: &str| {
         format!(

@@ -119,6 +119,9 @@ impl<'d> Compare<'d, '_> {
 
     /// `servers` of a document, a path or an operation.
     pub(crate) fn servers(&mut self, old: Node<'d>, new: Node<'d>) {
+        if self.servers_moved {
+            return;
+        }
         let list = |node: Node<'d>| -> Vec<Node<'d>> {
             node.get("servers").into_iter().flat_map(Node::items).collect()
         };

@@ -20,6 +20,7 @@ mod predict;
 mod responses;
 mod schema;
 mod security;
+mod servers;
 mod stable;
 mod subject;
 mod unresolved_refs;
@@ -76,6 +77,7 @@ pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
         updates: false,
         of_errors: false,
         by_reference: false,
+        servers_moved: servers::only_moved(old, new),
         asides: 0,
     };
     compare.document();
@@ -109,6 +111,8 @@ pub(crate) struct Compare<'d, 's> {
     of_errors: bool,
     /// Whether what is compared is no component, but a schema that a reference names.
     by_reference: bool,
+    /// Whether servers are the same for every operation, wherever they are written.
+    servers_moved: bool,
     /// How many comparisons are under way whose findings are not noted.
     asides: usize,
 }

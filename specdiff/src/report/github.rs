@@ -4,7 +4,7 @@ use crate::change::{Change, Report};
 use crate::class::Class;
 use crate::rules::ADDRESS;
 
-use super::text::visible;
+use super::text::{not_compared, visible};
 
 /// How many annotations of one level GitHub shows for a step.
 const SHOWN: usize = 10;
@@ -26,6 +26,9 @@ pub fn github(report: &Report) -> String {
             annotation(&mut out, level, report, change);
         }
         hidden += changes.len().saturating_sub(SHOWN);
+    }
+    for line in not_compared(&report.not_compared, SHOWN) {
+        let _ = writeln!(out, "::notice title=API changes::{}", data(&visible(&line)));
     }
     let quiet = report.summary.safe + report.summary.docs;
     if !report.is_empty() {

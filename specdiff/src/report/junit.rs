@@ -5,7 +5,7 @@ use crate::class::Class;
 use crate::rules::ADDRESS;
 
 use super::group::location;
-use super::text::{counted, markup, rust_items};
+use super::text::{counted, markup, not_compared, rust_items};
 
 /// How many public items of the crate are named for a change.
 const ITEMS: usize = 20;
@@ -15,7 +15,8 @@ const ITEMS: usize = 20;
 pub fn junit(report: &Report, threshold: Class) -> String {
     let failures = report.changes.iter().filter(|change| change.class >= threshold).count();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let tests = report.changes.len().max(1);
+    let unread = not_compared(&report.not_compared, ITEMS);
+    let tests = report.changes.len().max(1) + unread.len();
     let _ = writeln!(
         out,
         "<testsuites name=\"API changes. {}\" tests=\"{tests}\" failures=\"{failures}\">",
@@ -23,6 +24,21 @@ pub fn junit(report: &Report, threshold: Class) -> String {
     );
     if report.is_empty() {
         out.push_str("  <testsuite name=\"no changes\" tests=\"1\" failures=\"0\">\n    <testcase classname=\"document\" name=\"the documents mean the same\"/>\n  </testsuite>\n");
+    }
+    if !unread.is_empty() {
+        let count = unread.len();
+        let _ = writeln!(
+            out,
+            "  <testsuite name=\"not compared\" tests=\"{count}\" failures=\"0\" skipped=\"{count}\">"
+        );
+        for line in &unread {
+            let _ = writeln!(
+                out,
+                "    <testcase classname=\"document\" name=\"{}\"><skipped/></testcase>",
+                markup(line)
+            );
+        }
+        out.push_str("  </testsuite>\n");
     }
     for class in Class::ALL {
         let changes: Vec<_> =

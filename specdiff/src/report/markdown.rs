@@ -6,7 +6,7 @@ use crate::rules::ADDRESS;
 
 use super::cause;
 use super::group::{Group, groups, location, places};
-use super::text::{counted, cut, rust_items, segments, visible};
+use super::text::{counted, cut, not_compared, rust_items, segments, visible};
 
 /// How long a comment on GitHub may be, in characters.
 pub const GITHUB_COMMENT_LIMIT: usize = 65_536;
@@ -45,9 +45,8 @@ pub fn markdown(report: &Report, limit: usize) -> String {
         let _ = writeln!(out, "- Published clients: {}", spans(&cause::wire(report)));
         let _ = writeln!(out, "- Next release: {}\n", spans(&cause::rust(report)));
     }
-    for name in report.not_compared.iter().take(NAMED) {
-        let name = escape(&cut(name, TEXT));
-        let _ = writeln!(out, "Not compared: what {name} says, to which both refer.\n");
+    for line in not_compared(&report.not_compared, NAMED) {
+        let _ = writeln!(out, "{}\n", escape(&line));
     }
     if report.is_empty() {
         out.push_str("No changes.\n");

@@ -7,7 +7,7 @@ use crate::rules::ADDRESS;
 
 use super::cause;
 use super::group::{Group, groups, location, places};
-use super::text::{counted, cut, rust_items, visible};
+use super::text::{counted, cut, not_compared, rust_items, visible};
 
 /// How the terminal report looks.
 #[derive(Debug, Clone)]
@@ -65,7 +65,7 @@ pub fn terminal(report: &Report, options: &Terminal) -> String {
     let _ = writeln!(out, "{}\n", cut(&format!("new  {}", source(&report.new)), width));
     if report.is_empty() {
         out.push_str("no changes\n");
-        not_compared(&mut out, report, width);
+        unread(&mut out, report, width);
         return out;
     }
     verdict(&mut out, report, &style);
@@ -99,7 +99,7 @@ pub fn terminal(report: &Report, options: &Terminal) -> String {
         let line = format!("crate, by none of the changes: {}", visible(&item));
         let _ = writeln!(out, "{}", cut(&line, width));
     }
-    not_compared(&mut out, report, width);
+    unread(&mut out, report, width);
     out
 }
 
@@ -122,14 +122,9 @@ fn verdict(out: &mut String, report: &Report, style: &Style) {
     let _ = writeln!(out, "{}", report.rust_basis.line());
 }
 
-fn not_compared(out: &mut String, report: &Report, width: usize) {
-    for name in report.not_compared.iter().take(NAMED) {
-        let line = format!("not compared: what {} says, to which both refer", visible(name));
-        let _ = writeln!(out, "{}", cut(&line, width));
-    }
-    let more = report.not_compared.len().saturating_sub(NAMED);
-    if more > 0 {
-        let _ = writeln!(out, "not compared: {more} more documents to which both refer");
+fn unread(out: &mut String, report: &Report, width: usize) {
+    for line in not_compared(&report.not_compared, NAMED) {
+        let _ = writeln!(out, "{}", cut(&visible(&line), width));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::change::{Change, Place, Report, RustItem, Source, UsageNode};
 use crate::class::Class;
 use crate::rules::{self, ADDRESS};
 
-use super::text::{counted, markup, rust_items, segments};
+use super::text::{counted, markup, not_compared, rust_items, segments};
 
 /// A text of more lines than this is scrolled.
 const SCROLLS: usize = 18;
@@ -41,6 +41,9 @@ pub fn html(report: &Report) -> String {
         source(&report.new)
     );
     verdict(&mut out, report);
+    for line in not_compared(&report.not_compared, ITEMS) {
+        let _ = writeln!(out, "<p class=\"sources\">{}</p>", markup(&line));
+    }
     out.push_str("</header>\n<main>\n");
     if report.is_empty() {
         out.push_str("<p class=\"none\">The two documents mean the same.</p>\n");
