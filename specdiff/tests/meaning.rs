@@ -608,6 +608,23 @@ fn servers_that_move_and_change_are_told() {
 }
 
 #[test]
+fn definitions_that_move_only_name_the_type_anew() {
+    let shared = r#"{"X": {"type": "object", "properties": {"z": {"type": "string"}}}}"#;
+    let inside = format!(
+        r##"{{"In": {{"type": "integer"}}, "Out": {{"type": "object", "properties": {{"a": {{"$ref": "#/components/schemas/Out/$defs/X"}}}}, "$defs": {shared}}}}}"##
+    );
+    let beside = format!(
+        r##"{{"In": {{"type": "integer", "$defs": {shared}}}, "Out": {{"type": "object", "properties": {{"a": {{"$ref": "#/components/schemas/In/$defs/X"}}}}}}}}"##
+    );
+    for (old, new) in [(&inside, &beside), (&beside, &inside)] {
+        let report = compare(&with_schemas(old), &with_schemas(new));
+        let [change] = report.changes.as_slice() else { panic!("{:?}", lines(&report)) };
+        assert_eq!((change.rule, change.wire), ("schema-reference-changed", Wire::Safe));
+        assert_eq!(change.message, "`X` stands elsewhere");
+    }
+}
+
+#[test]
 fn the_client_decides_what_an_addition_does() {
     let document = |values: &str, properties: &str| {
         with_schemas(&format!(

@@ -254,6 +254,7 @@ fn name_message(rule: &str, (old, new): &(String, String)) -> String {
         ("schema-inlined", old, _) => format!("{old} became an inline schema"),
         (_, "", new) => format!("{new} added"),
         (_, old, "") => format!("{old} removed"),
+        (_, old, new) if old == new => format!("{old} stands elsewhere"),
         (_, old, new) => format!("{old} became {new}"),
     }
 }
