@@ -3,7 +3,9 @@
 
 mod support;
 
-use oas_diff::report::{JSON_SCHEMA, Terminal, github, html, json, junit, markdown, terminal};
+use oas_diff::report::{
+    JSON_SCHEMA, Terminal, changelog, github, html, json, junit, markdown, terminal,
+};
 use oas_diff::{Class, Report, Rust, RustItem, Settings, diff};
 use serde_json::Value;
 use support::{compare, data, load, parse};
@@ -184,6 +186,30 @@ fn every_format_says_what_was_not_compared() {
             );
         }
     }
+}
+
+#[test]
+fn changelog_snapshot() {
+    insta::assert_snapshot!(changelog(&report()));
+}
+
+#[test]
+fn a_changelog_is_grouped_by_resource_and_leaves_out_what_nobody_notices() {
+    let document = |ty: &str, names: [&str; 2], text: &str| {
+        let answer = |name: &str| serde_json::json!({"get": {"description": text, "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}}}}});
+        let schema = serde_json::json!({"type": "object", "required": ["n"], "properties": {"n": {"type": ty}}});
+        serde_json::json!({"openapi": "3.1.0", "info": {"title": "Zoo", "version": "2"},
+            "paths": {"/public-api/v2/big-cats/{id}": answer(names[0]), "/v1/{id}/birds": answer(names[0]), "/birds": answer(names[1])},
+            "components": {"schemas": {names[0]: schema, names[1]: schema, "Nobody": {"type": ty}}}}).to_string()
+    };
+    let old = document("string", ["Animal", "Bird"], "a");
+    let text = changelog(&compare(&old, &document("integer", ["Animal", "Bird"], "b")));
+    assert_eq!(
+        text,
+        "# Zoo 2\n\n## Birds\n\n- **Breaking:** <code>Bird.n</code> type string became integer.\n\n## Shared by several resources\n\n- **Breaking:** <code>Animal.n</code> type string became integer.\n"
+    );
+    let text = changelog(&compare(&old, &document("string", ["Animal", "Fowl"], "b")));
+    assert_eq!(text, "# Zoo 2\n\nNothing that a caller can notice.\n");
 }
 
 #[test]
@@ -433,6 +459,10 @@ fn hostile_names_are_only_text_in_every_format() {
     report.old.name = HOSTILE[0].to_owned();
     report.new.name = HOSTILE[6].to_owned();
     assert!(report.changes.len() > 50);
+    let text = changelog(&report);
+    for tag in ["<script", "<img", "<x", "@everyone", "](javascript", "](https", "![", "\u{1b}"] {
+        assert!(!text.contains(tag), "changelog: {tag}\n{text}");
+    }
 
     let page = html(&report);
     assert_eq!(page.matches("<script").count(), 1, "the page's own");

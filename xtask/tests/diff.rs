@@ -151,6 +151,7 @@ fn every_format_is_written_whole() {
         ("github", "::error file="),
         ("junit", "<?xml"),
         ("html", "<!doctype html>"),
+        ("changelog", "# "),
     ] {
         let args = ["old.json", "new.json", "--format", format];
         let shown = diff(folder.path(), &args).exits(1).stdout;

@@ -143,7 +143,7 @@ fn entry(report: &Report, group: &Group<'_>) -> String {
 }
 
 /// A message with what stands between backticks as code.
-fn spans(message: &str) -> String {
+pub(super) fn spans(message: &str) -> String {
     let message = cut(message, TEXT);
     segments(&message)
         .map(|(is_code, text)| if is_code { code(text) } else { escape(text) })
@@ -155,7 +155,7 @@ fn code(text: &str) -> String {
 }
 
 /// Text of a document in Markdown, not too much of it.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     escape_whole(&cut(text, TEXT))
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use oas_diff::report::{
-    GITHUB_COMMENT_LIMIT, Terminal, github, html, json, junit, markdown, terminal,
+    GITHUB_COMMENT_LIMIT, Terminal, changelog, github, html, json, junit, markdown, terminal,
 };
 use oas_diff::{Class, Document, Report, Settings};
 
@@ -45,6 +45,8 @@ pub(crate) enum Format {
     Junit,
     /// One page that needs no network
     Html,
+    /// For those who call the API, by resource
+    Changelog,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -131,6 +133,7 @@ impl Options {
             // JUnit has no way to say never: then only what stands above all fails.
             Format::Junit => junit(report, threshold.class().unwrap_or(Class::Security)),
             Format::Html => html(report),
+            Format::Changelog => changelog(report),
         })
     }
 
