@@ -365,6 +365,37 @@ fn html_is_self_contained_and_escaped() {
     for change in &report.changes {
         assert!(page.contains(&format!("id=\"{}-", change.rule)));
     }
+    // What breaks is listed on top, with links to the folded entries.
+    let top = page.find("What breaks and what can hurt</h2>").unwrap();
+    assert!(top < page.find("<details").unwrap());
+    for change in report.changes.iter().filter(|change| change.class >= Class::Breaking) {
+        let link = format!("<a href=\"#{}-", change.rule);
+        assert!(page[top..].contains(&link), "{link}");
+    }
+    assert!(!page.contains("<details open"));
+}
+
+#[test]
+fn html_of_five_thousand_changes_is_no_burden() {
+    let document = |ty: &str| {
+        let schemas: serde_json::Map<String, Value> = (0..5_000)
+            .map(|at| {
+                let property = serde_json::json!({"type": ty, "description": "What it is for, in a sentence or two."});
+                (format!("Schema{at}"), serde_json::json!({"type": "object", "properties": {format!("property{at}"): property}}))
+            })
+            .collect();
+        serde_json::json!({"openapi": "3.1.0", "paths": {}, "components": {"schemas": schemas}})
+            .to_string()
+    };
+    let report = compare(&document("string"), &document("integer"));
+    assert_eq!(report.changes.len(), 5_000);
+    let page = html(&report);
+    assert!(page.len() < 3 << 20, "{} bytes", page.len());
+    // Each is there all the same, and can be accepted.
+    for at in [0, 399, 400, 4_999] {
+        let pointer = format!("/components/schemas/Schema{at}/properties/property{at}/type");
+        assert!(page.contains(&pointer), "{pointer}");
+    }
 }
 
 #[test]
