@@ -95,6 +95,10 @@ fn relation(
     origin: &str,
     uses: &Uses,
 ) -> Option<Relation> {
+    // What is said of the whole document makes no item.
+    if pointer.is_empty() {
+        return None;
+    }
     if let Some(inside) = below(pointer, origin) {
         return match (&difference.member, property(inside)) {
             (Some(member), Some(property)) if alike(member, &property) => Some(Relation::Exact),
@@ -119,7 +123,10 @@ fn relation(
     }
     let (place, item) = (unit(pointer), unit(origin));
     let away = uses.distance(item, place).map(Relation::Away);
-    away.or_else(|| uses.distance(place, item).map(Relation::User))
+    // A path as a whole has what its operations have.
+    let operations = uses.within(pointer).filter_map(|unit| uses.distance(unit, item));
+    let user = || uses.distance(place, item).into_iter().chain(operations).min();
+    away.or_else(|| user().map(Relation::User))
 }
 
 /// The rest of a pointer that leads to a place or into it.

@@ -34,7 +34,7 @@ impl Client {
     pub fn of(generated: &Generated) -> Result<Self, Error> {
         Ok(Self {
             surface: Surface::read(&generated.source).map_err(Error::Read)?,
-            origins: generated.report.items.clone(),
+            origins: origins(generated),
         })
     }
 
@@ -51,6 +51,16 @@ impl Client {
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.surface.items.keys().map(String::as_str)
     }
+}
+
+/// Where types, builders and webhooks come from; the list of all webhooks comes with the first.
+fn origins(generated: &Generated) -> BTreeMap<String, String> {
+    let mut origins = generated.report.items.clone();
+    let webhooks = &generated.report.webhooks;
+    origins.extend(webhooks.iter().filter_map(|it| Some((it.rust.clone()?, it.pointer.clone()))));
+    let first = webhooks.first();
+    origins.extend(first.map(|first| ("webhooks::ALL".to_owned(), first.pointer.clone())));
+    origins
 }
 
 impl fmt::Display for Error {

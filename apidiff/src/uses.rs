@@ -46,6 +46,14 @@ impl Uses {
         known.get(from)?.get(to).copied()
     }
 
+    /// The operations of a path, where a pointer is one's.
+    pub(crate) fn within<'u>(&'u self, pointer: &'u str) -> impl Iterator<Item = &'u str> {
+        let is_path = pointer.starts_with("/paths/") && pointer.matches('/').count() == 2;
+        let below = self.named.range(pointer.to_owned()..).map(|(unit, _)| unit.as_str());
+        let inside = move |unit: &&str| is_path && unit.starts_with(pointer);
+        below.take_while(inside).filter(move |unit| unit[pointer.len()..].starts_with('/'))
+    }
+
     fn reach(&self, from: &str) -> BTreeMap<String, usize> {
         let mut found = BTreeMap::new();
         let mut front = vec![from];

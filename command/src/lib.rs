@@ -8,4 +8,5 @@ pub mod fetch;
 pub mod generate;
 pub mod input;
 pub mod print;
+pub mod progress;
 pub mod table;

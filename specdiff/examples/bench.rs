@@ -1,7 +1,7 @@
 //! How long reading and comparing takes: `cargo run --release --example bench -- OLD [COPIES] [--write FOLDER]`. The new
 //! document is an edited copy made here; `COPIES` repeats the document under other names, for one of any size. A YAML
 //! document is edited as text and stays YAML. `--write` leaves `old` and `new` in a folder, for other programs to be timed
-//! with the same documents; `compare.sh` beside this file does that.
+//! with the same documents, as `benches/diff.sh` does.
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::class::{Class, Direction, Kind, Rust, Wire};
+use crate::class::{Basis, Class, Direction, Kind, Rust, Wire};
 
 /// Everything that differs between two documents.
 #[derive(Debug, Clone, Serialize)]
@@ -17,6 +17,8 @@ pub struct Report {
     pub new: Source,
     /// How many changes there are of each kind.
     pub summary: Summary,
+    /// What [`Change::rust_class`] rests on.
+    pub rust_basis: Basis,
     /// The changes, in the order of the documents.
     pub changes: Vec<Change>,
     /// Public items of the generated client that differ and belong to none of the changes; see [`Report::observe_items`].
@@ -97,6 +99,9 @@ pub struct Change {
     pub subject: String,
     /// What it is, in one line.
     pub message: String,
+    /// Where it was made, for a file of accepted changes: its pointer with names in the place of indices, so that it stays
+    /// what it is when something is put into a list.
+    pub accept: String,
     /// More lines, where one is not enough.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<String>,
@@ -240,6 +245,13 @@ impl Change {
         self.new.as_ref().or(self.old.as_ref()).map_or("", |place| place.pointer.as_str())
     }
 
+    /// An entry for a file of accepted changes; the reason is left to whoever accepts it.
+    #[must_use]
+    pub fn accepted_entry(&self) -> String {
+        let pointer = Value::from(self.accept.as_str());
+        format!("{{\"rule\": \"{}\", \"pointer\": {pointer}, \"reason\": \"\"}}", self.rule)
+    }
+
     /// What is known best about the crate: observed, else predicted.
     #[must_use]
     pub fn rust_class(&self) -> Rust {
@@ -280,6 +292,7 @@ impl Report {
             change.rust_items = items;
         }
         self.rust_items = others;
+        self.rust_basis = Basis::Proven;
         self.summarize();
     }
 

@@ -26,6 +26,28 @@ pub enum Rust {
     Major,
 }
 
+/// What the `rust` classes of a report rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Basis {
+    /// The table of rules.
+    Rules,
+    /// The public items of both generated clients.
+    Proven,
+}
+
+impl Basis {
+    /// One line for a reader.
+    #[must_use]
+    pub fn line(self) -> &'static str {
+        match self {
+            Self::Rules => "Rust classes: predicted by the rules",
+            Self::Proven => "Rust classes: proven by generating both clients",
+        }
+    }
+}
+
 /// Whether a change is about the contract, its words, or its safety.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -34,6 +56,8 @@ pub enum Kind {
     Docs,
     /// The contract between client and server.
     Contract,
+    /// Something to know of whom the document trusts; it hurts nobody by itself.
+    Notice,
     /// Something that a person has to look at before the document is trusted.
     Security,
 }

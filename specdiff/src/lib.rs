@@ -25,7 +25,7 @@ pub mod rules;
 mod settings;
 
 pub use change::{Change, Owner, Place, Report, RustItem, Source, Summary, Usage, UsageNode};
-pub use class::{Class, Direction, Kind, Rust, Wire};
+pub use class::{Basis, Class, Direction, Kind, Rust, Wire};
 pub use compare::diff;
 pub use oas_source::{Document, Error, ErrorKind, Kind as NodeKind, Limits, Node, Version};
 pub use settings::Settings;

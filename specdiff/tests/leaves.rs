@@ -4,7 +4,7 @@
 
 mod support;
 
-use oas_diff::{Document, Report, Settings, diff};
+use oas_diff::{Direction, Document, Report, Settings, diff};
 use serde_json::Value;
 use support::{data, lines, parse};
 
@@ -94,6 +94,35 @@ fn edits(whole: &Value, pointer: &str) -> Vec<(&'static str, Value)> {
     vec![("changed", other), ("removed", without)]
 }
 
+/// Whether a direction is one that data at a place can go: what a client sends is in bodies and parameters of operations,
+/// what it receives in answers; for webhooks and callbacks it is the other way round. Nothing but data has a direction.
+fn goes_right(pointer: &str, direction: Direction) -> bool {
+    let turned = pointer.starts_with("/webhooks/") || pointer.contains("/callbacks/");
+    let rest = pointer.rsplit("/callbacks/").next().unwrap_or(pointer);
+    let part = |part: &str| pointer.starts_with("/paths/") || turned && rest.contains(part);
+    let sent = part("/requestBody/") && rest.contains("/requestBody/")
+        || part("/parameters/") && rest.contains("/parameters/");
+    let received = part("/responses/") && rest.contains("/responses/");
+    let wrong = match (sent, received) {
+        (true, false) => {
+            if turned {
+                Direction::Request
+            } else {
+                Direction::Response
+            }
+        }
+        (false, true) => {
+            if turned {
+                Direction::Response
+            } else {
+                Direction::Request
+            }
+        }
+        _ => return true,
+    };
+    direction != wrong && direction != Direction::Both
+}
+
 fn compared(old: &Value, new: &Value) -> Option<Report> {
     let read = |value: &Value| Document::parse(&value.to_string(), "leaf.json").ok();
     Some(diff(&read(old)?, &read(new)?, &Settings::default()))
@@ -124,6 +153,15 @@ fn every_leaf_is_one_change() {
                 let several = there.changes.len() > 1 && back.changes.len() > 1;
                 let none = there.is_empty() && back.is_empty();
                 let as_listed = listed.filter(|at| if OTHERWISE[*at].2 { several } else { none });
+                for report in [&there, &back] {
+                    let turned = report
+                        .changes
+                        .iter()
+                        .filter(|change| !goes_right(&pointer, change.direction));
+                    wrong.extend(turned.map(|change| {
+                        format!("{name}: {} goes {}", change.rule, change.direction.name())
+                    }));
+                }
                 if let Some(at) = as_listed {
                     used[at] = true;
                 } else if !once {

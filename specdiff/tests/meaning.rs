@@ -3,7 +3,7 @@
 
 mod support;
 
-use oas_diff::{Class, Direction, Settings, Wire, diff};
+use oas_diff::{Direction, Kind, Settings, Wire, diff};
 use support::{compare, lines, parse, schema_change, with_schemas};
 
 /// Spellings of the same schema.
@@ -527,7 +527,7 @@ fn references_that_lead_nowhere_are_told_once() {
     let report = compare(&with_schemas(r#"{"In": {}, "Out": {}}"#), &with_schemas(foreign));
     let told: Vec<&str> = report.changes.iter().map(|change| change.rule).collect();
     assert_eq!(told, ["foreign-reference-added"]);
-    assert_eq!(report.summary.security, 1);
+    assert_eq!((report.summary.security, report.changes[0].kind), (0, Kind::Notice));
 }
 
 #[test]
@@ -540,7 +540,7 @@ fn what_is_suspicious_about_new_text_is_told() {
         report
             .changes
             .iter()
-            .filter(|c| c.class == Class::Security)
+            .filter(|c| matches!(c.kind, Kind::Security | Kind::Notice))
             .map(|c| c.rule)
             .collect::<Vec<_>>()
     };
@@ -558,6 +558,70 @@ fn what_is_suspicious_about_new_text_is_told() {
     assert_eq!(told(("Text.", "a"), ("Te\u{202e}xt.", "a")), ["control-characters-added"]);
     assert_eq!(told(("Text.", "a"), ("Text.", "a\"b")), ["unusual-name-added"]);
     assert!(told(("Text.", "a\"b"), ("Text.", "a")).is_empty());
+}
+
+#[test]
+fn security_is_an_alarm_only_for_what_can_hurt() {
+    let server = |url: &str| {
+        serde_json::json!({"openapi": "3.1.0", "paths": {}, "servers": [{"url": url}]}).to_string()
+    };
+    let told = |old: &str, new: &str| {
+        let report = compare(&server(old), &server(new));
+        report.changes.iter().map(|c| format!("{} {}", c.rule, c.class.name())).collect::<Vec<_>>()
+    };
+    let old = "https://a.example/v1";
+    assert_eq!(told(old, "https://a.example/v2"), ["server-path-changed risky"]);
+    assert_eq!(told("/v1", "/v2"), ["server-path-changed risky"]);
+    for elsewhere in [
+        "https://a.example.net/v1",
+        "http://a.example/v1",
+        "https://a.example:8443/v1",
+        "//b.example/v1",
+        "https://me@a.example/v1",
+        "/v1",
+    ] {
+        assert_eq!(told(old, elsewhere), ["server-changed security"], "{elsewhere}");
+    }
+    let scoped = |scope: &str| {
+        serde_json::json!({"openapi": "3.1.0", "paths": {"/a": {"get": {"security": [{"o": ["read", scope]}], "responses": {}}}}, "components": {"securitySchemes": {"o": {"type": "oauth2", "flows": {}}}}}).to_string()
+    };
+    let report = compare(&scoped("read"), &scoped("wr\u{202e}ite"));
+    assert_eq!(report.summary.security, 1, "{:?}", lines(&report));
+}
+
+#[test]
+fn servers_that_move_and_change_are_told() {
+    let document = |root: &str, operation: &str| {
+        serde_json::json!({"openapi": "3.1.0", "servers": [{"url": root}], "paths": {"/a": {"get": {"servers": [{"url": operation}], "responses": {}}}}}).to_string()
+    };
+    let report = compare(
+        &document("https://a.example", "https://b.example"),
+        &document("https://b.example", "https://a.example"),
+    );
+    assert_eq!(report.summary.security, 2, "{:?}", lines(&report));
+    // No operation goes to the document's, and it is another host all the same.
+    let report = compare(
+        &document("https://a.example", "https://b.example"),
+        &document("https://c.example", "https://b.example"),
+    );
+    assert_eq!(report.summary.security, 1, "{:?}", lines(&report));
+}
+
+#[test]
+fn definitions_that_move_only_name_the_type_anew() {
+    let shared = r#"{"X": {"type": "object", "properties": {"z": {"type": "string"}}}}"#;
+    let inside = format!(
+        r##"{{"In": {{"type": "integer"}}, "Out": {{"type": "object", "properties": {{"a": {{"$ref": "#/components/schemas/Out/$defs/X"}}}}, "$defs": {shared}}}}}"##
+    );
+    let beside = format!(
+        r##"{{"In": {{"type": "integer", "$defs": {shared}}}, "Out": {{"type": "object", "properties": {{"a": {{"$ref": "#/components/schemas/In/$defs/X"}}}}}}}}"##
+    );
+    for (old, new) in [(&inside, &beside), (&beside, &inside)] {
+        let report = compare(&with_schemas(old), &with_schemas(new));
+        let [change] = report.changes.as_slice() else { panic!("{:?}", lines(&report)) };
+        assert_eq!((change.rule, change.wire), ("schema-reference-changed", Wire::Safe));
+        assert_eq!(change.message, "`X` stands elsewhere");
+    }
 }
 
 #[test]

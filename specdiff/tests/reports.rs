@@ -3,7 +3,9 @@
 
 mod support;
 
-use oas_diff::report::{JSON_SCHEMA, Terminal, github, html, json, junit, markdown, terminal};
+use oas_diff::report::{
+    JSON_SCHEMA, Terminal, changelog, github, html, json, junit, markdown, terminal,
+};
 use oas_diff::{Class, Report, Rust, RustItem, Settings, diff};
 use serde_json::Value;
 use support::{compare, data, load, parse};
@@ -54,6 +56,27 @@ fn what_the_clients_show_stands_with_the_change() {
 }
 
 #[test]
+fn every_format_says_what_the_rust_classes_rest_on() {
+    for (report, line, word) in [
+        (report(), "predicted by the rules", "rules"),
+        (with_items(), "proven by generating both clients", "proven"),
+    ] {
+        let all = [
+            terminal(&report, &Terminal::default()),
+            markdown(&report, 65_536),
+            github(&report),
+            junit(&report, Class::Safe),
+            html(&report),
+        ];
+        for text in all {
+            assert!(text.contains(line), "{text}");
+        }
+        let parsed: Value = serde_json::from_str(&json(&report).unwrap()).unwrap();
+        assert_eq!(parsed["rust_basis"], word);
+    }
+}
+
+#[test]
 fn terminal_tells_what_matters() {
     insta::assert_snapshot!(terminal(&report(), &Terminal::default().with_width(80)));
 }
@@ -71,13 +94,180 @@ fn terminal_has_colours_only_when_asked_and_keeps_its_width() {
         terminal(&report, &Terminal::default().with_color(true))
             .contains("\u{1b}[1;31mBREAKING\u{1b}[0m")
     );
-    for line in terminal(&report, &Terminal::default().with_width(60))
-        .lines()
-        .filter(|line| !line.contains("  rust "))
-    {
-        // The line with rule and place is kept whole, so that the place can be clicked.
+    for line in terminal(&report, &Terminal::default().with_width(60)).lines().filter(|line| {
+        !line.contains("  rust ")
+            && !line.contains(" because ")
+            && !line.contains("accept: ")
+            && !line.starts_with("why: ")
+    }) {
+        // The line with rule and place is kept whole, so that the place can be clicked; the verdict as well.
         assert!(line.chars().count() <= 60 + " used by 99 operations".len(), "{line}");
     }
+}
+
+#[test]
+fn every_format_has_the_entry_that_accepts_a_change_and_the_address_of_its_rule() {
+    let report = report();
+    let change = report.changes.iter().find(|it| it.rule == "parameter-added-required").unwrap();
+    assert_eq!(
+        change.accepted_entry(),
+        r#"{"rule": "parameter-added-required", "pointer": "/paths/~1dogs/get/parameters/owner", "reason": ""}"#
+    );
+    let pointer = "/paths/~1dogs/get/parameters/owner";
+    let address = "/blob/main/docs/rules.md#";
+    let all = [
+        terminal(&report, &Terminal::default()),
+        markdown(&report, 65_536),
+        github(&report),
+        junit(&report, Class::Safe),
+        html(&report),
+        json(&report).unwrap(),
+    ];
+    for text in all {
+        // Markdown escapes what would be markup.
+        assert!(text.replace('\\', "").contains(pointer) && text.contains(address), "{text}");
+    }
+    let rules = json(&report).unwrap();
+    let rules: Value = serde_json::from_str(&rules).unwrap();
+    assert!(rules["rules"].as_str().unwrap().ends_with(address));
+}
+
+#[test]
+fn the_pointer_to_accept_by_survives_insertions() {
+    let document = |before: &str, ty: &str| {
+        format!(
+            r##"{{"openapi": "3.1.0", "paths": {{"/a": {{"get": {{"parameters": [{before}
+            {{"name": "q", "in": "query", "schema": {{"type": "{ty}"}}}}, {{"name": "q", "in": "header", "schema": {{}}}}], "responses": {{}}}}}}}},
+            "components": {{"schemas": {{"A": {{"anyOf": [{{"title": "T", "type": "object", "properties": {{"x": {{"type": "{ty}"}}}}}}, {{"type": "array"}}, {{"type": "array"}}]}}}}}}}}"##
+        )
+    };
+    let accepts = |before: &str| {
+        let report = compare(&document(before, "string"), &document(before, "integer"));
+        report.changes.iter().map(|change| change.accept.clone()).collect::<Vec<_>>()
+    };
+    let expected = [
+        "/paths/~1a/get/parameters/q.query/schema/type",
+        "/components/schemas/A/anyOf/T/properties/x/type",
+    ];
+    assert_eq!(accepts(""), expected);
+    assert_eq!(accepts(r#"{"name": "p", "in": "query", "schema": {}}, "#), expected);
+    // What has no name of its own keeps its index, and so does a name that looks like one.
+    let list = |kind: &str| {
+        format!(
+            r#"{{"openapi": "3.1.0", "paths": {{"/a": {{"get": {{"parameters": [{{"name": "0", "in": "query", "schema": {{}}}}, {{"name": "0", "in": "cookie", "schema": {{"type": "{kind}"}}}}], "responses": {{}}}}}}}}}}"#
+        )
+    };
+    let report = compare(&list("string"), &list("integer"));
+    assert_eq!(report.changes[0].accept, "/paths/~1a/get/parameters/0.cookie/schema/type");
+}
+
+#[test]
+fn every_format_says_what_was_not_compared() {
+    let document = |ty: &str| {
+        serde_json::json!({"openapi": "3.1.0", "paths": {}, "components": {"schemas": {"A": {"$ref": "a<b.json#/A"}, "B": {"$ref": "other.json"}, "C": {"type": ty}}}}).to_string()
+    };
+    for report in [
+        compare(&document("string"), &document("string")),
+        compare(&document("string"), &document("integer")),
+    ] {
+        let all = [
+            terminal(&report, &Terminal::default()),
+            markdown(&report, 65_536),
+            github(&report),
+            junit(&report, Class::Safe),
+            html(&report),
+            json(&report).unwrap(),
+        ];
+        for text in all {
+            assert!(text.contains("other.json"), "{text}");
+            assert!(
+                !(text.starts_with('<') || text.starts_with('#')) || !text.contains("a<b"),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn changelog_snapshot() {
+    insta::assert_snapshot!(changelog(&report()));
+}
+
+#[test]
+fn a_changelog_is_grouped_by_resource_and_leaves_out_what_nobody_notices() {
+    let document = |ty: &str, names: [&str; 2], text: &str| {
+        let answer = |name: &str| serde_json::json!({"get": {"description": text, "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}}}}});
+        let schema = serde_json::json!({"type": "object", "required": ["n"], "properties": {"n": {"type": ty}}});
+        serde_json::json!({"openapi": "3.1.0", "info": {"title": "Zoo", "version": "2"},
+            "paths": {"/public-api/v2/big-cats/{id}": answer(names[0]), "/v1/{id}/birds": answer(names[0]), "/birds": answer(names[1])},
+            "components": {"schemas": {names[0]: schema, names[1]: schema, "Nobody": {"type": ty}}}}).to_string()
+    };
+    let old = document("string", ["Animal", "Bird"], "a");
+    let text = changelog(&compare(&old, &document("integer", ["Animal", "Bird"], "b")));
+    assert_eq!(
+        text,
+        "# Zoo 2\n\n## Birds\n\n- **Breaking:** <code>Bird.n</code> type string became integer.\n\n## Shared by several resources\n\n- **Breaking:** <code>Animal.n</code> type string became integer.\n"
+    );
+    let text = changelog(&compare(&old, &document("string", ["Animal", "Fowl"], "b")));
+    assert_eq!(text, "# Zoo 2\n\nNothing that a caller can notice.\n");
+}
+
+#[test]
+fn the_verdict_has_its_cause_and_is_never_cut() {
+    let schema = |ty: &str, more: &str| {
+        format!(
+            r##"{{"openapi": "3.1.0", "paths": {{"/a": {{"get": {{"responses": {{"200": {{"content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/Page"}}}}}}}}}}}}}}}}, "components": {{"schemas": {{"Page": {{"type": "object", "required": ["number"],
+"properties": {{"number": {{"type": {ty}}}{more}}}}}}}}}}}"##
+        )
+    };
+    let old = schema("\"integer\"", "");
+    let report = compare(&old, &schema("[\"integer\", \"null\"]", ""));
+    let text = terminal(&report, &Terminal::default().with_width(40));
+    for line in [
+        "published clients: breaking because `Page.number` became nullable, line 2",
+        "next release of the crate: major because `Page.number` became nullable, line 2",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{text}");
+    }
+    assert!(
+        markdown(&report, 65_536)
+            .contains("because <code>Page.number</code> became nullable, line 2")
+    );
+    // What is gone has its line in the older document; the others are counted.
+    let report = compare(&schema("\"integer\"", r#", "a": {}, "b": {}"#), &old);
+    let text = terminal(&report, &Terminal::default());
+    assert!(
+        text.contains("major because `Page` property `a` removed, line 2 of old, and 1 more"),
+        "{text}"
+    );
+    assert!(text.find("published clients").unwrap() < text.find("RISKY").unwrap());
+}
+
+#[test]
+fn one_cause_at_many_places_is_one_entry_with_its_places() {
+    let document = |ty: &str| {
+        let paths: serde_json::Map<String, Value> = (0..6)
+            .map(|at| {
+                let parameter =
+                    serde_json::json!({"name": "q", "in": "query", "schema": {"type": ty}});
+                (
+                    format!("/a{at}"),
+                    serde_json::json!({"get": {"parameters": [parameter], "responses": {}}}),
+                )
+            })
+            .collect();
+        serde_json::json!({"openapi": "3.1.0", "paths": paths}).to_string()
+    };
+    let report = compare(&document("string"), &document("integer"));
+    assert_eq!(report.changes.len(), 6);
+    let text = terminal(&report, &Terminal::default());
+    assert_eq!(text.matches("type string became integer\n").count(), 1, "{text}");
+    assert!(
+        text.contains("also at GET /a1 (line 1), GET /a2 (line 1), GET /a3 (line 1), and 2 more"),
+        "{text}"
+    );
+    let text = terminal(&report, &Terminal::default().with_verbose(true));
+    assert!(text.contains("GET /a5 (line 1)\n"), "{text}");
 }
 
 #[test]
@@ -175,6 +365,37 @@ fn html_is_self_contained_and_escaped() {
     for change in &report.changes {
         assert!(page.contains(&format!("id=\"{}-", change.rule)));
     }
+    // What breaks is listed on top, with links to the folded entries.
+    let top = page.find("What breaks and what can hurt</h2>").unwrap();
+    assert!(top < page.find("<details").unwrap());
+    for change in report.changes.iter().filter(|change| change.class >= Class::Breaking) {
+        let link = format!("<a href=\"#{}-", change.rule);
+        assert!(page[top..].contains(&link), "{link}");
+    }
+    assert!(!page.contains("<details open"));
+}
+
+#[test]
+fn html_of_five_thousand_changes_is_no_burden() {
+    let document = |ty: &str| {
+        let schemas: serde_json::Map<String, Value> = (0..5_000)
+            .map(|at| {
+                let property = serde_json::json!({"type": ty, "description": "What it is for, in a sentence or two."});
+                (format!("Schema{at}"), serde_json::json!({"type": "object", "properties": {format!("property{at}"): property}}))
+            })
+            .collect();
+        serde_json::json!({"openapi": "3.1.0", "paths": {}, "components": {"schemas": schemas}})
+            .to_string()
+    };
+    let report = compare(&document("string"), &document("integer"));
+    assert_eq!(report.changes.len(), 5_000);
+    let page = html(&report);
+    assert!(page.len() < 3 << 20, "{} bytes", page.len());
+    // Each is there all the same, and can be accepted.
+    for at in [0, 399, 400, 4_999] {
+        let pointer = format!("/components/schemas/Schema{at}/properties/property{at}/type");
+        assert!(page.contains(&pointer), "{pointer}");
+    }
 }
 
 #[test]
@@ -269,6 +490,10 @@ fn hostile_names_are_only_text_in_every_format() {
     report.old.name = HOSTILE[0].to_owned();
     report.new.name = HOSTILE[6].to_owned();
     assert!(report.changes.len() > 50);
+    let text = changelog(&report);
+    for tag in ["<script", "<img", "<x", "@everyone", "](javascript", "](https", "![", "\u{1b}"] {
+        assert!(!text.contains(tag), "changelog: {tag}\n{text}");
+    }
 
     let page = html(&report);
     assert_eq!(page.matches("<script").count(), 1, "the page's own");

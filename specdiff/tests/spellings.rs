@@ -11,6 +11,7 @@ const KENNEL: &str = r##"{
     "openapi": "3.1.0",
     "info": {"title": "Kennel", "version": "1"},
     "security": [{"key": []}],
+    "servers": [{"url": "https://a.example", "description": "All"}],
     "paths": {"/pets/{id}": {
         "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
         "post": {
@@ -82,6 +83,17 @@ const REWRITES: &[&[(&str, &str)]] = &[
         (
             "/paths/~1pets~1{id}/post/parameters",
             r#"[{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}, {"name": "q", "in": "query", "style": "form", "explode": true, "required": false, "schema": {"type": "array", "items": {"type": "string"}}}]"#,
+        ),
+    ],
+    &[
+        ("/servers", "null"),
+        ("/paths/~1pets~1{id}/servers", r#"[{"url": "https://a.example", "description": "All"}]"#),
+    ],
+    &[
+        ("/servers", "null"),
+        (
+            "/paths/~1pets~1{id}/post/servers",
+            r#"[{"url": "https://a.example", "description": "All"}]"#,
         ),
     ],
     &[("/security", "null"), ("/paths/~1pets~1{id}/post/security", r#"[{"key": []}]"#)],

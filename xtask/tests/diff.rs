@@ -47,6 +47,31 @@ fn exit_codes_say_how_bad_it_is() {
 }
 
 #[test]
+fn the_rules_answer_and_the_clients_prove_when_asked() {
+    let folder = folder(without_zones);
+    let report = |args: &[&str]| {
+        let args = [&["old.json", "new.json", "--format", "json"], args].concat();
+        diff(folder.path(), &args).exits(1).json()
+    };
+    for by_rule in [report(&[]), report(&["--rust", "rules"])] {
+        assert_eq!(by_rule["rust_basis"], "rules");
+        assert!(by_rule["changes"][0].get("rust_observed").is_none(), "{by_rule}");
+    }
+    let proven = report(&["--rust", "proven"]);
+    assert_eq!(proven["rust_basis"], "proven");
+    let observed = |change: &serde_json::Value| change.get("rust_observed").is_some();
+    assert!(proven["changes"].as_array().unwrap().iter().all(observed), "{proven}");
+}
+
+#[test]
+fn nothing_is_cut_where_nobody_has_a_width() {
+    let name = "zones".repeat(60);
+    let folder = folder(|text| text.replace("\"/zones\":", &format!("\"/{name}\":")));
+    let run = diff(folder.path(), &["old.json", "new.json", "--fail-on", "never"]).exits(3);
+    assert!(run.stdout.contains(&name) && !run.stdout.contains('…'), "{}", run.stdout);
+}
+
+#[test]
 fn what_is_not_there_is_usage() {
     let folder = folder(str::to_owned);
     for (args, says) in [
@@ -126,6 +151,7 @@ fn every_format_is_written_whole() {
         ("github", "::error file="),
         ("junit", "<?xml"),
         ("html", "<!doctype html>"),
+        ("changelog", "# "),
     ] {
         let args = ["old.json", "new.json", "--format", format];
         let shown = diff(folder.path(), &args).exits(1).stdout;
@@ -174,6 +200,16 @@ fn accepted_changes_are_left_out() {
     let args = [&args[..], &["--accepted", "accepted.json"]].concat();
     let run = diff(folder.path(), &args).exits(0);
     assert_eq!(run.stderr, "");
+
+    // The entries that the reports show do as well, once they have a reason.
+    let shown: Vec<serde_json::Value> = report["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| serde_json::json!({ "rule": change["rule"], "pointer": change["accept"], "reason": "known" }))
+        .collect();
+    write(&shown);
+    assert_eq!(diff(folder.path(), &args).exits(0).stderr, "");
 
     let stale =
         serde_json::json!({ "rule": "path-removed", "pointer": "/paths/~1gone", "reason": "old" });

@@ -134,6 +134,8 @@ fn a_contract_that_is_broken_is_said_in_a_paragraph() {
         let run = workspace.run(&["spec", command, "--from", "new.json", "--offline"]).exits(5);
         assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
         assert!(run.stderr.contains("waiting for a run"), "{}", run.stderr);
+        // A check has told what changed before it generates; a refresh has changed nothing and tells nothing.
+        assert_eq!(run.stdout.contains("predicted by the rules"), command == "check");
     }
     assert!(workspace.state() == before);
 }

@@ -4,7 +4,7 @@ use oas_source::Node;
 
 use super::Compare;
 use super::predict;
-use crate::class::{Direction, Wire};
+use crate::class::{Direction, Rust, Wire};
 use crate::rules::{bodies as rules, pairs};
 
 /// A media type as it is compared: lowercase, without parameters.
@@ -153,7 +153,15 @@ impl<'d> Compare<'d, '_> {
         match schemas {
             (Some(a), Some(b)) if raw => self.words(a, b),
             _ if raw => {}
-            (a, b) => self.maybe_schema(a, b, (old, new), direction),
+            (a, b) => {
+                let before = self.pending_changes.len();
+                self.maybe_schema(a, b, (old, new), direction);
+                if predict::is_untyped(name) {
+                    for pending in self.pending_changes.iter_mut().skip(before) {
+                        pending.rust = Rust::None;
+                    }
+                }
+            }
         }
         // OpenAPI 3.2 describes the items of a stream; documents use it already.
         self.maybe_schema(old.get("itemSchema"), new.get("itemSchema"), (old, new), direction);

@@ -5,6 +5,7 @@ use oas_source::Node;
 use super::Compare;
 use super::paths::Moved;
 use super::schema::Slot;
+use super::{new_types, predict};
 use crate::class::Direction;
 use crate::rules::components as rules;
 
@@ -102,7 +103,13 @@ impl<'d> Compare<'d, '_> {
             "securitySchemes" => &crate::rules::security::SECURITY_SCHEME_ADDED,
             _ => &rules::COMPONENT_ADDED,
         };
-        self.emit(rule, None, Some(node), format!("`{name}` added"));
+        let message = format!("`{name}` added");
+        if rule.id == rules::COMPONENT_ADDED.id {
+            let rust = new_types::shared(self.new, section, node);
+            self.emit_with(rule, rust, (None, Some(node)), message);
+        } else {
+            self.emit(rule, None, Some(node), message);
+        }
         self.inspect_name("component", name, node);
         self.inspect(node);
     }
@@ -113,6 +120,12 @@ impl<'d> Compare<'d, '_> {
             "securitySchemes" => &crate::rules::security::SECURITY_SCHEME_REMOVED,
             _ => &rules::COMPONENT_REMOVED,
         };
-        self.emit(rule, Some(node), None, format!("`{name}` removed"));
+        let message = format!("`{name}` removed");
+        if rule.id == rules::COMPONENT_REMOVED.id {
+            let rust = predict::taken_away(new_types::shared(self.old, section, node));
+            self.emit_with(rule, rust, (Some(node), None), message);
+        } else {
+            self.emit(rule, Some(node), None, message);
+        }
     }
 }

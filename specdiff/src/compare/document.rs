@@ -119,6 +119,9 @@ impl<'d> Compare<'d, '_> {
 
     /// `servers` of a document, a path or an operation.
     pub(crate) fn servers(&mut self, old: Node<'d>, new: Node<'d>) {
+        if self.servers_moved {
+            return;
+        }
         let list = |node: Node<'d>| -> Vec<Node<'d>> {
             node.get("servers").into_iter().flat_map(Node::items).collect()
         };
@@ -137,8 +140,13 @@ impl<'d> Compare<'d, '_> {
         // One server in place of one is a change of its URL; more than that are removed and added.
         if let ([a], [b]) = (gone.as_slice(), come.as_slice()) {
             let (a_url, b_url) = (a.get("url"), b.get("url"));
+            let rule = if origin(url(*a)) == origin(url(*b)) {
+                &security::SERVER_PATH_CHANGED
+            } else {
+                &security::SERVER_CHANGED
+            };
             self.emit(
-                &security::SERVER_CHANGED,
+                rule,
                 a_url.or(Some(*a)),
                 b_url.or(Some(*b)),
                 format!("server `{}` became `{}`", url(*a), url(*b)),
@@ -227,4 +235,14 @@ pub(crate) fn both<'d>(
     );
     out.sort_by_key(|(key, ..)| *key);
     out
+}
+
+/// Scheme, host and port of a server's URL; empty where it is relative. A variable may stand for any of it.
+fn origin(url: &str) -> &str {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let relative = start == 0 && !url.starts_with("//");
+    let start = if url.starts_with("//") { 2 } else { start };
+    let host = url.get(start..).unwrap_or_default();
+    let end = host.find(['/', '?', '#']).unwrap_or(host.len());
+    if relative { "" } else { url.get(..start + end).unwrap_or(url) }
 }

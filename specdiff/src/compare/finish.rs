@@ -7,11 +7,12 @@ use oas_source::{Document, METHODS, Node};
 use super::Compare;
 use super::emit::PendingChange;
 use super::methods::{method_name, operations};
+use super::stable;
 use super::subject::subject;
 use super::unresolved_refs::other_documents;
 use super::usage::Users;
 use crate::change::{Change, Owner, Place, Report, Source, Summary};
-use crate::class::{Class, Kind, Wire};
+use crate::class::{Basis, Class, Kind, Wire};
 
 /// How much of a value a report shows.
 const VALUE_LIMIT: usize = 120;
@@ -51,6 +52,7 @@ pub(super) fn finish(compare: Compare<'_, '_>) -> Report {
         old: source(compare.old.doc),
         new: source(compare.new.doc),
         summary,
+        rust_basis: Basis::Rules,
         changes,
         rust_items: Vec::new(),
         not_compared: {
@@ -71,7 +73,7 @@ fn change(pending: PendingChange<'_>) -> Change {
         (Kind::Security, _) => Class::Security,
         (_, Wire::Breaking) => Class::Breaking,
         (_, Wire::Risky) => Class::Risky,
-        (Kind::Contract, Wire::Safe) => Class::Safe,
+        (Kind::Contract | Kind::Notice, Wire::Safe) => Class::Safe,
         (Kind::Docs, Wire::Safe) => Class::Docs,
     };
     Change {
@@ -86,6 +88,7 @@ fn change(pending: PendingChange<'_>) -> Change {
         owner,
         subject,
         message: pending.message,
+        accept: node.map(stable::pointer).unwrap_or_default(),
         details: pending.details,
         old: pending.old.map(|old| place(old, pending.new)),
         new: pending.new.map(|new| place(new, pending.old)),

@@ -11,6 +11,7 @@ mod headers;
 mod index;
 mod methods;
 mod nested_parameters;
+mod new_types;
 mod operations;
 mod pairing;
 mod parameters;
@@ -19,6 +20,8 @@ mod predict;
 mod responses;
 mod schema;
 mod security;
+mod servers;
+mod stable;
 mod subject;
 mod unresolved_refs;
 mod usage;
@@ -31,7 +34,7 @@ use oas_source::{Document, Node};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::change::{Report, Summary};
-use crate::class::Direction;
+use crate::class::{Basis, Direction};
 use crate::settings::Settings;
 
 /// Compares two documents.
@@ -48,6 +51,7 @@ pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
             old,
             new,
             summary: Summary::of(&[]),
+            rust_basis: Basis::Rules,
             changes: Vec::new(),
             rust_items: Vec::new(),
             not_compared: unresolved_refs::other_documents(&Side::new(new_document)),
@@ -73,6 +77,7 @@ pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
         updates: false,
         of_errors: false,
         by_reference: false,
+        servers_moved: servers::only_moved(old, new),
         asides: 0,
     };
     compare.document();
@@ -106,6 +111,8 @@ pub(crate) struct Compare<'d, 's> {
     of_errors: bool,
     /// Whether what is compared is no component, but a schema that a reference names.
     by_reference: bool,
+    /// Whether servers are the same for every operation, wherever they are written.
+    servers_moved: bool,
     /// How many comparisons are under way whose findings are not noted.
     asides: usize,
 }

@@ -7,6 +7,7 @@ use super::Compare;
 use super::document::both;
 use super::index::updates;
 use super::methods::{method_name, operations};
+use super::{new_types, predict};
 use crate::rules::{docs, operations as rules, parameters};
 
 /// What became of a path template.
@@ -205,17 +206,19 @@ impl<'d> Compare<'d, '_> {
         for (name, a) in none(old) {
             match new.and_then(|new| new.get(name)) {
                 Some(b) => self.path_item(a, b, &Moved::default(), false),
-                None => self.emit(
+                None => self.emit_with(
                     &rules::WEBHOOK_REMOVED,
-                    Some(a),
-                    None,
+                    predict::taken_away(new_types::announced(self.old, a, new)),
+                    (Some(a), None),
                     format!("webhook `{name}` removed"),
                 ),
             }
         }
         for (name, b) in none(new) {
             if old.and_then(|old| old.get(name)).is_none() {
-                self.emit(&rules::WEBHOOK_ADDED, None, Some(b), format!("webhook `{name}` added"));
+                let rust = new_types::announced(self.new, b, old);
+                let message = format!("webhook `{name}` added");
+                self.emit_with(&rules::WEBHOOK_ADDED, rust, (None, Some(b)), message);
                 self.inspect(b);
             }
         }
@@ -227,20 +230,20 @@ impl<'d> Compare<'d, '_> {
             match new.and_then(|new| new.get(name)) {
                 Some(b) if self.same_component(a, b) => {}
                 Some(b) => self.callback(self.old.item(a), self.new.item(b)),
-                None => self.emit(
+                None => self.emit_with(
                     &rules::CALLBACK_REMOVED,
-                    Some(a),
-                    None,
+                    predict::taken_away(new_types::calls_back(self.old, a)),
+                    (Some(a), None),
                     format!("callback `{name}` removed"),
                 ),
             }
         }
         for (name, b) in new.into_iter().flat_map(Node::entries) {
             if old.and_then(|old| old.get(name)).is_none() {
-                self.emit(
+                self.emit_with(
                     &rules::CALLBACK_ADDED,
-                    None,
-                    Some(b),
+                    new_types::calls_back(self.new, b),
+                    (None, Some(b)),
                     format!("callback `{name}` added"),
                 );
                 self.inspect(b);

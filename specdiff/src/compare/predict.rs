@@ -35,6 +35,16 @@ pub(crate) fn is_bytes(media_type: &str) -> bool {
     media_type.contains('/') && sent(media_type) == Sent::Bytes
 }
 
+/// Whether the crate hands a body over as text or bytes, sent and received, whatever the schema says.
+pub(crate) fn is_untyped(media_type: &str) -> bool {
+    let raw = matches!(sent(media_type), Sent::Text | Sent::Bytes);
+    let any = media_type.starts_with('*');
+    media_type.contains('/')
+        && !any
+        && raw
+        && matches!(reading(media_type), Reading::Text | Reading::Bytes)
+}
+
 /// One media type: its name, and what is under it.
 type Media<'d> = (&'d str, Node<'d>);
 

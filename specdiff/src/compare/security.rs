@@ -151,8 +151,13 @@ impl<'d> Compare<'d, '_> {
             let come: Vec<_> = others.difference(scopes).collect();
             let gone: Vec<_> = scopes.difference(others).collect();
             if !come.is_empty() {
-                let message = format!("`{scheme}` asks for {} as well", list(come));
+                let message = format!("`{scheme}` asks for {} as well", list(come.clone()));
                 self.emit(&rules::SECURITY_SCOPE_ADDED, old_at, new_at, message);
+                if let Some(at) = new_at {
+                    for scope in come {
+                        self.inspect_name("scope", scope, at);
+                    }
+                }
             }
             if !gone.is_empty() {
                 let message = format!("`{scheme}` no longer asks for {}", list(gone));

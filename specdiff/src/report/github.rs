@@ -2,8 +2,9 @@ use std::fmt::Write;
 
 use crate::change::{Change, Report};
 use crate::class::Class;
+use crate::rules::ADDRESS;
 
-use super::text::visible;
+use super::text::{not_compared, visible};
 
 /// How many annotations of one level GitHub shows for a step.
 const SHOWN: usize = 10;
@@ -26,11 +27,15 @@ pub fn github(report: &Report) -> String {
         }
         hidden += changes.len().saturating_sub(SHOWN);
     }
+    for line in not_compared(&report.not_compared, SHOWN) {
+        let _ = writeln!(out, "::notice title=API changes::{}", data(&visible(&line)));
+    }
     let quiet = report.summary.safe + report.summary.docs;
-    if hidden + quiet > 0 {
+    if !report.is_empty() {
         let _ = writeln!(
             out,
-            "::notice title=API changes::{hidden} more security, breaking or risky, and {quiet} others; see the report"
+            "::notice title=API changes::{hidden} more security, breaking or risky, and {quiet} others; see the report. {}",
+            report.rust_basis.line()
         );
     }
     out
@@ -43,11 +48,13 @@ fn annotation(out: &mut String, level: &str, report: &Report, change: &Change) {
     };
     let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
     let message = format!(
-        "{}: {} (wire {}, rust {})",
+        "{}: {} (wire {}, rust {}). {ADDRESS}{}. To accept it: {}",
         change.heading(),
         change.message,
         change.wire.name(),
-        change.rust_class().name()
+        change.rust_class().name(),
+        change.rule,
+        change.accepted_entry(),
     );
     let _ = writeln!(
         out,

@@ -31,6 +31,20 @@ pub(super) fn groups<'r>(report: &'r Report, class: Class) -> Vec<Group<'r>> {
     out
 }
 
+/// Where the other changes of a group are: the owner and the line, at most `shown` of them.
+pub(super) fn places(changes: &[&Change], shown: usize) -> String {
+    let place = |change: &&Change| match (&change.new, &change.old) {
+        (Some(place), _) => format!("{} (line {})", change.owner, place.line),
+        (None, Some(place)) => format!("{} (old line {})", change.owner, place.line),
+        (None, None) => change.owner.to_string(),
+    };
+    let mut told = changes.iter().take(shown).map(place).collect::<Vec<_>>().join(", ");
+    if changes.len() > shown {
+        told.push_str(&format!(", and {} more", changes.len() - shown));
+    }
+    told
+}
+
 /// `path/to/old.json:12:3`, the place in the newer document, or in the older one for what is gone.
 pub(super) fn location(report: &Report, change: &Change) -> String {
     match (&change.new, &change.old) {

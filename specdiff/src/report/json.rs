@@ -1,6 +1,7 @@
 use serde::Serialize;
 
 use crate::change::Report;
+use crate::rules::ADDRESS;
 
 /// The JSON Schema (2020-12) of what [`json`] writes.
 pub const JSON_SCHEMA: &str = include_str!("../../schema/report.schema.json");
@@ -9,6 +10,8 @@ pub const JSON_SCHEMA: &str = include_str!("../../schema/report.schema.json");
 struct Versioned<'r> {
     /// Goes up when a reader of the old form could no longer read the new one.
     format: u32,
+    /// The address of a rule is this and its id.
+    rules: &'static str,
     #[serde(flatten)]
     report: &'r Report,
 }
@@ -18,7 +21,7 @@ struct Versioned<'r> {
 /// # Errors
 /// Never for a report that [`diff`](crate::diff) made; the signature is that of the serializer.
 pub fn json(report: &Report) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(&Versioned { format: 1, report })?;
+    let mut text = serde_json::to_string_pretty(&Versioned { format: 1, rules: ADDRESS, report })?;
     text.push('\n');
     Ok(text)
 }

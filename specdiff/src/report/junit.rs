@@ -2,9 +2,10 @@ use std::fmt::Write;
 
 use crate::change::Report;
 use crate::class::Class;
+use crate::rules::ADDRESS;
 
 use super::group::location;
-use super::text::{counted, markup, rust_items};
+use super::text::{counted, markup, not_compared, rust_items};
 
 /// How many public items of the crate are named for a change.
 const ITEMS: usize = 20;
@@ -14,13 +15,30 @@ const ITEMS: usize = 20;
 pub fn junit(report: &Report, threshold: Class) -> String {
     let failures = report.changes.iter().filter(|change| change.class >= threshold).count();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let tests = report.changes.len().max(1);
+    let unread = not_compared(&report.not_compared, ITEMS);
+    let tests = report.changes.len().max(1) + unread.len();
     let _ = writeln!(
         out,
-        "<testsuites name=\"API changes\" tests=\"{tests}\" failures=\"{failures}\">"
+        "<testsuites name=\"API changes. {}\" tests=\"{tests}\" failures=\"{failures}\">",
+        report.rust_basis.line()
     );
     if report.is_empty() {
         out.push_str("  <testsuite name=\"no changes\" tests=\"1\" failures=\"0\">\n    <testcase classname=\"document\" name=\"the documents mean the same\"/>\n  </testsuite>\n");
+    }
+    if !unread.is_empty() {
+        let count = unread.len();
+        let _ = writeln!(
+            out,
+            "  <testsuite name=\"not compared\" tests=\"{count}\" failures=\"0\" skipped=\"{count}\">"
+        );
+        for line in &unread {
+            let _ = writeln!(
+                out,
+                "    <testcase classname=\"document\" name=\"{}\"><skipped/></testcase>",
+                markup(line)
+            );
+        }
+        out.push_str("  </testsuite>\n");
     }
     for class in Class::ALL {
         let changes: Vec<_> =
@@ -52,6 +70,7 @@ pub fn junit(report: &Report, threshold: Class) -> String {
                 change.wire.name(),
                 change.rust_class().name()
             );
+            let _ = write!(body, "\n{ADDRESS}{}\naccept: {}", change.rule, change.accepted_entry());
             for detail in &change.details {
                 let _ = write!(body, "\n{detail}");
             }

@@ -1,10 +1,12 @@
 use std::fmt::Write;
 
-use crate::change::{Change, Report};
+use crate::change::Report;
 use crate::class::Class;
+use crate::rules::ADDRESS;
 
-use super::group::{Group, groups, location};
-use super::text::{counted, cut, rust_items, segments, visible};
+use super::cause;
+use super::group::{Group, groups, location, places};
+use super::text::{counted, cut, not_compared, rust_items, segments, visible};
 
 /// How long a comment on GitHub may be, in characters.
 pub const GITHUB_COMMENT_LIMIT: usize = 65_536;
@@ -39,9 +41,12 @@ pub fn markdown(report: &Report, limit: usize) -> String {
         escape(&new.name),
         escape(&new.version)
     );
-    for name in report.not_compared.iter().take(NAMED) {
-        let name = escape(&cut(name, TEXT));
-        let _ = writeln!(out, "Not compared: what {name} says, to which both refer.\n");
+    if !report.is_empty() {
+        let _ = writeln!(out, "- Published clients: {}", spans(&cause::wire(report)));
+        let _ = writeln!(out, "- Next release: {}\n", spans(&cause::rust(report)));
+    }
+    for line in not_compared(&report.not_compared, NAMED) {
+        let _ = writeln!(out, "{}\n", escape(&line));
     }
     if report.is_empty() {
         out.push_str("No changes.\n");
@@ -55,6 +60,7 @@ pub fn markdown(report: &Report, limit: usize) -> String {
         "| {} | {} | {} | {} | {} |",
         summary.security, summary.breaking, summary.risky, summary.safe, summary.docs
     );
+    let _ = writeln!(out, "\n<sub>{}</sub>", report.rust_basis.line());
     if !report.rust_items.is_empty() {
         let count = counted(report.rust_items.len(), "public item");
         let _ = writeln!(
@@ -118,7 +124,7 @@ fn entry(report: &Report, group: &Group<'_>) -> String {
     }
     let _ = write!(
         out,
-        "  <br><sub>{} · rust {} · {}",
+        "  <br><sub><a href=\"{ADDRESS}{0}\">{0}</a> · rust {1} · {2}",
         change.rule,
         change.rust_class().name(),
         escape(&location(report, change))
@@ -127,44 +133,36 @@ fn entry(report: &Report, group: &Group<'_>) -> String {
         let _ = write!(out, " · used by {}", counted(usage.operations.len(), "operation"));
     }
     out.push_str("</sub>\n");
+    // Whole: part of an entry accepts nothing.
+    let entry = escape_whole(&change.accepted_entry());
+    let _ = writeln!(out, "  <br><sub>accept: <code>{entry}</code></sub>");
     if !group.others.is_empty() {
-        let _ = writeln!(
-            out,
-            "  <br><sub>and in {} more: {}</sub>",
-            group.others.len(),
-            homes(&group.others)
-        );
+        let _ = writeln!(out, "  <br><sub>also at {}</sub>", escape(&places(&group.others, NAMED)));
     }
     out
 }
 
-fn homes(changes: &[&Change]) -> String {
-    let mut homes: Vec<String> =
-        changes.iter().map(|change| escape(&change.owner.to_string())).collect();
-    homes.dedup();
-    let mut told = homes.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-    if homes.len() > NAMED {
-        told.push_str(", …");
-    }
-    told
-}
-
 /// A message with what stands between backticks as code.
-fn spans(message: &str) -> String {
+pub(super) fn spans(message: &str) -> String {
     let message = cut(message, TEXT);
     segments(&message)
-        .map(
-            |(code, text)| {
-                if code { format!("<code>{}</code>", escape(text)) } else { escape(text) }
-            },
-        )
+        .map(|(is_code, text)| if is_code { code(text) } else { escape(text) })
         .collect()
 }
 
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", escape(text))
+}
+
+/// Text of a document in Markdown, not too much of it.
+pub(super) fn escape(text: &str) -> String {
+    escape_whole(&cut(text, TEXT))
+}
+
 /// Text of a document in Markdown: no markup, no HTML, no mention, no link, one line.
-fn escape(text: &str) -> String {
+fn escape_whole(text: &str) -> String {
     let mut out = String::new();
-    for c in cut(&visible(text), TEXT).chars() {
+    for c in visible(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

@@ -1,5 +1,7 @@
 //! Reports of a comparison, one format a file. Text of the documents is never trusted: each format escapes it.
 
+mod cause;
+mod changelog;
 mod github;
 mod group;
 mod html;
@@ -9,6 +11,7 @@ mod markdown;
 mod terminal;
 mod text;
 
+pub use changelog::changelog;
 pub use github::github;
 pub use html::html;
 pub use json::{JSON_SCHEMA, json};

@@ -1,10 +1,13 @@
 use std::fmt::Write;
 
-use crate::change::{Change, Report, Source};
-use crate::class::Class;
+use crate::change::{Report, Source};
+use crate::class::{Class, Kind};
 
-use super::group::{Group, groups, location};
-use super::text::{counted, cut, rust_items, visible};
+use crate::rules::ADDRESS;
+
+use super::cause;
+use super::group::{Group, groups, location, places};
+use super::text::{counted, cut, not_compared, rust_items, visible};
 
 /// How the terminal report looks.
 #[derive(Debug, Clone)]
@@ -12,7 +15,7 @@ use super::text::{counted, cut, rust_items, visible};
 pub struct Terminal {
     /// Whether to write colours.
     pub color: bool,
-    /// Characters in a line; at least 40 are used.
+    /// Characters in a line, at least 40; nothing is cut by default.
     pub width: usize,
     /// Whether to list safe changes and changes of words, which are only counted otherwise.
     pub verbose: bool,
@@ -20,7 +23,7 @@ pub struct Terminal {
 
 impl Default for Terminal {
     fn default() -> Self {
-        Self { color: false, width: 100, verbose: false }
+        Self { color: false, width: usize::MAX, verbose: false }
     }
 }
 
@@ -59,71 +62,83 @@ pub fn terminal(report: &Report, options: &Terminal) -> String {
     let width = options.width.max(40);
     let mut out = String::new();
     let _ = writeln!(out, "{}", cut(&format!("old  {}", source(&report.old)), width));
-    let _ = writeln!(out, "{}", cut(&format!("new  {}", source(&report.new)), width));
+    let _ = writeln!(out, "{}\n", cut(&format!("new  {}", source(&report.new)), width));
     if report.is_empty() {
-        out.push_str("\nno changes\n");
-        not_compared(&mut out, report, width);
+        out.push_str("no changes\n");
+        unread(&mut out, report, width);
         return out;
     }
+    verdict(&mut out, report, &style);
+    let mut quiet = 0;
     for class in Class::ALL {
-        let groups = groups(report, class);
-        let count = report.changes.iter().filter(|change| change.class == class).count();
-        if count == 0 {
-            continue;
-        }
-        let listed = options.verbose || class >= Class::Risky;
-        if !listed {
+        let (listed, counted_only): (Vec<_>, Vec<_>) = groups(report, class)
+            .into_iter()
+            .partition(|group| options.verbose || class >= Class::Risky || is_notice(group));
+        let size =
+            |groups: &[Group<'_>]| groups.iter().map(|it| 1 + it.others.len()).sum::<usize>();
+        quiet += size(&counted_only);
+        if listed.is_empty() {
             continue;
         }
         let _ = writeln!(
             out,
             "\n{} {}",
             style.paint(class, &class.name().to_uppercase()),
-            style.dim(&counted(count, "change"))
+            style.dim(&counted(size(&listed), "change"))
         );
-        for group in groups {
-            entry(&mut out, report, &group, &style, width);
+        for group in listed {
+            entry(&mut out, report, &group, &style, (width, options.verbose));
         }
     }
-    let summary = &report.summary;
-    let counts: Vec<String> = [
-        (Class::Security, summary.security),
-        (Class::Breaking, summary.breaking),
-        (Class::Risky, summary.risky),
-        (Class::Safe, summary.safe),
-        (Class::Docs, summary.docs),
-    ]
-    .into_iter()
-    .filter(|(_, count)| *count > 0)
-    .map(|(class, count)| style.paint(class, &format!("{count} {}", class.name())))
-    .collect();
-    let _ = writeln!(out, "\n{}", counts.join(", "));
-    let _ = writeln!(
-        out,
-        "published clients: {}; next release of the crate: {}",
-        summary.wire.name(),
-        summary.rust.name()
-    );
+    if quiet > 0 {
+        let _ =
+            writeln!(out, "\n{} not listed; --verbose lists all", counted(quiet, "safe change"));
+    }
+    let _ = writeln!(out, "\nwhy: {ADDRESS}RULE");
     for item in rust_items(&report.rust_items, ITEMS) {
         let line = format!("crate, by none of the changes: {}", visible(&item));
         let _ = writeln!(out, "{}", cut(&line, width));
     }
-    not_compared(&mut out, report, width);
+    unread(&mut out, report, width);
     out
 }
 
-fn not_compared(out: &mut String, report: &Report, width: usize) {
-    for name in report.not_compared.iter().take(NAMED) {
-        let line = format!("not compared: what {} says, to which both refer", visible(name));
-        let _ = writeln!(out, "{}", cut(&line, width));
+/// What a reader wants to know first: both verdicts, each with its cause, and how much there is of what.
+fn verdict(out: &mut String, report: &Report, style: &Style) {
+    for (question, answer) in [
+        ("published clients", cause::wire(report)),
+        ("next release of the crate", cause::rust(report)),
+    ] {
+        // Never cut: it is what the rest of the report is for.
+        let _ = writeln!(out, "{question}: {}", visible(&answer));
     }
-    let more = report.not_compared.len().saturating_sub(NAMED);
-    if more > 0 {
-        let _ = writeln!(out, "not compared: {more} more documents to which both refer");
+    let counts: Vec<String> = Class::ALL
+        .into_iter()
+        .map(|class| (class, report.changes.iter().filter(|it| it.class == class).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(class, count)| style.paint(class, &format!("{count} {}", class.name())))
+        .collect();
+    let _ = writeln!(out, "{}", counts.join(", "));
+    let _ = writeln!(out, "{}", report.rust_basis.line());
+}
+
+fn unread(out: &mut String, report: &Report, width: usize) {
+    for line in not_compared(&report.not_compared, NAMED) {
+        let _ = writeln!(out, "{}", cut(&visible(&line), width));
     }
 }
 
-fn entry(out: &mut String, report: &Report, group: &Group<'_>, style: &Style, width: usize) {
+fn is_notice(group: &Group<'_>) -> bool {
+    group.first.kind == Kind::Notice
+}
+
+fn entry(
+    out: &mut String,
+    report: &Report,
+    group: &Group<'_>,
+    style: &Style,
+    (width, verbose): (usize, bool),
+) {
     let change = group.first;
     let owner = visible(&change.heading());
     let mut head = cut(&owner, width.saturating_sub(4));
@@ -151,24 +166,13 @@ fn entry(out: &mut String, report: &Report, group: &Group<'_>, style: &Style, wi
         visible(&location(report, change))
     );
     let _ = writeln!(out, "    {}", style.dim(&facts));
+    let entry = visible(&change.accepted_entry());
+    let _ = writeln!(out, "    {}", style.dim(&format!("accept: {entry}")));
     if !group.others.is_empty() {
-        let _ = writeln!(out, "    {}", cut(&others(&group.others), width.saturating_sub(4)));
+        let shown = if verbose { usize::MAX } else { NAMED };
+        let also = format!("also at {}", visible(&places(&group.others, shown)));
+        let _ = writeln!(out, "    {}", cut(&also, width.saturating_sub(4)));
     }
-}
-
-fn others(changes: &[&Change]) -> String {
-    let mut homes: Vec<String> =
-        changes.iter().map(|change| visible(&change.owner.to_string())).collect();
-    homes.dedup();
-    let mut told = format!(
-        "and in {} more: {}",
-        changes.len(),
-        homes.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ")
-    );
-    if homes.len() > NAMED {
-        told.push_str(", …");
-    }
-    told
 }
 
 fn source(source: &Source) -> String {

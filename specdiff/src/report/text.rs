@@ -47,6 +47,17 @@ pub(super) fn rust_items(items: &[RustItem], shown: usize) -> Vec<String> {
     told
 }
 
+/// A line for each of the first documents that were not compared, and one for the rest.
+pub(super) fn not_compared(names: &[String], shown: usize) -> Vec<String> {
+    let told = |name: &String| format!("not compared: what {name} says, to which both refer");
+    let mut lines: Vec<String> = names.iter().take(shown).map(told).collect();
+    if names.len() > shown {
+        let more = counted(names.len() - shown, "more document");
+        lines.push(format!("not compared: {more} to which both refer"));
+    }
+    lines
+}
+
 /// `1 change`, `2 changes`.
 pub(super) fn counted(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }

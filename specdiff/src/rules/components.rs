@@ -33,7 +33,7 @@ super::rules! {
     }
     COMPONENT_ADDED = "component-added" None Safe None Contract <=> "component-removed" {
         what: "A shared parameter, body, response, header, example, link or path item is new, or a schema in `$defs` that nothing names.",
-        why: "Nothing that was there uses it, and it has no Rust type of its own.",
+        why: "Nothing that was there uses it. What it says inline has a Rust type once an operation has it.",
         example: "add `components.parameters.limit`",
     }
     COMPONENT_REMOVED = "component-removed" None Safe None Contract <=> "component-added" {

@@ -73,6 +73,7 @@ fn direction(rule: &Rule) -> &'static str {
 
 fn kind(rule: &Rule) -> &'static str {
     match rule.kind {
+        Kind::Notice => "notice",
         Kind::Docs => "docs",
         Kind::Contract => "contract",
         Kind::Security => "security",

@@ -57,6 +57,9 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     .flat_map(|group| group.iter().copied())
 }
 
+/// Where the rules are documented; the address of one of them is this and its id.
+pub const ADDRESS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md#");
+
 /// The rule with an id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {

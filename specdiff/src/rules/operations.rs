@@ -46,24 +46,24 @@ super::rules! {
         why: "It works as before; a warning goes away.",
         example: "delete `deprecated: true`",
     }
-    CALLBACK_ADDED = "callback-added" Response Safe None Contract <=> "callback-removed" {
+    CALLBACK_ADDED = "callback-added" Response Safe Minor Contract <=> "callback-removed" {
         what: "An operation announces a callback that it did not have.",
-        why: "The client does not receive calls; a receiver that exists sees one more event.",
+        why: "The client does not receive calls; a receiver that exists sees one more event. A JSON body has a type in the crate.",
         example: "add `callbacks.onDone`",
     }
-    CALLBACK_REMOVED = "callback-removed" Response Risky None Contract <=> "callback-added" {
+    CALLBACK_REMOVED = "callback-removed" Response Risky Major Contract <=> "callback-added" {
         what: "A callback of an operation is gone.",
-        why: "A receiver that waits for it waits in vain; the client itself does not change.",
+        why: "A receiver that waits for it waits in vain. The type of a JSON body leaves the crate.",
         example: "delete `callbacks.onDone`",
     }
-    WEBHOOK_ADDED = "webhook-added" Response Safe None Contract <=> "webhook-removed" {
+    WEBHOOK_ADDED = "webhook-added" Response Safe Minor Contract <=> "webhook-removed" {
         what: "The document announces a webhook that it did not have.",
-        why: "The client does not receive calls; a receiver that exists sees one more event.",
+        why: "The client does not receive calls; a receiver that exists sees one more event. A JSON body has a type in the crate.",
         example: "add `webhooks.petBorn`",
     }
-    WEBHOOK_REMOVED = "webhook-removed" Response Risky None Contract <=> "webhook-added" {
+    WEBHOOK_REMOVED = "webhook-removed" Response Risky Major Contract <=> "webhook-added" {
         what: "A webhook is gone.",
-        why: "A receiver that waits for it waits in vain; the client itself does not change.",
+        why: "A receiver that waits for it waits in vain. The type of a JSON body leaves the crate.",
         example: "delete `webhooks.petBorn`",
     }
 }

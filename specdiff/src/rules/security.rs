@@ -2,16 +2,21 @@
 
 super::rules! {
     SERVER_CHANGED = "server-changed" None Risky None Security <=> "server-changed" {
-        what: "The URL of a server, or a variable of it, is another one.",
+        what: "The URL of a server names another host, or a variable of it is another one.",
         why: "Requests, and the credential with them, would go elsewhere. Published clients keep the old address.",
         example: "`https://api.example.com` becomes `https://api.example.net`",
+    }
+    SERVER_PATH_CHANGED = "server-path-changed" None Risky None Notice <=> "server-path-changed" {
+        what: "The URL of a server has another path; scheme and host stay.",
+        why: "Requests go to the same host. Published clients keep the old path, which may be switched off.",
+        example: "`https://api.example.com/v1` becomes `https://api.example.com/v2`",
     }
     SERVER_ADDED = "server-added" None Risky None Security <=> "server-removed" {
         what: "One more server is named.",
         why: "Requests, and the credential with them, might go there.",
         example: "add `{url: https://eu.example.com}`",
     }
-    SERVER_REMOVED = "server-removed" None Risky None Security <=> "server-added" {
+    SERVER_REMOVED = "server-removed" None Risky None Notice <=> "server-added" {
         what: "A server is no longer named.",
         why: "It may be switched off, and published clients may use it.",
         example: "delete `{url: https://eu.example.com}`",
@@ -106,17 +111,17 @@ super::rules! {
         why: "They make source code and reports look like what they are not.",
         example: "add U+202E to a `description`",
     }
-    UNUSUAL_NAME_ADDED = "unusual-name-added" None Safe None Security <=> "unusual-name-added" {
+    UNUSUAL_NAME_ADDED = "unusual-name-added" None Safe None Notice <=> "unusual-name-added" {
         what: "A new name has quotes or backslashes in it.",
         why: "Names of the document become Rust identifiers, literals and parts of URLs.",
         example: "add a property named `a\"b`; the name itself is reported when it is added, not when it goes",
     }
-    FOREIGN_REFERENCE_ADDED = "foreign-reference-added" None Safe None Security <=> "foreign-reference-removed" {
+    FOREIGN_REFERENCE_ADDED = "foreign-reference-added" None Safe None Notice <=> "foreign-reference-removed" {
         what: "A `$ref` leaves the document.",
         why: "Whoever owns the other place decides what is generated; it is not fetched and not compared.",
         example: "`$ref: https://example.com/pet.json`",
     }
-    FOREIGN_REFERENCE_REMOVED = "foreign-reference-removed" None Safe Major Security <=> "foreign-reference-added" {
+    FOREIGN_REFERENCE_REMOVED = "foreign-reference-removed" None Safe Major Notice <=> "foreign-reference-added" {
         what: "A `$ref` that left the document is gone, or names another place.",
         why: "What it named was not compared, so nothing is known about what replaced it.",
         example: "`$ref: https://example.com/pet.json` becomes an inline schema",
@@ -131,7 +136,7 @@ super::rules! {
         why: "What it meant was not known, so what changed for clients is not known either.",
         example: "add the `components.schemas.Pet` that `$ref: Pet` named",
     }
-    GENERATOR_EXTENSION_CHANGED = "generator-extension-changed" None Safe Major Security <=> "generator-extension-changed" {
+    GENERATOR_EXTENSION_CHANGED = "generator-extension-changed" None Safe Major Notice <=> "generator-extension-changed" {
         what: "An `x-` key that the generator reads is another one, is new or is gone.",
         why: "It decides what code is generated, up to naming Rust types.",
         example: "add `x-rust-type`",

@@ -22,7 +22,8 @@ pub(crate) struct Accepted {
 struct Entry {
     /// The id of the rule, as the reports show it.
     rule: String,
-    /// The JSON pointer of the change, as the JSON report shows it: in the newer document where it has one.
+    /// Where the change is, as every report shows it in the entry for this file: `accept`, or the plain JSON pointer, in the
+    /// newer document where it has one.
     pointer: String,
     /// Why it is no reason to fail.
     reason: String,
@@ -30,7 +31,8 @@ struct Entry {
 
 impl Entry {
     fn names(&self, change: &Change) -> bool {
-        self.rule == change.rule && self.pointer == change.pointer()
+        let pointers = [change.accept.as_str(), change.pointer()];
+        self.rule == change.rule && pointers.contains(&self.pointer.as_str())
     }
 }
 

@@ -8,7 +8,7 @@ use oas_diff::{Document, Report, Version};
 use oas_source::keywords;
 
 use super::observe::{self, Side};
-use super::report;
+use super::report::{self, Basis};
 use crate::source::{Network, Source};
 use crate::vendored::{Lock, Origin, Vendored, canonical};
 use crate::workspace;
@@ -146,12 +146,15 @@ impl Candidate {
     }
 
     /// What changes, with what it does to the crate.
-    pub(super) fn compare(&self, vendored: &Vendored, old: &Document) -> Result<Report, Failure> {
+    pub(super) fn compare(&self, vendored: &Vendored, basis: Basis) -> Result<Report, Failure> {
+        let old = &vendored.document;
         let mut changes = oas_diff::diff(old, &self.document, &report::settings());
-        let settings = input::settings(Some(&workspace::settings()))?;
+        if basis == Basis::Rules {
+            return Ok(changes);
+        }
         let old = Side { document: old, text: &vendored.canonical, name: "openapi.json" };
         let new = Side { document: &self.document, text: &self.canonical, name: &self.name };
-        observe::clients(&mut changes, &old, &new, &settings);
+        observe::clients(&mut changes, &old, &new)?;
         Ok(changes)
     }
 

@@ -7,19 +7,19 @@ use oas_command::failure::Failure;
 
 use super::accepted::Accepted;
 use super::candidate::{From, Obtained};
-use super::report::{self, Format, Options, Threshold};
+use super::report::{self, Basis, Format, Options, Threshold};
 use crate::vendored::Vendored;
 use crate::workspace;
 
 /// Check whether the live document is still the vendored one; for CI
 ///
 /// Fetches the document and compares it with openapi.json. Says nothing when
-/// there is nothing to say, and writes nothing. A document that no client can be
-/// generated from is a failure of its own.
+/// there is nothing to say, and writes nothing. Then the client is generated: a
+/// document that none can be generated from is a failure of its own.
 ///
 /// openapi.accepted.json, beside openapi.json, names changes that are known and
-/// no reason to fail: a JSON array with the rule and the pointer of each, as
-/// `--format json` shows them, and the reason. For example
+/// no reason to fail: a JSON array of the entries that every report shows with
+/// its changes, each with a reason. For example
 ///   [{"rule": "path-removed", "pointer": "/paths/~1beta",
 ///     "reason": "was never in a release"}]
 /// An entry that names no change any more is complained about.
@@ -52,6 +52,9 @@ pub(crate) struct Args {
     /// The file of accepted changes [default: openapi.accepted.json, if it is there]
     #[arg(long, value_name = "FILE")]
     accepted: Option<PathBuf>,
+    /// What the Rust classes rest on
+    #[arg(long, value_enum, value_name = "BASIS", default_value_t = Basis::Rules)]
+    rust: Basis,
     #[command(flatten)]
     report: Options,
 }
@@ -63,14 +66,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     };
     let vendored = Vendored::read()?;
     let old = &vendored.document;
-    let mut changes = match args.from.obtain(&vendored)? {
+    let obtained = args.from.obtain(&vendored)?;
+    let mut changes = match &obtained {
         Obtained::NotModified => oas_diff::diff(old, old, &report::settings()),
-        Obtained::Document(candidate) => {
-            if !candidate.is(&vendored) {
-                candidate.generate()?;
-            }
-            candidate.compare(&vendored, old)?
-        }
+        Obtained::Document(candidate) => candidate.compare(&vendored, args.rust)?,
     };
     let applied = accepted.apply(&mut changes);
     let quiet = changes.is_empty() && args.report.format == Format::Terminal;
@@ -81,6 +80,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             count => format!("\n{count} more changes are accepted\n"),
         };
         args.report.show(&changes, args.fail_on, &note)?;
+    }
+    // The answer does not wait for it.
+    if let Obtained::Document(candidate) = obtained
+        && !candidate.is(&vendored)
+    {
+        candidate.generate()?;
     }
     Ok(applied.finish(args.fail_on.exit(&changes)))
 }

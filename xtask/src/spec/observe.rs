@@ -1,11 +1,17 @@
 //! What changes do to the crate, seen by generating both clients and comparing their public items.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use oas_apidiff::{Client, Error, observe};
 use oas_codegen::Settings;
 use oas_diff::{Document, Report};
 
-use oas_command::input::Input;
+use crate::workspace;
+use oas_command::failure::Failure;
+use oas_command::input::{self, Input};
 use oas_command::print;
+use oas_command::progress::Working;
 
 /// A document, and its text and name.
 pub(super) struct Side<'a> {
@@ -22,16 +28,16 @@ impl<'a> Side<'a> {
 
 /// Puts what the two clients show to the changes. Where one of them cannot be generated, the report keeps what the rules
 /// predict, and it is said why.
-pub(super) fn clients(changes: &mut Report, old: &Side<'_>, new: &Side<'_>, settings: &Settings) {
+pub(super) fn clients(changes: &mut Report, old: &Side<'_>, new: &Side<'_>) -> Result<(), Failure> {
     if changes.is_empty() {
-        return;
+        return Ok(());
     }
-    let generate =
-        |side: &Side<'_>, settings: &Settings| Client::generate(side.text, side.name, settings);
-    let both = |settings: &Settings| -> Result<(Client, Client), Error> {
-        Ok((generate(old, settings)?, generate(new, settings)?))
-    };
-    match both(&tolerant(settings)).or_else(|_| both(&Settings::default())) {
+    let settings = input::settings(Some(&workspace::settings()))?;
+    let working = Working::on("generating both clients");
+    let clients =
+        both(old, new, &tolerant(&settings)).or_else(|_| both(old, new, &Settings::default()));
+    drop(working);
+    match clients {
         Ok((old_client, new_client)) => {
             observe(changes, (old.document, &old_client), (new.document, &new_client));
         }
@@ -39,6 +45,22 @@ pub(super) fn clients(changes: &mut Report, old: &Side<'_>, new: &Side<'_>, sett
             "what the changes do to the crate is predicted, not seen: {error}"
         )),
     }
+    Ok(())
+}
+
+/// Generates both at a time.
+fn both(old: &Side<'_>, new: &Side<'_>, settings: &Settings) -> Result<(Client, Client), Error> {
+    let generate = |side: &Side<'_>| Client::generate(side.text, side.name, settings);
+    thread::scope(|scope| {
+        // As much stack as the main thread has. Where there is no thread to be had, one after the other.
+        let other = thread::Builder::new().stack_size(8 << 20);
+        let Ok(old_client) = other.spawn_scoped(scope, || generate(old)) else {
+            return Ok((generate(old)?, generate(new)?));
+        };
+        let new_client = generate(new);
+        let old_client = old_client.join().unwrap_or_else(|panic| resume_unwind(panic));
+        Ok((old_client?, new_client?))
+    })
 }
 
 /// The settings without what only one of the two documents need fit.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use oas_diff::report::{
-    GITHUB_COMMENT_LIMIT, Terminal, github, html, json, junit, markdown, terminal,
+    GITHUB_COMMENT_LIMIT, Terminal, changelog, github, html, json, junit, markdown, terminal,
 };
 use oas_diff::{Class, Document, Report, Settings};
 
@@ -45,6 +45,8 @@ pub(crate) enum Format {
     Junit,
     /// One page that needs no network
     Html,
+    /// For those who call the API, by resource
+    Changelog,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -53,6 +55,15 @@ enum Color {
     Auto,
     Always,
     Never,
+}
+
+/// What the Rust classes of a report rest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Basis {
+    /// The table of rules, at once
+    Rules,
+    /// Both clients, generated and compared; takes seconds
+    Proven,
 }
 
 /// From which class on changes make a command fail.
@@ -122,6 +133,7 @@ impl Options {
             // JUnit has no way to say never: then only what stands above all fails.
             Format::Junit => junit(report, threshold.class().unwrap_or(Class::Security)),
             Format::Html => html(report),
+            Format::Changelog => changelog(report),
         })
     }
 
@@ -159,13 +171,12 @@ impl Options {
                     && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
             }
         };
+        // Nothing is cut in a file or a pipe. Lines across a very wide window are hard to read.
         let width = if to_terminal {
-            terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+            terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).min(140)
         } else {
-            None
+            usize::MAX
         };
-        // Lines across a very wide window are hard to read.
-        let width = width.unwrap_or(100).min(140);
         Terminal::default().with_color(color).with_width(width).with_verbose(self.verbose)
     }
 }

@@ -53,7 +53,9 @@ impl<'d> Compare<'d, '_> {
         let own = |side: &Side<'d>, node: Option<Node<'d>>| {
             node.is_some_and(|node| predict::has_own_type(side, node))
         };
-        let named = own(self.old, at.old) || own(self.new, at.new);
+        // What refers to one schema on neither side keeps the type that is named after its place.
+        let refers = counts.0 == 1 && old_pure || counts.1 == 1 && new_pure;
+        let named = refers && (own(self.old, at.old) || own(self.new, at.new));
         if telling.is_empty() {
             let rust = if named { Rust::Major } else { Rust::None };
             let message = name_message(name_rule.id, &names);
@@ -252,6 +254,7 @@ fn name_message(rule: &str, (old, new): &(String, String)) -> String {
         ("schema-inlined", old, _) => format!("{old} became an inline schema"),
         (_, "", new) => format!("{new} added"),
         (_, old, "") => format!("{old} removed"),
+        (_, old, new) if old == new => format!("{old} stands elsewhere"),
         (_, old, new) => format!("{old} became {new}"),
     }
 }

@@ -150,13 +150,13 @@ impl<'d> Compare<'d, '_> {
         for (a, b) in pairs {
             self.schema(&[a], &[b], direction, Slot::Plain);
         }
-        let (was_own, is_own) = (own(self.old, &old.variants), own(self.new, &new.variants));
+        let (was, is) = (made(self.old, &old.variants), made(self.new, &new.variants));
         for at in gone {
             if let Some(a) = old.variants.get(at) {
                 let rule = &rules::UNION_VARIANT_REMOVED;
                 let message = format!("variant {} removed", told(*a));
                 let mut pending = self.pending_pair(rule, direction, Some(*a), None, message);
-                if !was_own && !is_own {
+                if was == Made::Text && is == Made::Text {
                     pending.rust = Rust::None;
                 }
                 self.push(pending);
@@ -167,9 +167,9 @@ impl<'d> Compare<'d, '_> {
                 let rule = &rules::UNION_VARIANT_ADDED;
                 let message = format!("variant {} added", told(*b));
                 let mut pending = self.pending_pair(rule, direction, None, Some(*b), message);
-                match (was_own, is_own) {
-                    (false, false) => pending.rust = Rust::None,
-                    (false, true) => pending.rust = Rust::Major,
+                match (was, is) {
+                    (Made::Text, Made::Text) => pending.rust = Rust::None,
+                    (Made::Text | Made::Enum, _) if was != is => pending.rust = Rust::Major,
                     _ => {}
                 }
                 self.push(pending);
@@ -286,18 +286,37 @@ impl<'d> Compare<'d, '_> {
     }
 }
 
-/// Whether the crate has a type of its own for a union of these: all kinds of text are one type.
-fn own<'d>(side: &Side<'d>, variants: &[Node<'d>]) -> bool {
-    let text = |variant: &Node<'d>| {
+/// What the crate has for a union.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// An enum of its variants.
+    Union,
+    /// One enum of all the values, text among them or not.
+    Enum,
+    /// Text.
+    Text,
+}
+
+fn made<'d>(side: &Side<'d>, variants: &[Node<'d>]) -> Made {
+    let kinds = variants.iter().map(|variant| {
         let node = side.follow(*variant).unwrap_or(*variant);
         let values = node.get("enum").into_iter().flat_map(Node::items);
-        let only = values.chain(node.get("const"));
-        let named = node.get("type").and_then(Node::as_str) == Some("string");
-        node.get("enum").is_some_and(|list| list.items().all(|value| value.as_str().is_some()))
-            || only.clone().next().is_some() && only.clone().all(|value| value.as_str().is_some())
-            || named
-    };
-    !variants.iter().all(text)
+        let mut values = values.chain(node.get("const")).peekable();
+        let listed = values.peek().is_some();
+        match node.get("type").and_then(Node::as_str) {
+            _ if listed && values.all(|value| value.as_str().is_some()) => Made::Enum,
+            Some("string") => Made::Text,
+            _ => Made::Union,
+        }
+    });
+    let kinds: Vec<Made> = kinds.collect();
+    if kinds.is_empty() || kinds.contains(&Made::Union) {
+        Made::Union
+    } else if kinds.contains(&Made::Enum) {
+        Made::Enum
+    } else {
+        Made::Text
+    }
 }
 
 fn is_inline(node: Node<'_>) -> bool {

@@ -6,19 +6,28 @@ use serde_json::Value;
 
 use crate::change::{Change, Place, Report, RustItem, Source, UsageNode};
 use crate::class::Class;
-use crate::rules;
+use crate::rules::{self, ADDRESS};
 
-use super::text::{counted, markup, rust_items, segments};
+use super::cause;
+use super::group::{Group, groups, location, places};
+use super::text::{counted, markup, not_compared, rust_items, segments};
 
 /// A text of more lines than this is scrolled.
 const SCROLLS: usize = 18;
+/// So many entries have both texts, the reason and the users; a page of more would be too heavy for a browser.
+const FULL: usize = 400;
+/// How many causes are listed on top.
+const CAUSES: usize = 100;
+/// How many other places of a cause are listed.
+const PLACES: usize = 200;
 /// How many public items of the crate are listed for a change.
 const ITEMS: usize = 100;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-/// The report as one HTML page: summary, filters by class, the old and the new text side by side, who uses what, and a
+/// The report as one HTML page: both verdicts with their causes, a list of what breaks, filters by class that the address keeps, an entry
+/// for each cause, folded, with the old and the new text side by side, who uses what, and a
 /// link to each change. It fetches nothing, and its content policy forbids it to.
 #[must_use]
 pub fn html(report: &Report) -> String {
@@ -41,15 +50,26 @@ pub fn html(report: &Report) -> String {
         source(&report.new)
     );
     verdict(&mut out, report);
+    for line in not_compared(&report.not_compared, ITEMS) {
+        let _ = writeln!(out, "<p class=\"sources\">{}</p>", markup(&line));
+    }
     out.push_str("</header>\n<main>\n");
     if report.is_empty() {
         out.push_str("<p class=\"none\">The two documents mean the same.</p>\n");
     } else {
+        let groups: Vec<Group<'_>> =
+            Class::ALL.into_iter().flat_map(|class| groups(report, class)).collect();
+        causes(&mut out, &groups);
         filters(&mut out, report);
-        for class in Class::ALL {
-            for change in report.changes.iter().filter(|change| change.class == class) {
-                entry(&mut out, report, change);
+        for (at, group) in groups.iter().enumerate() {
+            opened(&mut out, group.first);
+            if at < FULL {
+                whole(&mut out, report, group.first);
+            } else {
+                short(&mut out, report, group.first);
             }
+            also(&mut out, &group.others);
+            out.push_str("</details>\n");
         }
         items(&mut out, "In the crate, by none of these changes", &report.rust_items);
         out.push_str("<p class=\"none\" id=\"nothing\" hidden>No change matches.</p>\n");
@@ -84,10 +104,13 @@ fn verdict(out: &mut String, report: &Report) {
     };
     let _ = writeln!(
         out,
-        "<dl class=\"verdict\"><div class=\"wire-{}\"><dt>Published clients</dt><dd>{wire}</dd></div><div class=\"rust-{}\"><dt>Next release</dt><dd>{rust}</dd></div></dl>",
+        "<dl class=\"verdict\"><div class=\"wire-{}\"><dt>Published clients</dt><dd>{wire}</dd><dd class=\"cause\">{}</dd></div><div class=\"rust-{}\"><dt>Next release</dt><dd>{rust}</dd><dd class=\"cause\">{}</dd></div></dl>",
         summary.wire.name(),
+        spans(&cause::wire(report)),
         summary.rust.name(),
+        spans(&cause::rust(report)),
     );
+    let _ = writeln!(out, "<p class=\"sources\">{}</p>", report.rust_basis.line());
 }
 
 fn filters(out: &mut String, report: &Report) {
@@ -105,22 +128,68 @@ fn filters(out: &mut String, report: &Report) {
     out.push_str("</fieldset>\n<input type=\"search\" id=\"find\" placeholder=\"Find a rule, a name, an operation\" aria-label=\"Find\">\n</form>\n");
 }
 
-fn entry(out: &mut String, report: &Report, change: &Change) {
+/// What a person has to look at: each cause with a link to its entry.
+fn causes(out: &mut String, groups: &[Group<'_>]) {
+    let all: Vec<&Group<'_>> =
+        groups.iter().filter(|group| group.first.class >= Class::Breaking).collect();
+    if all.is_empty() {
+        return;
+    }
+    out.push_str("<nav class=\"causes\" aria-label=\"To look at first\"><h2>What breaks and what can hurt</h2><ul>\n");
+    for group in all.iter().take(CAUSES) {
+        let change = group.first;
+        let places = match group.others.len() {
+            0 => String::new(),
+            more => format!(" <small>in {} places</small>", more + 1),
+        };
+        let _ = writeln!(
+            out,
+            "<li><a href=\"#{}\"><code>{}</code> {}</a>{places}</li>",
+            anchor(change),
+            markup(&change.heading()),
+            spans(&change.message)
+        );
+    }
+    if all.len() > CAUSES {
+        let _ = writeln!(out, "<li>and {} more, below</li>", all.len() - CAUSES);
+    }
+    out.push_str("</ul></nav>\n");
+}
+
+/// The beginning of an entry, which is all that is seen of it while it is folded.
+fn opened(out: &mut String, change: &Change) {
     let id = anchor(change);
     let name = change.class.name();
-    let _ = writeln!(out, "<article id=\"{id}\" class=\"change {name}\" data-class=\"{name}\">");
+    let _ = writeln!(out, "<details id=\"{id}\" class=\"change {name}\" data-class=\"{name}\">");
     let _ = writeln!(
         out,
-        "<h2><span class=\"tag {name}\">{name}</span> <code class=\"owner\">{}</code> <span class=\"message\">{}</span> <a class=\"link\" href=\"#{id}\" aria-label=\"Link to this change\">#</a></h2>",
+        "<summary><b class=\"tag {name}\">{name}</b> <code class=\"owner\">{}</code> {}</summary>",
         markup(&change.heading()),
         spans(&change.message),
     );
+}
+
+/// What is most needed of a change: where it is, and how it is accepted.
+fn short(out: &mut String, report: &Report, change: &Change) {
+    let _ = writeln!(
+        out,
+        "<p class=\"place\">rust {} · {}<br><code>{}</code></p>",
+        change.rust_class().name(),
+        markup(&location(report, change)),
+        // Quotes are only quotes between tags, and thousands of entries have twelve each.
+        markup(&change.accepted_entry()).replace("&quot;", "\"")
+    );
+}
+
+/// Everything about a change.
+fn whole(out: &mut String, report: &Report, change: &Change) {
     let _ = write!(
         out,
-        "<p class=\"facts\"><span>{}</span><span>wire {}</span><span>rust {}",
+        "<p class=\"facts\"><a class=\"link\" href=\"#{3}\">link to this change</a><span><a href=\"{ADDRESS}{0}\">{0}</a></span><span>wire {1}</span><span>rust {2}",
         change.rule,
         change.wire.name(),
-        change.rust.name()
+        change.rust.name(),
+        anchor(change)
     );
     if let Some(observed) = change.rust_observed.filter(|observed| *observed != change.rust) {
         let _ = write!(out, " (observed {})", observed.name());
@@ -144,6 +213,11 @@ fn entry(out: &mut String, report: &Report, change: &Change) {
             markup(rule.why)
         );
     }
+    let _ = writeln!(
+        out,
+        "<details><summary>Accept</summary><pre>{}</pre></details>",
+        markup(&change.accepted_entry())
+    );
     if let Some(usage) = report.usage_of(change).filter(|usage| !usage.tree.is_empty()) {
         let users = match usage.operations.len() {
             0 => "no operation, only named".to_owned(),
@@ -153,7 +227,23 @@ fn entry(out: &mut String, report: &Report, change: &Change) {
         tree(out, &usage.tree);
         out.push_str("</details>\n");
     }
-    out.push_str("</article>\n");
+}
+
+/// The other places of a cause, each with its entry for the file of accepted changes.
+fn also(out: &mut String, others: &[&Change]) {
+    if others.is_empty() {
+        return;
+    }
+    let count = counted(others.len(), "more place");
+    let _ = write!(out, "<details class=\"items\"><summary>The same in {count}</summary><ul>");
+    for change in others.iter().take(PLACES) {
+        let entry = markup(&change.accepted_entry());
+        let _ = write!(out, "<li>{}<br><code>{entry}</code></li>", markup(&places(&[*change], 1)));
+    }
+    if others.len() > PLACES {
+        let _ = write!(out, "<li>and {} more</li>", others.len() - PLACES);
+    }
+    out.push_str("</ul></details>\n");
 }
 
 /// Public items of the generated client.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use oas_diff::Report;
 
 use super::candidate::{Candidate, From, Obtained};
-use super::report::{self, Format, Options, Threshold};
+use super::report::{self, Basis, Format, Options, Threshold};
 use crate::vendored::{Guard, Vendored};
 use oas_command::failure::Failure;
 use oas_command::print;
@@ -45,6 +45,9 @@ pub(crate) struct Args {
     /// Take a document that has lost more than a fifth of its operations
     #[arg(long)]
     accept_shrink: bool,
+    /// What the Rust classes rest on
+    #[arg(long, value_enum, value_name = "BASIS", default_value_t = Basis::Proven)]
+    rust: Basis,
     #[command(flatten)]
     report: Options,
 }
@@ -76,8 +79,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     };
     candidate.check(&vendored, args.accept_shrink)?;
     candidate.generate()?;
-    let old = &vendored.document;
-    let changes = candidate.compare(&vendored, old)?;
+    let changes = candidate.compare(&vendored, args.rust)?;
     scratch::compile(&candidate.canonical, &candidate.name, args.from.offline)?;
     finish(args, &vendored, &candidate, &changes, &alone)
 }
