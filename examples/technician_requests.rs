@@ -127,7 +127,7 @@ enum Answer {
 
 /// Shows a request and asks what to do with it.
 fn ask(request: &TechnicianRequest) -> Result<Answer, Box<dyn Error>> {
-    say(serde_json::to_string_pretty(request.data())?);
+    say(serde_json::to_string_pretty(request.json())?);
     loop {
         prompt(format_args!("request {}: [a]pprove, [r]eject, [s]kip, [q]uit? ", request.id()));
         let mut line = String::new();
@@ -145,5 +145,5 @@ fn ask(request: &TechnicianRequest) -> Result<Answer, Box<dyn Error>> {
 }
 
 fn print(request: &TechnicianRequest) -> Result<(), Box<dyn Error>> {
-    Ok(writeln!(stdout(), "{}", serde_json::to_string(request.data())?)?)
+    Ok(writeln!(stdout(), "{}", serde_json::to_string(request.json())?)?)
 }

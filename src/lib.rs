@@ -41,6 +41,7 @@ mod envelope;
 mod error;
 mod idempotency;
 mod ids;
+mod member;
 mod operation_ext;
 mod pages;
 mod polling;

@@ -208,7 +208,7 @@ async fn what_nobody_needs_does_not_end_a_wait() {
     let run = neo.run_agent(42).start().await.unwrap();
     let done = run.wait().first_interval(SOON).await.unwrap();
     assert!(done.is_success());
-    let data = done.data();
+    let data = done.data().unwrap();
     assert_eq!(data.entity_id.as_deref(), Some("1001"));
     assert_eq!(data.agent_id, Some(42));
     assert_eq!(data.error.as_deref(), Some(r#"{"text":"none"}"#));

@@ -29,6 +29,10 @@ pub struct Report {
     pub rules: BTreeMap<String, usize>,
     /// Each place where something of the document is not in the client's types.
     pub lossy: Vec<Lossy>,
+    /// Where the settings have several words for a parameter or a member: those that count, by the operation and what they
+    /// are for. More than one where the document leaves open which it is.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, Vec<String>>,
 }
 
 /// The document itself.

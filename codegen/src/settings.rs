@@ -76,9 +76,31 @@ pub struct Envelope {
 #[non_exhaustive]
 pub struct Paging {
     /// Takes the opaque cursor of the next page.
-    pub cursor: String,
+    pub cursor: Words,
     /// Takes the number of a page, where there is no cursor.
-    pub page: String,
+    pub page: Words,
+}
+
+/// One word, or several of which the first counts that the document has.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Words {
+    /// This one.
+    One(String),
+    /// The first of these.
+    Several(Vec<String>),
+}
+
+impl Words {
+    /// The words, the preferred one first.
+    #[must_use]
+    pub fn all(&self) -> &[String] {
+        match self {
+            Self::One(word) => std::slice::from_ref(word),
+            Self::Several(words) => words,
+        }
+    }
 }
 
 /// Something that hand-written code relies on: checked at generation, and given a name that does not change with the
@@ -97,6 +119,10 @@ pub struct Contract {
     /// Members or parameters that have to exist.
     #[serde(default)]
     pub fields: Vec<String>,
+    /// Members or parameters that services call differently: each has a constant in `contract` with its name or, where the
+    /// document does not say which it is, with all of the words.
+    #[serde(default)]
+    pub one_of: BTreeMap<String, Vec<String>>,
     /// A name in `contract` for the type of that part.
     #[serde(default)]
     pub alias: Option<String>,

@@ -221,6 +221,45 @@ fn a_contract_is_checked_field_by_field() {
 }
 
 #[test]
+fn of_several_words_those_count_that_the_document_has() {
+    let with = |schema: &str, parameter: &str, words: &str| {
+        let text = with_paths(&format!(
+            r#"{{"/runs":{{"get":{{"parameters":[{{"name":"{parameter}","in":"query","schema":{{"type":"string"}}}}],
+            "responses":{{"200":{{"description":"","content":{{"application/json":{{"schema":
+            {{"type":"object","required":["data","meta"],"properties":{{"data":{schema},"meta":{{}}}}}}}}}}}}}}}}}}}}"#
+        ));
+        let settings = format!(
+            r#"{{"envelope":{{"data":"data","meta":"meta"}},"paging":{{"cursor":["cursor","after"],"page":"page"}},
+            "contract":[{{"operation":"GET /runs","by":"polling","one_of":{{"{words}":["status","state"]}}}}]}}"#
+        );
+        generate(&text, "openapi.json", &Settings::from_json(&settings)?)
+    };
+    let object = |member: &str| format!(r#"{{"type":"object","properties":{{"{member}":{{}}}}}}"#);
+    let paged = "impl super::support::Paged for super::builder::GetRuns<'_>";
+    for (schema, words, is_paged) in [
+        (object("state"), vec!["state"], false),
+        (object("status"), vec!["status"], false),
+        ("{}".to_owned(), vec!["status", "state"], true),
+    ] {
+        let generated = with(&schema, "after", "RUN_STATUS").unwrap();
+        assert_eq!(generated.report.words["GET /runs RUN_STATUS"], words, "{schema}");
+        let constant = format!("pub const RUN_STATUS: &[&str] = &{words:?};");
+        assert!(generated.source.contains(&constant), "{schema}: {constant}");
+        assert_eq!(generated.source.contains(paged), is_paged, "{schema}");
+        let taken = is_paged.then(|| vec!["after".to_owned()]);
+        assert_eq!(generated.report.words.get("GET /runs paging"), taken.as_ref(), "{schema}");
+    }
+    let single = with("{}", "id", "RUN_STATUS").unwrap();
+    assert!(!single.source.contains(paged), "an open payload that takes no page is no list");
+    let error = with(&object("phase"), "after", "RUN_STATUS").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Contract);
+    assert!(error.to_string().contains(r#"it has no member "status" or "state""#), "{error}");
+    for name in ["status", "", "A B", "_A", "FN!"] {
+        assert_eq!(with("{}", "after", name).unwrap_err().kind(), ErrorKind::Settings, "{name}");
+    }
+}
+
+#[test]
 fn older_and_newer_versions_are_taken() {
     for version in ["3.0.0", "3.0.4", "3.1.0", "3.1.1", "3.2.0", "3.0", "3.1", "3.2"] {
         assert!(run(&format!(r#"{{"openapi":"{version}","paths":{{}}}}"#)).is_ok(), "{version}");

@@ -1,5 +1,6 @@
 //! What generated code calls. It changes with the generator: hand-written code has no use for it.
 
+pub use crate::call::items;
 pub use crate::json::{
     Any, Choice, Constant, Each, Object, Optional, Patch, Required, Slot, Unknown, compare_json,
     deserialize, hash_json, members, named, same_json, tag, unrecognized, with_tag,
@@ -20,7 +21,7 @@ pub type Same<T> = T;
 
 /// What the generator and this crate agree on. It is counted up whenever code of an older generator would not compile, or
 /// would do something else.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// Generated code calls it in a constant, so that one generated for another version does not compile.
 ///

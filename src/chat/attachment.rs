@@ -8,10 +8,11 @@ use reqwest::{Request, Url};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::session::{ChatSession, body, text};
+use super::session::{ChatSession, body};
 use crate::api::contract;
 use crate::envelope::json;
 use crate::error::{Error, Result};
+use crate::member::{pick, text};
 
 /// An attachment that was uploaded: to be given to [`PostMessage::attach`](crate::PostMessage::attach). It can be stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,11 +114,11 @@ impl<'a> UploadAttachment<'a> {
             let message = format!("the answer holds no {what} to upload to");
             reply.meta.lacking(message)
         };
-        let url = text(data, "upload_url").and_then(|url| Url::parse(&url).ok());
+        let url = pick(data, &["upload_url"], text).and_then(|url| Url::parse(&url).ok());
         Ok(Grant {
             url: url.ok_or_else(|| unusable("address"))?,
-            blob_path: text(data, "blob_path").ok_or_else(|| unusable("blob_path"))?,
-            mime: text(data, "mime").unwrap_or_else(|| self.content_type.clone()),
+            blob_path: pick(data, &["blob_path"], text).ok_or_else(|| unusable("blob_path"))?,
+            mime: pick(data, &["mime"], text).unwrap_or_else(|| self.content_type.clone()),
             largest: data.get("max_image_bytes").and_then(Value::as_u64),
         })
     }

@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 
 use super::attachment::ChatAttachment;
 use super::follow::FollowTurn;
-use super::session::{ChatSession, body, text};
+use super::session::{ChatSession, body};
 use crate::api::contract;
 use crate::envelope::{Reply, json};
 use crate::error::{Error, Result};
+use crate::member::{pick, text};
 
 /// The member that holds the id of the caller's.
 const MEMBER: &str = "client_message_id";
@@ -84,9 +85,9 @@ impl<'a> PostMessage<'a> {
             Ok(Reply { data, .. }) => Ok(Turn {
                 session: session.clone(),
                 client_message_id: self.id,
-                user_message_id: text(&data, "user_message_id"),
-                chat_turn_id: text(&data, "chat_turn_id"),
-                cursor: text(&data, "since_cursor"),
+                user_message_id: pick(&data, &["user_message_id"], text),
+                chat_turn_id: pick(&data, &["chat_turn_id"], text),
+                cursor: pick(&data, contract::SINCE_CURSOR, text),
                 repeated: false,
             }),
             Err(error) => match repeats(&error, &self.id).then(|| first_message(&error)) {
@@ -208,7 +209,7 @@ fn find(json: &Value, in_message: bool, depth: u32) -> Option<String> {
         .or_else(|| members.keys().find(of_message))
         .map(String::as_str)
         .or(in_message.then_some("id"));
-    name.and_then(|name| text(json, name)).or_else(|| {
+    name.and_then(|name| pick(json, &[name], text)).or_else(|| {
         let inner =
             |(name, inner): (&String, &Value)| find(inner, name.ends_with("message"), depth + 1);
         members.iter().find_map(inner)

@@ -12,6 +12,7 @@ use crate::api::contract;
 use crate::client::Client;
 use crate::envelope::json;
 use crate::error::{Error, Result};
+use crate::member::{pick, text};
 
 /// A chat session to be opened: `POST /public-api/chat/sessions`.
 #[derive(Clone, Debug)]
@@ -57,7 +58,7 @@ impl<'a> OpenChat<'a> {
         let body: contract::ChatSessionBody = body(self.body)?;
         let call = self.client.as_generated().create_chat_session();
         let reply = json(call.body(body)).await?;
-        let Some(id) = text(&reply.data, "id") else {
+        let Some(id) = pick(&reply.data, contract::CHAT_SESSION_ID, text) else {
             let message = "the session was opened, but the answer holds no id";
             return Err(reply.meta.lacking(message));
         };
@@ -117,13 +118,4 @@ pub(super) fn body<T: serde::de::DeserializeOwned>(fields: Map<String, Value>) -
     serde_json::from_value(Value::Object(fields)).map_err(|source| {
         Error::invalid_request("the body does not fit the document").with_source(source)
     })
-}
-
-/// A member that is a text of some length, or a number.
-pub(super) fn text(data: &Value, member: &str) -> Option<String> {
-    match data.get(member)? {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::mem::discriminant;
 
 use oas_runtime::{Operation, Received};
+use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use serde_json::{Value, json};
 
@@ -32,7 +33,7 @@ pub(super) fn decode<O: Operation>(received: &mut Received) -> Result<Lenient<O:
     let Ok(body) = received.json::<Value>() else {
         return Err(failed);
     };
-    let mut bent = Bent { body, unfit: BTreeMap::new(), meta: None };
+    let mut bent = Bent { body, is_envelope: true, unfit: BTreeMap::new(), meta: None };
     let mut why = error;
     for _ in 0..MOST {
         if why.classify() != Category::Data || !bent.bend(&why.to_string()) {
@@ -53,9 +54,25 @@ pub(super) fn decode<O: Operation>(received: &mut Received) -> Result<Lenient<O:
     Err(failed)
 }
 
+/// A payload in the document's type, with what did not fit by its JSON pointer; nothing where it is of another form altogether.
+pub(crate) fn typed<T: DeserializeOwned>(json: &Value) -> Option<(T, BTreeMap<String, Value>)> {
+    let mut bent =
+        Bent { body: json.clone(), is_envelope: false, unfit: BTreeMap::new(), meta: None };
+    for _ in 0..=MOST {
+        match T::deserialize(&bent.body) {
+            Ok(data) => return Some((data, bent.unfit)),
+            Err(why) if bent.bend(&why.to_string()) => {}
+            Err(_) => return None,
+        }
+    }
+    None
+}
+
 /// A body on its way to what the document says.
 struct Bent {
     body: Value,
+    /// Whether the payload stands in it, beside `meta`.
+    is_envelope: bool,
     unfit: BTreeMap<String, Value>,
     meta: Option<Value>,
 }
@@ -63,11 +80,15 @@ struct Bent {
 impl Bent {
     /// Changes the place that an error names, and those like it in the other items of a list. False if nothing can be done.
     fn bend(&mut self, why: &str) -> bool {
-        if why.strip_prefix("at /meta").is_some_and(|rest| rest.starts_with(['/', ':'])) {
+        if self.is_envelope
+            && why.strip_prefix("at /meta").is_some_and(|rest| rest.starts_with(['/', ':']))
+        {
             return self.bend_meta();
         }
         let pointer = pointer(why, &self.body).to_owned();
-        let Some(found) = self.body.pointer(&pointer).filter(|_| pointer.matches('/').count() > 1)
+        let inside = if self.is_envelope { 1 } else { 0 };
+        let Some(found) =
+            self.body.pointer(&pointer).filter(|_| pointer.matches('/').count() > inside)
         else {
             return false;
         };
@@ -140,5 +161,29 @@ fn converted(value: &Value, why: &str) -> Value {
         Value::String(_) => Value::Null,
         other if expected("a string") => Value::String(other.to_string()),
         _ => Value::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Strict {
+        id: String,
+    }
+
+    #[test]
+    fn a_payload_of_another_form_has_no_type_and_anything_is_a_value() {
+        let fits = json!({ "id": "run-1" });
+        let (strict, unfit) = typed::<Strict>(&fits).unwrap();
+        assert_eq!((strict.id.as_str(), unfit.len()), ("run-1", 0));
+        for other in [json!({}), json!([]), json!(null), json!({ "meta": {} }), json!("run-1")] {
+            assert!(typed::<Strict>(&other).is_none(), "{other}");
+            let (open, unfit) = typed::<Value>(&other).unwrap();
+            assert_eq!((&open, unfit.len()), (&other, 0));
+        }
     }
 }

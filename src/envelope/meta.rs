@@ -64,7 +64,7 @@ impl Meta {
             timings_ms: json.get("timings_ms").map(numbers).unwrap_or_default(),
             warnings: json.get("warnings").map(texts).unwrap_or_default(),
             pagination: pagination.map(|pagination| Pagination {
-                next_cursor: pagination.get("next_cursor").and_then(text),
+                next_cursor: next_cursor(pagination).and_then(text),
                 has_more: pagination.get("has_more").and_then(has_more),
             }),
             rate_limit: RateLimit::read(headers),
@@ -78,11 +78,16 @@ impl Meta {
     }
 
     /// Keeps what did not fit, and warns of it.
-    pub(super) fn note(&mut self, unfit: BTreeMap<String, Value>) {
+    pub(crate) fn note(&mut self, unfit: BTreeMap<String, Value>) {
         let warning = |place| format!("{place} is not of the form the document promises");
         self.warnings.extend(unfit.keys().map(warning));
         self.unfit = unfit;
     }
+}
+
+/// Where a list goes on, by the names that services have for it.
+pub(crate) fn next_cursor(said: &Value) -> Option<&Value> {
+    ["next_cursor", "next", "end_cursor"].iter().find_map(|name| said.get(name))
 }
 
 /// Whether a list goes on, in whatever form that is said.

@@ -5,12 +5,11 @@
 mod lenient;
 mod meta;
 mod open;
-mod payload;
 
-pub(crate) use self::meta::has_more;
+pub(crate) use self::lenient::typed;
 pub use self::meta::{Meta, Pagination};
-pub(crate) use self::open::{data, json, json_and_data, reply};
-pub(crate) use self::payload::Payload;
+pub(crate) use self::meta::{has_more, next_cursor};
+pub(crate) use self::open::{data, json, reply};
 use oas_runtime::{Envelope, Operation};
 
 /// The payload type of an operation.

@@ -13,18 +13,6 @@ pub(crate) async fn json<O: Operation>(operation: O) -> Result<Reply<Value>> {
     read::<O>(&receive(operation).await?)
 }
 
-/// The payload in both forms.
-pub(crate) async fn json_and_data<O: Operation>(operation: O) -> Result<(Reply<Value>, Data<O>)>
-where
-    O::Success: Envelope,
-{
-    let mut received = receive(operation).await?;
-    let mut json = read::<O>(&received)?;
-    let Lenient { success, unfit, .. } = lenient::decode::<O>(&mut received)?;
-    json.meta.note(unfit);
-    Ok((json, success.into_data()))
-}
-
 /// Calls the operation, and gives the payload.
 pub(crate) async fn data<O: Operation>(operation: O) -> Result<Data<O>>
 where

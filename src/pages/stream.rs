@@ -155,7 +155,13 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
             Some(position) => call.at(position),
             None => call,
         };
-        self.phase = Phase::Asking(Box::pin(async move { Ok(reply(call).await?.map(O::items)) }));
+        self.phase = Phase::Asking(Box::pin(async move {
+            let Reply { data, meta } = reply(call).await?;
+            let items = O::items(data).ok_or_else(|| {
+                meta.lacking("the answer holds no list").with_operation(<O as Operation>::SPEC)
+            })?;
+            Ok(Reply::new(items, meta))
+        }));
     }
 
     /// Goes on from a page, or stops.

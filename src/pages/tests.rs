@@ -17,6 +17,7 @@ use tokio::runtime::Runtime;
 
 use crate::error::{Error, ErrorKind};
 use crate::operation_ext::OperationExt as _;
+use crate::pages::Open;
 
 /// A page of the script: its items, and `meta.pagination`.
 #[derive(Clone, Debug)]
@@ -163,8 +164,8 @@ impl<const STYLE: u8> Paged for List<STYLE> {
         self
     }
 
-    fn items(data: Vec<u32>) -> Vec<u32> {
-        data
+    fn items(data: Vec<u32>) -> Option<Vec<u32>> {
+        Some(data)
     }
 }
 
@@ -577,4 +578,44 @@ proptest! {
             prop_assert_eq!(error.kind(), ErrorKind::InvalidResponse);
         }
     }
+}
+
+#[test]
+fn items_of_an_open_payload_are_values() {
+    let list = List::<CURSOR>::new([
+        ("", vec![1, 2], json!({"next_cursor": "c"})),
+        ("c", vec![3], json!({"next_cursor": null})),
+    ]);
+    let mut items = Open(list.clone()).items();
+    let mut read = Vec::new();
+    while let Some(item) = poll(items.next()).unwrap() {
+        read.push(item.unwrap());
+    }
+    assert_eq!(read, [json!(1), json!(2), json!(3)]);
+    assert_eq!(list.asked(), ["", "c"]);
+}
+
+#[test]
+fn an_open_payload_that_is_no_list_is_an_error_and_null_is_an_empty_one() {
+    let of = |data: Value| {
+        let body = json!({ "data": data, "meta": {"request_id": "r-1"} }).to_string();
+        let client = Client::builder("http://localhost").transport(move |_| {
+            let body = http::Response::new(Full::from(body.clone()));
+            async { Ok::<_, std::io::Error>(body) }
+        });
+        let list = List::<WHOLE> {
+            client: client.build().unwrap(),
+            server: Arc::default(),
+            position: None,
+        };
+        poll(Open(list).items().next()).unwrap()
+    };
+    for other in [json!({"items": []}), json!("x"), json!(7)] {
+        let error = of(other).unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidResponse);
+        assert_eq!(error.request_id(), Some("r-1"));
+        assert!(error.to_string().contains("the answer holds no list"), "{error}");
+        assert!(error.to_string().starts_with("GET /things"), "{error}");
+    }
+    assert!(of(Value::Null).is_none());
 }

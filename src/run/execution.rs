@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::members::{created, status};
+use super::members::{created, id, status};
 use crate::api::contract;
-use crate::envelope::Meta;
+use crate::envelope::{Meta, typed};
 use crate::run_state::{Conclusion, Status};
 use crate::time::Time;
 
@@ -13,22 +13,29 @@ use crate::time::Time;
 pub struct Execution {
     status: Option<Status>,
     conclusion: Option<Conclusion>,
+    id: Option<String>,
     json: Value,
-    data: Box<contract::Execution>,
+    data: Option<Box<contract::Execution>>,
     meta: Meta,
 }
 
 impl Execution {
-    pub(super) fn new(json: Value, data: Box<contract::Execution>, meta: Meta) -> Self {
+    /// Reads an execution that stands at this JSON pointer of an answer.
+    pub(super) fn read(json: Value, at: &str, mut meta: Meta) -> Self {
         let status = status(&json);
         let conclusion = status.as_ref().and_then(Status::conclusion);
-        Self { status, conclusion, json, data, meta }
+        let data = typed(&json).map(|(data, unfit)| {
+            let place = |(pointer, value)| (format!("{at}{pointer}"), value);
+            meta.note(unfit.into_iter().map(place).collect());
+            Box::new(data)
+        });
+        Self { status, conclusion, id: id(&json), json, data, meta }
     }
 
     /// The execution's id, where the server shows it.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
-        self.json.get("execution_id")?.as_str()
+        self.id.as_deref()
     }
 
     /// When it was created, by the server's clock, where that is shown.
@@ -57,22 +64,29 @@ impl Execution {
         self.conclusion == Some(Conclusion::Success)
     }
 
-    /// Everything the server says of it.
+    /// What went wrong, where the server says so.
     #[must_use]
-    pub fn data(&self) -> &contract::Execution {
-        &self.data
+    pub fn error(&self) -> Option<&str> {
+        self.json.get("error")?.as_str()
     }
 
-    /// The same as it came, whatever the document says of it; see [`Meta::unfit`].
+    /// Everything the server says of it, in the document's type. What does not fit is converted or left out, see
+    /// [`Meta::unfit`]; `None` for an execution that is of another form altogether.
+    #[must_use]
+    pub fn data(&self) -> Option<&contract::Execution> {
+        self.data.as_deref()
+    }
+
+    /// Everything the server says of it, as it came, whatever the document says.
     #[must_use]
     pub fn json(&self) -> &Value {
         &self.json
     }
 
-    /// The typed data, to keep.
+    /// The typed data, to keep; see [`data`](Execution::data).
     #[must_use]
-    pub fn into_data(self) -> contract::Execution {
-        *self.data
+    pub fn into_data(self) -> Option<contract::Execution> {
+        self.data.map(|data| *data)
     }
 
     /// What came beside it: request id, timings, warnings.

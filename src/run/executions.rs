@@ -16,7 +16,7 @@ use crate::client::Client;
 use crate::error::Result;
 use crate::ids::{AgentId, EntityId};
 use crate::operation_ext::OperationExt as _;
-use crate::pages::Pages;
+use crate::pages::{Open, Pages};
 use crate::run_state::Conclusion;
 use crate::time::Time;
 
@@ -42,7 +42,7 @@ use crate::time::Time;
 /// let execution = failed.next().await.ok_or("none has failed")??;
 /// assert_eq!(execution.id(), Some(run.id()));
 /// assert_eq!(execution.conclusion(), Some(Conclusion::Failure));
-/// assert_eq!(execution.data().error.as_deref(), Some("No such ticket."));
+/// assert_eq!(execution.error(), Some("No such ticket."));
 /// # Ok(()) }
 /// ```
 ///
@@ -133,7 +133,7 @@ impl<'a> Executions<'a> {
     /// All that fit, as a stream, in the order of the list.
     pub fn all(self) -> ExecutionStream<'a> {
         ExecutionStream {
-            pages: self.call.with(self.options).pages(),
+            pages: Open(self.call.with(self.options)).pages(),
             wanted: self.wanted,
             ready: VecDeque::new(),
             last: None,
@@ -156,7 +156,7 @@ impl<'a> Executions<'a> {
 /// [`next`](ExecutionStream::next) can be dropped at any point: no execution is lost.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct ExecutionStream<'a> {
-    pages: Pages<'a, Call<ListExecutions<'a>>>,
+    pages: Pages<'a, Open<Call<ListExecutions<'a>>>>,
     wanted: Wanted,
     ready: VecDeque<Execution>,
     /// When the last one was created, for the order of the list.
@@ -211,12 +211,11 @@ impl Stream for ExecutionStream<'_> {
             };
             this.read += 1;
             let mut all_old = !page.data.is_empty();
-            for data in page.data {
-                let json = serde_json::to_value(&data).unwrap_or_default();
+            for (index, json) in page.data.into_iter().enumerate() {
                 let created = created_at(&json).map(Time::from);
                 this.follow_order(created);
                 all_old &= created.zip(this.wanted.from).is_some_and(|(at, from)| at < from);
-                let execution = Execution::new(json, data.into(), page.meta.clone());
+                let execution = Execution::read(json, &format!("/data/{index}"), page.meta.clone());
                 if this.wanted.fits(&execution, created) {
                     this.ready.push_back(execution);
                 }

@@ -5,20 +5,21 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, NaiveDateTime};
 use serde_json::Value;
 
+use crate::api::contract;
+use crate::member::{pick, text};
 use crate::run_state::Status;
+
+/// An execution's id.
+pub(super) fn id(json: &Value) -> Option<String> {
+    // The answer to a start and the execution itself may call it differently.
+    pick(json, contract::EXECUTION_ID, text).or_else(|| pick(json, &["execution_id", "id"], text))
+}
 
 /// The word in an object's `status`; none if it is empty or no word.
 pub(super) fn status(json: &Value) -> Option<Status> {
-    json.get("status")?.as_str().filter(|word| !word.trim().is_empty()).map(Status::new)
-}
-
-/// A text that is not empty, or a number's digits: ids come as both.
-pub(super) fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+    let word =
+        |value: &Value| value.as_str().filter(|word| !word.trim().is_empty()).map(Status::new);
+    pick(json, contract::EXECUTION_STATUS, word)
 }
 
 /// When an execution was created, as far as that can be read.
@@ -48,15 +49,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;
-
-    #[test]
-    fn an_id_is_text_or_digits_and_never_nothing() {
-        assert_eq!(text(&json!("run-1")).as_deref(), Some("run-1"));
-        assert_eq!(text(&json!(42)).as_deref(), Some("42"));
-        for nothing in [json!(""), json!(" \t"), json!(null), json!(true), json!({})] {
-            assert_eq!(text(&nothing), None, "{nothing}");
-        }
-    }
 
     #[test]
     fn a_status_is_a_word() {

@@ -9,10 +9,9 @@ use oas_runtime::layer::line;
 use oas_runtime::{CallOptions, Text};
 
 use super::execution::Execution;
-use super::members::text;
-use crate::api::contract;
+use super::members::id;
 use crate::client::Client;
-use crate::envelope::{Payload as _, json_and_data};
+use crate::envelope::{Reply, json};
 use crate::error::Result;
 use crate::operation_ext::OperationExt as _;
 
@@ -49,16 +48,17 @@ impl ClientSource {
     /// Asks once, with all attempts that a call has.
     pub(super) async fn get(self) -> Result<Snapshot> {
         let call = self.client.get_execution().execution_id(Text(&self.execution_id));
-        let (json, data) = json_and_data(call.with(self.options)).await?;
-        let retry_after = json.meta.retry_after;
-        let shown = json.data.get("execution_id").and_then(text);
+        let Reply { data, meta } = json(call.with(self.options)).await?;
+        let retry_after = meta.retry_after;
+        let shown = id(&data);
         if let Some(other) = shown.filter(|shown| **shown != *self.execution_id) {
             let message = format!("the answer is of another execution, {}", line(&other));
-            return Err(json.meta.lacking(message).transient());
+            return Err(meta.lacking(message).transient());
         }
-        let data: Option<Box<contract::Execution>> = data.payload();
-        let data = data.ok_or_else(|| json.meta.lacking("the answer holds no execution"))?;
-        Ok(Snapshot { execution: Execution::new(json.data, data, json.meta), retry_after })
+        if !data.is_object() {
+            return Err(meta.lacking("the answer holds no execution"));
+        }
+        Ok(Snapshot { execution: Execution::read(data, "/data", meta), retry_after })
     }
 }
 

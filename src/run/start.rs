@@ -214,7 +214,7 @@ impl Start for ClientStart<'_> {
             .body(self.request.body()?);
         let spec = spec(&call);
         let reply = json(call.with(self.options.clone())).await?;
-        let id = reply.data.get("execution_id").and_then(members::text);
+        let id = members::id(&reply.data);
         Ok(Started {
             execution_id: id.ok_or_else(|| no_id(&reply.meta, spec))?.into(),
             status: members::status(&reply.data),

@@ -14,7 +14,6 @@ use super::execution::Execution;
 use super::follow::{Follow, Plan, Step};
 use super::source::{Fetch, PollSource, Snapshot};
 use super::watch::Poller;
-use crate::api::contract;
 use crate::clock::{self, Instant};
 use crate::envelope::Meta;
 use crate::error::{Error, ErrorKind, Result};
@@ -44,9 +43,8 @@ impl Answer {
     async fn give(self) -> Result<Snapshot> {
         match self {
             Self::Shows(json, retry_after) => {
-                let data: contract::Execution = serde_json::from_value(json.clone()).unwrap();
                 let meta = Meta::read(StatusCode::OK, &HeaderMap::new(), Value::Null);
-                let execution = Execution::new(json, Box::new(data), meta);
+                let execution = Execution::read(json, "/data", meta);
                 Ok(Snapshot { execution, retry_after })
             }
             Self::Fails(status, retry_after) => {
@@ -389,7 +387,7 @@ async fn the_caller_can_add_words() {
 async fn the_caller_can_decide_by_a_function() {
     let mut plan = plan();
     plan.decide = Some(Arc::new(|execution| {
-        let seconds = serde_json::to_value(execution.data()).ok()?["seconds_spent"].as_f64()?;
+        let seconds = execution.json()["seconds_spent"].as_f64()?;
         (seconds > 5.0).then_some(Conclusion::Other)
     }));
     let script = Script::new([

@@ -5,9 +5,8 @@ use serde_json::{Map, Value};
 
 use super::request::{TechnicianRequest, TechnicianRequestRef};
 use crate::api::contract;
-use crate::envelope::Payload as _;
+use crate::envelope::json;
 use crate::error::{Error, Result};
-use crate::operation_ext::OperationExt as _;
 
 /// A decision to be made: `POST /public-api/til-requests/{request_id}/decision`.
 #[derive(Clone, Debug)]
@@ -52,10 +51,11 @@ impl<'a> DecideRequest<'a> {
             })?;
         let client = &self.request.client;
         let call = client.as_generated().decide_til_request().request_id(Text(&self.request.id));
-        let reply = call.body(body).reply().await?;
-        let data: Option<Box<contract::TilRequest>> = reply.data.payload();
-        let lacking = "the decision was taken, but the answer holds no request";
-        let data = data.ok_or_else(|| reply.meta.lacking(lacking))?;
-        Ok(TechnicianRequest::new(client, data))
+        let reply = json(call.body(body)).await?;
+        if !reply.data.is_object() {
+            let lacking = "the decision was taken, but the answer holds no request";
+            return Err(reply.meta.lacking(lacking));
+        }
+        Ok(TechnicianRequest::read(client, reply.data))
     }
 }

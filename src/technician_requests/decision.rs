@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::api::contract;
+use crate::member::pick;
+
 /// How a technician request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -40,7 +43,7 @@ const ENDED: [(&str, Decision); 13] = [
 impl Decision {
     /// What a request says of itself: by its status, and where that is no known word, by whether it names who decided.
     pub(super) fn read(request: &Value) -> Option<Self> {
-        let status = request["status"].as_str().unwrap_or_default().trim();
+        let status = status(request).unwrap_or_default().trim();
         let known = ENDED.iter().find(|(word, _)| status.eq_ignore_ascii_case(word));
         match known {
             Some((_, decision)) => Some(*decision),
@@ -48,6 +51,11 @@ impl Decision {
             None => None,
         }
     }
+}
+
+/// The status, as the server spells it.
+pub(super) fn status(request: &Value) -> Option<&str> {
+    pick(request, contract::TECHNICIAN_REQUEST_STATUS, Value::as_str)
 }
 
 fn is_someone(decided_by: &Value) -> bool {

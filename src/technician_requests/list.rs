@@ -13,7 +13,7 @@ use crate::client::Client;
 use crate::error::Result;
 use crate::ids::AgentId;
 use crate::operation_ext::OperationExt as _;
-use crate::pages::Items;
+use crate::pages::{Items, Open};
 
 /// The technician requests of a tenant, to be narrowed down: `GET /public-api/til-requests`.
 ///
@@ -22,7 +22,7 @@ use crate::pages::Items;
 /// let mut pending = neo.technician_requests().agent_id(42).pending();
 /// while let Some(request) = pending.next().await {
 ///     let request = request?;
-///     println!("{:?}", request.data().requested_for);
+///     println!("{}", request.json()["requested_for"]);
 ///     request.approve().note("Fine.").send().await?;
 /// }
 /// # Ok(()) }
@@ -90,7 +90,7 @@ impl<'a> TechnicianRequests<'a> {
     pub fn all(self) -> TechnicianRequestStream<'a> {
         TechnicianRequestStream {
             client: self.client,
-            items: self.call.with(self.options).items(),
+            items: Open(self.call.with(self.options)).items(),
             pending_only: false,
         }
     }
@@ -109,7 +109,7 @@ impl<'a> TechnicianRequests<'a> {
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct TechnicianRequestStream<'a> {
     client: &'a Client,
-    items: Items<'a, Call<ListTilRequests<'a>>>,
+    items: Items<'a, Open<Call<ListTilRequests<'a>>>>,
     pending_only: bool,
 }
 
@@ -141,7 +141,7 @@ impl Stream for TechnicianRequestStream<'_> {
             let Some(item) = ready!(Pin::new(&mut self.items).poll_next(context)) else {
                 return Poll::Ready(None);
             };
-            let request = item.map(|data| TechnicianRequest::new(self.client, data));
+            let request = item.map(|json| TechnicianRequest::read(self.client, json));
             let left_out =
                 self.pending_only && request.as_ref().is_ok_and(|request| !request.is_pending());
             if !left_out {

@@ -4,12 +4,14 @@ use oas_runtime::{CallOptions, Outcome};
 use serde_json::Value;
 
 use super::decide::DecideRequest;
-use super::decision::Decision;
+use super::decision::{Decision, status};
 use super::list::TechnicianRequests;
 use super::wait::WaitForDecision;
 use crate::api::contract;
 use crate::client::Client;
+use crate::envelope::typed;
 use crate::error::{Error, ErrorKind, Result};
+use crate::member::{pick, text};
 
 /// A technician request by its id: to be decided, or waited for.
 #[derive(Clone, Debug)]
@@ -83,9 +85,9 @@ impl TechnicianRequestRef {
 #[derive(Clone, Debug)]
 pub struct TechnicianRequest {
     handle: TechnicianRequestRef,
-    status: Option<String>,
     decision: Option<Decision>,
-    data: Box<contract::TilRequest>,
+    json: Value,
+    data: Option<Box<contract::TilRequest>>,
 }
 
 impl TechnicianRequest {
@@ -105,35 +107,22 @@ impl TechnicianRequest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequest`] for JSON that is not of the form that the document has for a request.
+    /// [`ErrorKind::InvalidRequest`] for JSON that is no object.
     pub fn from_json(client: &Client, json: &Value) -> Result<Self> {
-        let data: contract::TilRequest =
-            serde_json::from_value(json.clone()).map_err(|source| {
-                Error::invalid_request("this is no technician request").with_source(source)
-            })?;
-        Ok(Self::new(client, data))
+        if !json.is_object() {
+            return Err(Error::invalid_request("this is no technician request"));
+        }
+        Ok(Self::read(client, json.clone()))
     }
 
-    /// The generated type may come in a box or not, as the document has it.
-    pub(super) fn new(client: &Client, data: impl Into<Box<contract::TilRequest>>) -> Self {
-        let data = data.into();
-        let json = serde_json::to_value(&data).unwrap_or_default();
-        let id = match &json["id"] {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => String::new(),
-        };
+    pub(super) fn read(client: &Client, json: Value) -> Self {
         let handle = TechnicianRequestRef {
             client: client.clone(),
-            id,
+            id: pick(&json, contract::TECHNICIAN_REQUEST_ID, text).unwrap_or_default(),
             agent_id: json["agent_id"].as_i64(),
         };
-        Self {
-            handle,
-            status: json["status"].as_str().map(str::to_owned),
-            decision: Decision::read(&json),
-            data,
-        }
+        let data = typed(&json).map(|(data, _)| Box::new(data));
+        Self { handle, decision: Decision::read(&json), json, data }
     }
 
     /// The request's id; empty if the server shows none, and then it cannot be decided.
@@ -145,7 +134,7 @@ impl TechnicianRequest {
     /// The status, as the server spells it.
     #[must_use]
     pub fn status(&self) -> Option<&str> {
-        self.status.as_deref()
+        status(&self.json)
     }
 
     /// What became of it; `None` while it is pending, as far as can be told: see [`WaitForDecision`].
@@ -160,10 +149,17 @@ impl TechnicianRequest {
         self.decision.is_none()
     }
 
-    /// Everything the server says of it.
+    /// Everything the server says of it, in the document's type: what does not fit is converted or left out. `None` for a
+    /// request that is of another form altogether.
     #[must_use]
-    pub fn data(&self) -> &contract::TilRequest {
-        &self.data
+    pub fn data(&self) -> Option<&contract::TilRequest> {
+        self.data.as_deref()
+    }
+
+    /// Everything the server says of it, as it came, whatever the document says.
+    #[must_use]
+    pub fn json(&self) -> &Value {
+        &self.json
     }
 
     /// The request without what was shown of it: to be kept, and waited for.

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use super::types::{Scope, tokens};
 use super::{failures, service};
-use crate::lower::Alias;
+use crate::lower::{Alias, Target};
 use crate::model::{
     Body, BodyForm, Field, Location, Model, Operation, PagedBy, Parameter, Shape, Success, Type,
     Wire, envelope_data,
@@ -261,12 +261,14 @@ fn paged_impl(operation: &Operation, model: &Model, settings: &Settings) -> Opti
         return None;
     };
     let data = envelope_data(model, ty, &envelope.data, &envelope.meta)?;
-    let Type::List(item) = &data.ty else {
-        return None;
+    let list = if data.nullable { quote!(data.unwrap_or_default()) } else { quote!(data) };
+    let (item, items) = match &data.ty {
+        Type::List(item) => (item.as_ref(), quote!(::std::option::Option::Some(#list))),
+        Type::Any => (&data.ty, quote!(super::support::items(data))),
+        _ => return None,
     };
     let item = tokens(item, Scope::Sibling);
     let builder = format_ident!("{}", operation.builder());
-    let items = if data.nullable { quote!(data.unwrap_or_default()) } else { quote!(data) };
     let (paging, at) = match paged {
         PagedBy::Cursor(ident) => {
             let method = format_ident!("{ident}");
@@ -296,7 +298,7 @@ fn paged_impl(operation: &Operation, model: &Model, settings: &Settings) -> Opti
                 #at
             }
 
-            fn items(data: <Self::Success as super::support::Envelope>::Data) -> ::std::vec::Vec<Self::Item> {
+            fn items(data: <Self::Success as super::support::Envelope>::Data) -> ::std::option::Option<::std::vec::Vec<Self::Item>> {
                 #items
             }
         }
@@ -324,10 +326,18 @@ fn position(operation: &Operation, paged: &PagedBy) -> TokenStream {
 /// The module `contract`, where there is anything to put into it.
 pub(crate) fn contract(aliases: &[Alias]) -> Option<Module<'_>> {
     let items = aliases.iter().map(|alias| {
-        let (name, ty) = (format_ident!("{}", alias.name), tokens(&alias.ty, Scope::Sibling));
-        let docs =
-            super::attribute(&format!("What {} is about.", super::docs::code(&alias.operation)));
-        quote! { #docs pub type #name = #ty; }
+        let (name, of) = (format_ident!("{}", alias.name), super::docs::code(&alias.operation));
+        match &alias.target {
+            Target::Type(ty) => {
+                let ty = tokens(ty, Scope::Sibling);
+                let docs = super::attribute(&format!("What {of} is about."));
+                quote! { #docs pub type #name = #ty; }
+            }
+            Target::Words(words) => {
+                let docs = super::attribute(&format!("What {of} may call it."));
+                quote! { #docs pub const #name: &[&str] = &[#(#words),*]; }
+            }
+        }
     });
     (!aliases.is_empty()).then(|| Module {
         head: quote! {

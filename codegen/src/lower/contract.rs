@@ -12,9 +12,17 @@ use crate::settings::{Contract, Part};
 #[derive(Debug)]
 pub(crate) struct Alias {
     pub(crate) name: String,
-    pub(crate) ty: Type,
+    pub(crate) target: Target,
     /// The operation it belongs to.
     pub(crate) operation: String,
+}
+
+/// What a name of the contract stands for.
+#[derive(Debug)]
+pub(crate) enum Target {
+    Type(Type),
+    /// The name of a member or a parameter: one or, where the document does not say which, all that it may have.
+    Words(Vec<String>),
 }
 
 impl Lowering<'_> {
@@ -39,6 +47,7 @@ impl Lowering<'_> {
                         operation.parameters.iter().any(|parameter| parameter.name == *name)
                     };
                     self.check(contract, operation, known, "no parameter")?;
+                    aliases.extend(words(contract, operation, known, "no parameter")?);
                     continue;
                 }
                 Part::Body => operation.body.as_ref().map(|body| body.ty.clone()),
@@ -54,8 +63,10 @@ impl Lowering<'_> {
             };
             let known = |name: &String| self.has_field(&ty, name);
             self.check(contract, operation, known, "no member")?;
+            aliases.extend(words(contract, operation, known, "no member")?);
             if let Some(name) = &contract.alias {
-                aliases.push(Alias { name: name.clone(), ty, operation: operation.key() });
+                let (name, target) = (name.clone(), Target::Type(ty));
+                aliases.push(Alias { name, target, operation: operation.key() });
             }
         }
         Ok(aliases)
@@ -108,6 +119,40 @@ impl Lowering<'_> {
             _ => false,
         }
     }
+}
+
+/// The constants of an entry: of several words, those that the operation knows. One that is known by all of them is left
+/// open by the document.
+fn words(
+    contract: &Contract,
+    operation: &Operation,
+    known: impl Fn(&String) -> bool,
+    lacking: &str,
+) -> Result<Vec<Alias>, Error> {
+    let constant = |(name, candidates): (&String, &Vec<String>)| {
+        if !is_constant(name) {
+            let message = format!("{} is no name for a constant", quoted(name));
+            return Err(Error::new(ErrorKind::Settings, message)
+                .advise("write it in capitals under `one_of`, such as `EXECUTION_STATUS`"));
+        }
+        let words: Vec<String> = candidates.iter().filter(|word| known(word)).cloned().collect();
+        if words.is_empty() {
+            let all = candidates.iter().map(|word| quoted(word)).collect::<Vec<_>>();
+            return Err(broken(
+                contract,
+                &format!("it has {lacking} {}", all.join(" or ")),
+                &place(operation),
+            ));
+        }
+        let target = Target::Words(words);
+        Ok(Alias { name: name.clone(), target, operation: operation.key() })
+    };
+    contract.one_of.iter().map(constant).collect()
+}
+
+fn is_constant(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
 fn place(operation: &Operation) -> Pointer {

@@ -35,7 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use oas_source::pointer::escape;
 use serde_json::Value;
 
-pub(crate) use contract::Alias;
+pub(crate) use contract::{Alias, Target};
 pub(crate) use rule::Rule;
 pub use rule::{DECIMAL, RuleInfo, rules};
 
@@ -295,6 +295,7 @@ impl<'d> Lowering<'d> {
                 .map(|(rule, count)| (rule.name().to_owned(), *count))
                 .collect(),
             lossy: self.lossy.into_iter().collect(),
+            words: words(&self.model, &aliases),
         };
         Lowered { model: self.model, aliases, report }
     }
@@ -307,6 +308,22 @@ fn webhook_report(webhooks: &crate::model::Webhook) -> WebhookReport {
         pointer: webhooks.pointer.clone(),
         rust: webhooks.ty.as_ref().map(|_| format!("webhooks::{}", webhooks.ident)),
     }
+}
+
+/// Where the settings have several words: those that the document has.
+fn words(model: &Model, aliases: &[Alias]) -> BTreeMap<String, Vec<String>> {
+    let paged = model.operations.iter().filter_map(|operation| {
+        let ident = operation.paged.as_ref()?.ident()?;
+        let name = &operation.parameters.iter().find(|parameter| parameter.ident == ident)?.name;
+        Some((format!("{} paging", operation.key()), vec![name.clone()]))
+    });
+    let aliases = aliases.iter().filter_map(|alias| match &alias.target {
+        Target::Type(_) => None,
+        Target::Words(words) => {
+            Some((format!("{} {}", alias.operation, alias.name), words.clone()))
+        }
+    });
+    paged.chain(aliases).collect()
 }
 
 /// The pointer of every type and every builder, by its path in the generated module.

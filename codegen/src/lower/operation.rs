@@ -14,7 +14,7 @@ use crate::model::{Location, Operation, PagedBy, Parameter, Success, Type, envel
 use crate::names::builder;
 use crate::pointer::Pointer;
 use crate::report::{OperationReport, Status};
-use crate::settings::ForeignRefs;
+use crate::settings::{ForeignRefs, Words};
 
 impl<'d> Lowering<'d> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {
@@ -190,20 +190,28 @@ impl<'d> Lowering<'d> {
             return None;
         };
         let data = envelope_data(&self.model, ty, &envelope.data, &envelope.meta)?;
-        matches!(data.ty, Type::List(_)).then_some(())?;
-        let query = |name: &str, fits: fn(&Type) -> bool| {
-            let found = |parameter: &&Parameter| {
-                parameter.location == Location::Query
-                    && parameter.name == name
-                    && fits(&parameter.ty)
+        // A payload left open may be a list: it is one where the operation takes a page.
+        let open = match data.ty {
+            Type::List(_) => false,
+            Type::Any => true,
+            _ => return None,
+        };
+        let query = |words: &Words, fits: fn(&Type) -> bool| {
+            let found = |name: &String| {
+                let found = |parameter: &&Parameter| {
+                    parameter.location == Location::Query
+                        && parameter.name == *name
+                        && fits(&parameter.ty)
+                };
+                operation.parameters.iter().find(found)
             };
-            operation.parameters.iter().find(found).map(|parameter| parameter.ident.clone())
+            words.all().iter().find_map(found).map(|parameter| parameter.ident.clone())
         };
         let cursor = query(&paging.cursor, |ty| *ty == Type::String).map(PagedBy::Cursor);
         cursor
             .or_else(|| {
                 query(&paging.page, |ty| matches!(ty, Type::Integer(_))).map(PagedBy::PageNumber)
             })
-            .or_else(|| (operation.method == "GET").then_some(PagedBy::Whole))
+            .or_else(|| (operation.method == "GET" && !open).then_some(PagedBy::Whole))
     }
 }

@@ -38,6 +38,16 @@ pub trait Paged: Operation<Success: Envelope> + Clone {
     /// The same call, for the page at `position`. A list that comes whole has none but the first.
     fn at(self, position: &str) -> Self;
 
-    /// The elements of one page.
-    fn items(data: <Self::Success as Envelope>::Data) -> Vec<Self::Item>;
+    /// The elements of one page; `None` where the document leaves the payload open and it is no list.
+    fn items(data: <Self::Success as Envelope>::Data) -> Option<Vec<Self::Item>>;
+}
+
+/// The elements of a payload that the document leaves open. Null is the empty list, as for a list that may be null.
+#[must_use]
+pub fn items(data: serde_json::Value) -> Option<Vec<serde_json::Value>> {
+    match data {
+        serde_json::Value::Array(items) => Some(items),
+        serde_json::Value::Null => Some(Vec::new()),
+        _ => None,
+    }
 }

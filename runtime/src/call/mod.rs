@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use reqwest::Request;
 
-pub use self::list::{Envelope, Paged, Paging};
+pub use self::list::{Envelope, Paged, Paging, items};
 pub use self::operation::Operation;
 pub use self::options::CallOptions;
 pub use self::raw::RawCall;

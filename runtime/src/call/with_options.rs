@@ -96,7 +96,7 @@ where
         self.operation.position()
     }
 
-    fn items(data: <Self::Success as Envelope>::Data) -> Vec<Self::Item> {
+    fn items(data: <Self::Success as Envelope>::Data) -> Option<Vec<Self::Item>> {
         O::items(data)
     }
 }

@@ -2,14 +2,16 @@
 
 use std::time::SystemTime;
 
-use oas_runtime::{CallOptions, Text};
+use oas_runtime::{CallOptions, Paged, Paging, Text};
 use serde_json::Value;
 
+use crate::api::builder::ListExecutions;
 use crate::client::Client;
-use crate::envelope::{has_more, json};
+use crate::envelope::{has_more, json, next_cursor};
 use crate::error::Result;
+use crate::member::text;
 use crate::operation_ext::OperationExt as _;
-use crate::run::members::{created, status, text};
+use crate::run::members::{created, id, status};
 use crate::run::request::RunRequest;
 use crate::run_state::Status;
 
@@ -59,13 +61,18 @@ pub(crate) async fn page(
         list = list.entity_id(Text(entity));
     }
     if let Some(cursor) = cursor {
-        list = list.cursor(Text(cursor));
+        list = list.at(cursor);
     }
     let reply = json(list.with(options)).await?;
     if !reply.data.is_array() {
         return Err(reply.meta.lacking("the answer holds no list of executions"));
     }
-    Ok(Page { date: reply.meta.date, ..read(&reply.data, &reply.meta.json["pagination"], request) })
+    let mut page = read(&reply.data, &reply.meta.json["pagination"], request);
+    if ListExecutions::PAGING != Paging::Cursor {
+        // The document has no way to ask for the rest.
+        page.whole &= page.next.take().is_none();
+    }
+    Ok(Page { date: reply.meta.date, ..page })
 }
 
 fn read(data: &Value, said: &Value, request: &RunRequest) -> Page {
@@ -73,13 +80,14 @@ fn read(data: &Value, said: &Value, request: &RunRequest) -> Page {
         return Page::default();
     };
     let has_more = said.get("has_more").and_then(has_more);
-    let next = said["next_cursor"].as_str().filter(|cursor| !cursor.is_empty());
+    let cursor = next_cursor(said);
+    let next = cursor.and_then(Value::as_str).filter(|cursor| !cursor.is_empty());
     let next = next.filter(|_| has_more != Some(false)).map(str::to_owned);
     // A list that does not say where it ends has ended if it is shorter than any page.
     let ended = match has_more {
         Some(more) => !more,
-        None if said.get("next_cursor").is_some_and(Value::is_null) => true,
-        None => said["next_cursor"].is_null() && items.len() < SHORTEST_PAGE,
+        None if cursor.is_some_and(Value::is_null) => true,
+        None => cursor.is_none() && items.len() < SHORTEST_PAGE,
     };
     Page {
         runs: items.iter().filter(|item| concerns(item, request)).map(listed).collect(),
@@ -105,11 +113,7 @@ fn concerns(item: &Value, request: &RunRequest) -> bool {
 }
 
 fn listed(item: &Value) -> Listed {
-    Listed {
-        id: item.get("execution_id").and_then(text).map(Into::into),
-        created: created(item),
-        status: status(item),
-    }
+    Listed { id: id(item).map(Into::into), created: created(item), status: status(item) }
 }
 
 #[cfg(test)]

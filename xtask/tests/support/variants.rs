@@ -85,7 +85,7 @@ const EDITS: &[(&str, Expected, Edit)] = &[
             remove(document, "/components/schemas/Execution/properties", "status");
         },
     ),
-    ("status: another name", Expected::Refused(&["status", "waiting for a run"]), |document| {
+    ("status: another name", Expected::Client, |document| {
         let status = remove(document, "/components/schemas/Execution/properties", "status");
         *at(document, "/components/schemas/Execution/properties/state") = status;
     }),
@@ -124,6 +124,49 @@ const EDITS: &[(&str, Expected, Edit)] = &[
     }),
     ("execution: a list", Expected::Refused(&["status", "waiting for a run"]), |document| {
         *data(document, EXECUTION) = json!({ "type": "array", "items": { "type": "string" } });
+    }),
+    (
+        "status: a name that nobody knows",
+        Expected::Refused(&["\"status\" or \"state\"", "waiting for a run"]),
+        |document| {
+            let status = remove(document, "/components/schemas/Execution/properties", "status");
+            *at(document, "/components/schemas/Execution/properties/phase") = status;
+        },
+    ),
+    ("every payload left open", Expected::Client, open_data),
+    ("every payload left open, and may be null", Expected::Client, |document| {
+        each_data(document, |data| *data = json!({ "anyOf": [{}, { "type": "null" }] }));
+    }),
+    ("every payload an object of anything", Expected::Client, |document| {
+        each_data(document, |data| {
+            if data["type"] != "array" {
+                *data = json!({ "type": "object" });
+            }
+        });
+    }),
+    ("every payload left open, pages by another word", Expected::Client, |document| {
+        open_data(document);
+        rename_cursors(document, "after");
+    }),
+    ("pages: by another word", Expected::Client, |document| rename_cursors(document, "after")),
+    ("pages: by the word of the answer", Expected::Client, |document| {
+        rename_cursors(document, "next_cursor");
+    }),
+    ("executions: another type in the list than alone", Expected::Client, |document| {
+        let mut short = at(document, "/components/schemas/Execution").clone();
+        short["properties"].as_object_mut().unwrap().remove("error");
+        *at(document, "/components/schemas/ExecutionSummary") = short;
+        data(document, EXECUTIONS)["items"] =
+            json!({ "$ref": "#/components/schemas/ExecutionSummary" });
+    }),
+    ("technician requests: another type in the list than decided", Expected::Client, |document| {
+        data(document, DECISION).take();
+        *data(document, DECISION) = json!({ "type": "object", "required": ["id", "state"],
+            "properties": { "id": { "type": "integer" }, "state": { "type": "string" } } });
+    }),
+    ("run: the execution's id by another name", Expected::Client, |document| {
+        *data(document, RUN) = json!({ "type": "object", "required": ["run_id"],
+            "properties": { "run_id": { "type": "string" } } });
     }),
     (
         "execution: another path",
@@ -313,6 +356,29 @@ pub(crate) fn all(vendored: &Value) -> Vec<Variant> {
             Variant { name, document, expected: *expected }
         })
         .collect()
+}
+
+fn each_data(document: &mut Value, mut edit: impl FnMut(&mut Value)) {
+    each_success(document, |schema| {
+        if let Some(data) = schema.pointer_mut("/properties/data") {
+            edit(data);
+        }
+    });
+}
+
+fn open_data(document: &mut Value) {
+    each_data(document, |data| *data = json!({}));
+}
+
+fn rename_cursors(document: &mut Value, name: &str) {
+    each_operation(document, |operation| {
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten() {
+            if parameter["name"] == "cursor" {
+                parameter["name"] = json!(name);
+            }
+        }
+    });
 }
 
 fn all_names(document: &mut Value) {

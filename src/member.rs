@@ -1,0 +1,46 @@
+//! Members of an answer's JSON, by the names that the service may have for them.
+
+use serde_json::Value;
+
+/// What can be read of the first of these members that there is something to read of.
+pub(crate) fn pick<'a, T>(
+    json: &'a Value,
+    names: &[&str],
+    read: impl Fn(&'a Value) -> Option<T>,
+) -> Option<T> {
+    names.iter().find_map(|name| read(json.get(name)?))
+}
+
+/// A text that is not empty, or a number's digits: ids come as both.
+pub(crate) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_id_is_text_or_digits_and_never_nothing() {
+        assert_eq!(text(&json!("run-1")).as_deref(), Some("run-1"));
+        assert_eq!(text(&json!(42)).as_deref(), Some("42"));
+        for nothing in [json!(""), json!(" \t"), json!(null), json!(true), json!({})] {
+            assert_eq!(text(&nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn the_first_name_that_says_something_counts() {
+        let both = json!({"execution_id": "run-1", "id": 7});
+        assert_eq!(pick(&both, &["execution_id", "id"], text).as_deref(), Some("run-1"));
+        assert_eq!(pick(&both, &["id", "execution_id"], text).as_deref(), Some("7"));
+        let unsaid = json!({"execution_id": null, "id": 7});
+        assert_eq!(pick(&unsaid, &["execution_id", "id"], text).as_deref(), Some("7"));
+        assert_eq!(pick(&json!([1]), &["execution_id"], text), None);
+    }
+}
