@@ -41,14 +41,14 @@ impl Directions {
 }
 
 /// What each item names.
-pub(crate) type Edges<'m> = BTreeMap<&'m str, BTreeSet<String>>;
+type Edges<'m> = BTreeMap<&'m str, BTreeSet<String>>;
 
-pub(crate) fn edges(model: &Model) -> Edges<'_> {
+fn edges(model: &Model) -> Edges<'_> {
     model.items.iter().map(|(name, item)| (name.as_str(), mentioned(&item.shape))).collect()
 }
 
 /// Adds every item that a type leads to.
-pub(crate) fn spread(ty: &Type, edges: &Edges<'_>, reached: &mut BTreeSet<String>) {
+fn spread(ty: &Type, edges: &Edges<'_>, reached: &mut BTreeSet<String>) {
     let mut waiting = Vec::new();
     ty.for_each_name(&mut |name| waiting.push(name.to_owned()));
     while let Some(name) = waiting.pop() {

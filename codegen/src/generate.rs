@@ -47,12 +47,11 @@ fn run(text: &str, name: &str, settings: &Settings) -> Result<Generated, Error> 
     let root = document.to_value_with_pointers();
     drop(document);
     let Lowered { model, aliases, report } = lower::lower(&root, settings)?;
-    // The document is large, and no longer needed.
+    // The document is large, and no longer needed: the source takes its memory, which another thread could not.
     drop(root);
-    // A fresh thread avoids a fragmented heap.
     let in_two = text.len() <= IN_TWO;
     let usage = usage(&model);
-    let source = on_large_stack(|| source(&model, &aliases, settings, in_two))?;
+    let source = source(&model, &aliases, settings, in_two)?;
     Ok(Generated { source, report, usage })
 }
 

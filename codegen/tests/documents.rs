@@ -501,3 +501,101 @@ fn an_operation_is_exact_only_where_all_of_it_is_typed() {
         assert_eq!(other(body), [reason], "{body}");
     }
 }
+
+/// Errors count, and so does what is only reached over references.
+#[test]
+fn an_operation_is_exact_only_where_its_errors_are() {
+    let text = r##"{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{
+        "/a":{"get":{"responses":{"204":{},"400":{"$ref":"#/components/responses/Wrong"}}},
+              "put":{"responses":{"204":{}},"callbacks":{"on":{"{$url}":{"post":{"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Text"}}}}}}}}}},
+        "/b":{"parameters":[{"$ref":"#/components/parameters/Filter"}],"get":{},"additionalOperations":{"COPY":{}}},
+        "/c":{"get":{"parameters":[{"name":"q","in":"query","schema":{"$ref":"#/components/schemas/Sound"}}]}}},
+      "components":{
+        "responses":{"Wrong":{"content":{"application/json":{"schema":{"type":"array","items":{"$ref":"#/components/schemas/Text"}}}}}},
+        "parameters":{"Filter":{"name":"f","in":"query","content":{"text/csv":{"schema":{"type":"string"}}}}},
+        "schemas":{"Text":{"type":"string","contentSchema":{"type":"object"}},"Sound":{"type":"string"}}}}"##;
+    let report = run(text).unwrap().report;
+    let reasons = |method: &str, path: &str| {
+        let fits = |it: &&oas_codegen::OperationReport| it.method == method && it.path == path;
+        report.operations.iter().find(fits).unwrap().reasons.clone()
+    };
+    let typed = "not all of it is typed:";
+    assert_eq!(
+        reasons("GET", "/a"),
+        [format!("{typed} text-with-content at /components/schemas/Text")]
+    );
+    let filter = [format!("{typed} parameter-as-text at /components/parameters/Filter")];
+    assert_eq!(reasons("GET", "/b"), filter);
+    assert_eq!(reasons("COPY", "/b"), filter);
+    assert_eq!(reasons("PUT", "/a"), [""; 0], "what is sent to a callback is no part of the call");
+    assert_eq!(reasons("GET", "/c"), [""; 0]);
+
+    let error = |content: &str| {
+        let paths = format!(
+            r#"{{"/a":{{"get":{{"responses":{{"204":{{}},"4XX":{{"content":{content}}}}}}}}}}}"#
+        );
+        let generated = run(&with_paths(&paths)).unwrap();
+        let is_typed = !generated.source.contains("type Failure = ::std::convert::Infallible");
+        (generated.report.operations[0].reasons.clone(), is_typed)
+    };
+    let object = r#"{"schema":{"type":"object"}}"#;
+    for (content, reason, is_typed) in [
+        (format!(r#"{{"application/json":{object}}}"#), None, true),
+        (format!(r#"{{"*/*":{object}}}"#), None, true),
+        (r#"{"text/html":{}}"#.to_owned(), None, false),
+        (
+            format!(r#"{{"application/xml":{object}}}"#),
+            Some("the error 4XX as application/xml has no type: it is bytes"),
+            false,
+        ),
+        (
+            r#"{"text/plain":{"schema":{"type":"string"}}}"#.to_owned(),
+            Some("the error 4XX as text/plain has no type: it is bytes"),
+            false,
+        ),
+        (
+            format!(r#"{{"application/json":{object},"application/problem+json":{object}}}"#),
+            None,
+            true,
+        ),
+        (
+            format!(
+                r#"{{"application/json":{object},"application/problem+json":{{"schema":{{"type":"string"}}}}}}"#
+            ),
+            Some("the error 4XX as application/problem+json is read as application/json"),
+            true,
+        ),
+    ] {
+        let expected: Vec<String> = reason.into_iter().map(str::to_owned).collect();
+        assert_eq!(error(&content), (expected, is_typed), "{content}");
+    }
+}
+
+/// Where every operation reaches every place that is not typed, each names one of them: all would be their product.
+#[test]
+fn an_operation_names_one_place_a_rule() {
+    let count = 40;
+    let schema = |index: usize| {
+        let next = (index + 1) % count;
+        format!(
+            r##""S{index:02}":{{"type":"object","properties":{{"n":{{"$ref":"#/components/schemas/S{next:02}"}},"t":{{"type":"string","contentSchema":{{}}}}}}}}"##
+        )
+    };
+    let path = |index: usize| {
+        format!(
+            r##""/p{index}":{{"get":{{"responses":{{"200":{{"content":{{"application/json":{{"schema":{{"$ref":"#/components/schemas/S{index:02}"}}}}}}}}}}}}}}"##
+        )
+    };
+    let list = |one: &dyn Fn(usize) -> String| (0..count).map(one).collect::<Vec<_>>().join(",");
+    let text = format!(
+        r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"components":{{"schemas":{{{}}}}},"paths":{{{}}}}}"#,
+        list(&schema),
+        list(&path)
+    );
+    let report = run(&text).unwrap().report;
+    assert_eq!((report.lossy.len(), report.operations.len()), (count, count));
+    let first = "not all of it is typed: text-with-content at /components/schemas/S00/properties/t";
+    for operation in report.operations {
+        assert_eq!(operation.reasons, [first], "{}", operation.path);
+    }
+}

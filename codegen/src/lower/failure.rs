@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::place::inside;
 use super::{Hint, Lowering};
 use crate::error::Error;
-use crate::model::{Failure, FailureVariant, Shape, Statuses, Type};
+use crate::model::{Failure, FailureVariant, Operation, Shape, Statuses, Type};
 use crate::pointer::Pointer;
 
 impl<'d> Lowering<'d> {
@@ -16,6 +16,7 @@ impl<'d> Lowering<'d> {
         operation: &'d Map<String, Value>,
         at: &Pointer,
         hint: &Hint,
+        lowered: &mut Operation,
     ) -> Result<Option<Failure>, Error> {
         let at = at.join("responses");
         let Some(responses) = operation.get("responses").and_then(Value::as_object) else {
@@ -32,15 +33,9 @@ impl<'d> Lowering<'d> {
             });
             let Some(statuses) = statuses else { continue };
             let (response, at) = self.follow(response, &at.join(key))?;
-            let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
-            let Some((media_type, content)) =
-                content.into_iter().find(|(media_type, _)| is_json(media_type))
-            else {
-                continue;
-            };
-            let (content, at) = self.follow(content, &at.join("content").join(media_type))?;
-            let Some(schema) = content.get("schema") else { continue };
-            let ty = self.schema(schema, &at.join("schema"), &inside(hint, "Error body"))?;
+            let content = self.error_content(key, response, &at, lowered)?;
+            let Some((schema, at)) = content else { continue };
+            let ty = self.schema(schema, &at, &inside(hint, "Error body"))?;
             variants.push(FailureVariant { statuses, ty });
         }
         variants.sort_unstable_by_key(|variant| variant.statuses);
@@ -56,5 +51,38 @@ impl<'d> Lowering<'d> {
             Type::Named(name) => Some(Failure::ByStatus(name, variants)),
             _ => None,
         })
+    }
+
+    /// The schema of an error's JSON, and where it stands. What the error has beside that is said.
+    fn error_content(
+        &mut self,
+        status: &str,
+        response: &'d Map<String, Value>,
+        at: &Pointer,
+        lowered: &mut Operation,
+    ) -> Result<Option<(&'d Value, Pointer)>, Error> {
+        let mut found: Option<(&str, &Value, Pointer)> = None;
+        let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
+        for (media_type, content) in content {
+            let (content, at) = self.follow(content, &at.join("content").join(media_type))?;
+            let (schema, at) = (content.get("schema"), at.join("schema"));
+            let error = format!("the error {status} as {media_type}");
+            if !is_json(media_type) && !self.any_is_json(media_type, schema, &at)? {
+                let typed = self.is_structured(schema, &at)? || self.is_plain_text(schema, &at)?;
+                if typed || content.contains_key("itemSchema") {
+                    lowered.degraded.insert(format!("{error} has no type: it is bytes"));
+                }
+                continue;
+            }
+            match (&found, schema) {
+                (_, None) => {}
+                (None, Some(schema)) => found = Some((media_type, schema, at)),
+                (Some((first, other, _)), Some(schema)) if schema != *other => {
+                    lowered.degraded.insert(format!("{error} is read as {first}"));
+                }
+                _ => {}
+            }
+        }
+        Ok(found.map(|(_, schema, at)| (schema, at)))
     }
 }

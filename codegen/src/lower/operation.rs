@@ -127,7 +127,7 @@ impl<'d> Lowering<'d> {
         self.parameters(operation, &at, place, &hint, &mut lowered)?;
         let bodies = self.bodies(operation, &at, &hint, &mut lowered)?;
         let successes = self.successes(operation, &at, &hint, &mut lowered)?;
-        lowered.failure = self.failure(operation, &at, &hint)?;
+        lowered.failure = self.failure(operation, &at, &hint, &mut lowered)?;
         let security = operation.get("security").or_else(|| self.root.get("security"));
         lowered.security = self.security(security, &mut lowered.degraded);
         if !place.path.starts_with('/') {

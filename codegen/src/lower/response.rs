@@ -192,7 +192,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Whether any media type stands for JSON: what has a structure is nothing else where a document does not say.
-    fn any_is_json(
+    pub(super) fn any_is_json(
         &mut self,
         media_type: &str,
         schema: Option<&Value>,
