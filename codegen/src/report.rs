@@ -29,6 +29,9 @@ pub struct Report {
     pub rules: BTreeMap<String, usize>,
     /// Each place where something of the document is not in the client's types.
     pub lossy: Vec<Lossy>,
+    /// References to other files that lead nowhere: a sentence each, with file and line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
 }
 
 /// The document itself.

@@ -295,6 +295,7 @@ impl<'d> Lowering<'d> {
                 .map(|(rule, count)| (rule.name().to_owned(), *count))
                 .collect(),
             lossy: self.lossy.into_iter().collect(),
+            faults: Vec::new(),
         };
         Lowered { model: self.model, aliases, report }
     }

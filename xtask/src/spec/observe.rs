@@ -7,17 +7,10 @@ use oas_diff::{Document, Report};
 use oas_command::input::Input;
 use oas_command::print;
 
-/// A document, and its text and name.
+/// A document, and what it was read from.
 pub(super) struct Side<'a> {
     pub(super) document: &'a Document,
-    pub(super) text: &'a str,
-    pub(super) name: &'a str,
-}
-
-impl<'a> Side<'a> {
-    pub(super) fn of(document: &'a Document, input: &'a Input) -> Self {
-        Self { document, text: &input.text, name: &input.name }
-    }
+    pub(super) input: &'a Input,
 }
 
 /// Puts what the two clients show to the changes. Where one of them cannot be generated, the report keeps what the rules
@@ -26,8 +19,10 @@ pub(super) fn clients(changes: &mut Report, old: &Side<'_>, new: &Side<'_>, sett
     if changes.is_empty() {
         return;
     }
-    let generate =
-        |side: &Side<'_>, settings: &Settings| Client::generate(side.text, side.name, settings);
+    let generate = |side: &Side<'_>, settings: &Settings| {
+        let generated = oas_codegen::generate_source(side.input, settings);
+        Client::of(&generated.map_err(Error::Generate)?)
+    };
     let both = |settings: &Settings| -> Result<(Client, Client), Error> {
         Ok((generate(old, settings)?, generate(new, settings)?))
     };
