@@ -393,3 +393,38 @@ fn a_text_from_memory_has_no_other_files() {
     assert!(document.faults().is_empty());
     assert_eq!(document.root().to_value()["components"]["schemas"]["A"]["$ref"], "b.yaml");
 }
+
+#[test]
+fn thousands_of_files_and_long_chains_are_read() {
+    const COUNT: usize = 3_000;
+    // All of one name, each referring to the next and all to the first, in a circle.
+    let files: Vec<(String, String)> = (0..COUNT)
+        .map(|at| {
+            let next = (at + 1) % COUNT;
+            let text = format!(
+                "Same: {{properties: {{next: {{$ref: '../d{next}/f.yaml#/Same'}}, first: {{$ref: '../d0/f.yaml#/Same'}}}}}}\n"
+            );
+            (format!("d{at}/f.yaml"), text)
+        })
+        .collect();
+    let folder =
+        folder(&[("o.yaml", &head("components: {schemas: {A: {$ref: 'd0/f.yaml#/Same'}}}\n"))]);
+    for (name, text) in &files {
+        let path = folder.path().join(name);
+        fs::create_dir(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let document = read_in(folder.path(), "o.yaml").unwrap();
+    assert_eq!(document.files().len(), COUNT + 1);
+    let schemas = document.root().get("components").unwrap().get("schemas").unwrap();
+    assert_eq!(schemas.entries().len(), COUNT);
+    // One file of as many names, and chains of nothing but references.
+    let names: String =
+        (0..COUNT).map(|at| format!("N{at}: {{$ref: '#/N{}'}}\n", at + 1)).collect();
+    let folder = self::folder(&[
+        ("o.yaml", &head("components: {schemas: {A: {$ref: 'n.yaml#/N0'}}}\n")),
+        ("n.yaml", &names),
+    ]);
+    let document = read_in(folder.path(), "o.yaml").unwrap();
+    assert_eq!(document.faults().len(), 1);
+}

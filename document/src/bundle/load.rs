@@ -125,8 +125,7 @@ impl Loader<'_> {
                     }
                     None => {
                         let fault = self.fault(reference, "names a file that is not there");
-                        let advice = "correct it, or add the file";
-                        self.faults.push((reference, fault.advise(advice)));
+                        self.faults.push((reference, fault.advise(ADD_FILE)));
                         return Ok(());
                     }
                 }
@@ -239,31 +238,48 @@ impl Loader<'_> {
             .pointer_to(&value.pointer())
     }
 
-    fn finish(self) -> Loaded {
-        let mut document = self.document;
-        let mut lost = Vec::new();
-        let faulty = self.faults.iter().map(|(reference, _)| *reference);
-        for reference in faulty.chain(self.waiting) {
-            let value = document.node(reference.value);
-            let Some(file) = self.files.get(value.data().file as usize) else {
-                continue;
-            };
-            let written = value.as_str().unwrap_or_default();
-            if value.data().file != 0 && !has_scheme(written) {
-                // As it reads from the folder on, so that it does not lead anywhere by chance.
-                let (resource, fragment) = written.split_once('#').unwrap_or((written, ""));
-                let path = if resource.is_empty() {
-                    file.relative.clone()
-                } else {
-                    join(&file.relative, resource)
-                };
-                lost.push((reference, format!("{path}#{fragment}")));
+    fn finish(mut self) -> Loaded {
+        for reference in std::mem::take(&mut self.waiting) {
+            // A whole address is never followed, and nothing that anybody promised.
+            if self.written(reference).is_some_and(|written| !has_scheme(written)) {
+                let fault = self.fault(reference, "names a file that is not there");
+                self.faults.push((reference, fault.advise(ADD_FILE)));
             }
         }
+        let lost = self.faults.iter().filter_map(|(reference, _)| self.lost(*reference));
+        let lost = lost.collect();
+        let mut document = self.document;
         document.faults = self.faults.into_iter().map(|(_, fault)| fault).collect();
         Loaded { document, references: self.references, lost }
     }
+
+    fn written(&self, reference: Reference) -> Option<&str> {
+        self.document.node(reference.value).as_str()
+    }
+
+    /// A reference of another file as it reads from the folder on, so that it does not lead anywhere by chance.
+    fn lost(&self, reference: Reference) -> Option<(Reference, String)> {
+        let from = self.document.node(reference.holder);
+        let file = self.files.get(from.data().file as usize)?;
+        let written = self.written(reference)?;
+        if from.data().file == 0 || has_scheme(written) {
+            return None;
+        }
+        let (resource, fragment) = written.split_once('#').unwrap_or((written, ""));
+        let base = self.document.anchors.base(from);
+        let path = if resource.is_empty() {
+            file.relative.clone()
+        } else if place::is_in_folder(base) {
+            join(&file.relative, resource)
+        } else {
+            join(base, resource)
+        };
+        Some((reference, format!("{path}#{fragment}")))
+    }
 }
+
+/// What to do about a file that is not there.
+const ADD_FILE: &str = "correct it, or add the file";
 
 /// Whether a reference is a path of files, and no address.
 fn is_path(base: &str, resource: &str) -> bool {
