@@ -428,3 +428,22 @@ fn thousands_of_files_and_long_chains_are_read() {
     let document = read_in(folder.path(), "o.yaml").unwrap();
     assert_eq!(document.faults().len(), 1);
 }
+
+#[test]
+fn names_do_not_depend_on_where_the_folder_is() {
+    let root =
+        head("components: {schemas: {All: {anyOf: [{$ref: index.yaml}, {$ref: x/index.yaml}]}}}\n");
+    for above in ["", "api/", "a/b/"] {
+        let folder = folder(&[
+            (&format!("{above}o.yaml"), &root),
+            (&format!("{above}index.yaml"), "title: a"),
+            (&format!("{above}x/index.yaml"), "title: b"),
+        ]);
+        let document = read_in(folder.path(), &format!("{above}o.yaml")).unwrap();
+        let schemas = &document.root().to_value()["components"]["schemas"];
+        assert_eq!(
+            (&schemas["index"]["title"], &schemas["x"]["title"]),
+            (&json!("a"), &json!("b"))
+        );
+    }
+}

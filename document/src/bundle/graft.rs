@@ -37,9 +37,9 @@ const NAMED: [&str; 14] = [
 const LONGEST_CHAIN: usize = 64;
 
 pub(super) fn graft(loaded: Loaded, limits: &Limits) -> Result<Document, Error> {
-    let Loaded { mut document, mut references, lost } = loaded;
+    let Loaded { mut document, mut references, lost, paths } = loaded;
     settle(&document, &mut references);
-    let replaced = place(&mut document, &references);
+    let replaced = place(&mut document, &references, &paths);
     let root = document.built.root;
     document.files.iter_mut().for_each(|file| file.root = root);
     let mut pointers: FxHashMap<u32, String> = FxHashMap::default();
@@ -85,7 +85,11 @@ fn settle(document: &Document, references: &mut [(Reference, u32)]) {
 }
 
 /// Puts each target into the document. Gives what took the place of a `$ref` of the document itself.
-fn place(document: &mut Document, references: &[(Reference, u32)]) -> FxHashMap<u32, u32> {
+fn place(
+    document: &mut Document,
+    references: &[(Reference, u32)],
+    paths: &[String],
+) -> FxHashMap<u32, u32> {
     let root = document.root();
     let sections = root.get("components").into_iter().flat_map(Node::entries);
     let named = ["paths", "webhooks"].into_iter().filter_map(|key| root.get(key));
@@ -112,7 +116,7 @@ fn place(document: &mut Document, references: &[(Reference, u32)]) -> FxHashMap<
     }
     let inside = |target: &&u32| is_inside(document.node(**target), &sections);
     placed.extend(sections.keys().filter(inside));
-    let new = names(document, &sections, &placed);
+    let new = names(document, &sections, &placed, paths);
     for (container, holder, target) in homes {
         document.built.replace(container, holder, target);
     }
@@ -149,13 +153,15 @@ fn names(
     document: &Document,
     targets: &BTreeMap<u32, &'static str>,
     placed: &FxHashSet<u32>,
+    paths: &[String],
 ) -> New {
     let mut open: Vec<(&str, Vec<String>, u32, &'static str)> = targets
         .iter()
         .filter(|(target, _)| !placed.contains(target))
         .map(|(target, section)| {
             let node = document.node(*target);
-            (node.file(), node.path(), *target, *section)
+            let file = paths.get(node.data().file as usize).map_or("", String::as_str);
+            (file, node.path(), *target, *section)
         })
         .collect();
     // By file and place, so that the order in which files are found means nothing.
@@ -187,10 +193,10 @@ fn names(
 
 /// The name of a file without its extension; of an index, that of its folder.
 fn stem(file: &str) -> String {
-    let mut parts = file.rsplit(['/', '\\']);
+    let mut parts = file.rsplit('/');
     let name = parts.next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let stem = match parts.next().filter(|folder| !matches!(*folder, "" | "." | "..")) {
+    let stem = match parts.next() {
         Some(folder) if matches!(stem, "index" | "_index") => folder,
         _ => stem,
     };

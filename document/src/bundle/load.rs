@@ -25,6 +25,8 @@ pub(super) struct Loaded {
     pub(super) references: Vec<(Reference, u32)>,
     /// What leads nowhere and stands in another file, as it reads from the document itself.
     pub(super) lost: Vec<(Reference, String)>,
+    /// The path of each file from the folder on, by which components are named: wherever the folder is, it is the same.
+    pub(super) paths: Vec<String>,
 }
 
 /// A file that is read.
@@ -250,7 +252,8 @@ impl Loader<'_> {
         let lost = lost.collect();
         let mut document = self.document;
         document.faults = self.faults.into_iter().map(|(_, fault)| fault).collect();
-        Loaded { document, references: self.references, lost }
+        let paths = self.files.into_iter().map(|file| file.relative).collect();
+        Loaded { document, references: self.references, lost, paths }
     }
 
     fn written(&self, reference: Reference) -> Option<&str> {
