@@ -18,12 +18,16 @@ struct Details {
     /// Line and column, from one.
     position: Option<(u32, u32)>,
     advice: Option<String>,
+    /// More of the same kind, a sentence each.
+    others: Vec<String>,
 }
 
 /// What kind of thing went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
+    /// A file or a folder cannot be read.
+    File,
     /// The text is neither JSON nor YAML.
     Syntax,
     /// The document is over a limit of size, depth or node count.
@@ -53,6 +57,7 @@ impl Error {
             pointer: None,
             position: None,
             advice: None,
+            others: Vec::new(),
         }))
     }
 
@@ -66,19 +71,29 @@ impl Error {
         self
     }
 
-    /// Fills in the document's name and the place of the pointer; of what does not exist, the nearest that does. The document
+    /// References that lead nowhere, where that is an error.
+    pub(crate) fn of_faults(faults: &[oas_source::Error]) -> Option<Self> {
+        let (first, others) = faults.split_first()?;
+        let mut error = Self::from(first.clone());
+        error.0.others = others.iter().map(ToString::to_string).collect();
+        Some(error)
+    }
+
+    /// Fills in the name of the document or of its file and the place of the pointer; of what does not exist, the nearest that does. The document
     /// is only read for that: its places take memory, and most have nothing wrong.
     pub(crate) fn locate(
         mut self,
         name: &str,
         read: impl FnOnce() -> Result<Document, oas_source::Error>,
     ) -> Self {
-        self.0.document.get_or_insert_with(|| name.to_owned());
-        if let (None, Some(pointer)) = (self.0.position, &self.0.pointer)
+        if let (None, None, Some(pointer)) = (&self.0.document, self.0.position, &self.0.pointer)
             && let Ok(document) = read()
         {
-            self.0.position = Some(nearest(document.root(), pointer).value_position());
+            let node = nearest(document.root(), pointer);
+            self.0.document = Some(node.file().to_owned());
+            self.0.position = Some(node.value_position());
         }
+        self.0.document.get_or_insert_with(|| name.to_owned());
         self
     }
 
@@ -114,7 +129,7 @@ impl fmt::Display for Error {
         if let Some(advice) = &self.0.advice {
             write!(f, "; {advice}")?;
         }
-        Ok(())
+        self.0.others.iter().try_for_each(|other| write!(f, "\n{other}"))
     }
 }
 
@@ -125,6 +140,8 @@ impl From<oas_source::Error> for Error {
         let kind = match error.kind() {
             oas_source::ErrorKind::Limit => ErrorKind::TooLarge,
             oas_source::ErrorKind::NotOpenApi => ErrorKind::Version,
+            oas_source::ErrorKind::Reference => ErrorKind::Reference,
+            oas_source::ErrorKind::File => ErrorKind::File,
             _ => ErrorKind::Syntax,
         };
         Self(Box::new(Details {
@@ -134,6 +151,7 @@ impl From<oas_source::Error> for Error {
             pointer: error.pointer().map(str::to_owned),
             position: error.line().zip(error.column()),
             advice: error.advice().map(str::to_owned),
+            others: Vec::new(),
         }))
     }
 }

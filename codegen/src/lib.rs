@@ -37,8 +37,8 @@ mod text;
 mod usage;
 
 pub use error::{Error, ErrorKind};
-pub use generate::{Generated, generate};
+pub use generate::{Generated, generate, generate_file, generate_source};
 pub use lower::{DECIMAL, RuleInfo, rules};
-pub use oas_source::Limits;
+pub use oas_source::{Limits, Source};
 pub use report::{DocumentReport, Lossy, OperationReport, Report, Status, Untyped, WebhookReport};
 pub use settings::{Contract, Envelope, ForeignRefs, Paging, Part, Settings, WithoutType, Words};

@@ -33,6 +33,9 @@ pub struct Report {
     /// are for. More than one where the document leaves open which it is.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, Vec<String>>,
+    /// References to other files that lead nowhere: a sentence each, with file and line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
 }
 
 /// The document itself.

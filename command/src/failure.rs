@@ -53,14 +53,18 @@ impl Failure {
 
 impl From<oas_source::Error> for Failure {
     fn from(error: oas_source::Error) -> Self {
-        Self::new(Kind::Document, error)
+        let kind = match error.kind() {
+            oas_source::ErrorKind::File => Kind::Usage,
+            _ => Kind::Document,
+        };
+        Self::new(kind, error)
     }
 }
 
 impl From<oas_codegen::Error> for Failure {
     fn from(error: oas_codegen::Error) -> Self {
         let kind = match error.kind() {
-            oas_codegen::ErrorKind::Settings => Kind::Usage,
+            oas_codegen::ErrorKind::Settings | oas_codegen::ErrorKind::File => Kind::Usage,
             _ => Kind::Document,
         };
         Self::new(kind, error)

@@ -1,45 +1,71 @@
 //! Documents and settings, from files or standard input.
 
-use std::fs::File;
+use std::fmt::Display;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use oas_codegen::{Limits, Settings};
 use oas_source::input::{read, text};
 
 use crate::failure::Failure;
+use crate::print;
 
-/// A document as text, and what to call it in messages.
-#[derive(Debug)]
-pub struct Input {
-    /// What to call it in messages.
-    pub name: String,
-    /// The text, as it was read.
-    pub text: String,
+pub use oas_source::Source as Input;
+
+/// Which files belong to a document.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Files {
+    /// The folder that files named by a `$ref` are read from, and none outside of it [default: that of the document]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+}
+
+impl Files {
+    /// The document with the files that belong to it.
+    ///
+    /// # Errors
+    /// There is no such folder, or the document is not in it.
+    pub fn of(&self, input: Input) -> Result<Input, Failure> {
+        within(input, self.root.as_deref())
+    }
+}
+
+/// A document with the folder of its other files, where one is given.
+///
+/// # Errors
+/// There is no such folder, or the document is not in it.
+pub fn within(input: Input, root: Option<&Path>) -> Result<Input, Failure> {
+    match root {
+        Some(root) => Ok(input.within(root)?),
+        None => Ok(input),
+    }
 }
 
 /// Reads a document; `-` is standard input. No more than `limits` allow is taken into memory.
 pub fn document(path: &Path, limits: &Limits) -> Result<Input, Failure> {
-    let (name, bytes) = if path == Path::new("-") {
-        ("standard input".to_owned(), read(io::stdin().lock(), limits))
-    } else {
-        let bytes = File::open(path).and_then(|file| {
-            if file.metadata()?.is_dir() {
-                return Err(io::Error::from(io::ErrorKind::IsADirectory));
-            }
-            Ok(file)
-        });
-        (path.display().to_string(), bytes.and_then(|file| read(file, limits)))
-    };
-    let bytes = bytes.map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))?;
-    let text = text(&name, bytes, limits)?;
-    Ok(Input { name, text })
+    if path != Path::new("-") {
+        return Ok(Input::open(path, limits)?);
+    }
+    let bytes = read(io::stdin().lock(), limits)
+        .map_err(|error| Failure::usage(format!("cannot read standard input: {error}")))?;
+    from_bytes("standard input".to_owned(), bytes, limits)
 }
 
 /// Bytes from elsewhere as the document that they have to be.
 pub fn of(name: String, bytes: Vec<u8>) -> Result<Input, Failure> {
-    let text = text(&name, bytes, &Limits::default())?;
-    Ok(Input { name, text })
+    from_bytes(name, bytes, &Limits::default())
+}
+
+fn from_bytes(name: String, bytes: Vec<u8>, limits: &Limits) -> Result<Input, Failure> {
+    let text = text(&name, bytes, limits)?;
+    Ok(Input::new(name, text))
+}
+
+/// Says on standard error which references to other files lead nowhere.
+pub fn warn(faults: impl IntoIterator<Item = impl Display>) {
+    for fault in faults {
+        print::error(&format!("warning: {fault}"));
+    }
 }
 
 /// Reads settings, or gives those that take any document.

@@ -29,6 +29,25 @@ impl Anchors {
         found
     }
 
+    /// Notes the names in a file with this URI, which may call itself by another.
+    pub(crate) fn enter(&mut self, root: Node<'_>, uri: &str, own: Option<&str>) {
+        self.uris.insert(root.id(), own.unwrap_or(uri).to_owned());
+        for uri in [Some(uri), own].into_iter().flatten() {
+            self.name(uri.to_owned(), root.id());
+        }
+        keywords::visit(root, &mut |node| self.note(node));
+    }
+
+    /// Gives a node one more URI. The first that has one keeps it.
+    pub(crate) fn name(&mut self, uri: String, id: u32) {
+        self.resources.entry(uri).or_insert(Some(id));
+    }
+
+    /// Whether a URI names anything.
+    pub(crate) fn has(&self, uri: &str) -> bool {
+        self.resources.contains_key(uri)
+    }
+
     fn is_empty(&self) -> bool {
         self.resources.is_empty() && self.anchors.is_empty()
     }
@@ -56,7 +75,7 @@ impl Anchors {
     }
 
     /// The URI of the resource that a node is part of.
-    fn base(&self, node: Node<'_>) -> &str {
+    pub(crate) fn base(&self, node: Node<'_>) -> &str {
         let mut above = Some(node);
         while let Some(node) = above {
             if let Some(uri) = self.uris.get(&node.id()) {
@@ -90,7 +109,8 @@ impl Document {
             return self.anchors.anchors.get(&(uri, fragment))?.map(|id| self.node(id));
         }
         // Many give their components an `$id` and go on to refer to others as if they had none.
-        let from_root = || resource.is_empty().then(|| resolve(self.root(), &fragment)).flatten();
+        let from_root =
+            || resource.is_empty().then(|| resolve(self.file_root(from), &fragment)).flatten();
         resolve(start, &fragment).or_else(from_root)
     }
 

@@ -43,12 +43,16 @@ pub(crate) struct NodeData {
     /// Where the value itself begins.
     pub(crate) value_at: Position,
     pub(crate) parent: u32,
+    /// Which of the document's files it stands in; the first is the document itself.
+    pub(crate) file: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
     pub(crate) key: Text,
     pub(crate) value: u32,
+    /// How many keys are written before it.
+    pub(crate) order: u32,
 }
 
 /// However high the limit is: the readers recurse.
@@ -112,9 +116,7 @@ impl<'a> Builder<'a> {
 
     /// Text for a value.
     pub(crate) fn text(&mut self, text: &str) -> Text {
-        let start = self.built.pool.len() as u32;
-        self.built.pool.push_str(text);
-        Text { start, len: text.len() as u32 }
+        self.built.text(text)
     }
 
     /// Text for a key; keys repeat, so each is kept once.
@@ -128,45 +130,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(crate) fn scalar(&mut self, data: Data, at: Position) -> Result<u32, Error> {
-        self.push(data, self.hash(data), at)
-    }
-
-    /// The hash of a scalar.
-    fn hash(&self, data: Data) -> u64 {
-        let mut hasher = FxHasher::default();
-        match data {
-            Data::Null => hasher.write_u8(0),
-            Data::Bool(value) => hasher.write_u8(1 + u8::from(value)),
-            Data::Int(value) => {
-                hasher.write_u8(3);
-                hasher.write_i64(value);
-            }
-            Data::Float(value) => {
-                hasher.write_u8(4);
-                hasher.write_u64(value.to_bits());
-            }
-            Data::Big(text) => {
-                hasher.write_u8(5);
-                hasher.write(self.slice(text).as_bytes());
-            }
-            Data::String(text) => {
-                hasher.write_u8(6);
-                hasher.write(self.slice(text).as_bytes());
-            }
-            Data::Array { .. } | Data::Object { .. } => hasher.write_u8(7),
-        }
-        hasher.finish()
-    }
-
-    /// The hash of an object, whose values are there already.
-    fn hash_entries(&self, entries: &[Entry]) -> u64 {
-        let mut hasher = FxHasher::default();
-        hasher.write_u8(9);
-        for entry in entries {
-            hasher.write(self.slice(entry.key).as_bytes());
-            hasher.write_u64(self.built.nodes.get(entry.value as usize).map_or(0, |it| it.hash));
-        }
-        hasher.finish()
+        self.push(data, hash_scalar(&self.built, data), at)
     }
 
     pub(crate) fn string(&mut self, value: &str, at: Position) -> Result<u32, Error> {
@@ -213,16 +177,17 @@ impl<'a> Builder<'a> {
     /// An object; its entries are kept sorted by key, because the order of keys means nothing.
     pub(crate) fn object(
         &mut self,
-        children: &mut [(Text, u32, Position)],
+        children: &[(Text, u32, Position)],
         at: Position,
     ) -> Result<u32, Error> {
         let pool = &self.built.pool;
         let slice = |text: Text| {
             pool.get(text.start as usize..(text.start + text.len) as usize).unwrap_or("")
         };
-        children.sort_by(|a, b| slice(a.0).cmp(slice(b.0)));
-        for pair in children.windows(2) {
-            if let [a, b] = pair
+        let mut sorted: Vec<_> = (0..).zip(children.iter()).collect();
+        sorted.sort_by(|(_, a), (_, b)| slice(a.0).cmp(slice(b.0)));
+        for pair in sorted.windows(2) {
+            if let [(_, a), (_, b)] = pair
                 && slice(a.0) == slice(b.0)
             {
                 let (first, second) =
@@ -234,7 +199,7 @@ impl<'a> Builder<'a> {
         }
         let start = self.built.entries.len() as u32;
         let id = self.built.nodes.len() as u32;
-        for (key, value, position) in children.iter() {
+        for (order, (key, value, position)) in sorted {
             // The value of a key is shown where its key is: in YAML the value begins a line later. An aliased value
             // keeps the place of its anchor.
             if let Some(node) = self.built.nodes.get_mut(*value as usize)
@@ -243,9 +208,10 @@ impl<'a> Builder<'a> {
                 node.at = *position;
             }
             self.adopt(*value, id);
-            self.built.entries.push(Entry { key: *key, value: *value });
+            self.built.entries.push(Entry { key: *key, value: *value, order });
         }
-        let hash = self.hash_entries(self.built.entries.get(start as usize..).unwrap_or_default());
+        let own = self.built.entries.get(start as usize..).unwrap_or_default();
+        let hash = hash_entries(&self.built, own);
         self.push(Data::Object { start, len: children.len() as u32 }, hash, at)
     }
 
@@ -278,8 +244,8 @@ impl<'a> Builder<'a> {
         entry.value = self.built.nodes.len() as u32;
         let entry = *entry;
         let data = Data::String(text);
-        self.built.nodes.push(NodeData { data, hash: self.hash(data), ..number });
-        let hash = self.hash_entries(&entries);
+        self.built.nodes.push(NodeData { data, hash: hash_scalar(&self.built, data), ..number });
+        let hash = hash_entries(&self.built, &entries);
         if let Some(node) = self.built.nodes.get_mut(root as usize)
             && let Data::Object { start, .. } = node.data
         {
@@ -292,12 +258,7 @@ impl<'a> Builder<'a> {
 
     /// The entries of an object that is already built, for YAML merge keys.
     pub(crate) fn entries_of(&self, id: u32) -> Option<Vec<Entry>> {
-        match self.built.nodes.get(id as usize)?.data {
-            Data::Object { start, len } => {
-                Some(self.built.entries.get(start as usize..(start + len) as usize)?.to_vec())
-            }
-            _ => None,
-        }
+        self.built.entries_of(id).map(<[Entry]>::to_vec)
     }
 
     /// The text of a string that is already built.
@@ -310,16 +271,11 @@ impl<'a> Builder<'a> {
 
     /// The items of an array that is already built.
     pub(crate) fn items_of(&self, id: u32) -> Option<Vec<u32>> {
-        match self.built.nodes.get(id as usize)?.data {
-            Data::Array { start, len } => {
-                Some(self.built.items.get(start as usize..(start + len) as usize)?.to_vec())
-            }
-            _ => None,
-        }
+        self.built.items_of(id).map(<[u32]>::to_vec)
     }
 
     pub(crate) fn slice(&self, text: Text) -> &str {
-        self.built.pool.get(text.start as usize..(text.start + text.len) as usize).unwrap_or("")
+        self.built.slice(text)
     }
 
     fn adopt(&mut self, child: u32, parent: u32) -> u64 {
@@ -338,9 +294,54 @@ impl<'a> Builder<'a> {
     fn push(&mut self, data: Data, hash: u64, at: Position) -> Result<u32, Error> {
         self.count(1, at)?;
         let id = self.built.nodes.len() as u32;
-        self.built.nodes.push(NodeData { data, hash, at, value_at: at, parent: NO_PARENT });
+        self.built.nodes.push(NodeData {
+            data,
+            hash,
+            at,
+            value_at: at,
+            parent: NO_PARENT,
+            file: 0,
+        });
         Ok(id)
     }
+}
+
+/// The hash of a scalar.
+pub(crate) fn hash_scalar(built: &Built, data: Data) -> u64 {
+    let mut hasher = FxHasher::default();
+    match data {
+        Data::Null => hasher.write_u8(0),
+        Data::Bool(value) => hasher.write_u8(1 + u8::from(value)),
+        Data::Int(value) => {
+            hasher.write_u8(3);
+            hasher.write_i64(value);
+        }
+        Data::Float(value) => {
+            hasher.write_u8(4);
+            hasher.write_u64(value.to_bits());
+        }
+        Data::Big(text) => {
+            hasher.write_u8(5);
+            hasher.write(built.slice(text).as_bytes());
+        }
+        Data::String(text) => {
+            hasher.write_u8(6);
+            hasher.write(built.slice(text).as_bytes());
+        }
+        Data::Array { .. } | Data::Object { .. } => hasher.write_u8(7),
+    }
+    hasher.finish()
+}
+
+/// The hash of an object, whose values are there already.
+pub(crate) fn hash_entries(built: &Built, entries: &[Entry]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(9);
+    for entry in entries {
+        hasher.write(built.slice(entry.key).as_bytes());
+        hasher.write_u64(built.nodes.get(entry.value as usize).map_or(0, |it| it.hash));
+    }
+    hasher.finish()
 }
 
 /// YAML writes `.5`, `1.` and `-.5` too, which JSON does not.

@@ -31,6 +31,18 @@ pub struct Document {
     is_json: bool,
     pub(crate) built: Built,
     pub(crate) anchors: Anchors,
+    /// The files that it is made of; the first is the document itself.
+    pub(crate) files: Vec<FileOf>,
+    /// References that lead nowhere.
+    pub(crate) faults: Vec<Error>,
+}
+
+/// A file of a document.
+#[derive(Debug)]
+pub(crate) struct FileOf {
+    pub(crate) name: String,
+    /// The node that pointers begin at which stand in it.
+    pub(crate) root: u32,
 }
 
 impl std::fmt::Debug for Document {
@@ -61,28 +73,16 @@ impl Document {
     /// # Errors
     /// As [`Document::parse`].
     pub fn parse_within(text: &str, name: &str, limits: &Limits) -> Result<Self, Error> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        if text.len() > limits.bytes {
-            return Err(limits.too_large(name));
-        }
-        let looks_like_json = text.trim_start().starts_with(['{', '[']);
-        let named_yaml = [".yaml", ".yml"].iter().any(|ext| name.ends_with(ext));
-        let yaml = || yaml::read(text, name, limits).map(|built| (built, false));
-        let (built, is_json) = if looks_like_json {
-            match json::read(text, name, limits) {
-                // A YAML document may begin with a brace as well.
-                Err(error) if named_yaml && error.kind() == ErrorKind::Syntax => yaml(),
-                json => json.map(|built| (built, true)),
-            }
-        } else {
-            yaml()
-        }?;
+        let (built, is_json) = tree(text, name, limits)?;
+        let root = built.root;
         let mut document = Self {
             name: name.to_owned(),
             version: Version::V3_1,
             is_json,
             built,
             anchors: Anchors::default(),
+            files: vec![FileOf { name: name.to_owned(), root }],
+            faults: Vec::new(),
         };
         document.version = document.read_version()?;
         document.check_sections()?;
@@ -138,9 +138,25 @@ impl Document {
         Node { doc: self, id }
     }
 
+    /// The names of the files that it is made of: the document itself, then those that were read for it.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.files.iter().map(|file| file.name.as_str())
+    }
+
+    /// References to other files that lead nowhere, a sentence each: the file, the line, and what to do. They stay as they are
+    /// written, from the document itself on.
+    #[must_use]
+    pub fn faults(&self) -> &[Error] {
+        &self.faults
+    }
+
+    /// Where the pointers begin that stand in the file of a node.
+    pub(crate) fn file_root(&self, node: Node<'_>) -> Node<'_> {
+        self.node(self.files.get(node.data().file as usize).map_or(self.built.root, |it| it.root))
+    }
+
     pub(crate) fn text(&self, text: Text) -> &str {
-        let start = text.start as usize;
-        self.built.pool.get(start..start + text.len as usize).unwrap_or("")
+        self.built.slice(text)
     }
 
     /// What holds everything else is an object, or there is no document to speak of.
@@ -193,5 +209,25 @@ impl Document {
                 Err(at(node, message).advise(SUPPORTED))
             }
         }
+    }
+}
+
+/// Reads JSON or YAML, and says whether it is JSON.
+pub(crate) fn tree(text: &str, name: &str, limits: &Limits) -> Result<(Built, bool), Error> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.len() > limits.bytes {
+        return Err(limits.too_large(name));
+    }
+    let looks_like_json = text.trim_start().starts_with(['{', '[']);
+    let named_yaml = [".yaml", ".yml"].iter().any(|ext| name.ends_with(ext));
+    let yaml = || yaml::read(text, name, limits).map(|built| (built, false));
+    if looks_like_json {
+        match json::read(text, name, limits) {
+            // A YAML document may begin with a brace as well.
+            Err(error) if named_yaml && error.kind() == ErrorKind::Syntax => yaml(),
+            json => json.map(|built| (built, true)),
+        }
+    } else {
+        yaml()
     }
 }

@@ -31,6 +31,10 @@ pub enum ErrorKind {
     Limit,
     /// The text can be read, but it is not an OpenAPI 3.0, 3.1 or 3.2 document.
     NotOpenApi,
+    /// A file or a folder cannot be read.
+    File,
+    /// A reference leads to nothing, or where it may not.
+    Reference,
 }
 
 impl Error {
@@ -58,6 +62,11 @@ impl Error {
 
     pub(crate) fn advise(mut self, advice: impl Into<String>) -> Self {
         self.0.advice = Some(advice.into());
+        self
+    }
+
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
         self
     }
 

@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return self.build.object(&mut children, at);
+            return self.build.object(&children, at);
         }
         loop {
             self.space();
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
                 Some(b',') => self.at += 1,
                 Some(b'}') => {
                     self.at += 1;
-                    return self.build.object(&mut children, at);
+                    return self.build.object(&children, at);
                 }
                 _ => return Err(self.fail("`,` or `}` is expected here")),
             }

@@ -1,9 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod anchors;
+mod arena;
 mod build;
+mod bundle;
 mod document;
 mod error;
+mod folder;
 pub mod input;
 mod json;
 pub mod keywords;
@@ -13,8 +16,10 @@ mod methods;
 mod node;
 pub mod pointer;
 mod position;
+mod source;
 pub mod text;
 mod uri;
+mod write;
 mod yaml;
 
 pub use document::{Document, Version};
@@ -22,3 +27,4 @@ pub use error::{Error, ErrorKind};
 pub use limits::Limits;
 pub use methods::METHODS;
 pub use node::{Kind, Node};
+pub use source::Source;

@@ -11,11 +11,13 @@ pub struct Limits {
     pub depth: usize,
     /// How many values there are, with YAML aliases expanded; 8 million.
     pub nodes: usize,
+    /// Number of files of a document that refers to others; 10,000. The other limits are for all of them together.
+    pub files: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 64 << 20, depth: 127, nodes: 8_000_000 }
+        Self { bytes: 64 << 20, depth: 127, nodes: 8_000_000, files: 10_000 }
     }
 }
 

@@ -41,16 +41,22 @@ pub struct Node<'d> {
 
 impl std::fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}:{} {}", self.doc.name(), self.line(), self.column(), self.pointer())
+        write!(f, "{}:{}:{} {}", self.file(), self.line(), self.column(), self.pointer())
     }
 }
 
 const START: Position = Position { line: 0, column: 0 };
 
 impl<'d> Node<'d> {
-    fn data(self) -> NodeData {
-        const NOTHING: NodeData =
-            NodeData { data: Data::Null, hash: 0, at: START, value_at: START, parent: NO_PARENT };
+    pub(crate) fn data(self) -> NodeData {
+        const NOTHING: NodeData = NodeData {
+            data: Data::Null,
+            hash: 0,
+            at: START,
+            value_at: START,
+            parent: NO_PARENT,
+            file: 0,
+        };
         self.doc.built.nodes.get(self.id as usize).copied().unwrap_or(NOTHING)
     }
 
@@ -87,6 +93,12 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// The name of the file that the node stands in: the document's own, or that of one that it refers to.
+    #[must_use]
+    pub fn file(self) -> &'d str {
+        self.doc.files.get(self.data().file as usize).map_or(self.doc.name(), |file| &file.name)
+    }
+
     /// The line, from 1; of the key, where the node is the value of a key.
     #[must_use]
     pub fn line(self) -> u32 {
@@ -121,7 +133,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    fn raw_entries(self) -> &'d [Entry] {
+    pub(crate) fn raw_entries(self) -> &'d [Entry] {
         match self.data().data {
             Data::Object { start, len } => self
                 .doc

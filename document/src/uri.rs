@@ -18,7 +18,8 @@ pub(crate) fn join(base: &str, reference: &str) -> String {
     format!("{origin}{}", without_dots(&path))
 }
 
-fn has_scheme(text: &str) -> bool {
+/// Whether a reference is a whole URI.
+pub(crate) fn has_scheme(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))

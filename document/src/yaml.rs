@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
         for (value, value_at) in merges {
             self.merge(value, value_at, &mut children)?;
         }
-        self.build.object(&mut children, at)
+        self.build.object(&children, at)
     }
 
     /// A merge key: entries of other mappings, where the mapping has none of its own.

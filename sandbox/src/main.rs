@@ -2,14 +2,13 @@
 
 mod args;
 
-use std::fs::File;
 use std::io::{Write as _, stdout};
+use std::path::Path;
 use std::process::ExitCode;
 
 use args::{Args, Parsed};
 use neoagent_sandbox::Sandbox;
-use oas_source::Limits;
-use oas_source::input::{read, text};
+use oas_source::{Limits, Source};
 
 fn main() -> ExitCode {
     let args = match args::parse(std::env::args().skip(1)) {
@@ -45,8 +44,16 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
         }
         if let Some(path) = args.document {
             let limits = Limits::default();
-            let bytes = File::open(&path).and_then(|file| read(file, &limits));
-            let text = text(&path, bytes.map_err(|e| format!("{path}: {e}"))?, &limits)?;
+            let source = Source::open(Path::new(&path), &limits)?;
+            let document = source.read(&limits)?;
+            for fault in document.faults() {
+                eprintln!("neoagent-sandbox: warning: {fault}");
+            }
+            // Of several files it is the one document that they are.
+            let text = match document.files().len() {
+                1 => source.text().to_owned(),
+                _ => document.root().to_json(),
+            };
             builder = builder.document_named(path, text);
         }
         let sandbox = builder.start().await?;

@@ -195,6 +195,9 @@ impl std::fmt::Display for Owner {
 pub struct Place {
     /// JSON pointer.
     pub pointer: String,
+    /// The file that it stands in, where that is another than the document itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// From 1.
     pub line: u32,
     /// From 1, in characters.
@@ -203,6 +206,19 @@ pub struct Place {
     /// the object that would have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
+}
+
+impl Place {
+    /// The file that it stands in, in a document of this name.
+    #[must_use]
+    pub fn file<'a>(&'a self, document: &'a str) -> &'a str {
+        self.file.as_deref().unwrap_or(document)
+    }
+
+    /// `path/to/new.json:12:3`, in a document of this name.
+    pub(crate) fn shown(&self, document: &str) -> String {
+        format!("{}:{}:{}", self.file(document), self.line, self.column)
+    }
 }
 
 /// What a component reaches.

@@ -36,11 +36,12 @@ fn every_setting_is_documented() {
 
 #[test]
 fn every_command_has_help_with_exit_codes() {
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 10] = [
         &["corpus"],
         &["generate"],
         &["ci"],
         &["completions"],
+        &["spec", "bundle"],
         &["spec", "check"],
         &["spec", "diff"],
         &["spec", "inspect"],

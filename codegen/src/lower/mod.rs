@@ -296,6 +296,7 @@ impl<'d> Lowering<'d> {
                 .collect(),
             lossy: self.lossy.into_iter().collect(),
             words: words(&self.model, &aliases),
+            faults: Vec::new(),
         };
         Lowered { model: self.model, aliases, report }
     }

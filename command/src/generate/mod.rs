@@ -45,6 +45,8 @@ pub struct Args {
     /// Settings: better names, envelope, paging, secrets; see codegen/README.md
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    #[command(flatten)]
+    files: input::Files,
     /// Refuse a `$ref` that leads to nothing, in the place of an untyped value and an entry in the report
     #[arg(long)]
     strict: bool,
@@ -84,9 +86,10 @@ pub fn run(args: Args) -> Result<ExitCode, Failure> {
     if args.strict {
         settings.foreign_refs = ForeignRefs::Refuse;
     }
-    let document = input::document(&args.document, &settings.limits)?;
-    let generated = oas_codegen::generate(&document.text, &document.name, &settings)?;
+    let document = args.files.of(input::document(&args.document, &settings.limits)?)?;
+    let generated = oas_codegen::generate_source(&document, &settings)?;
     let report = &generated.report;
+    input::warn(&report.faults);
 
     let name = chosen.unwrap_or_else(|| name::from_title(&report.document.title));
     let aliases = settings.contract.iter().any(|contract| contract.alias.is_some());

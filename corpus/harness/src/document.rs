@@ -102,11 +102,11 @@ fn read(
     lines: &Path,
 ) -> Result<Document, Failure> {
     let input = input::document(&path, &settings.limits)?;
-    let root = oas_source::Document::parse_within(&input.text, &input.name, &settings.limits)?;
+    let root = oas_source::Document::parse_within(input.text(), input.name(), &settings.limits)?;
     let root = root.root().to_value();
     let mut instances = if lines.is_file() { instance::from_lines(lines)? } else { Vec::new() };
     instances.extend(instance::examples(&root));
-    Ok(Document { name, krate, path, text: input.text, settings, root, instances })
+    Ok(Document { name, krate, path, text: input.text().to_owned(), settings, root, instances })
 }
 
 /// A message without the path of the document in front: it is read where the documents have another.

@@ -17,10 +17,12 @@ use crate::class::{Basis, Class, Kind, Wire};
 /// How much of a value a report shows.
 const VALUE_LIMIT: usize = 120;
 
-pub(super) fn finish(compare: Compare<'_, '_>) -> Report {
+pub(super) fn finish<'d>(compare: Compare<'d, '_>) -> Report {
     let mut pending_changes = compare.pending_changes;
     pending_changes.sort_by_key(|pending| {
-        let place = |node: Option<Node<'_>>| node.map(|node| (node.line(), node.column()));
+        let place = |node: Option<Node<'d>>| {
+            node.map(|node| (other_file(node), node.line(), node.column()))
+        };
         (place(pending.new.or(pending.old)), place(pending.old), pending.rule.id)
     });
     let changes: Vec<Change> = pending_changes.into_iter().map(change).collect();
@@ -98,7 +100,14 @@ fn change(pending: PendingChange<'_>) -> Change {
 fn place(node: Node<'_>, other: Option<Node<'_>>) -> Place {
     let around = other.is_some_and(|other| is_around(node, other));
     let value = (!around).then(|| node.to_value_within(VALUE_LIMIT));
-    Place { pointer: node.pointer(), line: node.line(), column: node.column(), value }
+    let (pointer, line, column) = (node.pointer(), node.line(), node.column());
+    let file = other_file(node).map(str::to_owned);
+    Place { pointer, file, line, column, value }
+}
+
+/// The file of a node, where that is another than the document itself.
+fn other_file(node: Node<'_>) -> Option<&str> {
+    Some(node.file()).filter(|file| *file != node.document().name())
 }
 
 /// Whether a node is only what is around a key that the other document has and this one does not.

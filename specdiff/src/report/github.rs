@@ -47,6 +47,7 @@ fn annotation(out: &mut String, level: &str, report: &Report, change: &Change) {
         (None, old) => (&report.old.name, old.as_ref()),
     };
     let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+    let file = place.map_or(file.as_str(), |place| place.file(file));
     let message = format!(
         "{}: {} (wire {}, rust {}). {ADDRESS}{}. To accept it: {}",
         change.heading(),

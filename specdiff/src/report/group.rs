@@ -48,8 +48,8 @@ pub(super) fn places(changes: &[&Change], shown: usize) -> String {
 /// `path/to/old.json:12:3`, the place in the newer document, or in the older one for what is gone.
 pub(super) fn location(report: &Report, change: &Change) -> String {
     match (&change.new, &change.old) {
-        (Some(place), _) => format!("{}:{}:{}", report.new.name, place.line, place.column),
-        (None, Some(place)) => format!("{}:{}:{}", report.old.name, place.line, place.column),
+        (Some(place), _) => place.shown(&report.new.name),
+        (None, Some(place)) => place.shown(&report.old.name),
         (None, None) => report.new.name.clone(),
     }
 }

@@ -24,7 +24,7 @@ pub(super) enum Obtained {
 pub(super) struct Candidate {
     pub(super) name: String,
     /// As it was sent.
-    text: String,
+    input: Input,
     pub(super) document: Document,
     pub(super) canonical: String,
     pub(super) lock: Lock,
@@ -100,17 +100,17 @@ impl Candidate {
                 Kind::Document,
                 format!(
                     "{}: this is OpenAPI 3.0, and the vendored document is 3.1; is this the right document?",
-                    input.name
+                    input.name()
                 ),
             ));
         }
         let canonical = canonical::text(&document);
         let origin =
-            Origin { source, origin, etag, raw_sha256: Some(canonical::sha256(&input.text)) };
+            Origin { source, origin, etag, raw_sha256: Some(canonical::sha256(input.text())) };
         let lock = Lock::of(&document, &canonical, origin);
         Ok(Obtained::Document(Box::new(Self {
-            name: input.name,
-            text: input.text,
+            name: input.name().to_owned(),
+            input,
             document,
             canonical,
             lock,
@@ -152,8 +152,10 @@ impl Candidate {
         if basis == Basis::Rules {
             return Ok(changes);
         }
-        let old = Side { document: old, text: &vendored.canonical, name: "openapi.json" };
-        let new = Side { document: &self.document, text: &self.canonical, name: &self.name };
+        let old_input = Input::new("openapi.json", vendored.canonical.as_str());
+        let new_input = Input::new(self.name.as_str(), self.canonical.as_str());
+        let old = Side { document: old, input: &old_input };
+        let new = Side { document: &self.document, input: &new_input };
         observe::clients(&mut changes, &old, &new)?;
         Ok(changes)
     }
@@ -162,10 +164,10 @@ impl Candidate {
     pub(super) fn generate(&self) -> Result<Generated, Failure> {
         let path = workspace::settings();
         let settings = input::settings(Some(&path))?;
-        let generate = |text| oas_codegen::generate(text, &self.name, &settings);
-        generate(&self.canonical).map_err(|error| {
+        oas_codegen::generate(&self.canonical, &self.name, &settings).map_err(|error| {
             // Line and column are those of the document that a person can open.
-            let error = generate(&self.text).err().unwrap_or(error);
+            let sent = oas_codegen::generate_source(&self.input, &settings);
+            let error = sent.err().unwrap_or(error);
             let advice = match error.kind() {
                 // The settings were right for the document that is here.
                 ErrorKind::Settings | ErrorKind::Name => {

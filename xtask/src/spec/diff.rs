@@ -1,8 +1,10 @@
 //! `cargo xtask spec diff`: what changed between two documents.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use oas_command::failure::Failure;
+use oas_command::input;
 
 use super::accepted::Accepted;
 use super::observe::{self, Side};
@@ -15,7 +17,8 @@ use crate::workspace;
 /// Each change has two answers: whether clients that are in use break (security,
 /// breaking, risky, safe, docs), and what the next release of the crate has to
 /// be (major, minor, none). A document is JSON or YAML, OpenAPI 3.0 to 3.2:
-///   a file              openapi.json, ../other.yaml
+///   a file              openapi.json, ../other.yaml, with the files beside it
+///                       that its references name
 ///   a git revision      HEAD~3 (openapi.json there), v1.2.0:openapi.json
 ///   an https URL        <https://api.neoagent.io/public-api/openapi.json>
 ///   standard input      - (for one of the two)
@@ -51,10 +54,16 @@ pub(crate) struct Args {
     fail_on: Threshold,
     /// Leave out the changes that a file of accepted changes names; see `spec check --help`
     #[arg(long, value_name = "FILE")]
-    accepted: Option<std::path::PathBuf>,
+    accepted: Option<PathBuf>,
     /// What the Rust classes rest on
     #[arg(long, value_enum, value_name = "BASIS", default_value_t = Basis::Rules)]
     rust: Basis,
+    /// The folder that files named by a `$ref` of the older document are read from [default: that of the document]
+    #[arg(long, value_name = "DIR")]
+    old_root: Option<PathBuf>,
+    /// The same of the newer document
+    #[arg(long, value_name = "DIR")]
+    new_root: Option<PathBuf>,
     #[command(flatten)]
     report: Options,
     #[command(flatten)]
@@ -72,11 +81,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return Err(Failure::usage("standard input can be one of the two documents, not both"));
     }
     let accepted = args.accepted.as_deref().map(Accepted::read).transpose()?;
-    let (old_input, new_input) = (old.read(&args.network)?, new.read(&args.network)?);
+    let old_input = input::within(old.read(&args.network)?, args.old_root.as_deref())?;
+    let new_input = input::within(new.read(&args.network)?, args.new_root.as_deref())?;
     let (old, new) = (report::document(&old_input)?, report::document(&new_input)?);
     let mut changes = oas_diff::diff(&old, &new, &report::settings());
     if args.rust == Basis::Proven {
-        let (old, new) = (Side::of(&old, &old_input), Side::of(&new, &new_input));
+        let old = Side { document: &old, input: &old_input };
+        let new = Side { document: &new, input: &new_input };
         observe::clients(&mut changes, &old, &new)?;
     }
     let applied = accepted.unwrap_or_default().apply(&mut changes);

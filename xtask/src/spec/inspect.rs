@@ -35,6 +35,8 @@ pub(crate) struct Args {
     /// Settings for it; see codegen/README.md
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    #[command(flatten)]
+    files: input::Files,
     /// Text for people, or JSON: the report of `generate`, and what the rules do
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -51,10 +53,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let settings =
         input::settings(args.settings.as_ref().or(own_settings.as_ref()).map(PathBuf::as_path))?;
     let path = args.document.clone().unwrap_or_else(workspace::document);
-    let document = input::document(&path, &settings.limits)?;
-    let report = oas_codegen::generate(&document.text, &document.name, &settings)?.report;
+    let document = args.files.of(input::document(&path, &settings.limits)?)?;
+    let report = oas_codegen::generate_source(&document, &settings)?.report;
+    input::warn(&report.faults);
     print::out(&match args.format {
-        Format::Text => text(&document.name, &report),
+        Format::Text => text(document.name(), &report),
         Format::Json => json(&report)?,
     })?;
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,7 @@
 //! `cargo xtask spec`: what concerns the document itself.
 
 mod accepted;
+mod bundle;
 mod candidate;
 mod check;
 mod diff;
@@ -25,6 +26,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Bundle(bundle::Args),
     Check(check::Args),
     Diff(diff::Args),
     Inspect(inspect::Args),
@@ -34,6 +36,7 @@ enum Command {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.command {
+        Command::Bundle(args) => bundle::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Inspect(args) => inspect::run(&args),

@@ -13,17 +13,10 @@ use oas_command::input::{self, Input};
 use oas_command::print;
 use oas_command::progress::Working;
 
-/// A document, and its text and name.
+/// A document, and what it was read from.
 pub(super) struct Side<'a> {
     pub(super) document: &'a Document,
-    pub(super) text: &'a str,
-    pub(super) name: &'a str,
-}
-
-impl<'a> Side<'a> {
-    pub(super) fn of(document: &'a Document, input: &'a Input) -> Self {
-        Self { document, text: &input.text, name: &input.name }
-    }
+    pub(super) input: &'a Input,
 }
 
 /// Puts what the two clients show to the changes. Where one of them cannot be generated, the report keeps what the rules
@@ -50,7 +43,10 @@ pub(super) fn clients(changes: &mut Report, old: &Side<'_>, new: &Side<'_>) -> R
 
 /// Generates both at a time.
 fn both(old: &Side<'_>, new: &Side<'_>, settings: &Settings) -> Result<(Client, Client), Error> {
-    let generate = |side: &Side<'_>| Client::generate(side.text, side.name, settings);
+    let generate = |side: &Side<'_>| {
+        let generated = oas_codegen::generate_source(side.input, settings);
+        Client::of(&generated.map_err(Error::Generate)?)
+    };
     thread::scope(|scope| {
         // As much stack as the main thread has. Where there is no thread to be had, one after the other.
         let other = thread::Builder::new().stack_size(8 << 20);

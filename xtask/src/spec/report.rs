@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use oas_codegen::Limits;
 use oas_diff::report::{
     GITHUB_COMMENT_LIMIT, Terminal, changelog, github, html, json, junit, markdown, terminal,
 };
@@ -183,7 +184,9 @@ impl Options {
 
 /// Reads a document for the comparison.
 pub(crate) fn document(input: &Input) -> Result<Document, Failure> {
-    Ok(Document::parse(&input.text, &input.name)?)
+    let document = input.read(&Limits::default())?;
+    oas_command::input::warn(document.faults());
+    Ok(document)
 }
 
 /// What the client of this workspace does with changes.

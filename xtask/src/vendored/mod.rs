@@ -22,7 +22,7 @@ pub(crate) use lock::{Lock, Origin};
 use crate::workspace;
 use oas_command::atomic;
 use oas_command::failure::Failure;
-use oas_command::input::{self, Input};
+use oas_command::input;
 
 /// The two files as they are.
 #[derive(Debug)]
@@ -42,7 +42,8 @@ pub(crate) struct Vendored {
 
 impl Vendored {
     pub(crate) fn read() -> Result<Self, Failure> {
-        let Input { name, text } = input::document(&workspace::document(), &Limits::default())?;
+        let input = input::document(&workspace::document(), &Limits::default())?;
+        let (name, text) = (input.name().to_owned(), input.text().to_owned());
         let document = Document::parse(&text, "openapi.json")?;
         let canonical = canonical::text(&document);
         let lock_text = read_if_there(&workspace::lock())?;

@@ -292,10 +292,8 @@ fn sides(out: &mut String, report: &Report, change: &Change) {
             Some(place) => {
                 let _ = write!(
                     out,
-                    "<h3>{title} <span class=\"place\">{}:{}:{}</span></h3><p class=\"pointer\">{}</p>",
-                    markup(name),
-                    place.line,
-                    place.column,
+                    "<h3>{title} <span class=\"place\">{}</span></h3><p class=\"pointer\">{}</p>",
+                    markup(&place.shown(name)),
                     markup(if place.pointer.is_empty() { "/" } else { &place.pointer }),
                 );
                 if place.value.is_none() {
