@@ -1,0 +1,10 @@
+//! Lists that come in pages, by what the caller says of their form.
+
+mod address;
+mod by;
+mod link;
+mod stream;
+mod walk;
+
+pub use self::by::PageBy;
+pub use self::stream::{Items, Pages, pages};
