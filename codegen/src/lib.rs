@@ -41,4 +41,6 @@ pub use generate::{Generated, generate};
 pub use lower::{DECIMAL, RuleInfo, rules};
 pub use oas_source::Limits;
 pub use report::{DocumentReport, Lossy, OperationReport, Report, Status, Untyped, WebhookReport};
-pub use settings::{Contract, Envelope, ForeignRefs, Paging, Part, Settings, WithoutType};
+pub use settings::{
+    Contract, Envelope, ForeignRefs, List, ListBy, Paging, Part, Settings, WithoutType,
+};

@@ -43,7 +43,7 @@ pub use events::{Event, EventData, EventStream, EventText};
 pub use json::{DecodeError, Decoder, Input, Json, Node, Number, Text, Timestamp};
 pub use limit::RateLimit;
 pub use lines::LineStream;
-pub use paging::{Items, PageBy, Pages, pages};
+pub use paging::{Items, List, PageBy, Pages, pages};
 pub use received::Received;
 pub use reconnect::{Reconnecting, reconnecting};
 pub use response::Response;

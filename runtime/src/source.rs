@@ -60,6 +60,7 @@ const FILES: &[(&str, &str)] = files![
     "paging/address.rs",
     "paging/by.rs",
     "paging/link.rs",
+    "paging/list.rs",
     "paging/mod.rs",
     "paging/stream.rs",
     "paging/walk.rs",

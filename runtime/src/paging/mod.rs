@@ -3,8 +3,10 @@
 mod address;
 mod by;
 mod link;
+mod list;
 mod stream;
 mod walk;
 
 pub use self::by::PageBy;
+pub use self::list::List;
 pub use self::stream::{Items, Pages, pages};
