@@ -68,6 +68,9 @@ pub struct OperationReport {
     pub status: Status,
     /// Why it is not exact.
     pub reasons: Vec<String>,
+    /// How its list is paged, where an entry of the settings' `lists` fits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paged: Option<String>,
 }
 
 /// A webhook or a callback.

@@ -25,6 +25,8 @@ pub struct Settings {
     pub envelope: Option<Envelope>,
     /// The query parameters that lists are paged with.
     pub paging: Option<Paging>,
+    /// How lists are paged. An operation is bound to the entry that names it, or else to the first that names none and fits.
+    pub lists: Vec<List>,
     /// Names of string properties that `Debug` never shows, beside those of `format: password` and `writeOnly`.
     pub secrets: Vec<String>,
     /// What to do with a `$ref` of a schema that leads out of the document, to nothing, or round in a circle.
@@ -101,6 +103,61 @@ impl Words {
             Self::Several(words) => words,
         }
     }
+}
+
+/// How lists are paged. Of several words, the first that an operation has is used.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct List {
+    /// Method and path of the one operation that it is about; without, it is about all that have what it names. One that is named and
+    /// does not have it is an error.
+    #[serde(default)]
+    pub operation: Option<String>,
+    /// The form of paging.
+    pub by: ListBy,
+    /// The query parameter for cursor, number or offset.
+    #[serde(default)]
+    pub parameter: Vec<String>,
+    /// Where a page says what follows it: JSON pointers, or the name of a header.
+    #[serde(default)]
+    pub next: Vec<String>,
+    /// Where the items are, as JSON pointers. Defaults to the page itself.
+    #[serde(default = "root")]
+    pub items: Vec<String>,
+    /// Where a page says whether there are more, as JSON pointers.
+    #[serde(default)]
+    pub more: Vec<String>,
+    /// The number of the first page. Defaults to 1.
+    #[serde(default = "one")]
+    pub first: u64,
+}
+
+fn root() -> Vec<String> {
+    vec![String::new()]
+}
+
+fn one() -> u64 {
+    1
+}
+
+/// A form of paging.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ListBy {
+    /// A cursor in the body.
+    Cursor,
+    /// A cursor in a header.
+    CursorHeader,
+    /// A page number.
+    Number,
+    /// The number of items before the page.
+    Offset,
+    /// The header `Link` with `rel=next`.
+    Link,
+    /// The address of the next page in the body.
+    Url,
 }
 
 /// Something that hand-written code relies on: checked at generation, and given a name that does not change with the

@@ -10,9 +10,9 @@ pub use crate::wire::{FromStatus, Multipart, RequestBuilder, Style, json_body};
 pub use crate::{
     ApiSpec, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder, Envelope, Error,
     Event, EventData, EventStream, EventText, File, Input, InvalidPathSegment, Json, LineStream,
-    Node, Number, Operation, OperationError, OperationSpec, Paged, Paging, PathSegment, Received,
-    Reconnecting, Response, Result, SchemeKind, SecurityScheme, Sending, Server, ServerVariable,
-    Text, Timestamp, TokenProvider, reconnecting, send,
+    List, Node, Number, Operation, OperationError, OperationSpec, PageBy, Paged, Paging,
+    PathSegment, Received, Reconnecting, Response, Result, SchemeKind, SecurityScheme, Sending,
+    Server, ServerVariable, Text, Timestamp, TokenProvider, reconnecting, send,
 };
 pub use crate::{client_builder, json_object, string_enum, value_enum};
 

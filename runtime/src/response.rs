@@ -1,6 +1,10 @@
 //! A success, decoded.
 
+use std::time::Duration;
+
 use http::{HeaderMap, StatusCode};
+
+use crate::error::retry_after;
 
 /// A success: its status, its headers, and its body in the form that the document gives it.
 #[derive(Clone, Debug)]
@@ -26,6 +30,12 @@ impl<T> Response<T> {
         &self.headers
     }
 
+    /// How long the server asks to wait (`Retry-After`), as a 202 may before it is asked again; nothing for a wait that is over or cannot be
+    /// read.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after::from_headers(&self.headers)
+    }
+
     /// The body.
     pub fn into_inner(self) -> T {
         self.body
@@ -47,5 +57,28 @@ impl<T> std::ops::Deref for Response<T> {
 
     fn deref(&self) -> &T {
         &self.body
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header::{DATE, RETRY_AFTER};
+
+    use super::*;
+
+    #[test]
+    fn a_success_says_how_long_to_wait() {
+        let wait = |fields: &[(http::HeaderName, &'static str)]| {
+            let headers = fields
+                .iter()
+                .map(|(name, value)| (name.clone(), http::HeaderValue::from_static(value)));
+            Response::new(StatusCode::ACCEPTED, headers.collect(), ()).retry_after()
+        };
+        assert_eq!(wait(&[(RETRY_AFTER, "7")]), Some(Duration::from_secs(7)));
+        let (now, later) = ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:50:37 GMT");
+        assert_eq!(wait(&[(DATE, now), (RETRY_AFTER, later)]), Some(Duration::from_secs(60)));
+        assert_eq!(wait(&[(DATE, later), (RETRY_AFTER, now)]), None);
+        assert_eq!(wait(&[(RETRY_AFTER, "soon")]), None);
+        assert_eq!(wait(&[]), None);
     }
 }

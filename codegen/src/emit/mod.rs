@@ -5,6 +5,7 @@ mod client;
 mod docs;
 mod enums;
 mod failures;
+mod lists;
 mod newtypes;
 mod operations;
 mod service;

@@ -7,8 +7,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::types::{Scope, tokens};
+<<<<<<< HEAD
 use super::{failures, service};
 use crate::lower::{Alias, Target};
+=======
+use super::{failures, lists, service};
+use crate::lower::Alias;
+>>>>>>> client
 use crate::model::{
     Body, BodyForm, Field, Location, Model, Operation, PagedBy, Parameter, Shape, Success, Type,
     Wire, envelope_data,
@@ -32,13 +37,14 @@ pub(crate) fn operations<'m>(model: &'m Model, settings: &'m Settings) -> Module
     let impls = impls.map(|(index, operation)| operation_impl(index, operation));
     let paged = model.operations.iter();
     let paged = paged.filter_map(|operation| paged_impl(operation, model, settings));
+    let lists = model.operations.iter().filter_map(lists::list_impl);
     let items = iter::once(common).chain(impls);
     Module {
         head: quote! {
             /// What the document says of each operation, and the traits that all of them implement.
             pub mod operations {}
         },
-        items: Box::new(items.chain(envelopes(model, settings)).chain(paged)),
+        items: Box::new(items.chain(envelopes(model, settings)).chain(paged).chain(lists)),
     }
 }
 

@@ -12,6 +12,7 @@ mod exact;
 mod failure;
 mod inheritance;
 mod keywords;
+mod lists;
 mod multipart;
 mod object;
 mod one_of;
@@ -71,6 +72,7 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     tags::fill(&mut lowering.model);
     lowering.one_way();
     lowering.note_lossy();
+    lowering.lists()?;
     let aliases = lowering.contract()?;
     Ok(lowering.finish(aliases))
 }
@@ -346,5 +348,6 @@ fn operation_report(operation: &crate::model::Operation) -> OperationReport {
         rust: operation.ident.clone(),
         status: if operation.degraded.is_empty() { Status::Exact } else { Status::Degraded },
         reasons: operation.degraded.iter().cloned().collect(),
+        paged: operation.list.as_ref().map(ToString::to_string),
     }
 }

@@ -80,6 +80,7 @@ impl<'d> Lowering<'d> {
             rust: ident.to_owned(),
             status: Status::Skipped,
             reasons: vec![error.to_string()],
+            paged: None,
         });
         Ok(())
     }
@@ -119,6 +120,7 @@ impl<'d> Lowering<'d> {
             servers,
             variant: false,
             paged: None,
+            list: None,
             degraded: Default::default(),
             method: place.method.clone(),
             ident,

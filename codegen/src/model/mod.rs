@@ -7,7 +7,7 @@ mod types;
 use std::collections::BTreeMap;
 
 pub(crate) use operation::{
-    Body, BodyForm, Failure, Location, Operation, PagedBy, Parameter, Success, Wire,
+    Body, BodyForm, Failure, List, Location, Operation, PagedBy, Parameter, Success, Wire,
 };
 pub(crate) use service::{Scheme, SchemeKind, Server, ServerVariable};
 pub(crate) use types::{

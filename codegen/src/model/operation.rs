@@ -1,9 +1,11 @@
 //! Operations.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::service::Server;
 use super::types::{FailureVariant, Statuses, Type};
+use crate::settings::ListBy;
 
 /// The errors of an operation that the document describes.
 #[derive(Clone, Debug)]
@@ -145,6 +147,41 @@ impl PagedBy {
     }
 }
 
+/// A list that comes in pages, as the settings describe it and this operation has it.
+#[derive(Clone, Debug)]
+pub(crate) struct List {
+    pub(crate) by: ListBy,
+    /// The query parameter, where it is paged by one.
+    pub(crate) parameter: String,
+    /// Where a page says what follows it: a pointer, or the name of a header.
+    pub(crate) next: String,
+    pub(crate) first: u64,
+    /// A pointer.
+    pub(crate) items: String,
+    /// A pointer.
+    pub(crate) more: Option<String>,
+    pub(crate) item: Type,
+}
+
+/// For the report.
+impl fmt::Display for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { parameter, next, items, .. } = self;
+        match self.by {
+            ListBy::Cursor => write!(f, "cursor at {next:?}, sent as {parameter:?}")?,
+            ListBy::CursorHeader => {
+                write!(f, "cursor in the header {next:?}, sent as {parameter:?}")?;
+            }
+            ListBy::Number => write!(f, "page number {parameter:?} from {}", self.first)?,
+            ListBy::Offset => write!(f, "offset {parameter:?}")?,
+            ListBy::Link => f.write_str("link header")?,
+            ListBy::Url => write!(f, "address at {next:?}")?,
+        }
+        write!(f, "; items at {items:?}")?;
+        self.more.iter().try_for_each(|more| write!(f, "; more at {more:?}"))
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
     pub(crate) method: String,
@@ -172,6 +209,7 @@ pub(crate) struct Operation {
     /// Another way to make the same call: with another media type.
     pub(crate) variant: bool,
     pub(crate) paged: Option<PagedBy>,
+    pub(crate) list: Option<List>,
     /// Why it is not exact.
     pub(crate) degraded: BTreeSet<String>,
 }

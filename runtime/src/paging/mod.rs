@@ -1,0 +1,12 @@
+//! Lists that come in pages, by what the caller says of their form.
+
+mod address;
+mod by;
+mod link;
+mod list;
+mod stream;
+mod walk;
+
+pub use self::by::PageBy;
+pub use self::list::List;
+pub use self::stream::{Items, Pages, pages};
