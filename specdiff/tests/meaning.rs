@@ -582,6 +582,21 @@ fn security_is_an_alarm_only_for_what_can_hurt() {
     ] {
         assert_eq!(told(old, elsewhere), ["server-changed security"], "{elsewhere}");
     }
+    let scheme = |url: &str| {
+        serde_json::json!({"openapi": "3.1.0", "paths": {}, "components": {"securitySchemes": {
+            "o": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": url, "scopes": {}}}},
+            "i": {"type": "openIdConnect", "openIdConnectUrl": url}
+        }}}).to_string()
+    };
+    let old = scheme("https://a.example/t");
+    for (url, rule) in [
+        ("https://b.example/t", "security-scheme-host-changed security"),
+        ("https://a.example/u", "security-scheme-changed breaking"),
+    ] {
+        let report = compare(&old, &scheme(url));
+        let told = report.changes.iter().map(|c| format!("{} {}", c.rule, c.class.name()));
+        assert_eq!(told.collect::<Vec<_>>(), [rule, rule]);
+    }
     let scoped = |scope: &str| {
         serde_json::json!({"openapi": "3.1.0", "paths": {"/a": {"get": {"security": [{"o": ["read", scope]}], "responses": {}}}}, "components": {"securitySchemes": {"o": {"type": "oauth2", "flows": {}}}}}).to_string()
     };

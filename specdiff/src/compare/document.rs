@@ -238,7 +238,7 @@ pub(crate) fn both<'d>(
 }
 
 /// Scheme, host and port of a server's URL; empty where it is relative. A variable may stand for any of it.
-fn origin(url: &str) -> &str {
+pub(super) fn origin(url: &str) -> &str {
     let start = url.find("://").map_or(0, |at| at + 3);
     let relative = start == 0 && !url.starts_with("//");
     let start = if url.starts_with("//") { 2 } else { start };

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use oas_source::Node;
 
 use super::Compare;
-use super::document::both;
+use super::document::{both, origin};
 use super::index::Side;
-use crate::rules::security as rules;
+use crate::rules::{Rule, security as rules};
 
 /// One way to be let in: schemes and the scopes asked of each.
 type Alternative<'d> = BTreeMap<&'d str, BTreeSet<&'d str>>;
@@ -208,12 +208,7 @@ impl<'d> Compare<'d, '_> {
                 ("flows", Some(a), Some(b)) => self.flows(a, b),
                 _ => {
                     let message = format!("`{key}` of the scheme changed");
-                    self.emit(
-                        &rules::SECURITY_SCHEME_CHANGED,
-                        a.or(Some(old)),
-                        b.or(Some(new)),
-                        message,
-                    );
+                    self.emit(changed(a, b), a.or(Some(old)), b.or(Some(new)), message);
                 }
             }
         }
@@ -244,7 +239,7 @@ impl<'d> Compare<'d, '_> {
                 }
                 let message = format!("`{key}` of flow `{flow}` {}", super::docs::verb(x, y));
                 let places = (x.or(Some(a)), y.or(Some(b)));
-                self.emit(&rules::SECURITY_SCHEME_CHANGED, places.0, places.1, message);
+                self.emit(changed(x, y), places.0, places.1, message);
             }
         }
     }
@@ -262,6 +257,19 @@ impl<'d> Compare<'d, '_> {
                 self.inspect_name("scope", scope, b);
             }
         }
+    }
+}
+
+/// The rule for a key of a scheme or a flow: an alarm for an address of another host.
+fn changed(old: Option<Node<'_>>, new: Option<Node<'_>>) -> &'static Rule {
+    let host = |node: Option<Node<'_>>| {
+        node.and_then(Node::as_str)
+            .filter(|text| text.contains("//"))
+            .map(|url| origin(url).to_owned())
+    };
+    match (host(old), host(new)) {
+        (Some(old), Some(new)) if old != new => &rules::SECURITY_SCHEME_HOST_CHANGED,
+        _ => &rules::SECURITY_SCHEME_CHANGED,
     }
 }
 

@@ -81,6 +81,11 @@ super::rules! {
         why: "Published clients send the credential in the old way.",
         example: "`{type: http, scheme: bearer}` becomes `{type: apiKey, in: header, name: X-Key}`",
     }
+    SECURITY_SCHEME_HOST_CHANGED = "security-scheme-host-changed" None Breaking None Security <=> "security-scheme-host-changed" {
+        what: "An address of a security scheme names another host.",
+        why: "Credentials would be sent there. Published clients go to the old one.",
+        example: "`tokenUrl` names another host",
+    }
     SECURITY_SCHEME_DEPRECATED = "security-scheme-deprecated" None Safe None Contract <=> "security-scheme-reactivated" {
         what: "A security scheme is marked deprecated.",
         why: "It still works.",
