@@ -79,6 +79,20 @@ impl Error {
         Some(error)
     }
 
+    /// One error of several, with all that each says; nothing where there are none.
+    pub(crate) fn all(mut errors: Vec<Self>) -> Option<Self> {
+        if errors.len() < 2 {
+            return errors.pop();
+        }
+        let contract = errors.iter().any(|error| error.kind() == ErrorKind::Contract);
+        let kind = if contract { ErrorKind::Contract } else { ErrorKind::Settings };
+        let mut advice: Vec<String> = errors.iter_mut().filter_map(|e| e.0.advice.take()).collect();
+        advice.dedup();
+        let texts: Vec<String> = errors.iter().map(Self::to_string).collect();
+        let message = format!("{} things do not fit: {}", texts.len(), texts.join("; "));
+        Some(Self::new(kind, message).advise(advice.join("; ")))
+    }
+
     /// Fills in the name of the document or of its file and the place of the pointer; of what does not exist, the nearest that does. The document
     /// is only read for that: its places take memory, and most have nothing wrong.
     pub(crate) fn locate(

@@ -41,10 +41,6 @@ pub use generate::{Generated, generate, generate_file, generate_source};
 pub use lower::{DECIMAL, RuleInfo, rules};
 pub use oas_source::{Limits, Source};
 pub use report::{DocumentReport, Lossy, OperationReport, Report, Status, Untyped, WebhookReport};
-<<<<<<< HEAD
-pub use settings::{Contract, Envelope, ForeignRefs, Paging, Part, Settings, WithoutType, Words};
-=======
 pub use settings::{
-    Contract, Envelope, ForeignRefs, List, ListBy, Paging, Part, Settings, WithoutType,
+    Contract, Envelope, ForeignRefs, List, ListBy, Paging, Part, Settings, WithoutType, Words,
 };
->>>>>>> client

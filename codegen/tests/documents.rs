@@ -178,6 +178,12 @@ fn settings_that_do_not_fit_are_errors() {
         message(r#"{"names":{"GET /a":"not a name"}}"#).contains("is no name for the operation")
     );
     assert!(message(r#"{"names":{"GET /a":"new"}}"#).contains("is no name for the operation"));
+    let several = message(
+        r#"{"names":{"GET /b":"b","GET /c":"c"},"contract":[{"operation":"GET /d","by":"x"}]}"#,
+    );
+    for part in ["3 things", "\"GET /b\"", "\"GET /c\"", "\"GET /d\""] {
+        assert!(several.contains(part), "{several}");
+    }
     assert!(message(r#"{"unknown":1}"#).contains("unknown field `unknown`"));
     let missing = message(r#"{"contract":[{"operation":"GET /b","by":"the poller"}]}"#);
     assert!(

@@ -7,13 +7,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::types::{Scope, tokens};
-<<<<<<< HEAD
-use super::{failures, service};
-use crate::lower::{Alias, Target};
-=======
 use super::{failures, lists, service};
-use crate::lower::Alias;
->>>>>>> client
+use crate::lower::{Alias, Target};
 use crate::model::{
     Body, BodyForm, Field, Location, Model, Operation, PagedBy, Parameter, Shape, Success, Type,
     Wire, envelope_data,

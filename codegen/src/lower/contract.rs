@@ -3,6 +3,7 @@
 use oas_source::text::quoted;
 
 use super::Lowering;
+use super::entries::structure;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Operation, Shape, Success, Type, envelope_data};
 use crate::pointer::Pointer;
@@ -26,67 +27,66 @@ pub(crate) enum Target {
 }
 
 impl Lowering<'_> {
+    /// Checks that the settings fit the document. All that does not is named at once.
     pub(super) fn contract(&self) -> Result<Vec<Alias>, Error> {
-        let mut aliases = Vec::new();
+        let (mut aliases, mut errors) = (Vec::new(), Vec::new());
+        for entry in &self.entries.stale {
+            let message = format!("`names` has {}, which no operation is", quoted(entry));
+            errors.push(
+                Error::new(ErrorKind::Settings, message)
+                    .advise("remove the entry, or correct its method and path"),
+            );
+        }
         for contract in &self.settings.contract {
-            let operation = self
-                .model
-                .operations
-                .iter()
-                .find(|operation| operation.key() == contract.operation);
-            let Some(operation) = operation else {
-                return Err(broken(
-                    contract,
-                    "the document has no such operation",
-                    &Pointer::default().join("paths"),
-                ));
-            };
-            let ty = match contract.part {
-                Part::Parameters => {
-                    let known = |name: &String| {
-                        operation.parameters.iter().any(|parameter| parameter.name == *name)
-                    };
-                    self.check(contract, operation, known, "no parameter")?;
-                    aliases.extend(words(contract, operation, known, "no parameter")?);
-                    continue;
-                }
-                Part::Body => operation.body.as_ref().map(|body| body.ty.clone()),
-                Part::Data => self.data_type(operation),
-            };
-            let Some(ty) = ty else {
-                let what = if contract.part == Part::Body {
-                    "request body"
-                } else {
-                    "answer of that form"
-                };
-                return Err(broken(contract, &format!("it has no {what}"), &place(operation)));
-            };
-            let known = |name: &String| self.has_field(&ty, name);
-            self.check(contract, operation, known, "no member")?;
-            aliases.extend(words(contract, operation, known, "no member")?);
-            if let Some(name) = &contract.alias {
-                let (name, target) = (name.clone(), Target::Type(ty));
-                aliases.push(Alias { name, target, operation: operation.key() });
+            match self.kept(contract) {
+                Ok(more) => aliases.extend(more),
+                Err(error) => errors.push(error),
             }
+        }
+        Error::all(errors).map_or(Ok(aliases), Err)
+    }
+
+    /// Checks one entry, and gives its names.
+    fn kept(&self, contract: &Contract) -> Result<Vec<Alias>, Error> {
+        let Some(operation) = self.operation_of(&contract.operation) else {
+            let paths = Pointer::default().join("paths");
+            return Err(broken(contract, "the document has no such operation", &paths));
+        };
+        let ty = match contract.part {
+            Part::Parameters => {
+                let known = |name: &String| {
+                    operation.parameters.iter().any(|parameter| parameter.name == *name)
+                };
+                check(contract, operation, known, "no parameter")?;
+                return words(contract, operation, known, "no parameter");
+            }
+            Part::Body => operation.body.as_ref().map(|body| body.ty.clone()),
+            Part::Data => self.data_type(operation),
+        };
+        let Some(ty) = ty else {
+            let what = match contract.part {
+                Part::Body => "request body",
+                _ => "answer of that form",
+            };
+            return Err(broken(contract, &format!("it has no {what}"), &place(operation)));
+        };
+        let known = |name: &String| self.has_field(&ty, name);
+        check(contract, operation, known, "no member")?;
+        let mut aliases = words(contract, operation, known, "no member")?;
+        if let Some(name) = &contract.alias {
+            let (name, target) = (name.clone(), Target::Type(ty));
+            aliases.push(Alias { name, target, operation: operation.key() });
         }
         Ok(aliases)
     }
 
-    fn check(
-        &self,
-        contract: &Contract,
-        operation: &Operation,
-        known: impl Fn(&String) -> bool,
-        lacking: &str,
-    ) -> Result<(), Error> {
-        match contract.fields.iter().find(|field| !known(field)) {
-            None => Ok(()),
-            Some(field) => Err(broken(
-                contract,
-                &format!("it has {lacking} {}", quoted(field)),
-                &place(operation),
-            )),
-        }
+    /// The operation that is written so, or else the first of the same structure.
+    fn operation_of(&self, key: &str) -> Option<&Operation> {
+        let find = |is: &dyn Fn(&str) -> bool| {
+            self.model.operations.iter().find(|operation| is(&operation.key()))
+        };
+        let wanted = structure(key);
+        find(&|other| other == key).or_else(|| find(&|other| structure(other) == wanted))
     }
 
     /// The payload of an operation's success.
@@ -119,6 +119,22 @@ impl Lowering<'_> {
             _ => false,
         }
     }
+}
+
+/// All fields that are missing are named.
+fn check(
+    contract: &Contract,
+    operation: &Operation,
+    known: impl Fn(&String) -> bool,
+    lacking: &str,
+) -> Result<(), Error> {
+    let missing = contract.fields.iter().filter(|field| !known(field));
+    let missing: Vec<String> = missing.map(|field| quoted(field).to_string()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let what = format!("it has {lacking} {}", missing.join(" and no "));
+    Err(broken(contract, &what, &place(operation)))
 }
 
 /// The constants of an entry: of several words, those that the operation knows. One that is known by all of them is left

@@ -6,6 +6,7 @@ mod body;
 mod components;
 mod constraints;
 mod contract;
+mod entries;
 mod enums;
 mod events;
 mod exact;
@@ -40,6 +41,7 @@ pub(crate) use contract::{Alias, Target};
 pub(crate) use rule::Rule;
 pub use rule::{DECIMAL, RuleInfo, rules};
 
+use self::entries::Entries;
 use crate::direction::Directions;
 use crate::emit;
 use crate::error::Error;
@@ -125,6 +127,8 @@ struct Lowering<'d> {
     rules: BTreeMap<Rule, usize>,
     untyped: BTreeSet<Untyped>,
     lossy: BTreeSet<Lossy>,
+    /// Which entry of `names` is of which operation.
+    entries: Entries,
     /// Operations that are left out.
     skipped: Vec<OperationReport>,
     /// The component schemas that build on one with a discriminator, by its pointer.
@@ -171,6 +175,7 @@ impl<'d> Lowering<'d> {
             rules: BTreeMap::new(),
             untyped: BTreeSet::new(),
             lossy: BTreeSet::new(),
+            entries: Entries::default(),
             skipped: Vec::new(),
             heirs: inheritance::heirs(root),
             inherited: BTreeSet::new(),

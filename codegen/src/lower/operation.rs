@@ -4,6 +4,7 @@ use oas_source::text::quoted;
 use serde_json::Value;
 
 use super::body::BodyChoice;
+use super::entries::Entries;
 use super::operation_names::OperationNames;
 use super::parameter::is_token;
 use super::place::{self, Place};
@@ -20,7 +21,10 @@ impl<'d> Lowering<'d> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {
         let at = Pointer::default().join("paths");
         let paths = match self.root.get("paths") {
-            None => return self.check_names(),
+            None => {
+                self.entries = self.entries(&[]);
+                return Ok(());
+            }
             Some(Value::Object(paths)) => paths,
             Some(_) => {
                 return Err(
@@ -38,7 +42,15 @@ impl<'d> Lowering<'d> {
                 Err(error) => self.skip(path, "*", None, "", error)?,
             }
         }
-        let mut names = OperationNames::of(&items, self.settings)?;
+        let written: Vec<String> = items
+            .iter()
+            .flat_map(|(path, item, at)| {
+                place::operations(item, at).into_iter().map(move |one| (one, path))
+            })
+            .map(|((method, ..), path)| format!("{method} {path}"))
+            .collect();
+        self.entries = self.entries(&written);
+        let mut names = OperationNames::of(&items, self.settings, &self.entries)?;
         for renamed in std::mem::take(&mut names.renamed) {
             self.apply(Rule::RenamedOperation, &renamed);
         }
@@ -56,7 +68,12 @@ impl<'d> Lowering<'d> {
                 }
             }
         }
-        self.check_names()
+        Ok(())
+    }
+
+    fn entries(&self, operations: &[String]) -> Entries {
+        let chosen = self.settings.names.keys().filter(|key| !key.starts_with('#'));
+        Entries::of(chosen, operations)
     }
 
     /// An operation that cannot be made without what a reference leads to is left out, and the report says so; any other error
@@ -167,23 +184,6 @@ impl<'d> Lowering<'d> {
             bodies.iter().skip(1).for_each(|body| add(Some(body), success));
         }
         operations
-    }
-
-    /// A table that fits no operation is an error: nobody would find out otherwise.
-    fn check_names(&self) -> Result<(), Error> {
-        let keys: Vec<String> = {
-            let skipped = self.skipped.iter().map(|one| format!("{} {}", one.method, one.path));
-            self.model.operations.iter().map(Operation::key).chain(skipped).collect()
-        };
-        let mut chosen = self.settings.names.keys();
-        match chosen.find(|key| !key.starts_with('#') && !keys.contains(key)) {
-            None => Ok(()),
-            Some(key) => Err(Error::new(
-                ErrorKind::Settings,
-                format!("`names` has {}, which no operation is", quoted(key)),
-            )
-            .advise("remove the entry, or correct its method and path")),
-        }
     }
 
     fn paged(&self, operation: &Operation) -> Option<PagedBy> {

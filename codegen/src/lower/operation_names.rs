@@ -6,6 +6,7 @@ use oas_source::media_type::essence;
 use oas_source::text::quoted;
 use serde_json::{Map, Value};
 
+use super::entries::Entries;
 use super::place;
 use crate::error::{Error, ErrorKind};
 use crate::model::Operation;
@@ -32,14 +33,18 @@ pub(super) struct OperationNames {
 impl OperationNames {
     /// Chosen names first, then those of method and path, and then, for operations whose name is gone, that of the operationId
     /// or a fingerprint of method and path.
-    pub(super) fn of(items: &[Item<'_>], settings: &Settings) -> Result<Self, Error> {
+    pub(super) fn of(
+        items: &[Item<'_>],
+        settings: &Settings,
+        entries: &Entries,
+    ) -> Result<Self, Error> {
         let mut names =
             Self { idents: BTreeMap::new(), scope: Scope::with(&TAKEN), renamed: Vec::new() };
         let mut own = Vec::new();
         for (path, item, at) in items {
             for (method, operation, at) in place::operations(item, at) {
                 let key = format!("{method} {path}");
-                match settings.names.get(&key) {
+                match entries.entry(&key).and_then(|entry| settings.names.get(entry)) {
                     Some(chosen) => names.choose(key, chosen, &at)?,
                     None => own.push((
                         operation_name(&method, path, &settings.path_prefix),

@@ -81,8 +81,12 @@ impl<'d> Lowering<'d> {
             }
         }
         let mut scope = Scope::with(TAKEN);
-        for name in &placeholders(place.path, place.item_at)? {
-            let ident = self.parameter_ident(&mut scope, name, place.item_at);
+        let key = format!("{} {}", place.method, place.path);
+        for (index, name) in placeholders(place.path, place.item_at)?.iter().enumerate() {
+            // Hand-written code knows a parameter of the path by what the settings call it.
+            let known = self.entries.parameters(&key).get(index).map(|known| (*known).to_owned());
+            let called = known.as_ref().unwrap_or(name);
+            let ident = self.parameter_ident(&mut scope, called, place.item_at);
             let parameter = match found.remove(&(Location::Path, name.clone())) {
                 Some(declared) => self.parameter(name, ident, Location::Path, declared, hint)?,
                 None => {

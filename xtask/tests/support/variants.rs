@@ -176,14 +176,35 @@ const EDITS: &[(&str, Expected, Edit)] = &[
             *at(document, "/paths/~1public-api~1runs~1{execution_id}") = item;
         },
     ),
+    ("execution: another name in the path", Expected::Client, |document| {
+        let item = remove(document, "/paths", "/public-api/executions/{execution_id}");
+        *at(document, "/paths/~1public-api~1executions~1{id}") = item;
+        *at(document, "/paths/~1public-api~1executions~1{id}/get/parameters/0/name") = json!("id");
+    }),
+    ("paths: parameters called otherwise and a slash at the end", Expected::Client, |document| {
+        let paths = at(document, "/paths").as_object_mut().unwrap();
+        for (path, mut item) in std::mem::take(paths) {
+            each_object(&mut item, &mut |object| {
+                if object.get("in").is_some_and(|place| place == "path") {
+                    object.insert("name".to_owned(), json!("other"));
+                }
+            });
+            let around = path.split(['{', '}']).step_by(2).collect::<Vec<_>>();
+            paths.insert(format!("{}/", around.join("{other}")), item);
+        }
+    }),
     (
-        "execution: another name in the path",
-        Expected::Refused(&["/public-api/executions/{"]),
+        "two operations gone, and a status",
+        Expected::Refused(&[
+            "3 things",
+            "GET /public-api/inbox",
+            "PUT /public-api/settings",
+            "a run",
+        ]),
         |document| {
-            let item = remove(document, "/paths", "/public-api/executions/{execution_id}");
-            *at(document, "/paths/~1public-api~1executions~1{id}") = item;
-            *at(document, "/paths/~1public-api~1executions~1{id}/get/parameters/0/name") =
-                json!("id");
+            remove(document, "/paths", "/public-api/inbox");
+            remove(document, "/paths", "/public-api/settings");
+            remove(document, "/components/schemas/Execution/properties", "status");
         },
     ),
     ("no envelope", Expected::Refused(&["waiting for a run"]), |document| {
