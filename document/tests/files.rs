@@ -447,3 +447,37 @@ fn names_do_not_depend_on_where_the_folder_is() {
         );
     }
 }
+
+#[test]
+fn a_section_may_be_a_file() {
+    let root = head(
+        "paths: {$ref: paths.yaml}\ncomponents:\n  schemas: {$ref: s/_index.yaml}\n  headers: {$ref: none.yaml}\n  x-data: {$ref: none.yaml}\n",
+    );
+    let document = read(&[
+        ("o.yaml", &root),
+        (
+            "paths.yaml",
+            "/a: {get: {responses: {'200': {content: {a/b: {schema: {$ref: 's/_index.yaml#/Pet'}}}}}}}\n/b: {$ref: b.yaml}\n",
+        ),
+        (
+            "b.yaml",
+            "get: {responses: {'200': {content: {a/b: {schema: {$ref: 's/_index.yaml#/Owner'}}}}}}\n",
+        ),
+        ("s/_index.yaml", "Pet: {$ref: pet.yaml}\nOwner: {properties: {pet: {$ref: '#/Pet'}}}\n"),
+        ("s/pet.yaml", "title: pet\n"),
+    ]);
+    let found = document.to_value_with_pointers();
+    let schema = |path: &str| {
+        &found["paths"][path]["get"]["responses"]["200"]["content"]["a/b"]["schema"]["$ref"]
+    };
+    assert_eq!(
+        (schema("/a"), schema("/b")),
+        (&json!("#/components/schemas/Pet"), &json!("#/components/schemas/Owner"))
+    );
+    assert_eq!(
+        found["components"]["schemas"],
+        json!({"Pet": {"title": "pet"}, "Owner": {"properties": {"pet": {"$ref": "#/components/schemas/Pet"}}}})
+    );
+    assert_eq!(document.faults().len(), 1, "{:?}", document.faults());
+    assert!(document.faults()[0].to_string().contains("\"none.yaml\" names a file"));
+}

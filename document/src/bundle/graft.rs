@@ -104,6 +104,11 @@ fn place(
             continue;
         }
         sections.entry(*target).or_insert(reference.section);
+        // It is a component already, of a section that is a file.
+        let above = document.node(*target).parent().map(Node::id);
+        if above.is_some_and(|above| containers.contains(&above)) {
+            placed.insert(*target);
+        }
         let holder = document.node(reference.holder);
         if let Some(container) = holder.parent().map(Node::id)
             && containers.contains(&container)

@@ -85,6 +85,7 @@ pub(super) fn load(
 
 impl Loader<'_> {
     fn run(&mut self) -> Result<(), Error> {
+        self.sections()?;
         let mut seen = Vec::new();
         loop {
             while let Some((start, section)) = self.queue.pop_front() {
@@ -103,6 +104,22 @@ impl Loader<'_> {
                 return Ok(());
             }
         }
+    }
+
+    /// Many write a whole section, such as `paths`, as a `$ref` to a file. It becomes what is there.
+    fn sections(&mut self) -> Result<(), Error> {
+        for (parent, reference) in walk::sections(&self.document) {
+            self.follow(reference)?;
+            // It is not to be visited as what it is not.
+            self.queue.truncate(1);
+            if let Some((_, target)) = self.references.pop()
+                && self.document.node(target).is_object()
+                && self.document.node(target).data().file != 0
+            {
+                self.document.built.replace(parent, reference.holder, target);
+            }
+        }
+        Ok(())
     }
 
     fn follow(&mut self, reference: Reference) -> Result<(), Error> {

@@ -12,8 +12,9 @@ const SCHEME: &str = "oas-folder:///";
 
 /// Whether any reference of a document names more than a place in it.
 pub(super) fn leads_out(document: &Document) -> bool {
+    let sections = walk::sections(document).into_iter().map(|(_, reference)| reference);
     let found = walk::references(document.root(), "schemas", &mut Vec::new());
-    found.iter().any(|reference| {
+    sections.chain(found).any(|reference| {
         document.node(reference.value).as_str().is_some_and(|text| !text.starts_with('#'))
     })
 }

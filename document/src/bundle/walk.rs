@@ -1,6 +1,7 @@
 //! References below a node, and what each of them stands for.
 
 use crate::build::Built;
+use crate::document::Document;
 use crate::keywords::{Holds, holds};
 use crate::node::Node;
 
@@ -26,6 +27,24 @@ pub(super) fn references(
     let mut walk = Walk { seen, found: Vec::new() };
     walk.keywords(start, section);
     walk.found
+}
+
+/// The sections of a document that are a `$ref` and nothing beside it, each with what holds it.
+pub(super) fn sections(document: &Document) -> Vec<(u32, Reference)> {
+    let root = document.root();
+    let components = root.get("components").into_iter().flat_map(Node::entries);
+    let named = ["paths", "webhooks"].into_iter().filter_map(|key| root.get(key));
+    let components = components.filter(|(key, _)| !key.starts_with("x-"));
+    let sections = components.map(|(_, section)| section).chain(named);
+    sections
+        .filter(|section| is_alias(&document.built, section.id()))
+        .filter_map(|section| {
+            let value = section.get("$ref").filter(|value| value.as_str().is_some())?.id();
+            let holder = section.id();
+            let reference = Reference { holder, value, section: "schemas", is_ref: true };
+            Some((section.parent()?.id(), reference))
+        })
+        .collect()
 }
 
 struct Walk<'a> {
