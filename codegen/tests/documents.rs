@@ -605,3 +605,64 @@ fn an_operation_names_one_place_a_rule() {
         assert_eq!(operation.reasons, [first], "{}", operation.path);
     }
 }
+
+/// OpenAPI 3.2's name of the document: references and servers go by it.
+#[test]
+fn a_document_has_a_name_of_its_own() {
+    let with = |own: &str| {
+        run(&format!(
+            r#"{{"openapi":"3.2.0","$self":"https://depot.example/docs/openapi","servers":[{{"url":"/v1"}},{{"url":"//other.example"}},{{"url":"v2"}}],
+            "info":{{"title":"T","version":"1"}},"paths":{{}},"components":{{"schemas":{{
+                "A":{{"type":"object","properties":{{"b":{{"$ref":"{own}#/components/schemas/B"}}}}}},"B":{{"type":"integer"}}}}}}}}"#
+        ))
+        .unwrap()
+    };
+    let own = with("https://depot.example/docs/openapi");
+    assert!(own.report.lossy.is_empty(), "{:?}", own.report.lossy);
+    for url in ["\"https://depot.example/v1\"", "\"//other.example\"", "\"v2\""] {
+        assert!(own.source.contains(url), "{url}");
+    }
+    let other = with("https://depot.example/docs/other");
+    assert_eq!(other.report.lossy[0].rule, "foreign-reference");
+}
+
+/// What has no type of its own is said, beside the tests of each leaf.
+#[test]
+fn what_is_not_expressed_is_a_reason() {
+    let reasons = |operation: &str| {
+        let paths = format!(r#"{{"/a":{{"post":{operation}}}}}"#);
+        run(&with_paths(&paths)).unwrap().report.operations[0].reasons.clone()
+    };
+    for (operation, expected) in [
+        (
+            r#"{"responses":{"204":{"headers":{"X-A":{"schema":{"type":"integer"}},"content-type":{}}}}}"#,
+            "not all of it is typed: response-headers at /paths/~1a/post/responses/204/headers/X-A",
+        ),
+        (
+            r#"{"responses":{"204":{},"4XX":{"headers":{"X-A":{}}}}}"#,
+            "not all of it is typed: response-headers at /paths/~1a/post/responses/4XX/headers/X-A",
+        ),
+        (
+            r#"{"requestBody":{"content":{"multipart/mixed":{"itemSchema":{"type":"object"}}}}}"#,
+            "the body as multipart/mixed has no type: it is bytes",
+        ),
+        (
+            r#"{"requestBody":{"content":{"multipart/form-data":{"encoding":{"a":{"style":"form"}},"schema":{"properties":{"a":{"type":"string"}}}}}}}"#,
+            "`style` of the part \"a\" is not applied",
+        ),
+        (
+            r#"{"requestBody":{"content":{"application/json":{"schema":{"type":"object","patternProperties":{"^a":{"type":"string"},"^b":{"type":"integer"}}}}}}}"#,
+            "not all of it is typed: patterns-untyped at /paths/~1a/post/requestBody/content/application~1json/schema",
+        ),
+        (
+            r#"{"requestBody":{"content":{"application/json":{"schema":{"oneOf":[{"type":"string"},{"type":"object","properties":{"a":{}}}],"discriminator":{"propertyName":"a","defaultMapping":"Nothing"}}}}}}"#,
+            "not all of it is typed: default-mapping-unused at /paths/~1a/post/requestBody/content/application~1json/schema",
+        ),
+    ] {
+        assert_eq!(reasons(operation), [expected], "{operation}");
+    }
+    let callback = r#"{"callbacks":{"done":{"{$url}":{"post":{"parameters":[{"name":"n","in":"query"}],"requestBody":{"content":{}}}}}}}"#;
+    assert_eq!(reasons(callback), [""; 0], "what is sent to a callback is no part of the call");
+    let report = run(&with_paths(&format!(r#"{{"/a":{{"post":{callback}}}}}"#))).unwrap().report;
+    assert_eq!(report.lossy[0].rule, "webhook-parameters");
+}

@@ -14,10 +14,11 @@ pub(super) fn emit(ident: &Ident, shape: &Union, docs: &TokenStream, model: &Mod
         let (ty, docs) = (held(variant), super::attribute(&variant_docs(variant)));
         quote!(#docs #ident(#ty))
     });
-    let serialize = shape.variants.iter().map(|variant| {
+    let serialize = shape.variants.iter().enumerate().map(|(index, variant)| {
         let ident = format_ident!("{}", variant.ident);
+        let optional = shape.optional_tag && shape.base == Some(index);
         match (&shape.tag, variant.tags.first()) {
-            (Some(name), Some(tag)) if may_lack(&variant.ty, name, model) => {
+            (Some(name), Some(tag)) if !optional && may_lack(&variant.ty, name, model) => {
                 quote!(Self::#ident(value) => support::with_tag(value, #name, #tag, serializer))
             }
             _ => quote!(Self::#ident(value) => ::serde::Serialize::serialize(value, serializer)),
@@ -127,10 +128,22 @@ fn tagged(shape: &Union, tag: &str) -> TokenStream {
             ::std::option::Option::Some(#(#tags)|*) => node.decode(cx).map(Self::#ident)
         }
     });
+    let unrecognized = quote!(support::unrecognized(node, cx, Self::Unrecognized));
+    let base = shape.base.and_then(|index| shape.variants.get(index)).map(|variant| {
+        let ident = format_ident!("{}", variant.ident);
+        quote! {
+            if let ::std::option::Option::Some(base) = support::named(&node, cx, Self::#ident) {
+                return ::std::result::Result::Ok(base);
+            }
+        }
+    });
     quote! {
         match support::tag(&node, #tag) {
             #(#arms,)*
-            _ => ::std::result::Result::Ok(support::unrecognized(node, cx, Self::Unrecognized)),
+            _ => {
+                #base
+                ::std::result::Result::Ok(#unrecognized)
+            }
         }
     }
 }

@@ -133,12 +133,17 @@ fn not_said(
 ) -> Vec<String> {
     let raw = matches!(form, BodyForm::Text | BodyForm::Bytes);
     let mut said = Vec::new();
-    if raw && (structured || described.contains_key("itemSchema")) {
+    let items = described.contains_key("itemSchema")
+        && (raw || (form == BodyForm::Multipart && !described.contains_key("schema")));
+    if (raw && structured) || items {
         said.push(format!("the body as {media_type} has no type: it is bytes"));
     }
     if raw && essence(media_type).contains('*') {
         said.push(format!("the body as {media_type} is sent as application/octet-stream"));
     }
+    let by_place = ["prefixEncoding", "itemEncoding"].into_iter();
+    let by_place = by_place.filter(|key| described.contains_key(*key));
+    said.extend(by_place.map(|key| format!("`{key}` of the body as {media_type} is not applied")));
     let encoding = described.get("encoding").and_then(Value::as_object).into_iter().flatten();
     let not_ours = |name: &String| {
         !["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str())
@@ -148,6 +153,10 @@ fn not_said(
         if headers.is_some_and(|headers| headers.keys().any(not_ours)) {
             said.push(format!("the headers of the part {} are not sent", quoted(name)));
         }
+        let styles = ["style", "explode", "allowReserved"].into_iter();
+        let unused = |key: &&str| form == BodyForm::Multipart && encoding.get(*key).is_some();
+        let named = |key| format!("`{key}` of the part {} is not applied", quoted(name));
+        said.extend(styles.filter(unused).map(named));
     }
     said
 }

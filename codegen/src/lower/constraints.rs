@@ -63,12 +63,16 @@ fn constraints(schema: &Map<String, Value>) -> String {
     }
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     // Other formats are types.
-    let formats = ["binary", "byte", "decimal", "double", "float", "int32", "int64", "password"];
+    let formats = ["binary", "decimal", "double", "float", "int32", "int64", "password"];
     parts.extend(
         text("format")
             .filter(|format| !formats.contains(format))
             .map(|format| format!("format {}", code(format))),
     );
+    parts.extend(text("contentEncoding").map(|name| format!("encoded as {}", code(name))));
+    parts.extend(text("contentMediaType").map(|name| format!("holds {}", code(name))));
+    parts.extend(is("readOnly").then(|| "read-only".to_owned()));
+    parts.extend(is("writeOnly").then(|| "write-only".to_owned()));
     parts.extend(text("pattern").map(|pattern| format!("matches {}", code(pattern))));
     let mut text = parts.join("; ");
     if let Some(first) = text.get(..1).map(str::to_ascii_uppercase) {
@@ -96,6 +100,11 @@ mod tests {
             (json!({"minLength": 2, "maxLength": 2}), "2 characters."),
             (json!({"minItems": 1, "uniqueItems": true}), "At least 1 items; no item twice."),
             (json!({"format": "int32", "type": "integer"}), ""),
+            (json!({"format": "byte", "readOnly": true}), "Format `byte`; read-only."),
+            (
+                json!({"contentEncoding": "base64", "contentMediaType": "image/png", "writeOnly": true}),
+                "Encoded as `base64`; holds `image/png`; write-only.",
+            ),
             (
                 json!({"anyOf": [{"type": "null"}, {"format": "uuid", "pattern": "^`a`$"}]}),
                 "Format `uuid`; matches `^'a'$`.",

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::schema::mapped;
-use super::tags::certain;
+use super::tags::{certain, default_mapping};
 use super::{Hint, Lowering, Rule};
 use crate::error::Error;
 use crate::model::{Shape, Type, Union, Variant};
@@ -65,6 +65,9 @@ impl Lowering<'_> {
         at: &Pointer,
         hint: &Hint,
     ) -> Result<Type, Error> {
+        if default_mapping(schema).is_some() {
+            self.apply(Rule::DefaultMappingUnused, at);
+        }
         let base = self.object_schema(schema, at, &hint.inside("Base"))?.split_null().0;
         let discriminator = schema.get("discriminator").cloned().unwrap_or_default();
         let name = discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
@@ -116,8 +119,8 @@ impl Lowering<'_> {
                 Variant { ident: scope.unique(name, at.as_str()), ty, tags, boxed: false }
             });
         let variants = variants.collect();
-        let union =
-            Union { tag: Some(name.to_owned()), base: Some(index), lenient: true, variants };
+        let tag = Some(name.to_owned());
+        let union = Union { tag, base: Some(index), optional_tag: false, lenient: true, variants };
         Ok(self.item(hint, at, schema, Shape::Union(union)))
     }
 

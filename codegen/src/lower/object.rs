@@ -150,7 +150,10 @@ impl Lowering<'_> {
             return self.schema(element, &at.join("patternProperties").join(pattern), &hint);
         }
         match (others, patterns) {
-            (_, Some(_)) => Ok(self.untyped(at, "members differ by the pattern of their names")),
+            (_, Some(_)) => {
+                self.apply(Rule::PatternsUntyped, at);
+                Ok(self.untyped(at, "members differ by the pattern of their names"))
+            }
             (Some(element @ Value::Object(_)), None) => self.schema(element, &at.join(key), &hint),
             _ => Ok(self.untyped(at, "the object does not say what its members are")),
         }

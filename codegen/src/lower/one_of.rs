@@ -139,7 +139,10 @@ impl Lowering<'_> {
             [only] => only.ty.clone(),
             _ => {
                 let shape = match tag {
-                    Some((tag, tags)) => self.tagged(tag, tags, &branches, hint.name()),
+                    Some((tag, tags)) => {
+                        let union = self.tagged(tag, tags, &branches, hint.name());
+                        self.with_default(union, &branches, schema)
+                    }
                     None => {
                         self.apply(Rule::UntaggedUnion, at);
                         self.untagged(branches, hint.name())
@@ -148,6 +151,7 @@ impl Lowering<'_> {
                 self.item(hint, at, schema, Shape::Union(shape))
             }
         };
+        self.note_default(schema, &ty, at);
         Ok(if null { ty.nullable() } else { ty })
     }
 
@@ -169,7 +173,7 @@ impl Lowering<'_> {
         };
         let lenient = self.disagrees(branches, &tag, &tags);
         let variants = branches.iter().zip(tags).map(variant).collect();
-        Union { tag: Some(tag), base: None, lenient, variants }
+        Union { tag: Some(tag), base: None, optional_tag: false, lenient, variants }
     }
 
     /// Orders variants from narrow to wide, so that of two that know a value equally well the narrower is picked.
@@ -182,7 +186,7 @@ impl Lowering<'_> {
             Variant { ident, ty: branch.ty, tags: Vec::new(), boxed: false }
         };
         let variants = branches.into_iter().map(variant).collect();
-        Union { tag: None, base: None, lenient: false, variants }
+        Union { tag: None, base: None, optional_tag: false, lenient: false, variants }
     }
 
     /// Joins branches that no value could tell apart: equal types, integers with numbers, and all kinds of text.

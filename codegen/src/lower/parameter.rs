@@ -126,6 +126,12 @@ impl<'d> Lowering<'d> {
     ) -> Result<Parameter, Error> {
         let (ty, wire) = self.parameter_type(declared, &at, &inside(hint, name), location)?;
         let flag = |key: &str| declared.get(key).is_some_and(|flag| flag == true);
+        let schema = declared.get("schema").unwrap_or(&Value::Null);
+        let mut description = described(declared.get("description"), schema);
+        if flag("deprecated") {
+            let gap = if description.is_empty() { "" } else { "\n\n" };
+            description.push_str(&format!("{gap}Deprecated."));
+        }
         Ok(Parameter {
             name: name.to_owned(),
             ident,
@@ -133,10 +139,7 @@ impl<'d> Lowering<'d> {
             required: location == Location::Path || flag("required"),
             ty,
             wire,
-            description: described(
-                declared.get("description"),
-                declared.get("schema").unwrap_or(&Value::Null),
-            ),
+            description,
         })
     }
 
@@ -199,11 +202,12 @@ impl<'d> Lowering<'d> {
             (Location::Path, "matrix") => "Matrix",
             (Location::Path | Location::Header, _) => "Simple",
             (Location::Query, named) => query_style(named),
+            (Location::Cookie, "cookie") => "Cookie",
             (Location::Cookie | Location::Querystring, _) => "Form",
         };
         let explode = match parameter.get("explode") {
             Some(explode) => explode == true,
-            None => style == "Form",
+            None => matches!(style, "Form" | "Cookie"),
         };
         if location == Location::Path && style == "Simple" && self.is_segment(&ty) {
             // Checked before anything is sent.

@@ -64,6 +64,7 @@ rules! {
     ConstraintUnionDropped, "constraint-union-dropped", LOSSY, "a union whose branches only constrain is not a type";
     ContentWithoutBody, "content-without-body", EXACT, "an answer to HEAD, and one of status 204 or 205, has no content";
     Decimal, "decimal", EXACT, "a decimal number keeps its digits if serde_json's arbitrary_precision is on";
+    DefaultMappingUnused, "default-mapping-unused", LOSSY, "a defaultMapping that names no variant told by its tag means nothing";
     DefaultNotApplied, "default-not-applied", EXACT, "a default is documented, neither sent nor filled in";
     EnumOpened, "enum-opened", EXACT, "an enum keeps a value it does not know";
     ForeignReference, "foreign-reference", LOSSY, "a reference that leads nowhere is any value";
@@ -77,10 +78,11 @@ rules! {
     NotUnderstoodOfService, "service-not-understood", LOSSY, "a server or a security scheme that is not as OpenAPI describes them is left out";
     OneVariantLeft, "one-variant-left", EXACT, "a union of one variant is that variant";
     ParameterAsText, "parameter-as-text", LOSSY, "a parameter is given in its wire form";
-    PatternsUntyped, "patterns-untyped", LOSSY, "members beside properties whose type goes by a pattern of their names are any values";
+    PatternsUntyped, "patterns-untyped", LOSSY, "members whose type goes by a pattern of their names are any values";
     PathSlashAdded, "path-slash-added", EXACT, "a path begins with a slash";
     RecursiveAlias, "recursive-alias", EXACT, "a recursive list or map becomes a type of its own";
     RefSiblings, "ref-siblings", EXACT, "what stands beside a $ref applies as well";
+    ResponseHeaders, "response-headers", LOSSY, "headers of an answer are text under their names";
     RenamedOperation, "renamed-operation", EXACT, "operations that would have one name are told apart";
     RenamedParameter, "renamed-parameter", EXACT, "a parameter's method differs from its name";
     RenamedSchema, "renamed-schema", EXACT, "a schema's type differs from its name";
@@ -98,6 +100,7 @@ rules! {
     TextWithContent, "text-with-content", LOSSY, "text that holds another document is text";
     UnknownType, "unknown-type", LOSSY, "a type that JSON Schema does not know is any value";
     UntaggedUnion, "untagged-union", EXACT, "the variant that knows most of a value is picked";
+    WebhookParameters, "webhook-parameters", LOSSY, "parameters of what the server sends of its own accord have no type";
     ValidationDropped, "validation-dropped", EXACT, "not, if, dependencies and the like are the server's to check";
 }
 

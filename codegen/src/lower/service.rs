@@ -94,7 +94,7 @@ impl<'d> Lowering<'d> {
         for (index, server) in list.iter().enumerate() {
             match server.get("url").and_then(Value::as_str) {
                 Some(url) => found.push(Server {
-                    url: url.to_owned(),
+                    url: self.absolute(url),
                     description: text(server.as_object(), "description"),
                     variables: variables(server),
                 }),
@@ -102,6 +102,19 @@ impl<'d> Lowering<'d> {
             }
         }
         found
+    }
+
+    /// The address of a server, which is relative to the document where that says its own (`$self`).
+    fn absolute(&self, url: &str) -> String {
+        let own = self.root.get("$self").and_then(Value::as_str).unwrap_or_default();
+        let host = own.split_once("://").map(|(scheme, rest)| {
+            let host = rest.find(['/', '?', '#']).map_or(rest, |end| &rest[..end]);
+            format!("{scheme}://{host}")
+        });
+        match host {
+            Some(host) if url.starts_with('/') && !url.starts_with("//") => format!("{host}{url}"),
+            _ => url.to_owned(),
+        }
     }
 
     /// The sets of credentials with which an operation can be called. A set that cannot be made is left out, and said.

@@ -17,6 +17,10 @@ const DEEPEST: usize = 16;
 /// The member's name, and its values for each branch.
 type Tag = (String, Vec<Vec<String>>);
 
+pub(super) fn default_mapping(schema: &Map<String, Value>) -> Option<&str> {
+    schema.get("discriminator")?.get("defaultMapping")?.as_str()
+}
+
 impl Lowering<'_> {
     /// The tag of a union, if it has one that is certain: every branch a struct, every value leading to one branch.
     pub(super) fn tag(
@@ -80,6 +84,32 @@ impl Lowering<'_> {
                 })
         };
         branches.iter().map(tags).collect()
+    }
+
+    /// The union with the branch that a value without a known tag is (OpenAPI 3.2's `defaultMapping`).
+    pub(super) fn with_default(
+        &self,
+        mut union: Union,
+        branches: &[Branch],
+        schema: &Map<String, Value>,
+    ) -> Union {
+        let target = default_mapping(schema).and_then(|it| self.target_of(&mapped_schema(it)));
+        let is_default = |branch: &Branch| target.is_some() && branch.reference == target;
+        union.base = branches.iter().position(is_default);
+        union.optional_tag = union.base.is_some();
+        union
+    }
+
+    /// Notes a `defaultMapping` that did not become a variant.
+    pub(super) fn note_default(&mut self, schema: &Map<String, Value>, ty: &Type, at: &Pointer) {
+        let shape = match ty {
+            Type::Named(name) => self.model.items.get(name).map(|item| &item.shape),
+            _ => None,
+        };
+        let used = matches!(shape, Some(Shape::Union(union)) if union.base.is_some());
+        if default_mapping(schema).is_some() && !used {
+            self.apply(Rule::DefaultMappingUnused, at);
+        }
     }
 
     /// Whether a branch allows a tag that names another.

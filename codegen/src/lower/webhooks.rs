@@ -5,7 +5,7 @@ use oas_source::METHODS;
 use oas_source::media_type::is_json;
 use serde_json::{Map, Value};
 
-use super::{Hint, Lowering};
+use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::Webhook;
 use crate::names::{Scope, pascal};
@@ -65,6 +65,7 @@ impl<'d> Lowering<'d> {
         let methods: Vec<&str> =
             METHODS.into_iter().filter(|method| item.contains_key(*method)).collect();
         for method in &methods {
+            let item_at = &at;
             let (operation, at) = self.follow(&item[*method], &at.join(method))?;
             let name = match methods.len() {
                 1 => pascal(name),
@@ -72,6 +73,12 @@ impl<'d> Lowering<'d> {
             };
             let ident = scope.unique(&name, at.as_str());
             let text = |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default();
+            for (holder, at) in [(item, item_at), (operation, &at)] {
+                let parameters = holder.get("parameters").and_then(Value::as_array);
+                if parameters.is_some_and(|parameters| !parameters.is_empty()) {
+                    self.apply(Rule::WebhookParameters, &at.join("parameters"));
+                }
+            }
             let ty = match operation.get("requestBody") {
                 None => None,
                 Some(body) => {

@@ -150,6 +150,8 @@ pub(crate) struct Union {
     pub(crate) tag: Option<String>,
     /// The variant of a value whose tag names none.
     pub(crate) base: Option<usize>,
+    /// That variant is sent without a tag where it has none.
+    pub(crate) optional_tag: bool,
     /// A value may be of another variant than the one that its tag names.
     pub(crate) lenient: bool,
     /// From narrow to wide where there is no tag.

@@ -21,6 +21,8 @@ const SEGMENT: &AsciiSet = &CONTROLS
 /// A style of OpenAPI's parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
+    /// Pairs of a `Cookie` header, as they are.
+    Cookie,
     /// `name[member]=value`.
     DeepObject,
     /// Pairs with the name, or one with commas.
@@ -69,6 +71,8 @@ enum Encoding {
     /// The HTML standard's forms, where a space is a plus sign.
     Form,
     Cookie,
+    /// As it is.
+    Verbatim,
 }
 
 impl Encoding {
@@ -78,13 +82,14 @@ impl Encoding {
             Self::Reserved => utf8_percent_encode(text, RESERVED).to_string(),
             Self::Form => form_urlencoded::byte_serialize(text.as_bytes()).collect(),
             Self::Cookie => cookie_text(text),
+            Self::Verbatim => text.to_owned(),
         }
     }
 
     /// A cookie's name is a token already; what a name is has nothing to do with `allowReserved`.
     fn name(self, text: &str) -> String {
         match self {
-            Self::Cookie => text.to_owned(),
+            Self::Cookie | Self::Verbatim => text.to_owned(),
             Self::Reserved => Self::Query.value(text),
             other => other.value(text),
         }
@@ -217,7 +222,7 @@ pub(super) fn header<T: Serialize>(
     Ok(Some(written))
 }
 
-/// One pair of the `Cookie` header. What could end it is percent-encoded.
+/// Pairs of the `Cookie` header. What could end one is percent-encoded, or refused where the style is `cookie`.
 pub(super) fn cookie<T: Serialize>(
     name: &str,
     style: Style,
@@ -225,7 +230,17 @@ pub(super) fn cookie<T: Serialize>(
     value: &T,
 ) -> Result<String, String> {
     let mut pairs = Vec::new();
-    query_pairs(name, style, explode, &to_value(value)?, Encoding::Cookie, &mut pairs);
+    let encoding = if style == Style::Cookie { Encoding::Verbatim } else { Encoding::Cookie };
+    query_pairs(name, style, explode, &to_value(value)?, encoding, &mut pairs);
+    if style == Style::Cookie
+        && pairs
+            .iter()
+            .any(|pair| pair.bytes().any(|byte| !byte.is_ascii_graphic() || byte == b';'))
+    {
+        return Err(
+            "a cookie of this style cannot hold spaces, semicolons or what is not ASCII".to_owned()
+        );
+    }
     Ok(pairs.join("; "))
 }
 
