@@ -79,7 +79,10 @@ async fn a_proxy_that_is_given_is_used() {
 async fn behind_tls(sandbox: &Sandbox, key: &rcgen::CertifiedKey<rcgen::KeyPair>) -> String {
     let chain = vec![key.cert.der().clone()];
     let private = key.signing_key.serialize_der().try_into().unwrap();
-    let config = tokio_rustls::rustls::ServerConfig::builder()
+    let provider = tokio_rustls::rustls::crypto::aws_lc_rs::default_provider();
+    let config = tokio_rustls::rustls::ServerConfig::builder_with_provider(Arc::new(provider))
+        .with_safe_default_protocol_versions()
+        .unwrap()
         .with_no_client_auth()
         .with_single_cert(chain, private)
         .unwrap();

@@ -65,6 +65,17 @@ fn ci_lists_its_steps() {
         run.stdout.lines().filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(
         steps,
-        ["fmt", "lock", "clippy", "test", "alone", "soak", "doc", "corpus", "package"]
+        [
+            "fmt",
+            "lock",
+            "clippy",
+            "test",
+            "alone",
+            "soak",
+            "schemathesis",
+            "doc",
+            "corpus",
+            "package"
+        ]
     );
 }

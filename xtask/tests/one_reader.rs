@@ -116,7 +116,7 @@ fn all_commands_read_openapi_3_2() {
         assert!([Some(0), Some(3)].contains(&run.code), "{args:?}: {}{}", run.stdout, run.stderr);
     }
     let run = workspace.run(&["spec", "diff", "openapi.json", "next.json", "-v"]).exits(3);
-    assert_eq!(run.stdout.matches("openapi-version-changed").count(), 1, "{}", run.stdout);
+    assert_eq!(run.stdout.matches("openapi-version-changed  rust").count(), 1, "{}", run.stdout);
     assert!(run.stdout.contains("1 docs\n"), "{}", run.stdout);
     assert_eq!(served("next.json", &text), None);
     // What it adds is compared.
