@@ -1,7 +1,7 @@
 //! Requests by the thousand, made from the document by schemathesis, against the sandbox, which has to answer as the document says.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use oas_command::failure::{Failure, Kind};
@@ -27,8 +27,9 @@ const TIME: &str = "60";
 pub(super) fn run() -> Result<(), Failure> {
     let target = metadata::target_directory()?;
     let folder = target.join("schemathesis");
-    let Some(program) = install(&folder)? else {
-        return print::out("skipped: there is no python3 with venv and pip here\n");
+    let program = match install(&folder) {
+        Ok(program) => program,
+        Err(lacking) => return print::out(&format!("skipped: {lacking}\n")),
     };
     cargo::run(&["build", "--quiet", "--package", "neoagent-sandbox"], &[])?;
     let sandbox = Sandbox::start(&target.join("debug").join("neoagent-sandbox"))?;
@@ -49,29 +50,21 @@ pub(super) fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The program, installed in a folder of its own. `None` without a Python that can do that.
-fn install(folder: &Path) -> Result<Option<std::path::PathBuf>, Failure> {
+/// The program, installed in a folder of its own, or what this machine lacks for it.
+fn install(folder: &Path) -> Result<PathBuf, String> {
     let programs = folder.join("bin");
-    let quiet = |mut command: Command| {
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let works = |command: &mut Command| {
+        command.stdin(Stdio::null()).stdout(Stdio::null());
         command.status().is_ok_and(|status| status.success())
     };
-    let mut make = Command::new("python3");
-    make.args(["-m", "venv"]).arg(folder);
-    let mut try_pip = Command::new(programs.join("pip"));
-    try_pip.arg("--version");
-    if !quiet(make) || !quiet(try_pip) {
-        return Ok(None);
+    if !works(Command::new("python3").args(["-m", "venv"]).arg(folder)) {
+        return Err("there is no python3 with venv here".to_owned());
     }
-    let pip = programs.join("pip");
-    let status = Command::new(&pip)
-        .args(["install", "--quiet", "--disable-pip-version-check", VERSION])
-        .status()
-        .map_err(|error| not_started(&pip, &error))?;
-    if !status.success() {
-        return Err(Failure::new(Kind::Negative, format!("pip cannot install {VERSION}")));
+    let mut pip = Command::new(programs.join("pip"));
+    if !works(pip.args(["install", "--quiet", "--disable-pip-version-check", VERSION])) {
+        return Err(format!("pip cannot install {VERSION}"));
     }
-    Ok(Some(programs.join("schemathesis")))
+    Ok(programs.join("schemathesis"))
 }
 
 fn not_started(program: &Path, error: &std::io::Error) -> Failure {
