@@ -29,7 +29,6 @@ async fn no_example_needs_any_set_up() {
         ("chat", &[][..]),
         ("run_many", &[]),
         ("technician_requests", &[]),
-        ("proxy", &[]),
         ("export_agents", &["--out", folder.path()]),
     ] {
         let mut command = command(name);
@@ -51,7 +50,6 @@ async fn each_of_them_says_how_it_is_used_and_refuses_the_rest() {
         "technician_requests",
         "export_agents",
         "synchronous",
-        "proxy",
         "webhook",
     ] {
         let mut help = command(name);
