@@ -45,6 +45,14 @@ impl ByteStream {
         self.held = data.split_off(data.len() - secret.begins_in(&data));
         data.into()
     }
+
+    /// The item after the last bytes that came: what was held back, before what broke the stream off.
+    fn end(&mut self, broken: Option<Error>) -> Option<Result<Bytes>> {
+        self.ended = true;
+        self.broken = broken;
+        let held = std::mem::take(&mut self.held);
+        if held.is_empty() { self.broken.take().map(Err) } else { Some(Ok(held.into())) }
+    }
 }
 
 impl fmt::Debug for ByteStream {
@@ -71,13 +79,8 @@ impl Stream for ByteStream {
                     }
                 }
                 over => {
-                    this.ended = true;
-                    this.broken = over.and_then(Result::err).map(Error::from_body);
-                    let held = std::mem::take(&mut this.held);
-                    return Poll::Ready(match held.is_empty() {
-                        false => Some(Ok(held.into())),
-                        true => this.broken.take().map(Err),
-                    });
+                    let broken = over.and_then(Result::err).map(Error::from_body);
+                    return Poll::Ready(this.end(broken));
                 }
             }
         }
@@ -88,9 +91,9 @@ impl Stream for ByteStream {
         match ends.as_mut().poll(cx) {
             Poll::Pending => Poll::Pending,
             Poll::Ready(()) => {
-                this.ended = true;
                 let message = format!("nothing came for {idle:?}");
-                Poll::Ready(Some(Err(Error::new(ErrorKind::Timeout, Outcome::Accepted, message))))
+                let broken = Error::new(ErrorKind::Timeout, Outcome::Accepted, message);
+                Poll::Ready(this.end(Some(broken)))
             }
         }
     }
@@ -104,8 +107,10 @@ mod tests {
 
     const KEY: &str = "neo_sk_test_Zk3yS3cr3tQ9";
 
-    fn stream_of(parts: Vec<std::io::Result<Vec<u8>>>) -> ByteStream {
-        let body = reqwest::Body::wrap_stream(stream::iter(parts));
+    fn stream_of(
+        parts: impl Stream<Item = std::io::Result<Vec<u8>>> + Send + 'static,
+    ) -> ByteStream {
+        let body = reqwest::Body::wrap_stream(parts);
         let response = http::Response::new(body).into();
         ByteStream::new(response, Duration::from_secs(60), Some(Secret::new(&[KEY])))
     }
@@ -117,8 +122,8 @@ mod tests {
         for first in 0..whole.len() {
             for second in first..whole.len() {
                 let parts = [&whole[..first], &whole[first..second], &whole[second..]];
-                let parts = parts.map(|part| Ok(part.as_bytes().to_vec())).into();
-                let all: Vec<Bytes> = stream_of(parts).try_collect().await.unwrap();
+                let parts = parts.map(|part| Ok(part.as_bytes().to_vec()));
+                let all: Vec<Bytes> = stream_of(stream::iter(parts)).try_collect().await.unwrap();
                 let expected = format!("a[redacted][redacted]b neo_sk_test_Zk3 c{}", &KEY[..23]);
                 assert_eq!(all.concat(), expected.as_bytes(), "{first} {second}");
                 assert!(all.iter().all(|part| !part.is_empty()));
@@ -129,10 +134,20 @@ mod tests {
     #[tokio::test]
     async fn what_was_held_back_comes_before_what_breaks_the_stream_off() {
         let broken = std::io::Error::other("cut");
-        let mut stream = stream_of(vec![Ok(b"x neo_".to_vec()), Err(broken)]);
+        let mut stream = stream_of(stream::iter([Ok(b"x neo_".to_vec()), Err(broken)]));
         assert_eq!(stream.next().await.unwrap().unwrap(), "x ");
         assert_eq!(stream.next().await.unwrap().unwrap(), "neo_");
         assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), ErrorKind::Transport);
+        assert!(stream.next().await.is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_held_back_comes_before_nothing_more_does() {
+        let parts = stream::iter([Ok(b"x neo_".to_vec())]).chain(stream::pending());
+        let mut stream = stream_of(parts);
+        assert_eq!(stream.next().await.unwrap().unwrap(), "x ");
+        assert_eq!(stream.next().await.unwrap().unwrap(), "neo_");
+        assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), ErrorKind::Timeout);
         assert!(stream.next().await.is_none());
     }
 }
