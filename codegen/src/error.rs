@@ -93,8 +93,8 @@ impl Error {
         Some(Self::new(kind, message).advise(advice.join("; ")))
     }
 
-    /// Fills in the name of the document or of its file and the place of the pointer; of what does not exist, the nearest that does. The document
-    /// is only read for that: its places take memory, and most have nothing wrong.
+    /// Fills in the name of the document or of its file and the place of the pointer; of what does not exist, the nearest that
+    /// does. The document is only read for that: its places take memory, and most have nothing wrong.
     pub(crate) fn locate(
         mut self,
         name: &str,

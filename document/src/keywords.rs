@@ -13,30 +13,31 @@ pub enum Holds {
     Data,
 }
 
-/// Keywords with names below them, where they hold an object: `parameters` is a list in an operation.
-const NAMES: [&str; 22] = [
-    "$defs",
-    "additionalOperations",
-    "callbacks",
-    "content",
-    "definitions",
-    "dependencies",
-    "dependentSchemas",
-    "encoding",
-    "headers",
-    "links",
-    "mediaTypes",
-    "parameters",
-    "pathItems",
-    "paths",
-    "patternProperties",
-    "properties",
-    "requestBodies",
-    "responses",
-    "schemas",
-    "securitySchemes",
-    "variables",
-    "webhooks",
+/// Keywords with names below them, where they hold an object (`parameters` is a list in an operation), and whether what has a
+/// name there is a thing by itself, as a component is, and not a part of what it stands in.
+const NAMES: [(&str, bool); 22] = [
+    ("$defs", true),
+    ("additionalOperations", false),
+    ("callbacks", true),
+    ("content", false),
+    ("definitions", true),
+    ("dependencies", false),
+    ("dependentSchemas", false),
+    ("encoding", false),
+    ("headers", true),
+    ("links", true),
+    ("mediaTypes", true),
+    ("parameters", true),
+    ("pathItems", true),
+    ("paths", true),
+    ("patternProperties", false),
+    ("properties", false),
+    ("requestBodies", true),
+    ("responses", true),
+    ("schemas", true),
+    ("securitySchemes", true),
+    ("variables", false),
+    ("webhooks", true),
 ];
 
 /// Keywords with data below them. `value` and the two after it are of an Example Object.
@@ -60,11 +61,16 @@ const DATA: [&str; 11] = [
 pub fn holds(keyword: &str) -> Holds {
     if DATA.contains(&keyword) || keyword.starts_with("x-") {
         Holds::Data
-    } else if NAMES.contains(&keyword) {
+    } else if NAMES.iter().any(|(name, _)| *name == keyword) {
         Holds::Names
     } else {
         Holds::Keywords
     }
+}
+
+/// Whether what an author names under a keyword is a thing by itself: a component, a definition, a path item.
+pub(crate) fn holds_components(keyword: &str) -> bool {
+    NAMES.contains(&(keyword, true))
 }
 
 /// Calls `visit` with every object of keywords at a node and below it, the outer before the inner. The node itself holds

@@ -33,6 +33,18 @@ fn with_items() -> Report {
     report
 }
 
+/// The report in each format, at its usual settings.
+fn every_format(report: &Report) -> [String; 6] {
+    [
+        terminal(report, &Terminal::default()),
+        markdown(report, 65_536),
+        github(report),
+        junit(report, Class::Safe),
+        html(report),
+        json(report).unwrap(),
+    ]
+}
+
 #[test]
 fn what_the_clients_show_stands_with_the_change() {
     let report = with_items();
@@ -115,15 +127,7 @@ fn every_format_has_the_entry_that_accepts_a_change_and_the_address_of_its_rule(
     );
     let pointer = "/paths/~1dogs/get/parameters/owner";
     let address = "/blob/main/docs/rules.md#";
-    let all = [
-        terminal(&report, &Terminal::default()),
-        markdown(&report, 65_536),
-        github(&report),
-        junit(&report, Class::Safe),
-        html(&report),
-        json(&report).unwrap(),
-    ];
-    for text in all {
+    for text in every_format(&report) {
         // Markdown escapes what would be markup.
         assert!(text.replace('\\', "").contains(pointer) && text.contains(address), "{text}");
     }
@@ -170,15 +174,7 @@ fn every_format_says_what_was_not_compared() {
         compare(&document("string"), &document("string")),
         compare(&document("string"), &document("integer")),
     ] {
-        let all = [
-            terminal(&report, &Terminal::default()),
-            markdown(&report, 65_536),
-            github(&report),
-            junit(&report, Class::Safe),
-            html(&report),
-            json(&report).unwrap(),
-        ];
-        for text in all {
+        for text in every_format(&report) {
             assert!(text.contains("other.json"), "{text}");
             assert!(
                 !(text.starts_with('<') || text.starts_with('#')) || !text.contains("a<b"),

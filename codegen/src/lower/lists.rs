@@ -1,5 +1,6 @@
 //! Lists that come in pages, as the settings describe them.
 
+use oas_source::pointer::unescape;
 use oas_source::text::quoted;
 
 use super::Lowering;
@@ -117,7 +118,7 @@ impl Lowering<'_> {
             return Some(ty.clone());
         }
         for name in pointer.strip_prefix('/')?.split('/') {
-            let name = name.replace("~1", "/").replace("~0", "~");
+            let name = unescape(name);
             ty = match ty {
                 Type::Any if untyped => ty,
                 Type::Named(item) => match &self.model.items.get(item)?.shape {

@@ -8,30 +8,13 @@ use crate::anchors::Anchors;
 use crate::build::{Built, Entry};
 use crate::document::Document;
 use crate::error::{Error, ErrorKind};
+use crate::keywords::holds_components;
 use crate::limits::Limits;
 use crate::node::Node;
 use crate::position::Position;
 
 use super::load::Loaded;
 use super::walk::{Reference, is_alias};
-
-/// Keys whose members have names of their own, so that what is referred to there is a component by itself.
-const NAMED: [&str; 14] = [
-    "$defs",
-    "callbacks",
-    "definitions",
-    "headers",
-    "links",
-    "mediaTypes",
-    "parameters",
-    "pathItems",
-    "paths",
-    "requestBodies",
-    "responses",
-    "schemas",
-    "securitySchemes",
-    "webhooks",
-];
 
 /// A chain of references longer than this is a circle.
 const LONGEST_CHAIN: usize = 64;
@@ -134,7 +117,7 @@ fn is_inside(target: Node<'_>, targets: &BTreeMap<u32, &'static str>) -> bool {
     let Some(parent) = target.parent() else {
         return false;
     };
-    if key_of(parent).is_some_and(|key| NAMED.contains(&key)) {
+    if key_of(parent).is_some_and(holds_components) {
         return false;
     }
     let mut above = Some(parent);

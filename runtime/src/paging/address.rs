@@ -1,11 +1,10 @@
 //! The addresses of pages.
 
 use form_urlencoded::parse;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use reqwest::Url;
 
-/// All but what RFC 3986 calls unreserved.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use crate::wire::QUERY;
 
 /// The value of a query parameter.
 pub(super) fn value(url: &Url, name: &str) -> Option<String> {
@@ -24,7 +23,7 @@ pub(super) fn remove(url: &mut Url, name: &str) {
 /// Puts a query parameter in the place of one of that name.
 pub(super) fn set(url: &mut Url, name: &str, value: &str) {
     remove(url, name);
-    let encode = |text| utf8_percent_encode(text, VALUE).to_string();
+    let encode = |text| utf8_percent_encode(text, QUERY).to_string();
     let pair = format!("{}={}", encode(name), encode(value));
     let query = url.query().map_or(pair.clone(), |before| format!("{before}&{pair}"));
     url.set_query(Some(&query));

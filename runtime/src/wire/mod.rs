@@ -11,4 +11,4 @@ pub use path::{InvalidPathSegment, PathSegment};
 pub use request::RequestBuilder;
 pub use response::{FromStatus, json_body};
 pub use style::Style;
-pub(crate) use style::cookie_text;
+pub(crate) use style::{QUERY, cookie_text};

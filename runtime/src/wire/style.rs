@@ -45,7 +45,8 @@ pub enum Style {
 const PART: &AsciiSet = &SEGMENT.add(b',').add(b';').add(b'=');
 
 /// All but RFC 3986's unreserved characters.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const QUERY: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The same without the reserved characters that a query may hold and that do not mean anything in one of pairs.
 const RESERVED: &AsciiSet = &QUERY
