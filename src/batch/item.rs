@@ -1,6 +1,7 @@
 //! One of many runs, from its intent to its end.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use oas_runtime::Outcome;
 
@@ -9,7 +10,7 @@ use super::journal::{Event, Progress, Writer, journal, target};
 use super::result::{FinishedRun, RunResult};
 use crate::clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::run::search::{Begun, List, Page};
+use crate::run::search::{List, Page};
 use crate::run::start::{ClientStart, Start, Started, start};
 use crate::run::{Run, RunRequest, StartPolicy};
 use crate::run_state::{Conclusion, RunHandle, Searched};
@@ -90,7 +91,7 @@ pub(super) async fn begin(
 ) -> Result<Started> {
     let progress = journal.with(|state| state.get(key).map(|entry| entry.progress.clone()));
     let earlier = match progress {
-        Some(Progress::Intended { at, accepted }) => Some((Begun::at(at), interrupted(accepted))),
+        Some(Progress::Intended { at, accepted }) => Some((at, interrupted(accepted))),
         _ => None,
     };
     let source = Journaled { journal, key, request, source };
@@ -164,6 +165,10 @@ impl<S: Start + Sync> List for Journaled<'_, S> {
         other || self.source.is_taken(execution_id)
     }
 
+    fn server_time(&self) -> Option<SystemTime> {
+        self.source.server_time()
+    }
+
     fn looking(&self) {
         self.source.looking();
     }
@@ -172,7 +177,8 @@ impl<S: Start + Sync> List for Journaled<'_, S> {
 impl<S: Start + Sync> Start for Journaled<'_, S> {
     async fn post(&self) -> Result<Started> {
         let (agent_id, target_entity_id) = target(self.request);
-        let intent = Event::Intent { at: clock::wall(), agent_id, target_entity_id };
+        let server_at = self.source.server_time();
+        let intent = Event::Intent { at: clock::wall(), server_at, agent_id, target_entity_id };
         self.journal.record(self.key, intent).await?;
         self.source.post().await
     }

@@ -131,6 +131,7 @@ async fn a_start_costs_the_same_however_long_the_journal_is() {
                 for event in [
                     Event::Intent {
                         at: clock::wall(),
+                        server_at: None,
                         agent_id: "42".into(),
                         target_entity_id: Some(format!("old-{number}").into()),
                     },

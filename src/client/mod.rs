@@ -7,7 +7,7 @@ use std::ops::Deref;
 pub use self::builder::ClientBuilder;
 use crate::api;
 use crate::error::Result;
-use crate::run_state::RecentRuns;
+use crate::run_state::{RecentRuns, ServerClock};
 use crate::stats::{Reconciliations, Stats};
 
 /// A client of the Neo Public API.
@@ -29,6 +29,7 @@ pub struct Client {
     api: api::Client,
     pub(crate) reconciliations: Reconciliations,
     pub(crate) recent_runs: RecentRuns,
+    pub(crate) server_clock: ServerClock,
 }
 
 impl Client {
@@ -65,6 +66,7 @@ impl Client {
             api,
             reconciliations: Reconciliations::default(),
             recent_runs: RecentRuns::default(),
+            server_clock: ServerClock::default(),
         }
     }
 }

@@ -49,6 +49,7 @@ impl ClientSource {
     pub(super) async fn get(self) -> Result<Snapshot> {
         let call = self.client.get_execution().execution_id(Text(&self.execution_id));
         let Reply { data, meta } = json(call.with(self.options)).await?;
+        self.client.server_clock.saw(meta.date);
         let retry_after = meta.retry_after;
         let shown = id(&data);
         if let Some(other) = shown.filter(|shown| **shown != *self.execution_id) {

@@ -1,6 +1,7 @@
 //! Starting a run, once.
 
 use std::future::Future;
+use std::time::SystemTime;
 
 use oas_runtime::layer::line;
 use oas_runtime::{CallOptions, Operation, OperationSpec, Outcome, Text};
@@ -137,7 +138,7 @@ pub(crate) async fn start(
     };
     let (begun, mut doubt) = match earlier {
         Some((begun, error)) => (begun, Some(error)),
-        None => (Begun::now(), None),
+        None => (Begun::now(source.server_time()), None),
     };
     let mut made = u32::from(doubt.is_some());
     let mut lost: Option<Error> = None;
@@ -199,6 +200,10 @@ impl List for ClientStart<'_> {
         self.client.recent_runs.contains(execution_id)
     }
 
+    fn server_time(&self) -> Option<SystemTime> {
+        self.client.server_clock.now()
+    }
+
     fn looking(&self) {
         self.client.reconciliations.count();
     }
@@ -214,6 +219,7 @@ impl Start for ClientStart<'_> {
             .body(self.request.body()?);
         let spec = spec(&call);
         let reply = json(call.with(self.options.clone())).await?;
+        self.client.server_clock.saw(reply.meta.date);
         let id = members::id(&reply.data);
         Ok(Started {
             execution_id: id.ok_or_else(|| no_id(&reply.meta, spec))?.into(),

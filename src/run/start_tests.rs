@@ -559,7 +559,7 @@ async fn an_intent_from_the_future_finds_nothing_for_sure() {
     let server = Server::new([Post::Answered]);
     server.add("from-before", clock::now());
     tokio::time::advance(60 * SECOND).await;
-    let future = Some((Begun::at(clock::wall() + 3600 * SECOND), doubt()));
+    let future = Some((Begun::at(clock::wall() + 3600 * SECOND, None), doubt()));
     let error = start(&server, &policy, future).await.unwrap_err();
     assert_eq!((ids(&error), server.posts()), (vec!["from-before"], 0));
 }
@@ -573,6 +573,21 @@ async fn a_date_that_is_off_starts_nothing_twice() {
     server.date_ahead = Some(3600 * SECOND);
     let error = server.start(&StartPolicy::reconcile_then_repeat()).await.unwrap_err();
     assert_eq!((ids(&error), server.posts()), (vec!["lost-1"], 1));
+    assert!(error.to_string().contains("the clocks do not tell"), "{error}");
+}
+
+/// The server's clock, behind this machine's, is set forward between a start and the search for it.
+#[tokio::test(start_paused = true)]
+async fn a_server_clock_that_is_set_forward_starts_nothing_twice() {
+    let mut server = Server::new([Post::Answered]);
+    server.add("from-before", clock::now());
+    let then = server.time(clock::now());
+    tokio::time::advance(60 * SECOND).await;
+    server.ahead += 3600 * SECOND;
+    let begun = Begun::at(clock::wall() - 60 * SECOND, Some(then));
+    let earlier = Some((begun, Error::new(ErrorKind::InDoubt, Outcome::Unknown, "")));
+    let error = start(&server, &StartPolicy::reconcile_then_repeat(), earlier).await.unwrap_err();
+    assert_eq!((ids(&error), server.posts()), (vec!["from-before"], 0));
     assert!(error.to_string().contains("the clocks do not tell"), "{error}");
 }
 
@@ -599,7 +614,7 @@ async fn a_cursor_that_is_given_again_ends_the_reading() {
 async fn a_start_of_another_process_is_looked_for_first() {
     let earlier = |ago: Duration| {
         let error = Error::new(ErrorKind::InDoubt, Outcome::Unknown, "");
-        Some((Begun::at(clock::wall() - ago), error))
+        Some((Begun::at(clock::wall() - ago, None), error))
     };
     let server = Server::new([Post::Answered]);
     server.add("from-before", clock::now());

@@ -35,6 +35,9 @@ pub(crate) enum Event {
     Intent {
         #[serde(with = "time")]
         at: SystemTime,
+        /// By the server's clock, where that was known.
+        #[serde(default, with = "time::option", skip_serializing_if = "Option::is_none")]
+        server_at: Option<SystemTime>,
         agent_id: Box<str>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         target_entity_id: Option<Box<str>>,
@@ -98,6 +101,29 @@ mod time {
         let time = DateTime::parse_from_rfc3339(&text).map_err(de::Error::custom)?;
         Ok(time.to_utc().into())
     }
+
+    /// One that may be missing.
+    pub(super) mod option {
+        use serde::{Deserializer, Serializer};
+
+        use super::SystemTime;
+
+        pub(in super::super) fn serialize<S: Serializer>(
+            at: &Option<SystemTime>,
+            to: S,
+        ) -> Result<S::Ok, S::Error> {
+            match at {
+                Some(at) => super::serialize(at, to),
+                None => to.serialize_none(),
+            }
+        }
+
+        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+            from: D,
+        ) -> Result<Option<SystemTime>, D::Error> {
+            super::deserialize(from).map(Some)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -113,14 +139,21 @@ mod tests {
         assert_eq!(
             event(Event::Intent {
                 at,
+                server_at: Some(at + std::time::Duration::from_secs(60)),
                 agent_id: "42".into(),
                 target_entity_id: Some("T-1".into())
             }),
             json!({
                 "key": "42/T-1", "event": "intent", "at": "1994-11-06T08:49:37.250Z",
-                "agent_id": "42", "target_entity_id": "T-1",
+                "server_at": "1994-11-06T08:50:37.250Z", "agent_id": "42", "target_entity_id": "T-1",
             })
         );
+        let line = r#"{"key":"a","event":"intent","at":"1994-11-06T08:49:37.250Z","agent_id":"1"}"#;
+        let before: Record = serde_json::from_str(line).unwrap();
+        let expected =
+            Event::Intent { at, server_at: None, agent_id: "1".into(), target_entity_id: None };
+        assert_eq!(before.event, expected);
+        assert_eq!(serde_json::to_string(&before).unwrap(), line);
         assert_eq!(
             event(Event::Started { execution_id: "run-1".into(), adopted: true }),
             json!({"key": "42/T-1", "event": "started", "execution_id": "run-1", "adopted": true})
@@ -139,7 +172,7 @@ mod tests {
         let at = SystemTime::UNIX_EPOCH;
         let message = String::new;
         for event in [
-            Event::Intent { at, agent_id: "1".into(), target_entity_id: None },
+            Event::Intent { at, server_at: None, agent_id: "1".into(), target_entity_id: None },
             Event::Started { execution_id: "x".into(), adopted: false },
             Event::NotStarted { message: message() },
             Event::InDoubt { accepted: false, candidates: Vec::new(), message: message() },

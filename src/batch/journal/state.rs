@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use super::record::{Event, Record};
 use crate::run::RunRequest;
+use crate::run::search::Begun;
 use crate::run_state::{Conclusion, Status};
 
 /// An agent and the entity it runs on: what executions are listed by.
@@ -18,12 +18,12 @@ pub(crate) enum Progress {
     /// It was refused, never sent, or released: it can be started like a new one.
     NotStarted {
         /// When it was first asked for.
-        at: SystemTime,
+        at: Begun,
     },
     /// It was asked for, and whether it was started is not known.
     Intended {
         /// When it was first asked for.
-        at: SystemTime,
+        at: Begun,
         /// Whether the server said that it was started.
         accepted: bool,
     },
@@ -106,15 +106,16 @@ impl Runs {
     pub(crate) fn apply(&mut self, record: &Record) -> Result<(), &'static str> {
         let key = &*record.key;
         let before = self.entries.get(key);
-        if let Event::Intent { at, agent_id, target_entity_id } = &record.event {
+        if let Event::Intent { at, server_at, agent_id, target_entity_id } = &record.event {
             let target = (agent_id.clone(), target_entity_id.clone());
             if before.is_some_and(|entry| entry.target != target) {
                 return Err("the key stands for another agent or entity before");
             }
             if before.is_none_or(|entry| matches!(entry.progress, Progress::NotStarted { .. })) {
+                let at = Begun::at(*at, *server_at);
                 self.set(
                     key,
-                    Entry { target, progress: Progress::Intended { at: *at, accepted: false } },
+                    Entry { target, progress: Progress::Intended { at, accepted: false } },
                 );
             }
             return Ok(());

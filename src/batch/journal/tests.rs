@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use proptest::prelude::*;
 
 use super::*;
+use crate::run::search::Begun;
 use crate::run_state::Conclusion;
 
 const URL: &str = "http://127.0.0.1:1";
@@ -14,7 +15,7 @@ fn asked() -> SystemTime {
 }
 
 fn intent(agent: &str) -> Event {
-    Event::Intent { at: asked(), agent_id: agent.into(), target_entity_id: None }
+    Event::Intent { at: asked(), server_at: None, agent_id: agent.into(), target_entity_id: None }
 }
 
 fn started(id: &str) -> Event {
@@ -124,7 +125,7 @@ async fn a_journal_goes_on_where_it_was() {
     assert!(
         matches!(progress(&second, "a"), Some(Progress::Finished { execution_id, .. }) if &*execution_id == "run-a")
     );
-    assert_eq!(progress(&second, "b"), Some(Progress::NotStarted { at: asked() }));
+    assert_eq!(progress(&second, "b"), Some(Progress::NotStarted { at: Begun::at(asked(), None) }));
     assert!(matches!(progress(&second, "c"), Some(Progress::Intended { accepted: true, .. })));
     assert!(matches!(progress(&second, "d"), Some(Progress::Intended { accepted: false, .. })));
     assert_eq!(progress(&second, "e"), None);
@@ -427,7 +428,10 @@ async fn a_key_in_doubt_can_be_released_and_no_other() {
     drop(journal);
     let journal = open().await.begin(URL).await.unwrap();
     for key in ["doubt", "cut"] {
-        assert_eq!(progress(&journal, key), Some(Progress::NotStarted { at: asked() }));
+        assert_eq!(
+            progress(&journal, key),
+            Some(Progress::NotStarted { at: Begun::at(asked(), None) })
+        );
     }
     assert!(!journal.with(|state| state.another_in_doubt("z", &("1".into(), None))));
     journal.record("doubt", intent("1")).await.unwrap();

@@ -64,6 +64,7 @@ pub(crate) async fn page(
         list = list.at(cursor);
     }
     let reply = json(list.with(options)).await?;
+    client.server_clock.saw(reply.meta.date);
     if !reply.data.is_array() {
         return Err(reply.meta.lacking("the answer holds no list of executions"));
     }

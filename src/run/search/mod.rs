@@ -37,6 +37,11 @@ pub(crate) trait List {
         false
     }
 
+    /// What the server's clock shows now, where an answer has told.
+    fn server_time(&self) -> Option<SystemTime> {
+        None
+    }
+
     /// Counts a search for a run whose start was not confirmed.
     fn looking(&self) {}
 }

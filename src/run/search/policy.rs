@@ -41,9 +41,11 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
 ///   run. [`look_first`](StartPolicy::look_first) excludes those from before the start; those during it remain.
 /// - **Clocks differ.** "Since the start began" is told by the server's clock: its `Date` header, which has whole seconds,
 ///   against `created_at`. Runs created up to the [tolerance](StartPolicy::clock_tolerance) before the start are taken for
-///   possible; a clock of the server's that is set forward by more in between hides one. Where answers have no `Date`, this
-///   machine's clock stands in for it. An execution that is older by one clock and not by the other is a candidate and not
-///   taken for the run; so is any while the start lies in the future by this machine's clock, which was set then.
+///   possible. That the server's clock was set in between is noticed where an answer about runs came in the hour before the
+///   start, in the same process. Else one that was behind this machine's and is set forward by more than the tolerance hides
+///   the run. Where answers have no `Date`, this machine's clock stands in for it. An execution that is older by one clock
+///   and not by the other is a candidate and not taken for the run; so is any while the start lies in the future by this
+///   machine's clock, which was set then.
 ///
 /// A scheduled agent has no entity: for it, all its executions without one are looked at, so that its own schedule is
 /// somebody else who may start the same. An execution without `created_at` is a candidate and never taken for the run,

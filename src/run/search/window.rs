@@ -9,21 +9,24 @@ use crate::clock::{self, Instant};
 const UNSURE: Duration = Duration::from_secs(24 * 3600);
 
 /// When a start began, here.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Begun {
     wall: SystemTime,
+    /// By the server's clock as it went then, where that was known.
+    server: Option<SystemTime>,
     /// `None` if it was in another process.
     here: Option<Instant>,
 }
 
 impl Begun {
-    pub(crate) fn now() -> Self {
-        Self { wall: clock::wall(), here: Some(clock::now()) }
+    /// Now, which is `server` by the server's clock.
+    pub(crate) fn now(server: Option<SystemTime>) -> Self {
+        Self { wall: clock::wall(), server, here: Some(clock::now()) }
     }
 
-    /// In another process, by this machine's clock.
-    pub(crate) fn at(wall: SystemTime) -> Self {
-        Self { wall, here: None }
+    /// In another process, by this machine's clock and by the server's.
+    pub(crate) fn at(wall: SystemTime, server: Option<SystemTime>) -> Self {
+        Self { wall, server, here: None }
     }
 
     /// How long ago that was, as far as can be told: the monotonic clock stands still while the machine sleeps, and the
@@ -47,6 +50,11 @@ impl Begun {
                 (begun, begun.map(|begun| begun.min(self.wall)))
             }
             None => (Some(self.wall), self.wall.checked_sub(UNSURE)),
+        };
+        // Where the server's clock was set in between, the run may have been created by the old one or by the new one.
+        let (likely, possible) = match self.server {
+            Some(server) => (likely.max(Some(server)), possible.map(|at| at.min(server))),
+            None => (likely, possible),
         };
         let tolerant = |at: Option<SystemTime>| at?.checked_sub(tolerance);
         Window { likely: tolerant(likely), possible: tolerant(possible) }
@@ -87,7 +95,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn elapsed_time_is_the_longer_of_both_clocks() {
         let date = SystemTime::UNIX_EPOCH + 1_000_000 * SECOND;
-        let now = Begun::now();
+        let now = Begun::now(None);
         // The machine slept for a minute: only the wall clock went on.
         let slept = Begun { wall: now.wall - 60 * SECOND, ..now };
         assert_eq!(slept.ago(), Some(60 * SECOND));
@@ -100,7 +108,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_date_that_is_off_leaves_possible_what_this_machine_knows() {
-        let begun = Begun::now();
+        let begun = Begun::now(None);
         let window = begun.window(Some(begun.wall + 3600 * SECOND), SECOND);
         let run = created(begun.wall);
         assert!(!window.is_likely(&run) && !window.is_over(run.created));
@@ -108,13 +116,35 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_server_clock_that_was_set_leaves_possible_what_either_time_says() {
+        let hour = 3600 * SECOND;
+        let wall = clock::wall();
+        // The server is a day behind this machine.
+        let then = wall - 24 * hour;
+        let begun = Begun::now(Some(then));
+        let by_old = created(then);
+        // Set forward since.
+        let window = begun.window(Some(then + hour), SECOND);
+        assert!(!window.is_over(by_old.created) && !window.is_likely(&by_old));
+        assert!(window.is_likely(&created(then + hour)));
+        assert!(window.is_over(Some(then - 2 * SECOND)));
+        // Set back since: what is an hour older by the old clock may be new by the new one.
+        let window = begun.window(Some(then - hour), SECOND);
+        assert!(!window.is_over(Some(then - hour)) && !window.is_likely(&created(then - hour)));
+        assert!(window.is_likely(&by_old));
+        // Not set.
+        let window = begun.window(Some(then), SECOND);
+        assert!(window.is_likely(&by_old) && window.is_over(Some(then - 2 * SECOND)));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn without_a_date_or_with_a_start_in_the_future_little_is_sure() {
-        let begun = Begun::now();
+        let begun = Begun::now(None);
         let window = begun.window(None, SECOND);
         assert!(window.is_likely(&created(begun.wall)));
         assert!(!window.is_over(Some(begun.wall - 3600 * SECOND)));
         assert!(window.is_over(Some(begun.wall - 2 * UNSURE)));
-        let future = Begun::at(begun.wall + 3600 * SECOND);
+        let future = Begun::at(begun.wall + 3600 * SECOND, None);
         let window = future.window(Some(begun.wall), SECOND);
         assert!(!window.is_likely(&created(begun.wall)));
         assert!(!window.is_over(Some(SystemTime::UNIX_EPOCH)));
