@@ -2,11 +2,17 @@
 //! panic, files that are written whole or not at all, and the generated crate in a folder.
 
 pub mod atomic;
+pub mod bundle;
 pub mod cargo;
+pub mod changes;
+pub mod diff;
 pub mod failure;
 pub mod fetch;
 pub mod generate;
 pub mod input;
+pub mod inspect;
 pub mod print;
 pub mod progress;
+pub mod project;
+pub mod source;
 pub mod table;

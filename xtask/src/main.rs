@@ -7,7 +7,6 @@ mod completions;
 mod corpus;
 mod metadata;
 mod soak;
-mod source;
 mod spec;
 mod vendored;
 mod workspace;

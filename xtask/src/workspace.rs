@@ -2,6 +2,11 @@
 
 use std::path::PathBuf;
 
+use oas_command::fetch::Address;
+use oas_command::project::Project;
+
+use crate::vendored::{Lock, Origin};
+
 /// The folder with the workspace's `Cargo.toml`, wherever the command was started.
 pub(crate) fn root() -> PathBuf {
     // Cargo tells it to what it runs; a binary that is started by hand knows where it was built.
@@ -12,6 +17,21 @@ pub(crate) fn root() -> PathBuf {
     match std::env::current_dir() {
         Ok(here) if here == root => PathBuf::new(),
         _ => root,
+    }
+}
+
+/// What the commands on documents are told about this workspace.
+pub(crate) fn project() -> Project {
+    let lock = std::fs::read_to_string(lock()).ok();
+    let source = lock
+        .as_deref()
+        .and_then(Lock::parse)
+        .map_or_else(|| Origin::default().source, |lock| lock.source);
+    Project {
+        root: root(),
+        document: document(),
+        settings: Some(settings()),
+        source: Address::parse(&source).ok(),
     }
 }
 

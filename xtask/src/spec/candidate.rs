@@ -1,15 +1,15 @@
 //! A document that may take the place of the vendored one: obtained, and looked at before it is trusted.
 
 use oas_codegen::{ErrorKind, Generated};
+use oas_command::changes::observe::{self, Side};
+use oas_command::changes::report::{self, Basis};
 use oas_command::failure::{Failure, Kind};
 use oas_command::fetch::{Address, Answer};
 use oas_command::input::{self, Input};
+use oas_command::source::{Network, Source};
 use oas_diff::{Document, Report, Version};
 use oas_source::keywords;
 
-use super::observe::{self, Side};
-use super::report::{self, Basis};
-use crate::source::{Network, Source};
 use crate::vendored::{Lock, Origin, Vendored, canonical};
 use crate::workspace;
 
@@ -59,7 +59,7 @@ impl From {
             })?),
         };
         let Source::Url(address) = &source else {
-            let input = source.read(&self.network)?;
+            let input = source.read(&self.network, &workspace::project())?;
             let origin = match &source {
                 Source::Stdin => "read from standard input, not fetched from the source".to_owned(),
                 Source::Revision(revision) => format!("taken from git, {revision}"),
@@ -72,7 +72,7 @@ impl From {
         }
         let is_home = home.is_ok_and(|home| home == *address);
         let etag = known.etag.as_deref().filter(|_| is_home);
-        match self.network.fetch(address, etag)? {
+        match self.network.fetch(address, etag, &workspace::project())? {
             Answer::NotModified => Ok(Obtained::NotModified),
             Answer::Document { bytes, etag } => {
                 let input = input::of(address.to_string(), bytes)?;
@@ -156,7 +156,7 @@ impl Candidate {
         let new_input = Input::new(self.name.as_str(), self.canonical.as_str());
         let old = Side { document: old, input: &old_input };
         let new = Side { document: &self.document, input: &new_input };
-        observe::clients(&mut changes, &old, &new)?;
+        observe::clients(&mut changes, &old, &new, &workspace::project())?;
         Ok(changes)
     }
 

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use oas_command::changes::accepted::Accepted;
+use oas_command::changes::report::{self, Basis, Format, Options, Threshold};
 use oas_command::failure::Failure;
 
-use super::accepted::Accepted;
 use super::candidate::{From, Obtained};
-use super::report::{self, Basis, Format, Options, Threshold};
 use crate::vendored::Vendored;
 use crate::workspace;
 

@@ -1,21 +1,18 @@
 //! `cargo xtask spec`: what concerns the document itself.
 
-mod accepted;
-mod bundle;
 mod candidate;
 mod check;
-mod diff;
-mod inspect;
 mod lock;
-mod observe;
 mod refresh;
-mod report;
 
 use std::process::ExitCode;
 
 use clap::Subcommand;
 
 use oas_command::failure::Failure;
+use oas_command::{bundle, diff, inspect};
+
+use crate::workspace;
 
 /// Look at the OpenAPI document, and keep it in order
 #[derive(Debug, clap::Args)]
@@ -38,8 +35,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.command {
         Command::Bundle(args) => bundle::run(&args),
         Command::Check(args) => check::run(&args),
-        Command::Diff(args) => diff::run(&args),
-        Command::Inspect(args) => inspect::run(&args),
+        Command::Diff(args) => diff::run(&args, &workspace::project()),
+        Command::Inspect(args) => inspect::run(&args, &workspace::project()),
         Command::Lock(args) => lock::run(&args),
         Command::Refresh(args) => refresh::run(&args),
     }

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use oas_diff::Report;
 
 use super::candidate::{Candidate, From, Obtained};
-use super::report::{self, Basis, Format, Options, Threshold};
 use crate::vendored::{Guard, Vendored};
+use oas_command::changes::report::{self, Basis, Format, Options, Threshold};
 use oas_command::failure::Failure;
 use oas_command::print;
 

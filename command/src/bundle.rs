@@ -1,11 +1,11 @@
-//! `cargo xtask spec bundle`: a document of several files as one.
+//! `bundle`: a document of several files as one.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::failure::Failure;
+use crate::{input, print};
 use oas_codegen::Limits;
-use oas_command::failure::Failure;
-use oas_command::{input, print};
 
 /// Print a document of several files as one, as JSON
 ///
@@ -24,7 +24,7 @@ Exit codes:
   2  a wrong argument, or a file that cannot be read
   5  a document is not valid, or leads out of its folder"
 )]
-pub(crate) struct Args {
+pub struct Args {
     /// The document: a file, or `-` for standard input
     #[arg(value_name = "DOC")]
     document: PathBuf,
@@ -32,7 +32,11 @@ pub(crate) struct Args {
     files: input::Files,
 }
 
-pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+/// Prints the one document.
+///
+/// # Errors
+/// A document cannot be read, is not valid, or leads out of its folder.
+pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let limits = Limits::default();
     let document = args.files.of(input::document(&args.document, &limits)?)?.read(&limits)?;
     input::warn(document.faults());

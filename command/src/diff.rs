@@ -1,16 +1,16 @@
-//! `cargo xtask spec diff`: what changed between two documents.
+//! `diff`: what changed between two documents.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use oas_command::failure::Failure;
-use oas_command::input;
+use crate::failure::Failure;
+use crate::input;
 
-use super::accepted::Accepted;
-use super::observe::{self, Side};
-use super::report::{self, Basis, Options, Threshold};
+use crate::changes::accepted::Accepted;
+use crate::changes::observe::{self, Side};
+use crate::changes::report::{self, Basis, Options, Threshold};
+use crate::project::Project;
 use crate::source::{Network, Source};
-use crate::workspace;
 
 /// Show what changed between two documents, and whom it concerns
 ///
@@ -42,7 +42,7 @@ Exit codes:
   4  a document could not be fetched
   5  a document is not valid"
 )]
-pub(crate) struct Args {
+pub struct Args {
     /// The older document [default: HEAD, what was committed last]
     #[arg(value_name = "OLD")]
     old: Option<String>,
@@ -70,25 +70,29 @@ pub(crate) struct Args {
     network: Network,
 }
 
-pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+/// Shows the changes.
+///
+/// # Errors
+/// A document cannot be read or is not valid, or the report cannot be written.
+pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
     let source = |text: &Option<String>, otherwise: Source| match text {
         Some(text) => Source::parse(text).map_err(Failure::usage),
         None => Ok(otherwise),
     };
     let old = source(&args.old, Source::Revision("HEAD".to_owned()))?;
-    let new = source(&args.new, Source::File(workspace::document()))?;
+    let new = source(&args.new, Source::File(project.document.clone()))?;
     if matches!((&old, &new), (Source::Stdin, Source::Stdin)) {
         return Err(Failure::usage("standard input can be one of the two documents, not both"));
     }
     let accepted = args.accepted.as_deref().map(Accepted::read).transpose()?;
-    let old_input = input::within(old.read(&args.network)?, args.old_root.as_deref())?;
-    let new_input = input::within(new.read(&args.network)?, args.new_root.as_deref())?;
+    let old_input = input::within(old.read(&args.network, project)?, args.old_root.as_deref())?;
+    let new_input = input::within(new.read(&args.network, project)?, args.new_root.as_deref())?;
     let (old, new) = (report::document(&old_input)?, report::document(&new_input)?);
     let mut changes = oas_diff::diff(&old, &new, &report::settings());
     if args.rust == Basis::Proven {
         let old = Side { document: &old, input: &old_input };
         let new = Side { document: &new, input: &new_input };
-        observe::clients(&mut changes, &old, &new)?;
+        observe::clients(&mut changes, &old, &new, project)?;
     }
     let applied = accepted.unwrap_or_default().apply(&mut changes);
     args.report.show(&changes, args.fail_on, "")?;

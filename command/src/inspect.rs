@@ -1,17 +1,17 @@
-//! `cargo xtask spec inspect`: what becomes of a document.
+//! `inspect`: what becomes of a document.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::failure::Failure;
+use crate::table::{Table, WIDTH, wrap};
+use crate::{input, print};
 use clap::ValueEnum;
 use oas_codegen::{OperationReport, Report, RuleInfo, Status};
-use oas_command::failure::Failure;
-use oas_command::table::{Table, WIDTH, wrap};
-use oas_command::{input, print};
 use serde::Serialize;
 
-use crate::workspace;
+use crate::project::Project;
 
 /// Show what becomes of a document: operations, names, rules, and what has no type
 ///
@@ -28,7 +28,7 @@ Exit codes:
   0  shown
   2  a wrong argument, or a file that cannot be read
   5  the document is not valid, or no client can be generated from it")]
-pub(crate) struct Args {
+pub struct Args {
     /// The document: a file, or `-` for standard input [default: the workspace's openapi.json, with generate.json]
     #[arg(value_name = "DOC")]
     document: Option<PathBuf>,
@@ -48,11 +48,14 @@ enum Format {
     Json,
 }
 
-pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let own_settings = args.document.is_none().then(workspace::settings);
-    let settings =
-        input::settings(args.settings.as_ref().or(own_settings.as_ref()).map(PathBuf::as_path))?;
-    let path = args.document.clone().unwrap_or_else(workspace::document);
+/// Shows it.
+///
+/// # Errors
+/// The document cannot be read, or no client can be generated from it.
+pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
+    let own_settings = project.settings.as_ref().filter(|_| args.document.is_none());
+    let settings = input::settings(args.settings.as_ref().or(own_settings).map(PathBuf::as_path))?;
+    let path = args.document.clone().unwrap_or_else(|| project.document.clone());
     let document = args.files.of(input::document(&path, &settings.limits)?)?;
     let report = oas_codegen::generate_source(&document, &settings)?.report;
     input::warn(&report.faults);

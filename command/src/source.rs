@@ -6,19 +6,21 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use crate::failure::{Failure, Kind};
+use crate::fetch::{self, Address, Answer, Credential};
+use crate::input::{self, Input};
 use oas_codegen::Limits;
-use oas_command::failure::{Failure, Kind};
-use oas_command::fetch::{self, Address, Answer, Credential};
-use oas_command::input::{self, Input};
 
-use crate::vendored::Vendored;
-use crate::workspace;
+use crate::project::Project;
 
 /// A place that a document can be read from.
 #[derive(Clone, Debug)]
-pub(crate) enum Source {
+pub enum Source {
+    /// `-`.
     Stdin,
+    /// An https URL, or http on loopback.
     Url(Address),
+    /// A file, with those beside it.
     File(PathBuf),
     /// `HEAD:openapi.json`, or `HEAD~3`, which means the vendored document there.
     Revision(String),
@@ -26,7 +28,7 @@ pub(crate) enum Source {
 
 /// Options of everything that may fetch.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct Network {
+pub struct Network {
     /// Seconds that fetching may take in all, redirects and body included
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
@@ -34,7 +36,7 @@ pub(crate) struct Network {
 
 impl Source {
     /// What a word of the command line means. A file that is there goes before a revision of the same name.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         if text == "-" {
             return Ok(Self::Stdin);
         }
@@ -49,20 +51,20 @@ impl Source {
     }
 
     /// Reads it whole.
-    pub(crate) fn read(&self, network: &Network) -> Result<Input, Failure> {
+    pub fn read(&self, network: &Network, project: &Project) -> Result<Input, Failure> {
         match self {
             Self::Stdin => {
                 if std::io::stdin().is_terminal() {
-                    oas_command::print::error(
+                    crate::print::error(
                         "reading the document from the terminal; end it with Ctrl-D",
                     );
                 }
                 input::document(Path::new("-"), &Limits::default())
             }
             Self::File(path) => input::document(path, &Limits::default()),
-            Self::Revision(revision) => read_revision(revision),
+            Self::Revision(revision) => read_revision(revision, project),
             Self::Url(address) => {
-                let (answer, name) = (network.fetch(address, None)?, address.to_string());
+                let (answer, name) = (network.fetch(address, None, project)?, address.to_string());
                 match answer {
                     Answer::Document { bytes, .. } => input::of(name, bytes),
                     Answer::NotModified => Err(Failure::new(
@@ -76,12 +78,14 @@ impl Source {
 }
 
 impl Network {
-    /// Fetches from anywhere. The credential goes to the host that the lock names as the source, and to no other.
-    pub(crate) fn fetch(&self, address: &Address, etag: Option<&str>) -> Result<Answer, Failure> {
-        let own = Vendored::read()
-            .ok()
-            .and_then(|vendored| Address::parse(&vendored.entry().source).ok())
-            .is_some_and(|source| source.same_origin(address));
+    /// Fetches from anywhere. The credential goes to the host of the project's source, and to no other.
+    pub fn fetch(
+        &self,
+        address: &Address,
+        etag: Option<&str>,
+        project: &Project,
+    ) -> Result<Answer, Failure> {
+        let own = project.source.as_ref().is_some_and(|source| source.same_origin(address));
         let credential = if own { Credential::from_env()? } else { None };
         fetch::fetch(&fetch::Request {
             address,
@@ -116,7 +120,7 @@ fn is_revision(text: &str) -> bool {
             .is_ok_and(|status| status.success())
 }
 
-fn read_revision(revision: &str) -> Result<Input, Failure> {
+fn read_revision(revision: &str, project: &Project) -> Result<Input, Failure> {
     let object = if revision.contains(':') {
         revision.to_owned()
     } else {
@@ -124,11 +128,8 @@ fn read_revision(revision: &str) -> Result<Input, Failure> {
         format!("{revision}:./openapi.json")
     };
     let mut command = git(&["cat-file", "blob", &object]);
-    if !revision.contains(':') {
-        let root = workspace::root();
-        if !root.as_os_str().is_empty() {
-            command.current_dir(root);
-        }
+    if !revision.contains(':') && !project.root.as_os_str().is_empty() {
+        command.current_dir(&project.root);
     }
     let output = command.output().map_err(|error| {
         Failure::usage(format!("git does not start: {error}; is it installed?"))

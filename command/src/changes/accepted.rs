@@ -7,12 +7,12 @@ use std::process::ExitCode;
 use oas_diff::{Change, Report, rules};
 use serde::Deserialize;
 
-use oas_command::failure::{Failure, Kind};
-use oas_command::print;
+use crate::failure::{Failure, Kind};
+use crate::print;
 
 /// A file of accepted changes.
 #[derive(Debug, Default)]
-pub(crate) struct Accepted {
+pub struct Accepted {
     path: PathBuf,
     entries: Vec<Entry>,
 }
@@ -37,14 +37,21 @@ impl Entry {
 }
 
 impl Accepted {
-    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// It cannot be read, or is not in the form of such a file.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
         let text =
             std::fs::read_to_string(path).map_err(|error| Failure::file(path, "read", error))?;
         Self::parse(path, &text).map_err(|why| Failure::usage(format!("{}: {why}", path.display())))
     }
 
-    /// Nothing is accepted where there is no file.
-    pub(crate) fn read_if_there(path: &Path) -> Result<Self, Failure> {
+    /// The same; nothing is accepted where there is no file.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_if_there(path: &Path) -> Result<Self, Failure> {
         match path.symlink_metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
             _ => Self::read(path),
@@ -72,7 +79,7 @@ impl Accepted {
     }
 
     /// Takes the accepted changes out of a report.
-    pub(crate) fn apply(&self, report: &mut Report) -> Applied {
+    pub fn apply(&self, report: &mut Report) -> Applied {
         let before = report.changes.len();
         let stale = self
             .entries
@@ -94,16 +101,16 @@ impl Accepted {
 
 /// What became of the entries.
 #[derive(Debug)]
-pub(crate) struct Applied {
+pub struct Applied {
     /// How many changes were taken out.
-    pub(crate) accepted: usize,
+    pub accepted: usize,
     stale: Vec<String>,
 }
 
 impl Applied {
     /// Complains about entries that name no change. An entry that is left there would accept, unseen, what happens at its
     /// place some day; so a run that has nothing else to say fails because of it.
-    pub(crate) fn finish(&self, code: ExitCode) -> ExitCode {
+    pub fn finish(&self, code: ExitCode) -> ExitCode {
         for complaint in &self.stale {
             print::error(complaint);
         }

@@ -7,25 +7,36 @@ use oas_apidiff::{Client, Error, observe};
 use oas_codegen::Settings;
 use oas_diff::{Document, Report};
 
-use crate::workspace;
-use oas_command::failure::Failure;
-use oas_command::input::{self, Input};
-use oas_command::print;
-use oas_command::progress::Working;
+use crate::failure::Failure;
+use crate::input::{self, Input};
+use crate::print;
+use crate::progress::Working;
+use crate::project::Project;
 
 /// A document, and what it was read from.
-pub(super) struct Side<'a> {
-    pub(super) document: &'a Document,
-    pub(super) input: &'a Input,
+#[derive(Debug)]
+pub struct Side<'a> {
+    /// It, read.
+    pub document: &'a Document,
+    /// What the client is generated from.
+    pub input: &'a Input,
 }
 
 /// Puts what the two clients show to the changes. Where one of them cannot be generated, the report keeps what the rules
 /// predict, and it is said why.
-pub(super) fn clients(changes: &mut Report, old: &Side<'_>, new: &Side<'_>) -> Result<(), Failure> {
+///
+/// # Errors
+/// The project's settings cannot be read.
+pub fn clients(
+    changes: &mut Report,
+    old: &Side<'_>,
+    new: &Side<'_>,
+    project: &Project,
+) -> Result<(), Failure> {
     if changes.is_empty() {
         return Ok(());
     }
-    let settings = input::settings(Some(&workspace::settings()))?;
+    let settings = input::settings(project.settings.as_deref())?;
     let working = Working::on("generating both clients");
     let clients =
         both(old, new, &tolerant(&settings)).or_else(|_| both(old, new, &Settings::default()));

@@ -11,16 +11,16 @@ use oas_diff::report::{
 };
 use oas_diff::{Class, Document, Report, Settings};
 
-use oas_command::failure::{Failure, Kind};
-use oas_command::input::Input;
-use oas_command::{atomic, print};
+use crate::failure::{Failure, Kind};
+use crate::input::Input;
+use crate::{atomic, print};
 
 /// Options of every command that shows changes.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// The form of the report
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
-    pub(crate) format: Format,
+    pub format: Format,
     /// Write the report to a file, whole or not at all; `-` for standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -32,8 +32,9 @@ pub(crate) struct Options {
     verbose: bool,
 }
 
+/// The form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub enum Format {
     /// For a person at a terminal
     Terminal,
     /// For the comment or body of a pull request, within GitHub's limit
@@ -60,7 +61,7 @@ enum Color {
 
 /// What the Rust classes of a report rest on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Basis {
+pub enum Basis {
     /// The table of rules, at once
     Rules,
     /// Both clients, generated and compared; takes seconds
@@ -69,7 +70,7 @@ pub(crate) enum Basis {
 
 /// From which class on changes make a command fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Threshold {
+pub enum Threshold {
     /// Only what a person has to look at: servers, security, hidden text
     Security,
     /// What breaks clients that are in use
@@ -97,7 +98,7 @@ impl Threshold {
     }
 
     /// The exit code for changes.
-    pub(crate) fn exit(self, report: &Report) -> ExitCode {
+    pub fn exit(self, report: &Report) -> ExitCode {
         let worst = report.changes.iter().map(|change| change.class).max();
         match (worst, self.class()) {
             (None, _) => ExitCode::SUCCESS,
@@ -139,12 +140,7 @@ impl Options {
     }
 
     /// Shows the report, or writes it to its file.
-    pub(crate) fn show(
-        &self,
-        report: &Report,
-        threshold: Threshold,
-        notes: &str,
-    ) -> Result<(), Failure> {
+    pub fn show(&self, report: &Report, threshold: Threshold, notes: &str) -> Result<(), Failure> {
         let text = self.text(report, threshold, notes)?;
         match self.file() {
             None => print::out(&text),
@@ -155,7 +151,7 @@ impl Options {
     }
 
     /// The file that the report goes to.
-    pub(crate) fn file(&self) -> Option<&Path> {
+    pub fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 
@@ -183,13 +179,13 @@ impl Options {
 }
 
 /// Reads a document for the comparison.
-pub(crate) fn document(input: &Input) -> Result<Document, Failure> {
+pub fn document(input: &Input) -> Result<Document, Failure> {
     let document = input.read(&Limits::default())?;
-    oas_command::input::warn(document.faults());
+    crate::input::warn(document.faults());
     Ok(document)
 }
 
 /// What the client of this workspace does with changes.
-pub(crate) fn settings() -> Settings {
+pub fn settings() -> Settings {
     Settings::default()
 }

@@ -1,0 +1,5 @@
+//! What the commands that compare documents have in common.
+
+pub mod accepted;
+pub mod observe;
+pub mod report;
