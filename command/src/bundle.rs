@@ -17,7 +17,7 @@ use oas_codegen::Limits;
     verbatim_doc_comment,
     after_help = "\
 Examples:
-  cargo xtask spec bundle api/openapi.yaml > openapi.json
+  cargo oas bundle api/openapi.yaml > openapi.json
 
 Exit codes:
   0  printed

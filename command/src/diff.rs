@@ -19,7 +19,7 @@ use crate::source::{Network, Source};
 /// be (major, minor, none). A document is JSON or YAML, OpenAPI 3.0 to 3.2:
 ///   a file              openapi.json, ../other.yaml, with the files beside it
 ///                       that its references name
-///   a git revision      HEAD~3 (openapi.json there), v1.2.0:openapi.json
+///   a git revision      HEAD~3 (the project's document there), v1.2.0:openapi.json
 ///   an https URL        <https://api.neoagent.io/public-api/openapi.json>
 ///   standard input      - (for one of the two)
 #[derive(Debug, clap::Args)]
@@ -27,12 +27,12 @@ use crate::source::{Network, Source};
     verbatim_doc_comment,
     after_help = "\
 Examples:
-  cargo xtask spec diff                     what is not committed yet
-  cargo xtask spec diff HEAD~3              since then
-  cargo xtask spec diff v0.1.0 v0.2.0       between two releases
-  cargo xtask spec diff old.yaml new.yaml --format html --output diff.html
-  cargo xtask spec diff --rust proven       with both clients generated and compared
-  yq -o json new.yaml | cargo xtask spec diff old.yaml -
+  cargo oas diff                       what is not committed yet
+  cargo oas diff HEAD~3                since then
+  cargo oas diff v0.1.0 v0.2.0         between two releases
+  cargo oas diff old.yaml new.yaml --format html --output diff.html
+  cargo oas diff --rust proven         with both clients generated and compared
+  yq -o json new.yaml | cargo oas diff old.yaml -
 
 Exit codes:
   0  no changes
@@ -46,7 +46,7 @@ pub struct Args {
     /// The older document [default: HEAD, what was committed last]
     #[arg(value_name = "OLD")]
     old: Option<String>,
-    /// The newer document [default: the workspace's openapi.json]
+    /// The newer document [default: the project's]
     #[arg(value_name = "NEW")]
     new: Option<String>,
     /// The class from which on changes are a failure
@@ -75,12 +75,14 @@ pub struct Args {
 /// # Errors
 /// A document cannot be read or is not valid, or the report cannot be written.
 pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
-    let source = |text: &Option<String>, otherwise: Source| match text {
-        Some(text) => Source::parse(text).map_err(Failure::usage),
-        None => Ok(otherwise),
+    let old = match &args.old {
+        Some(text) => Source::parse(text).map_err(Failure::usage)?,
+        None => Source::Revision("HEAD".to_owned()),
     };
-    let old = source(&args.old, Source::Revision("HEAD".to_owned()))?;
-    let new = source(&args.new, Source::File(project.document.clone()))?;
+    let new = match &args.new {
+        Some(text) => Source::parse(text).map_err(Failure::usage)?,
+        None => Source::File(project.document()?),
+    };
     if matches!((&old, &new), (Source::Stdin, Source::Stdin)) {
         return Err(Failure::usage("standard input can be one of the two documents, not both"));
     }

@@ -20,16 +20,16 @@ use crate::project::Project;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  cargo xtask spec inspect
-  cargo xtask spec inspect other.yaml
-  cargo xtask spec inspect --format json | jq '.operations[] | select(.status != \"exact\")'
+  cargo oas inspect
+  cargo oas inspect other.yaml
+  cargo oas inspect --format json | jq '.operations[] | select(.status != \"exact\")'
 
 Exit codes:
   0  shown
   2  a wrong argument, or a file that cannot be read
   5  the document is not valid, or no client can be generated from it")]
 pub struct Args {
-    /// The document: a file, or `-` for standard input [default: the workspace's openapi.json, with generate.json]
+    /// The document: a file, or `-` for standard input [default: the project's, with its settings]
     #[arg(value_name = "DOC")]
     document: Option<PathBuf>,
     /// Settings for it; see codegen/README.md
@@ -53,10 +53,8 @@ enum Format {
 /// # Errors
 /// The document cannot be read, or no client can be generated from it.
 pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
-    let own_settings = project.settings.as_ref().filter(|_| args.document.is_none());
-    let settings = input::settings(args.settings.as_ref().or(own_settings).map(PathBuf::as_path))?;
-    let path = args.document.clone().unwrap_or_else(|| project.document.clone());
-    let document = args.files.of(input::document(&path, &settings.limits)?)?;
+    let (document, settings) =
+        project.input(args.document.as_deref(), args.settings.as_deref(), &args.files)?;
     let report = oas_codegen::generate_source(&document, &settings)?.report;
     input::warn(&report.faults);
     print::out(&match args.format {

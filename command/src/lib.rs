@@ -1,14 +1,19 @@
-//! What the command lines have in common: failures and their exit codes, documents from files and addresses, output that does not
+//! The commands on OpenAPI documents, for any project: what `cargo oas` runs, and what `cargo xtask` runs in this workspace.
+//!
+//! Beside them it has what command lines share: failures and their exit codes, documents from files and addresses, output that does not
 //! panic, files that are written whole or not at all, and the generated crate in a folder.
 
 pub mod atomic;
 pub mod bundle;
 pub mod cargo;
 pub mod changes;
+pub mod completions;
 pub mod diff;
+pub mod explain;
 pub mod failure;
 pub mod fetch;
 pub mod generate;
+pub mod help;
 pub mod input;
 pub mod inspect;
 pub mod print;

@@ -22,7 +22,7 @@ pub enum Source {
     Url(Address),
     /// A file, with those beside it.
     File(PathBuf),
-    /// `HEAD:openapi.json`, or `HEAD~3`, which means the vendored document there.
+    /// `HEAD:openapi.json`, or `HEAD~3`, which means the project's document there.
     Revision(String),
 }
 
@@ -86,10 +86,14 @@ impl Network {
         project: &Project,
     ) -> Result<Answer, Failure> {
         let own = project.source.as_ref().is_some_and(|source| source.same_origin(address));
-        let credential = if own { Credential::from_env()? } else { None };
+        let credential = match &project.credential {
+            Some(variable) if own => Credential::from_env(variable)?,
+            _ => None,
+        };
         fetch::fetch(&fetch::Request {
             address,
             credential: credential.as_ref(),
+            variable: project.credential.as_deref().filter(|_| own),
             etag,
             timeout: Duration::from_secs(self.timeout),
             limit: Limits::default().bytes as u64,
@@ -124,8 +128,12 @@ fn read_revision(revision: &str, project: &Project) -> Result<Input, Failure> {
     let object = if revision.contains(':') {
         revision.to_owned()
     } else {
+        let document = project.document.as_ref().ok_or_else(|| {
+            let message = format!("{revision} is a git revision, and which file of it is not said; give {revision}:openapi.json");
+            Failure::usage(message)
+        })?;
         // `./` is the folder that git is run in, which need not be the root of the repository.
-        format!("{revision}:./openapi.json")
+        format!("{revision}:./{}", document.display())
     };
     let mut command = git(&["cat-file", "blob", &object]);
     if !revision.contains(':') && !project.root.as_os_str().is_empty() {

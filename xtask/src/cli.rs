@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use oas_command::failure::Failure;
-use oas_command::generate;
+use oas_command::{completions, generate, help};
 
-use crate::{ci, completions, corpus, soak, spec};
+use crate::{ci, corpus, soak, spec, workspace};
 
 /// Looks after the OpenAPI document and what is made of it.
 #[derive(Debug, Parser)]
@@ -30,12 +30,19 @@ enum Command {
 }
 
 impl Cli {
+    pub(crate) fn of_arguments() -> Self {
+        let command =
+            Self::command().mut_subcommand("spec", |spec| help::renamed(spec, "cargo xtask spec"));
+        let matches = help::renamed(command, "cargo xtask").get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         match self.command {
             Command::Ci(args) => ci::run(&args),
             Command::Corpus(args) => corpus::run(&args),
-            Command::Completions(args) => completions::run(&args, Cli::command()),
-            Command::Generate(args) => generate::run(args),
+            Command::Completions(args) => completions::run(&args, Cli::command(), "xtask"),
+            Command::Generate(args) => generate::run(args, &workspace::project()),
             Command::Soak(args) => soak::run(&args),
             Command::Spec(args) => spec::run(args),
         }

@@ -3,7 +3,6 @@
 mod cargo;
 mod ci;
 mod cli;
-mod completions;
 mod corpus;
 mod metadata;
 mod soak;
@@ -13,14 +12,12 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
     // Cargo runs this program in front of the compiler while the corpus is checked.
     if let Some(code) = oas_corpus_harness::as_compiler() {
         return code;
     }
-    match cli::Cli::parse().run() {
+    match cli::Cli::of_arguments().run() {
         Ok(code) => code,
         Err(failure) => oas_command::print::failure(&failure),
     }

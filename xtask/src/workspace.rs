@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use oas_command::fetch::Address;
-use oas_command::project::Project;
+use oas_command::project::{Generation, Project};
 
 use crate::vendored::{Lock, Origin};
 
@@ -20,6 +20,9 @@ pub(crate) fn root() -> PathBuf {
     }
 }
 
+/// The variable with the API key that the document may need; the client reads the same one.
+pub(crate) const CREDENTIAL: &str = "NEO_API_KEY";
+
 /// What the commands on documents are told about this workspace.
 pub(crate) fn project() -> Project {
     let lock = std::fs::read_to_string(lock()).ok();
@@ -29,9 +32,11 @@ pub(crate) fn project() -> Project {
         .map_or_else(|| Origin::default().source, |lock| lock.source);
     Project {
         root: root(),
-        document: document(),
-        settings: Some(settings()),
+        document: Some("openapi.json".into()),
+        settings: Generation::File("generate.json".into()),
         source: Address::parse(&source).ok(),
+        credential: Some(CREDENTIAL.to_owned()),
+        ..Project::default()
     }
 }
 

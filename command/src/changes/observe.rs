@@ -8,7 +8,7 @@ use oas_codegen::Settings;
 use oas_diff::{Document, Report};
 
 use crate::failure::Failure;
-use crate::input::{self, Input};
+use crate::input::Input;
 use crate::print;
 use crate::progress::Working;
 use crate::project::Project;
@@ -36,7 +36,7 @@ pub fn clients(
     if changes.is_empty() {
         return Ok(());
     }
-    let settings = input::settings(project.settings.as_deref())?;
+    let settings = project.settings()?;
     let working = Working::on("generating both clients");
     let clients =
         both(old, new, &tolerant(&settings)).or_else(|_| both(old, new, &Settings::default()));

@@ -6,9 +6,6 @@ use ureq::http::HeaderValue;
 
 use crate::failure::Failure;
 
-/// The variable that holds it; the client reads the same one.
-pub const VARIABLE: &str = "NEO_API_KEY";
-
 /// A bearer token. Its `Debug` shows nothing of it, and it has no `Display`.
 pub struct Credential(HeaderValue);
 
@@ -19,14 +16,17 @@ impl fmt::Debug for Credential {
 }
 
 impl Credential {
-    /// From the environment; an empty variable is none.
-    pub fn from_env() -> Result<Option<Self>, Failure> {
-        let Some(value) = std::env::var_os(VARIABLE) else {
+    /// From a variable of the environment; an empty one is none.
+    ///
+    /// # Errors
+    /// It holds what a header cannot carry.
+    pub fn from_env(variable: &str) -> Result<Option<Self>, Failure> {
+        let Some(value) = std::env::var_os(variable) else {
             return Ok(None);
         };
         let unfit = || {
             Failure::usage(format!(
-                "{VARIABLE} holds characters that a header cannot carry; it has to be the API key alone"
+                "{variable} holds characters that a header cannot carry; it has to be the API key alone"
             ))
         };
         let token = value.to_str().ok_or_else(unfit)?.trim();

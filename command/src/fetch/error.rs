@@ -6,7 +6,7 @@ use std::io;
 use ureq::http::{Response, header};
 use ureq::{Body, Error, Timeout};
 
-use super::{Address, Request, credential, failed};
+use super::{Address, Request, failed};
 use crate::failure::Failure;
 
 /// No answer came.
@@ -77,18 +77,19 @@ pub(super) fn too_large(address: &Address, limit: u64) -> Failure {
 pub(super) fn status(
     address: &Address,
     response: &Response<Body>,
-    with_credential: bool,
+    request: &Request<'_>,
 ) -> Failure {
     let status = response.status();
     let advice = match status.as_u16() {
-        401 | 403 if with_credential => format!(
-            "the credential of {} is refused: is it valid, and of the right account?",
-            credential::VARIABLE
-        ),
-        401 | 403 => format!(
-            "the document needs a credential: put an API key into the variable {}",
-            credential::VARIABLE
-        ),
+        401 | 403 => match (request.variable, request.credential) {
+            (Some(variable), Some(_)) => format!(
+                "the credential of {variable} is refused: is it valid, and of the right account?"
+            ),
+            (Some(variable), None) => format!(
+                "the document needs a credential: put an API key into the variable {variable}"
+            ),
+            (None, _) => "the document needs a credential, and none is sent but to the project's source; fetch it by other means, and give the file".to_owned(),
+        },
         404 | 410 => "is the address right?".to_owned(),
         429 => match retry_after(response) {
             Some(seconds) => format!("too many requests: try again in {seconds} s"),

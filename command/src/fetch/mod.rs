@@ -12,7 +12,7 @@ use ureq::http::{HeaderMap, Response, StatusCode, header};
 use ureq::{Agent, Body};
 
 pub use address::Address;
-pub use credential::{Credential, VARIABLE as CREDENTIAL_VARIABLE};
+pub use credential::Credential;
 
 use crate::failure::{Failure, Kind};
 use progress::Progress;
@@ -24,6 +24,8 @@ pub struct Request<'r> {
     pub address: &'r Address,
     /// Sent to the host of the address and to nobody else.
     pub credential: Option<&'r Credential>,
+    /// The environment variable that the credential is or would be taken from; nothing where none is sent to that host.
+    pub variable: Option<&'r str>,
     /// Of the document that is here already.
     pub etag: Option<&'r str>,
     /// For all of it: name, connection, redirects, body.
@@ -90,7 +92,7 @@ fn agent(request: &Request<'_>, left: Duration) -> Agent {
         .max_redirects_will_error(false)
         .timeout_global(Some(left))
         .timeout_connect(Some(CONNECT.min(left)))
-        .user_agent(concat!("neoagent-xtask/", env!("CARGO_PKG_VERSION")))
+        .user_agent(concat!("cargo-oas/", env!("CARGO_PKG_VERSION")))
         .tls_config(
             ureq::tls::TlsConfig::builder()
                 .root_certs(ureq::tls::RootCerts::PlatformVerifier)
@@ -143,7 +145,7 @@ fn answer(
         StatusCode::OK => {}
         StatusCode::NOT_MODIFIED if request.etag.is_some() => return Ok(Answer::NotModified),
         _ => {
-            return Err(error::status(address, &response, request.credential.is_some()));
+            return Err(error::status(address, &response, request));
         }
     }
     let headers = response.headers();

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use oas_command::failure::{Failure, Kind};
-use oas_command::fetch::CREDENTIAL_VARIABLE;
 use oas_command::print;
 use toml::{Table, Value};
 
@@ -31,7 +30,7 @@ pub(super) fn compile(document: &str, name: &str, offline: bool) -> Result<(), F
         .arg("--target-dir")
         .arg(target)
         // Build scripts run here, and none of them has to know it.
-        .env_remove(CREDENTIAL_VARIABLE)
+        .env_remove(workspace::CREDENTIAL)
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     if offline {

@@ -1,0 +1,64 @@
+//! The commands of `cargo oas`.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use oas_command::failure::Failure;
+use oas_command::project::Project;
+use oas_command::{bundle, completions, diff, explain, generate, inspect};
+
+/// From OpenAPI documents to Rust clients, and from one version of a document to the next.
+#[derive(Debug, Parser)]
+#[command(name = "oas", bin_name = "cargo oas", version, max_term_width = 100)]
+#[command(after_help = "\
+A project can have a file oas.toml, in its root, that says what a command is about where its arguments do not:
+  [documents.pets]
+  path = \"openapi.yaml\"
+  source = \"https://pets.example.com/openapi.yaml\"
+  generate = { path_prefix = \"/v1\" }
+It is looked for in the folder that the command runs in and above; `package.metadata.oas` in Cargo.toml does the same.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// The document of oas.toml that this is about, where it has several
+    #[arg(long, global = true, value_name = "NAME")]
+    api: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Bundle(bundle::Args),
+    Completions(completions::Args),
+    Diff(diff::Args),
+    Explain(explain::Args),
+    Generate(generate::Args),
+    Inspect(inspect::Args),
+}
+
+impl Cli {
+    /// Cargo gives the name of the subcommand as the first argument; who calls the program by its own name does not.
+    pub(crate) fn of(mut args: Vec<OsString>) -> Self {
+        if args.get(1).is_some_and(|first| first == "oas") {
+            args.remove(1);
+        }
+        Self::parse_from(args)
+    }
+
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let project = || -> Result<Project, Failure> {
+            let here = std::env::current_dir()
+                .map_err(|error| Failure::file(Path::new("."), "use", error))?;
+            Ok(Project::find(&here, self.api.as_deref())?.unwrap_or_default())
+        };
+        match self.command {
+            Command::Bundle(args) => bundle::run(&args),
+            Command::Completions(args) => completions::run(&args, Cli::command(), "oas"),
+            Command::Diff(args) => diff::run(&args, &project()?),
+            Command::Explain(args) => explain::run(&args),
+            Command::Generate(args) => generate::run(args, &project()?),
+            Command::Inspect(args) => inspect::run(&args, &project()?),
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! What a command is about where its arguments do not say it: the project's `oas.toml`, or `package.metadata.oas` in its `Cargo.toml`.
+
+mod file;
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use oas_codegen::Settings;
+
+use crate::failure::Failure;
+use crate::fetch::Address;
+use crate::input;
+
+use self::file::{Generate, Project as Written};
+
+/// The name of the file.
+const FILE: &str = "oas.toml";
+
+/// A project that has a document: where its files are, and where its document comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    /// The folder that everything is relative to; empty for the folder that the command runs in.
+    pub root: PathBuf,
+    /// The document, from the root; nothing where there is no project.
+    pub document: Option<PathBuf>,
+    /// What the generator is told about it.
+    pub settings: Generation,
+    /// Where the document is published: the one place that the credential is sent to.
+    pub source: Option<Address>,
+    /// The environment variable that holds the credential.
+    pub credential: Option<String>,
+    /// The folder that the document's references are followed in; that of the document where nothing is said.
+    pub files: Option<PathBuf>,
+    /// The folder of the generated crate.
+    pub output: Option<PathBuf>,
+}
+
+/// Where a project's settings of the generator are.
+#[derive(Clone, Debug, Default)]
+pub enum Generation {
+    /// There are none: those that take any document.
+    #[default]
+    Default,
+    /// In a file.
+    File(PathBuf),
+    /// In the project's own.
+    InPlace(Box<Settings>),
+}
+
+impl Project {
+    /// The project that a folder is in: what the nearest `oas.toml` says, or `package.metadata.oas` or `workspace.metadata.oas` of the
+    /// nearest `Cargo.toml` that has one. `name` picks one of several documents.
+    ///
+    /// # Errors
+    /// The file cannot be read or used, or has several documents and none is picked.
+    pub fn find(from: &Path, name: Option<&str>) -> Result<Option<Self>, Failure> {
+        for folder in from.ancestors() {
+            if let Some((path, written)) = written(folder)? {
+                let wrong = |why: String| Failure::usage(format!("{}: {why}", path.display()));
+                // Short paths read better in messages.
+                let root = if folder == from { PathBuf::new() } else { folder.to_owned() };
+                return written.project(root, name).map(Some).map_err(wrong);
+            }
+        }
+        match name {
+            Some(name) => Err(Failure::usage(format!(
+                "--api {name}: there is no {FILE} in this folder or above it that has documents"
+            ))),
+            None => Ok(None),
+        }
+    }
+
+    /// The document.
+    ///
+    /// # Errors
+    /// There is no project.
+    pub fn document(&self) -> Result<PathBuf, Failure> {
+        self.document.as_ref().map(|document| self.root.join(document)).ok_or_else(|| {
+            Failure::usage(format!(
+                "no document is given, and there is no {FILE} in this folder or above it that names one"
+            ))
+        })
+    }
+
+    /// The folder of the generated crate.
+    #[must_use]
+    pub fn output(&self) -> Option<PathBuf> {
+        self.output.as_ref().map(|output| self.root.join(output))
+    }
+
+    /// A document to generate from, with its files and settings: the one that is named, or the project's.
+    ///
+    /// # Errors
+    /// There is none, or something of it cannot be read or used.
+    pub fn input(
+        &self,
+        document: Option<&Path>,
+        settings: Option<&Path>,
+        files: &input::Files,
+    ) -> Result<(input::Input, Settings), Failure> {
+        let settings = match (settings, document) {
+            (Some(path), _) => input::settings(Some(path))?,
+            (None, Some(_)) => Settings::default(),
+            (None, None) => self.settings()?,
+        };
+        let Some(document) = document else {
+            let own = input::document(&self.document()?, &settings.limits)?;
+            let root = self.files.as_ref().map(|files| self.root.join(files));
+            return Ok((files.of(input::within(own, root.as_deref())?)?, settings));
+        };
+        Ok((files.of(input::document(document, &settings.limits)?)?, settings))
+    }
+
+    /// The settings of the generator.
+    ///
+    /// # Errors
+    /// Their file cannot be read or used.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        match &self.settings {
+            Generation::Default => Ok(Settings::default()),
+            Generation::File(path) => input::settings(Some(&self.root.join(path))),
+            Generation::InPlace(settings) => Ok((**settings).clone()),
+        }
+    }
+}
+
+/// What a folder says of a project, and the file that says it.
+fn written(folder: &Path) -> Result<Option<(PathBuf, Written)>, Failure> {
+    let own = folder.join(FILE);
+    if let Some(text) = read_if_there(&own)? {
+        let written = Written::of_file(&text).map_err(|why| Failure::file(&own, "use", why))?;
+        return Ok(Some((own, written)));
+    }
+    let manifest = folder.join("Cargo.toml");
+    let Some(text) = read_if_there(&manifest)? else {
+        return Ok(None);
+    };
+    let written =
+        Written::of_manifest(&text).map_err(|why| Failure::file(&manifest, "use", why))?;
+    Ok(written.map(|written| (manifest, written)))
+}
+
+fn read_if_there(path: &Path) -> Result<Option<String>, Failure> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::file(path, "read", error)),
+    }
+}
+
+impl Written {
+    fn project(self, root: PathBuf, name: Option<&str>) -> Result<Project, String> {
+        let names = || self.documents.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let document = match (name, self.documents.len()) {
+            (_, 0) => return Err("there is no [documents.NAME]".to_owned()),
+            (Some(name), _) => self
+                .documents
+                .get(name)
+                .ok_or_else(|| format!("there is no document {name:?}; there are: {}", names()))?,
+            (None, 1) => self.documents.values().next().ok_or_else(String::new)?,
+            (None, _) => {
+                return Err(format!(
+                    "there are several documents; pick one with --api: {}",
+                    names()
+                ));
+            }
+        };
+        let document = document.clone();
+        let source = document
+            .source
+            .map(|source| Address::parse(&source).map_err(|why| format!("the source {why}")))
+            .transpose()?;
+        Ok(Project {
+            root,
+            document: Some(document.path),
+            settings: match document.generate {
+                None => Generation::Default,
+                Some(Generate::File(path)) => Generation::File(path),
+                Some(Generate::InPlace(settings)) => Generation::InPlace(settings),
+            },
+            source,
+            credential: document.credential,
+            files: document.root,
+            output: document.output,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    const TWO: &str = r#"
+        [documents.pets]
+        path = "api/pets.yaml"
+        source = "https://pets.example.test/openapi.yaml"
+        credential = "PETS_TOKEN"
+        root = "api"
+        output = "client"
+        generate = { path_prefix = "/v1", names = { "GET /v1/pets" = "pets" } }
+        [documents.zoo]
+        path = "zoo.json"
+        generate = "zoo.generate.json"
+    "#;
+
+    #[test]
+    fn a_project_is_found_above_and_its_documents_by_name() {
+        let folder = folder(&[
+            ("oas.toml", TWO),
+            ("zoo.generate.json", r#"{"path_prefix": "/zoo"}"#),
+            ("src/Cargo.toml", "[package]\nname = \"inner\"\n"),
+        ]);
+        let inner = folder.path().join("src");
+        let pets = Project::find(&inner, Some("pets")).unwrap().unwrap();
+        assert_eq!(pets.document().unwrap(), folder.path().join("api/pets.yaml"));
+        assert_eq!(
+            pets.source.as_ref().map(Address::to_string).as_deref(),
+            Some("https://pets.example.test/openapi.yaml")
+        );
+        let settings = pets.settings().unwrap();
+        assert_eq!((&*settings.path_prefix, settings.names.len()), ("/v1", 1));
+        let zoo = Project::find(folder.path(), Some("zoo")).unwrap().unwrap();
+        assert_eq!(zoo.document().unwrap(), Path::new("zoo.json"));
+        assert!(zoo.source.is_none() && zoo.output.is_none());
+        for (name, says) in [(None, "several documents"), (Some("bear"), "there are: pets, zoo")] {
+            let error = Project::find(&inner, name).unwrap_err();
+            assert!(error.message().contains(says), "{}", error.message());
+        }
+    }
+
+    #[test]
+    fn a_manifest_can_have_it() {
+        let one = "[package]\nname = \"a\"\n[package.metadata.oas.documents.pets]\npath = \"pets.yaml\"\n";
+        for text in [one.to_owned(), one.replace("package.metadata", "workspace.metadata")] {
+            let folder = folder(&[("Cargo.toml", &text)]);
+            let project = Project::find(folder.path(), None).unwrap().unwrap();
+            assert_eq!(project.document, Some("pets.yaml".into()));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_said_with_its_file() {
+        for (text, says) in [
+            ("", "there is no [documents.NAME]"),
+            ("[documents]\n", "there is no [documents.NAME]"),
+            ("[documents.a]\n", "path"),
+            ("[documents.a]\npath = 1\n", "string"),
+            ("[documents.a]\npath = \"a\"\npfad = \"a\"\n", "unknown field `pfad`"),
+            ("[documents.a]\npath = \"a\"\nsource = \"ftp://a\"\n", "the source"),
+            (
+                "[documents.a]\npath = \"a\"\ngenerate = { prefix = \"/a\" }\n",
+                "unknown field `prefix`",
+            ),
+            ("[documents.a]\npath = \"a\"\ngenerate = 1\n", "a file or a table"),
+            ("documents = ", "oas.toml"),
+        ] {
+            let folder = folder(&[("oas.toml", text)]);
+            let error = Project::find(folder.path(), None).unwrap_err();
+            assert!(error.message().contains(says), "{text}: {}", error.message());
+            assert!(error.message().contains("oas.toml"), "{}", error.message());
+        }
+    }
+}
