@@ -31,6 +31,7 @@ Examples:
   cargo xtask spec diff HEAD~3              since then
   cargo xtask spec diff v0.1.0 v0.2.0       between two releases
   cargo xtask spec diff old.yaml new.yaml --format html --output diff.html
+  cargo xtask spec diff old.yaml new.yaml --new-overlay ours.yaml
   cargo xtask spec diff --rust proven       with both clients generated and compared
   yq -o json new.yaml | cargo xtask spec diff old.yaml -
 
@@ -64,6 +65,15 @@ pub(crate) struct Args {
     /// The same of the newer document
     #[arg(long, value_name = "DIR")]
     new_root: Option<PathBuf>,
+    /// An overlay (OpenAPI Overlay 1.0 or 1.1) that is applied to both documents first; again for more, in their order
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+    /// The same of the older document alone, after those of both
+    #[arg(long = "old-overlay", value_name = "FILE")]
+    old_overlays: Vec<PathBuf>,
+    /// The same of the newer document
+    #[arg(long = "new-overlay", value_name = "FILE")]
+    new_overlays: Vec<PathBuf>,
     #[command(flatten)]
     report: Options,
     #[command(flatten)]
@@ -81,8 +91,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return Err(Failure::usage("standard input can be one of the two documents, not both"));
     }
     let accepted = args.accepted.as_deref().map(Accepted::read).transpose()?;
-    let old_input = input::within(old.read(&args.network)?, args.old_root.as_deref())?;
-    let new_input = input::within(new.read(&args.network)?, args.new_root.as_deref())?;
+    let read = |source: &Source, root: &Option<PathBuf>, own: &[PathBuf]| {
+        let input = input::within(source.read(&args.network)?, root.as_deref())?;
+        input::overlaid(input::overlaid(input, &args.overlays)?, own)
+    };
+    let old_input = read(&old, &args.old_root, &args.old_overlays)?;
+    let new_input = read(&new, &args.new_root, &args.new_overlays)?;
     let (old, new) = (report::document(&old_input)?, report::document(&new_input)?);
     let mut changes = oas_diff::diff(&old, &new, &report::settings());
     if args.rust == Basis::Proven {

@@ -22,6 +22,7 @@ use crate::workspace;
 Examples:
   cargo xtask spec inspect
   cargo xtask spec inspect other.yaml
+  cargo xtask spec inspect other.yaml --overlay ours.yaml
   cargo xtask spec inspect --format json | jq '.operations[] | select(.status != \"exact\")'
 
 Exit codes:
@@ -105,6 +106,10 @@ fn text(name: &str, report: &Report) -> String {
         ),
         &mut out,
     );
+    section("Overlays, by action", report.overlays.len(), &mut out);
+    for overlay in &report.overlays {
+        item(&overlay.to_string(), 2, &mut out);
+    }
     for (status, title) in [
         (Status::Skipped, "Operations skipped: there is no method for them"),
         (Status::Degraded, "Operations degraded: all data is carried, with less type"),

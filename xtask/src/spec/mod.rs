@@ -8,6 +8,7 @@ mod diff;
 mod inspect;
 mod lock;
 mod observe;
+mod overlay;
 mod refresh;
 mod report;
 
@@ -31,6 +32,7 @@ enum Command {
     Diff(diff::Args),
     Inspect(inspect::Args),
     Lock(lock::Args),
+    Overlay(overlay::Args),
     Refresh(refresh::Args),
 }
 
@@ -41,6 +43,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Diff(args) => diff::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Lock(args) => lock::run(&args),
+        Command::Overlay(args) => overlay::run(&args),
         Command::Refresh(args) => refresh::run(&args),
     }
 }

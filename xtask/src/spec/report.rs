@@ -186,6 +186,7 @@ impl Options {
 pub(crate) fn document(input: &Input) -> Result<Document, Failure> {
     let document = input.read(&Limits::default())?;
     oas_command::input::warn(document.faults());
+    oas_command::input::say_applied(&document);
     Ok(document)
 }
 
