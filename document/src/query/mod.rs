@@ -8,6 +8,7 @@ mod evaluate;
 mod parse;
 mod parts;
 mod pattern;
+mod scan;
 mod steps;
 
 pub(crate) use self::parts::Query;
