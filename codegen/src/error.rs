@@ -38,6 +38,8 @@ pub enum ErrorKind {
     Invalid,
     /// A `$ref` leads out of the document, to nothing, or round in a circle.
     Reference,
+    /// A text is no overlay, or an action of one cannot be done.
+    Overlay,
     /// Two things would have one name in Rust.
     Name,
     /// The settings do not fit the document.
@@ -156,6 +158,7 @@ impl From<oas_source::Error> for Error {
             oas_source::ErrorKind::NotOpenApi => ErrorKind::Version,
             oas_source::ErrorKind::Reference => ErrorKind::Reference,
             oas_source::ErrorKind::File => ErrorKind::File,
+            oas_source::ErrorKind::Overlay => ErrorKind::Overlay,
             _ => ErrorKind::Syntax,
         };
         Self(Box::new(Details {

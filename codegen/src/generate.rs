@@ -8,7 +8,7 @@ use oas_source::{Document, Source};
 use crate::error::{Error, ErrorKind};
 use crate::lower::{self, Alias, Lowered};
 use crate::model::Model;
-use crate::report::Report;
+use crate::report::{OverlayReport, Report};
 use crate::settings::{ForeignRefs, Settings};
 use crate::text::Text;
 use crate::usage::usage;
@@ -53,7 +53,7 @@ pub fn generate_file(path: &Path, settings: &Settings) -> Result<Generated, Erro
     generate_source(&Source::open(path, &settings.limits)?, settings)
 }
 
-/// Generates a client from a document and the files that belong to it.
+/// Generates a client from a document, the files that belong to it, and its overlays ([`Source::overlaid`]).
 ///
 /// # Errors
 ///
@@ -77,9 +77,11 @@ fn run(source: &Source, settings: &Settings) -> Result<Generated, Error> {
     let root = document.to_value_with_pointers();
     let files = document.files().map(str::to_owned).collect();
     let faults = document.faults().iter().map(ToString::to_string).collect();
+    let overlays = document.applied().iter().map(OverlayReport::from).collect();
     drop(document);
     let Lowered { model, aliases, mut report } = lower::lower(&root, settings)?;
     report.faults = faults;
+    report.overlays = overlays;
     // The document is large, and no longer needed: the source takes its memory, which another thread could not.
     drop(root);
     let in_two = source.text().len() <= IN_TWO;

@@ -39,8 +39,10 @@ mod usage;
 pub use error::{Error, ErrorKind};
 pub use generate::{Generated, generate, generate_file, generate_source};
 pub use lower::{DECIMAL, RuleInfo, rules};
-pub use oas_source::{Limits, Source};
-pub use report::{DocumentReport, Lossy, OperationReport, Report, Status, Untyped, WebhookReport};
+pub use oas_source::{Limits, Overlay, Source};
+pub use report::{
+    DocumentReport, Lossy, OperationReport, OverlayReport, Report, Status, Untyped, WebhookReport,
+};
 pub use settings::{
     Contract, Envelope, ForeignRefs, List, ListBy, Paging, Part, Settings, WithoutType, Words,
 };

@@ -1,7 +1,10 @@
 //! What became of the document: every operation, every name, every rule that was applied, every place that lost its type.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use oas_source::Applied;
+use oas_source::text::quoted;
 use serde::Serialize;
 
 /// What became of the document.
@@ -36,6 +39,39 @@ pub struct Report {
     /// References to other files that lead nowhere: a sentence each, with file and line.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<String>,
+    /// What each action of the overlays did, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub overlays: Vec<OverlayReport>,
+}
+
+/// What an action of an overlay did.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OverlayReport {
+    /// The overlay's file.
+    pub overlay: String,
+    /// The line of the action.
+    pub line: u32,
+    /// Which of the overlay's actions, from 1.
+    pub action: usize,
+    /// The query that it selects with.
+    pub target: String,
+    /// What it did: `updated 3 objects`.
+    pub did: String,
+}
+
+impl From<&Applied> for OverlayReport {
+    fn from(applied: &Applied) -> Self {
+        let Applied { overlay, line, action, target, did, .. } = applied.clone();
+        Self { overlay, line, action, target, did }
+    }
+}
+
+impl fmt::Display for OverlayReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { overlay, line, action, target, did } = self;
+        write!(f, "{overlay}:{line}: action {action} {did} at {}", quoted(target))
+    }
 }
 
 /// The document itself.

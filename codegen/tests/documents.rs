@@ -446,6 +446,59 @@ fn a_reference_to_nothing_costs_its_place_alone() {
     );
 }
 
+#[test]
+fn a_style_that_a_place_does_not_have_is_a_reason() {
+    let places = [
+        ("path", ["simple", "label", "matrix"].as_slice()),
+        ("query", &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+        ("header", &["simple"]),
+        ("cookie", &["form", "cookie"]),
+    ];
+    let all = places.iter().flat_map(|(_, styles)| *styles).copied();
+    let all: Vec<_> =
+        all.chain(["tabDelimited", "", "Form"]).map(serde_json::Value::from).collect();
+    for (place, known) in places {
+        for style in all.iter().chain([&serde_json::json!(null), &serde_json::json!(1)]) {
+            let text = with_paths(&format!(
+                r#"{{"/a/{{p}}":{{"get":{{"parameters":[{{"name":"p","in":"{place}","required":true,"style":{style},"schema":{{"type":"string"}}}}],
+                "responses":{{"204":{{"description":""}}}}}}}}}}"#
+            ));
+            let report = run(&text).unwrap().report;
+            let reason =
+                "not all of it is typed: unknown-style at /paths/~1a~1{p}/get/parameters/0/style";
+            let expected: &[&str] = match style.as_str() {
+                Some(style) if known.contains(&style) => &[],
+                _ => &[reason],
+            };
+            assert_eq!(report.operations[0].reasons, expected, "{place} {style}");
+        }
+    }
+}
+
+#[test]
+fn a_style_that_a_form_does_not_have_is_a_reason() {
+    for (style, reasons) in [
+        (r#""form""#, &[][..]),
+        (r#""pipeDelimited""#, &[]),
+        (r#""tabDelimited""#, &["the member \"m\" is sent by the style form"]),
+    ] {
+        let text = with_paths(&format!(
+            r#"{{"/a":{{"post":{{"requestBody":{{"content":{{"application/x-www-form-urlencoded":{{"encoding":{{"m":{{"style":{style}}}}},
+            "schema":{{"type":"object","properties":{{"m":{{"type":"array","items":{{"type":"string"}}}}}}}}}}}}}},
+            "responses":{{"204":{{"description":""}}}}}}}}}}"#
+        ));
+        assert_eq!(run(&text).unwrap().report.operations[0].reasons, reasons, "{style}");
+    }
+}
+
+#[test]
+fn a_security_requirement_that_is_no_object_is_a_reason() {
+    let text =
+        with_paths(r#"{"/a":{"get":{"security":[["x"]],"responses":{"204":{"description":""}}}}}"#);
+    let reasons = &run(&text).unwrap().report.operations[0].reasons;
+    assert_eq!(*reasons, ["a security requirement is not an object"]);
+}
+
 /// What is sent and read is exact only where all of it has a type.
 #[test]
 fn an_operation_is_exact_only_where_all_of_it_is_typed() {

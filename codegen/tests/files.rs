@@ -3,7 +3,9 @@
 
 use std::fs;
 
-use oas_codegen::{ErrorKind, Settings, Source, generate, generate_file, generate_source};
+use oas_codegen::{
+    ErrorKind, Limits, Overlay, Settings, Source, generate, generate_file, generate_source,
+};
 use tempfile::TempDir;
 
 const ROOT: &str = "openapi: 3.1.0
@@ -78,6 +80,50 @@ components:
         generated.files.iter().map(|file| file.strip_prefix(&prefix).unwrap()).collect();
     assert_eq!(files, ["o.yaml", "paths/pets.yaml", "schemas.yaml"]);
     assert_eq!(single.files, ["one.yaml"]);
+}
+
+const OVERLAY: &str = "overlay: 1.1.0
+info: {title: Ours, version: '1'}
+actions:
+- target: $.components.schemas.Pet.properties
+  update:
+    weight: {type: number}
+- target: $.components.schemas.Owner.properties.pets
+  remove: true
+";
+
+/// The overlay speaks of what the files are together, and the client depends on it.
+#[test]
+fn overlays_are_applied_before_anything_else() {
+    let folder = folder(&[
+        ("o.yaml", ROOT),
+        ("paths/pets.yaml", PETS),
+        ("schemas.yaml", SCHEMAS),
+        ("ours.yaml", OVERLAY),
+        ("wrong.yaml", &OVERLAY.replace("{type: number}", "{properties: 5}")),
+    ]);
+    let source = |overlay: &str| {
+        let limits = Limits::default();
+        let overlay = Overlay::open(&folder.path().join(overlay), &limits).unwrap();
+        Source::open(&folder.path().join("o.yaml"), &limits).unwrap().overlaid(overlay)
+    };
+    let generated = generate_source(&source("ours.yaml"), &Settings::default()).unwrap();
+    assert!(generated.source.contains("pub weight: "));
+    assert!(!generated.source.contains("pub pets: "));
+    assert!(generated.files.last().unwrap().ends_with("ours.yaml"));
+    let said: Vec<String> = generated.report.overlays.iter().map(ToString::to_string).collect();
+    assert!(
+        said[0].ends_with(
+            "ours.yaml:4: action 1 updated 1 object at \"$.components.schemas.Pet.properties\""
+        ),
+        "{said:?}"
+    );
+    assert_eq!((generated.report.overlays[1].did.as_str(), said.len()), ("removed 1 value", 2));
+    let error = generate_source(&source("wrong.yaml"), &Settings::default()).unwrap_err();
+    assert!(
+        error.to_string().contains("wrong.yaml:6:26: `properties` is not an object"),
+        "{error}"
+    );
 }
 
 #[test]

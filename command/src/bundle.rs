@@ -40,6 +40,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let limits = Limits::default();
     let document = args.files.of(input::document(&args.document, &limits)?)?.read(&limits)?;
     input::warn(document.faults());
+    input::say_applied(&document);
     print::out(&document.root().to_json())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use oas_command::failure::Failure;
 use oas_command::project::Project;
-use oas_command::{bundle, completions, diff, explain, generate, inspect};
+use oas_command::{bundle, completions, diff, explain, generate, inspect, overlay};
 
 /// From OpenAPI documents to Rust clients, and from one version of a document to the next.
 #[derive(Debug, Parser)]
@@ -35,6 +35,7 @@ enum Command {
     Explain(explain::Args),
     Generate(generate::Args),
     Inspect(inspect::Args),
+    Overlay(overlay::Args),
 }
 
 impl Cli {
@@ -59,6 +60,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Generate(args) => generate::run(args, &project()?),
             Command::Inspect(args) => inspect::run(&args, &project()?),
+            Command::Overlay(args) => overlay::run(&args),
         }
     }
 }

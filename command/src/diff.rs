@@ -31,6 +31,7 @@ Examples:
   cargo oas diff HEAD~3                since then
   cargo oas diff v0.1.0 v0.2.0         between two releases
   cargo oas diff old.yaml new.yaml --format html --output diff.html
+  cargo oas diff old.yaml new.yaml --new-overlay ours.yaml
   cargo oas diff --rust proven         with both clients generated and compared
   yq -o json new.yaml | cargo oas diff old.yaml -
 
@@ -64,6 +65,15 @@ pub struct Args {
     /// The same of the newer document
     #[arg(long, value_name = "DIR")]
     new_root: Option<PathBuf>,
+    /// An overlay (OpenAPI Overlay 1.0 or 1.1) that is applied to both documents first; again for more, in their order
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+    /// The same of the older document alone, after those of both
+    #[arg(long = "old-overlay", value_name = "FILE")]
+    old_overlays: Vec<PathBuf>,
+    /// The same of the newer document
+    #[arg(long = "new-overlay", value_name = "FILE")]
+    new_overlays: Vec<PathBuf>,
     #[command(flatten)]
     report: Options,
     #[command(flatten)]
@@ -87,8 +97,14 @@ pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
         return Err(Failure::usage("standard input can be one of the two documents, not both"));
     }
     let accepted = args.accepted.as_deref().map(Accepted::read).transpose()?;
-    let old_input = input::within(old.read(&args.network, project)?, args.old_root.as_deref())?;
-    let new_input = input::within(new.read(&args.network, project)?, args.new_root.as_deref())?;
+    let read = |source: &Source, is_own: bool, root: &Option<PathBuf>, overlays: &[PathBuf]| {
+        let input = input::within(source.read(&args.network, project)?, root.as_deref())?;
+        let input = if is_own { project.complete(input, root.is_none())? } else { input };
+        input::overlaid(input::overlaid(input, &args.overlays)?, overlays)
+    };
+    let own_revision = matches!(&old, Source::Revision(revision) if !revision.contains(':'));
+    let old_input = read(&old, own_revision, &args.old_root, &args.old_overlays)?;
+    let new_input = read(&new, args.new.is_none(), &args.new_root, &args.new_overlays)?;
     let (old, new) = (report::document(&old_input)?, report::document(&new_input)?);
     let mut changes = oas_diff::diff(&old, &new, &report::settings());
     if args.rust == Basis::Proven {

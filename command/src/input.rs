@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use oas_codegen::{Limits, Settings};
 use oas_source::input::{read, text};
+use oas_source::{Document, Overlay};
 
 use crate::failure::Failure;
 use crate::print;
@@ -18,16 +19,29 @@ pub struct Files {
     /// The folder that files named by a `$ref` are read from, and none outside of it [default: that of the document]
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
+    /// An overlay (OpenAPI Overlay 1.0 or 1.1) that is applied to the document before anything else; again for more, in their order
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
 }
 
 impl Files {
     /// The document with the files that belong to it.
     ///
     /// # Errors
-    /// There is no such folder, or the document is not in it.
+    /// There is no such folder, or the document is not in it; an overlay cannot be read or is none.
     pub fn of(&self, input: Input) -> Result<Input, Failure> {
-        within(input, self.root.as_deref())
+        overlaid(within(input, self.root.as_deref())?, &self.overlays)
     }
+}
+
+/// A document with the overlays that are applied to it, in their order.
+///
+/// # Errors
+/// An overlay cannot be read or is none.
+pub fn overlaid(input: Input, overlays: &[PathBuf]) -> Result<Input, Failure> {
+    overlays
+        .iter()
+        .try_fold(input, |input, path| Ok(input.overlaid(Overlay::open(path, &Limits::default())?)))
 }
 
 /// A document with the folder of its other files, where one is given.
@@ -65,6 +79,13 @@ fn from_bytes(name: String, bytes: Vec<u8>, limits: &Limits) -> Result<Input, Fa
 pub fn warn(faults: impl IntoIterator<Item = impl Display>) {
     for fault in faults {
         print::error(&format!("warning: {fault}"));
+    }
+}
+
+/// Says on standard error what overlays did.
+pub fn say_applied(document: &Document) {
+    for applied in document.applied() {
+        print::error(&applied.to_string());
     }
 }
 

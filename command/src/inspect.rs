@@ -22,6 +22,7 @@ use crate::project::Project;
 Examples:
   cargo oas inspect
   cargo oas inspect other.yaml
+  cargo oas inspect other.yaml --overlay ours.yaml
   cargo oas inspect --format json | jq '.operations[] | select(.status != \"exact\")'
 
 Exit codes:
@@ -106,6 +107,10 @@ fn text(name: &str, report: &Report) -> String {
         ),
         &mut out,
     );
+    section("Overlays, by action", report.overlays.len(), &mut out);
+    for overlay in &report.overlays {
+        item(&overlay.to_string(), 2, &mut out);
+    }
     for (status, title) in [
         (Status::Skipped, "Operations skipped: there is no method for them"),
         (Status::Degraded, "Operations degraded: all data is carried, with less type"),

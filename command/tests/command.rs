@@ -103,6 +103,29 @@ fn in_a_project_nothing_has_to_be_named() {
 }
 
 #[test]
+fn files_and_overlays_of_a_project_belong_to_its_document() {
+    let overlay = "overlay: 1.0.0
+info: {title: Ours, version: '1'}
+actions: [{target: $.info, update: {title: Our pets}}]
+";
+    let project = "[documents.pets]\npath = \"api/v1/pets.yaml\"\nroot = \"api\"\noverlays = [\"ours.yaml\"]\n";
+    let folder = folder(&[
+        ("oas.toml", project),
+        ("ours.yaml", overlay),
+        ("api/v1/pets.yaml", &DOCUMENT.replace("{type: string}", "{$ref: ../pet.yaml}")),
+        ("api/pet.yaml", "{type: string, enum: [cat, dog]}"),
+        ("src/lib.rs", ""),
+    ]);
+    for inside in [folder.path().to_owned(), folder.path().join("src")] {
+        let (stdout, stderr) = exits(oas(&inside, &["inspect"]), 0);
+        assert!(stdout.contains("Our pets, OpenAPI") && stdout.contains("Pet"), "{stdout}{stderr}");
+    }
+    let (stdout, _) =
+        exits(oas(folder.path(), &["diff", "api/v1/pets.yaml", "--old-root", "api"]), 3);
+    assert!(stdout.contains("Our pets"), "{stdout}");
+}
+
+#[test]
 fn a_rule_is_explained_and_a_near_one_named() {
     let folder = folder(&[]);
     let (all, _) = exits(oas(folder.path(), &["explain"]), 0);
@@ -129,7 +152,10 @@ fn every_command_has_help_that_teaches() {
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| *name != "help")
         .collect();
-    assert_eq!(commands, ["bundle", "completions", "diff", "explain", "generate", "inspect"]);
+    assert_eq!(
+        commands,
+        ["bundle", "completions", "diff", "explain", "generate", "inspect", "overlay"]
+    );
     for command in commands {
         let (stdout, _) = exits(oas(folder.path(), &["oas", command, "--help"]), 0);
         for part in ["Usage: cargo oas", "Examples:", "Exit codes:"] {

@@ -61,7 +61,7 @@ const DEEPEST: usize = 1_000;
 /// The parent of the root.
 pub(crate) const NO_PARENT: u32 = u32::MAX;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Built {
     pub(crate) pool: String,
     pub(crate) nodes: Vec<NodeData>,

@@ -1,6 +1,7 @@
 //! Documents as published: text to a tree in which every node knows its line and column.
 
 use crate::anchors::Anchors;
+use crate::applied::Applied;
 use crate::build::{Built, Text};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
@@ -35,6 +36,8 @@ pub struct Document {
     pub(crate) files: Vec<FileOf>,
     /// References that lead nowhere.
     pub(crate) faults: Vec<Error>,
+    /// What overlays did.
+    pub(crate) applied: Vec<Applied>,
 }
 
 /// A file of a document.
@@ -74,8 +77,15 @@ impl Document {
     /// As [`Document::parse`].
     pub fn parse_within(text: &str, name: &str, limits: &Limits) -> Result<Self, Error> {
         let (built, is_json) = tree(text, name, limits)?;
+        let mut document = Self::of(name, built, is_json);
+        document.check()?;
+        Ok(document)
+    }
+
+    /// A tree with its places, whatever it is.
+    pub(crate) fn of(name: &str, built: Built, is_json: bool) -> Self {
         let root = built.root;
-        let mut document = Self {
+        Self {
             name: name.to_owned(),
             version: Version::V3_1,
             is_json,
@@ -83,11 +93,17 @@ impl Document {
             anchors: Anchors::default(),
             files: vec![FileOf { name: name.to_owned(), root }],
             faults: Vec::new(),
-        };
-        document.version = document.read_version()?;
-        document.check_sections()?;
-        document.anchors = Anchors::of(&document);
-        Ok(document)
+            applied: Vec::new(),
+        }
+    }
+
+    /// Refuses what is not OpenAPI, and finds version and anchors.
+    pub(crate) fn check(&mut self) -> Result<(), Error> {
+        self.version = self.read_version()?;
+        self.check_sections()?;
+        self.anchors = Anchors::default();
+        self.anchors = Anchors::of(self);
+        Ok(())
     }
 
     /// The name that was given to [`Document::parse`].
@@ -138,7 +154,7 @@ impl Document {
         Node { doc: self, id }
     }
 
-    /// The names of the files that it is made of: the document itself, then those that were read for it.
+    /// The names of the files that it is made of: the document itself, then those that were read for it, then its overlays.
     pub fn files(&self) -> impl ExactSizeIterator<Item = &str> {
         self.files.iter().map(|file| file.name.as_str())
     }
@@ -148,6 +164,12 @@ impl Document {
     #[must_use]
     pub fn faults(&self) -> &[Error] {
         &self.faults
+    }
+
+    /// What each action of the overlays did, in their order.
+    #[must_use]
+    pub fn applied(&self) -> &[Applied] {
+        &self.applied
     }
 
     /// Where the pointers begin that stand in the file of a node.
@@ -169,7 +191,7 @@ impl Document {
             if !node.is_object() && !node.is_null() && !key.starts_with("x-") {
                 let (line, column) = node.value_position();
                 let message = format!("`{key}` is not an object");
-                return Err(Error::new(ErrorKind::NotOpenApi, &self.name, message)
+                return Err(Error::new(ErrorKind::NotOpenApi, node.file(), message)
                     .position(Position { line, column })
                     .pointer_to(&node.pointer()));
             }
@@ -182,7 +204,9 @@ impl Document {
         let fail = |message: String| Error::new(ErrorKind::NotOpenApi, &self.name, message);
         let at = |node: Node<'_>, message: String| {
             let (line, column) = node.value_position();
-            fail(message).position(Position { line, column }).pointer_to(&node.pointer())
+            Error::new(ErrorKind::NotOpenApi, node.file(), message)
+                .position(Position { line, column })
+                .pointer_to(&node.pointer())
         };
         if !root.is_object() {
             let message = "the document is not an object, so it is not OpenAPI".to_owned();

@@ -35,6 +35,8 @@ pub enum ErrorKind {
     File,
     /// A reference leads to nothing, or where it may not.
     Reference,
+    /// A text is no overlay, or an action of one cannot be done.
+    Overlay,
 }
 
 impl Error {

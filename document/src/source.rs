@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::folder::Folder;
 use crate::input;
 use crate::limits::Limits;
+use crate::overlay::{self, Overlay};
 
 /// The text of a document, its name, and the folder that its relative references are followed in.
 ///
@@ -19,6 +20,7 @@ pub struct Source {
     name: String,
     text: String,
     file: Option<Origin>,
+    overlays: Vec<Overlay>,
 }
 
 /// The file that a text is from, without links, and the folder of its references.
@@ -32,7 +34,7 @@ impl Source {
     /// A text from memory. `name` is what reports call it.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), file: None }
+        Self { name: name.into(), text: text.into(), file: None, overlays: Vec::new() }
     }
 
     /// Reads a file. Its references are followed in its folder.
@@ -54,7 +56,7 @@ impl Source {
         } else {
             None
         };
-        Ok(Self { name, text, file })
+        Ok(Self { name, text, file, overlays: Vec::new() })
     }
 
     /// The same with references that are followed in another folder, which the document has to be in.
@@ -76,10 +78,23 @@ impl Source {
         Ok(self)
     }
 
+    /// The same with an overlay, which is applied to what the document and its files are together, after those that it has already.
+    #[must_use]
+    pub fn overlaid(mut self, overlay: Overlay) -> Self {
+        self.overlays.push(overlay);
+        self
+    }
+
     /// What reports call it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether it is a file, with others beside it, and no text from memory.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        self.file.is_some()
     }
 
     /// The text of the document itself.
@@ -88,21 +103,23 @@ impl Source {
         &self.text
     }
 
-    /// Reads it, with the files that it refers to as one document.
+    /// Reads it, with the files that it refers to as one document, and applies its overlays.
     ///
     /// What a `$ref` names in another file becomes a component, and the `$ref` leads there. A `$ref` to nothing stays, and is
     /// among [`Document::faults`].
     ///
     /// # Errors
-    /// As [`Document::parse`], also of the other files; a reference leads out of the folder, or there are too many files.
+    /// As [`Document::parse`], also of the other files; a reference leads out of the folder, or there are too many files. An action of an
+    /// overlay selects nothing or cannot be done.
     pub fn read(&self, limits: &Limits) -> Result<Document, Error> {
         let document = Document::parse_within(&self.text, &self.name, limits)?;
-        match &self.file {
+        let document = match &self.file {
             Some(origin) => {
-                bundle::bundle(document, self.text.len(), &origin.folder, &origin.path, limits)
+                bundle::bundle(document, self.text.len(), &origin.folder, &origin.path, limits)?
             }
-            None => Ok(document),
-        }
+            None => document,
+        };
+        overlay::apply(document, self.text.len(), &self.overlays, limits)
     }
 }
 

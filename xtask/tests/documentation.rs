@@ -36,7 +36,7 @@ fn every_setting_is_documented() {
 
 #[test]
 fn every_command_has_help_with_exit_codes() {
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 11] = [
         &["corpus"],
         &["generate"],
         &["ci"],
@@ -46,6 +46,7 @@ fn every_command_has_help_with_exit_codes() {
         &["spec", "diff"],
         &["spec", "inspect"],
         &["spec", "lock"],
+        &["spec", "overlay"],
         &["spec", "refresh"],
     ];
     for command in commands {

@@ -156,6 +156,10 @@ fn not_said(
         let styles = ["style", "explode", "allowReserved"].into_iter();
         let unused = |key: &&str| form == BodyForm::Multipart && encoding.get(*key).is_some();
         let named = |key| format!("`{key}` of the part {} is not applied", quoted(name));
+        let unknown = |style: &Value| style.as_str().and_then(query_style).is_none();
+        if form == BodyForm::Form && encoding.get("style").is_some_and(unknown) {
+            said.push(format!("the member {} is sent by the style form", quoted(name)));
+        }
         said.extend(styles.filter(unused).map(named));
     }
     said
@@ -169,7 +173,7 @@ fn styles(media_type: &Map<String, Value>) -> Vec<(String, &'static str, bool, b
         if ["style", "explode", "allowReserved"].iter().all(|key| encoding.get(*key).is_none()) {
             return is_json(text("contentType")?).then_some(("Json", false));
         }
-        let style = query_style(text("style").unwrap_or_default());
+        let style = text("style").and_then(query_style).unwrap_or("Form");
         let explode = encoding.get("explode").and_then(Value::as_bool);
         Some((style, explode.unwrap_or(style == "Form")))
     };

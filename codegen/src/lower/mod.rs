@@ -304,6 +304,7 @@ impl<'d> Lowering<'d> {
             lossy: self.lossy.into_iter().collect(),
             words: words(&self.model, &aliases),
             faults: Vec::new(),
+            overlays: Vec::new(),
         };
         Lowered { model: self.model, aliases, report }
     }

@@ -192,19 +192,7 @@ impl<'d> Lowering<'d> {
             };
         };
         let ty = self.schema(schema, &at.join("schema"), hint)?.split_null().0;
-        let default = match location {
-            Location::Path | Location::Header => "simple",
-            Location::Query | Location::Cookie | Location::Querystring => "form",
-        };
-        let named = parameter.get("style").and_then(Value::as_str).unwrap_or(default);
-        let style = match (location, named) {
-            (Location::Path, "label") => "Label",
-            (Location::Path, "matrix") => "Matrix",
-            (Location::Path | Location::Header, _) => "Simple",
-            (Location::Query, named) => query_style(named),
-            (Location::Cookie, "cookie") => "Cookie",
-            (Location::Cookie | Location::Querystring, _) => "Form",
-        };
+        let style = self.style(parameter.get("style"), at, location);
         let explode = match parameter.get("explode") {
             Some(explode) => explode == true,
             None => matches!(style, "Form" | "Cookie"),
@@ -216,6 +204,28 @@ impl<'d> Lowering<'d> {
         let reserved = location == Location::Query
             && parameter.get("allowReserved").is_some_and(|reserved| reserved == true);
         Ok((ty, Wire::Styled { style, explode, reserved }))
+    }
+
+    /// How a value is written: as the document says or, where that is no style of such parameters, as it says by default.
+    fn style(&mut self, named: Option<&Value>, at: &Pointer, location: Location) -> &'static str {
+        let default = match location {
+            Location::Path | Location::Header => "Simple",
+            Location::Query | Location::Cookie | Location::Querystring => "Form",
+        };
+        let Some(named) = named else { return default };
+        let style = match (location, named.as_str().unwrap_or_default()) {
+            (Location::Path, "label") => Some("Label"),
+            (Location::Path, "matrix") => Some("Matrix"),
+            (Location::Path | Location::Header, "simple") => Some("Simple"),
+            (Location::Query, named) => query_style(named),
+            (Location::Cookie, "cookie") => Some("Cookie"),
+            (Location::Cookie | Location::Querystring, "form") => Some("Form"),
+            _ => None,
+        };
+        style.unwrap_or_else(|| {
+            self.apply(Rule::UnknownStyle, &at.join("style"));
+            default
+        })
     }
 
     /// All of the query in one value, written by its media type: a form, JSON, or text as it is.
@@ -264,12 +274,13 @@ impl<'d> Lowering<'d> {
 }
 
 /// A style of query parameters, named as in `support::wire`.
-pub(super) fn query_style(named: &str) -> &'static str {
+pub(super) fn query_style(named: &str) -> Option<&'static str> {
     match named {
-        "deepObject" => "DeepObject",
-        "spaceDelimited" => "SpaceDelimited",
-        "pipeDelimited" => "PipeDelimited",
-        _ => "Form",
+        "form" => Some("Form"),
+        "deepObject" => Some("DeepObject"),
+        "spaceDelimited" => Some("SpaceDelimited"),
+        "pipeDelimited" => Some("PipeDelimited"),
+        _ => None,
     }
 }
 

@@ -126,8 +126,11 @@ impl<'d> Lowering<'d> {
         let mut found = Vec::new();
         let sets = security.and_then(Value::as_array).into_iter().flatten();
         for set in sets {
-            let names: Vec<&String> =
-                set.as_object().map(|set| set.keys().collect()).unwrap_or_default();
+            let Some(set) = set.as_object() else {
+                degraded.insert("a security requirement is not an object".to_owned());
+                continue;
+            };
+            let names: Vec<&String> = set.keys().collect();
             let schemes: Vec<Option<&Scheme>> = names
                 .iter()
                 .map(|name| self.model.schemes.iter().find(|scheme| scheme.name == **name))

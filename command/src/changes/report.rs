@@ -182,6 +182,7 @@ impl Options {
 pub fn document(input: &Input) -> Result<Document, Failure> {
     let document = input.read(&Limits::default())?;
     crate::input::warn(document.faults());
+    crate::input::say_applied(&document);
     Ok(document)
 }
 

@@ -25,6 +25,7 @@ Examples:
   cargo oas generate openapi.yaml --out ../petstore
   cargo oas generate - --out /tmp/client --name my-client < openapi.json
   cargo oas generate openapi.json --out client --report report.json
+  cargo oas generate openapi.yaml --overlay ours.yaml --out client
 
 Exit codes:
   0  generated, with every operation of the document
@@ -184,6 +185,9 @@ fn summary(name: &str, out: &Path, report: &Report) -> String {
         report.document.schemas,
         report.untyped.len()
     );
+    for overlay in &report.overlays {
+        text.push_str(&format!("  {overlay}\n"));
+    }
     for operation in
         report.operations.iter().filter(|operation| operation.status == Status::Skipped)
     {

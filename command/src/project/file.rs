@@ -23,6 +23,8 @@ pub(super) struct Document {
     pub(super) source: Option<String>,
     pub(super) credential: Option<String>,
     pub(super) root: Option<PathBuf>,
+    #[serde(default)]
+    pub(super) overlays: Vec<PathBuf>,
     pub(super) output: Option<PathBuf>,
     pub(super) generate: Option<Generate>,
 }

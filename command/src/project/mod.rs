@@ -32,6 +32,8 @@ pub struct Project {
     pub credential: Option<String>,
     /// The folder that the document's references are followed in; that of the document where nothing is said.
     pub files: Option<PathBuf>,
+    /// Overlays that are applied to the document, in their order.
+    pub overlays: Vec<PathBuf>,
     /// The folder of the generated crate.
     pub output: Option<PathBuf>,
 }
@@ -106,10 +108,22 @@ impl Project {
         };
         let Some(document) = document else {
             let own = input::document(&self.document()?, &settings.limits)?;
-            let root = self.files.as_ref().map(|files| self.root.join(files));
-            return Ok((files.of(input::within(own, root.as_deref())?)?, settings));
+            return Ok((files.of(self.complete(own, true)?)?, settings));
         };
         Ok((files.of(input::document(document, &settings.limits)?)?, settings))
+    }
+
+    /// The project's document with the overlays that the project gives it and, unless they are given already, the files. A document
+    /// of another revision has no files beside it.
+    ///
+    /// # Errors
+    /// One of them cannot be read, or is no overlay.
+    pub fn complete(&self, document: input::Input, files: bool) -> Result<input::Input, Failure> {
+        let files = self.files.as_ref().filter(|_| files && document.is_file());
+        let root = files.map(|files| self.root.join(files));
+        let overlays: Vec<PathBuf> =
+            self.overlays.iter().map(|overlay| self.root.join(overlay)).collect();
+        input::overlaid(input::within(document, root.as_deref())?, &overlays)
     }
 
     /// The settings of the generator.
@@ -182,6 +196,7 @@ impl Written {
             source,
             credential: document.credential,
             files: document.root,
+            overlays: document.overlays,
             output: document.output,
         })
     }

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use oas_command::failure::Failure;
-use oas_command::{bundle, diff, inspect};
+use oas_command::{bundle, diff, inspect, overlay};
 
 use crate::workspace;
 
@@ -28,6 +28,7 @@ enum Command {
     Diff(diff::Args),
     Inspect(inspect::Args),
     Lock(lock::Args),
+    Overlay(overlay::Args),
     Refresh(refresh::Args),
 }
 
@@ -38,6 +39,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Diff(args) => diff::run(&args, &workspace::project()),
         Command::Inspect(args) => inspect::run(&args, &workspace::project()),
         Command::Lock(args) => lock::run(&args),
+        Command::Overlay(args) => overlay::run(&args),
         Command::Refresh(args) => refresh::run(&args),
     }
 }
