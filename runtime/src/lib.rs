@@ -31,8 +31,8 @@ mod wire;
 pub use ::http::Method;
 pub use byte_stream::ByteStream;
 pub use call::{
-    Call, CallOptions, Envelope, Operation, Paged, Paging, RawCall, Sending, decode, execute,
-    receive, send,
+    Call, CallOptions, Envelope, Operation, OperationErrorOf, Paged, Paging, RawCall, Sending,
+    decode, execute, receive, send,
 };
 pub use client::{Client, ClientBuilder, Repeatable};
 pub use credential::{
@@ -50,4 +50,4 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use spec::{ApiSpec, OperationSpec, SchemeKind, SecurityScheme, Server, ServerVariable};
 pub use stats::Stats;
-pub use wire::{File, InvalidPathSegment, PathSegment};
+pub use wire::{File, HeaderError, Headers, InvalidPathSegment, PathSegment};

@@ -81,6 +81,7 @@ const FILES: &[(&str, &str)] = files![
     "stats.rs",
     "trace.rs",
     "transport.rs",
+    "wire/header.rs",
     "wire/mod.rs",
     "wire/multipart.rs",
     "wire/path.rs",
