@@ -51,7 +51,9 @@ pub trait OperationExt: Operation {
     /// # Errors
     ///
     /// An [`Error`](crate::Error) for everything that is not a success with a body that decodes.
-    fn response(self) -> impl Future<Output = Result<Response<Self::Success>>> + Send;
+    fn response(
+        self,
+    ) -> impl Future<Output = Result<Response<Self::Success, Self::Headers>>> + Send;
 
     /// The items of a list, over all its pages, as a stream. Nothing is sent before the first item is asked for.
     ///
@@ -137,7 +139,7 @@ impl<O: Operation> OperationExt for O {
         Pages::new(self)
     }
 
-    async fn response(self) -> Result<Response<O::Success>> {
+    async fn response(self) -> Result<Response<O::Success, O::Headers>> {
         Ok(send(self).await?)
     }
 }

@@ -32,6 +32,9 @@ impl Directions {
             if let Some(failure) = &operation.failure {
                 spread(&failure.ty(), &edges, &mut directions.response);
             }
+            for name in operation.headers.iter().chain(&operation.failure_headers) {
+                spread(&Type::Named(name.clone()), &edges, &mut directions.response);
+            }
         }
         for ty in model.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref()) {
             spread(ty, &edges, &mut directions.response);
@@ -94,6 +97,9 @@ fn mentioned(shape: &Shape) -> BTreeSet<String> {
         }
         Shape::Failure(variants) => {
             variants.iter().for_each(|variant| variant.ty.for_each_name(&mut visit));
+        }
+        Shape::Headers(headers) => {
+            headers.iter().for_each(|header| header.ty.for_each_name(&mut visit));
         }
         Shape::Newtype(ty) | Shape::Alias(ty) => ty.for_each_name(&mut visit),
         Shape::Enum(_) => {}

@@ -688,12 +688,20 @@ fn what_is_not_expressed_is_a_reason() {
     };
     for (operation, expected) in [
         (
-            r#"{"responses":{"204":{"headers":{"X-A":{"schema":{"type":"integer"}},"content-type":{}}}}}"#,
-            "not all of it is typed: response-headers at /paths/~1a/post/responses/204/headers/X-A",
+            r#"{"responses":{"204":{"headers":{"X-A":{"content":{"text/csv":{"schema":{"type":"array"}}}},"content-type":{}}}}}"#,
+            "not all of it is typed: response-headers at /paths/~1a/post/responses/204/headers/X-A/content/text~1csv",
         ),
         (
-            r#"{"responses":{"204":{},"4XX":{"headers":{"X-A":{}}}}}"#,
+            r#"{"responses":{"204":{},"4XX":{"headers":{"X-A":{"schema":{"type":"array","items":{"type":"array"}}}}}}}"#,
             "not all of it is typed: response-headers at /paths/~1a/post/responses/4XX/headers/X-A",
+        ),
+        (
+            r#"{"responses":{"200":{"headers":{"X-A":{"schema":{"type":"integer"}}}},"201":{"headers":{"x-a":{"schema":{"type":"boolean"}}}}}}"#,
+            "not all of it is typed: response-headers at /paths/~1a/post/responses/201/headers/x-a",
+        ),
+        (
+            r#"{"responses":{"204":{"headers":{"X-A":7}}}}"#,
+            "not all of it is typed: response-headers at /paths/~1a/post/responses/204/headers/X-A",
         ),
         (
             r#"{"requestBody":{"content":{"multipart/mixed":{"itemSchema":{"type":"object"}}}}}"#,
@@ -714,6 +722,8 @@ fn what_is_not_expressed_is_a_reason() {
     ] {
         assert_eq!(reasons(operation), [expected], "{operation}");
     }
+    let headers = r#"{"responses":{"204":{"headers":{"X-A":{"schema":{"type":"integer"}},"Content-Type":{}}},"4XX":{"headers":{"X-A":{}}}}}"#;
+    assert_eq!(reasons(headers), [""; 0], "headers of answers have types");
     let callback = r#"{"callbacks":{"done":{"{$url}":{"post":{"parameters":[{"name":"n","in":"query"}],"requestBody":{"content":{}}}}}}}"#;
     assert_eq!(reasons(callback), [""; 0], "what is sent to a callback is no part of the call");
     let report = run(&with_paths(&format!(r#"{{"/a":{{"post":{callback}}}}}"#))).unwrap().report;

@@ -11,6 +11,7 @@ use futures_core::Stream;
 
 use crate::clock::{self, Sleep};
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::recording::Taken;
 use crate::secret::Secret;
 
 /// The bytes of an answer, each part as soon as it has come. What breaks it off is its last item: an error of the connection, or of kind
@@ -28,12 +29,27 @@ pub struct ByteStream {
     secret: Option<Secret>,
     /// The beginning of the secret, or what looks like it until more has come.
     held: Vec<u8>,
+    recorded: Option<Taken>,
 }
 
 impl ByteStream {
     pub(crate) fn new(response: reqwest::Response, idle: Duration, secret: Option<Secret>) -> Self {
         let bytes = Box::pin(response.bytes_stream());
-        Self { bytes, idle, ends: None, ended: false, broken: None, secret, held: Vec::new() }
+        Self {
+            bytes,
+            idle,
+            ends: None,
+            ended: false,
+            broken: None,
+            secret,
+            held: Vec::new(),
+            recorded: None,
+        }
+    }
+
+    /// The same, and what comes is recorded.
+    pub(crate) fn recorded(self, recorded: Option<Taken>) -> Self {
+        Self { recorded, ..self }
     }
 
     /// What has come, without the secret and without what may be its beginning.
@@ -73,6 +89,9 @@ impl Stream for ByteStream {
             this.ends = None;
             match next {
                 Some(Ok(bytes)) => {
+                    if let Some(recorded) = &this.recorded {
+                        recorded.goes_on(&bytes);
+                    }
                     let passed = this.passed(bytes);
                     if !passed.is_empty() {
                         return Poll::Ready(Some(Ok(passed)));

@@ -6,13 +6,16 @@ pub use crate::json::{
     deserialize, hash_json, members, named, same_json, tag, unrecognized, with_tag,
 };
 pub use crate::redacted::Redacted;
-pub use crate::wire::{FromStatus, Multipart, RequestBuilder, Style, json_body};
+pub use crate::wire::{
+    FromStatus, HeaderForm, Multipart, RequestBuilder, Style, header, json_body, required_header,
+};
 pub use crate::{
     ApiSpec, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder, Envelope, Error,
-    Event, EventData, EventStream, EventText, File, Input, InvalidPathSegment, Json, LineStream,
-    List, Node, Number, Operation, OperationError, OperationSpec, PageBy, Paged, Paging,
-    PathSegment, Received, Reconnecting, Response, Result, SchemeKind, SecurityScheme, Sending,
-    Server, ServerVariable, Text, Timestamp, TokenProvider, reconnecting, send,
+    Event, EventData, EventStream, EventText, File, HeaderError, Headers, Input,
+    InvalidPathSegment, Json, LineStream, List, Node, Number, Operation, OperationError,
+    OperationSpec, PageBy, Paged, Paging, PathSegment, Received, Reconnecting, Response, Result,
+    SchemeKind, SecurityScheme, Sending, Server, ServerVariable, Text, Timestamp, TokenProvider,
+    reconnecting, send,
 };
 pub use crate::{client_builder, json_object, string_enum, value_enum};
 
@@ -21,7 +24,7 @@ pub type Same<T> = T;
 
 /// What the generator and this crate agree on. It is counted up whenever code of an older generator would not compile, or
 /// would do something else.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// Generated code calls it in a constant, so that one generated for another version does not compile.
 ///

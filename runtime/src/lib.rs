@@ -16,10 +16,12 @@ mod lines;
 mod paging;
 mod received;
 mod reconnect;
+mod recording;
 mod redacted;
 mod response;
 mod retry;
 mod secret;
+mod service;
 #[cfg(feature = "source")]
 pub mod source;
 mod spec;
@@ -29,10 +31,11 @@ mod transport;
 mod wire;
 
 pub use ::http::Method;
+pub use ::reqwest;
 pub use byte_stream::ByteStream;
 pub use call::{
-    Call, CallOptions, Envelope, Operation, Paged, Paging, RawCall, Sending, decode, execute,
-    receive, send,
+    Call, CallOptions, Envelope, Operation, OperationErrorOf, Paged, Paging, RawCall, Sending,
+    decode, execute, receive, send,
 };
 pub use client::{Client, ClientBuilder, Repeatable};
 pub use credential::{
@@ -46,8 +49,10 @@ pub use lines::LineStream;
 pub use paging::{Items, List, PageBy, Pages, pages};
 pub use received::Received;
 pub use reconnect::{Reconnecting, reconnecting};
+pub use recording::Recording;
 pub use response::Response;
 pub use retry::RetryPolicy;
+pub use service::HttpService;
 pub use spec::{ApiSpec, OperationSpec, SchemeKind, SecurityScheme, Server, ServerVariable};
 pub use stats::Stats;
-pub use wire::{File, InvalidPathSegment, PathSegment};
+pub use wire::{File, HeaderError, Headers, InvalidPathSegment, PathSegment};

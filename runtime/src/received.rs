@@ -9,6 +9,7 @@ use crate::error::{Error, Result, header_request_id};
 use crate::events::EventStream;
 use crate::json::Json;
 use crate::lines::LineStream;
+use crate::recording::Taken;
 use crate::secret::Secret;
 use crate::wire::{FromStatus, json_body};
 
@@ -26,8 +27,8 @@ pub struct Received {
 
 enum Body {
     Whole(Vec<u8>),
-    /// With how long nothing may come.
-    Stream(reqwest::Response, Duration),
+    /// With how long nothing may come, and where it is recorded.
+    Stream(reqwest::Response, Duration, Option<Taken>),
     /// It was handed on.
     Gone,
 }
@@ -56,10 +57,11 @@ impl Received {
         mut response: reqwest::Response,
         idle: Duration,
         secret: Option<Secret>,
+        recorded: Option<Taken>,
     ) -> Self {
         let headers = std::mem::take(response.headers_mut());
         let status = response.status();
-        Self { status, headers, body: Body::Stream(response, idle), secret }
+        Self { status, headers, body: Body::Stream(response, idle, recorded), secret }
     }
 
     /// The body; nothing of one that is a stream.
@@ -97,7 +99,9 @@ impl Received {
     /// The body as it comes.
     pub fn stream(&mut self) -> ByteStream {
         match std::mem::replace(&mut self.body, Body::Gone) {
-            Body::Stream(response, idle) => ByteStream::new(response, idle, self.secret.clone()),
+            Body::Stream(response, idle, recorded) => {
+                ByteStream::new(response, idle, self.secret.clone()).recorded(recorded)
+            }
             Body::Whole(bytes) => whole_stream(bytes),
             Body::Gone => whole_stream(Vec::new()),
         }

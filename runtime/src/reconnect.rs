@@ -9,9 +9,9 @@ use std::time::Duration;
 use futures_core::Stream;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
-use crate::call::{Call, Operation, Sending, send};
+use crate::call::{Call, Operation, OperationErrorOf, Sending, send};
 use crate::clock::{self, Sleep};
-use crate::error::{Error, OperationError, Result};
+use crate::error::{Error, Result};
 use crate::events::{Event, EventStream};
 use crate::response::Response;
 
@@ -26,10 +26,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// The longest wait that a server is granted.
 const LONGEST_RETRY: Duration = Duration::from_secs(300);
 
-type Connecting<'a, T, E> = Sending<'a, Response<EventStream<T>>, OperationError<E>>;
+type Connecting<'a, O, T> =
+    Sending<'a, Response<EventStream<T>, <O as Operation>::Headers>, OperationErrorOf<O>>;
 
-enum State<'a, T, E> {
-    Connecting(Connecting<'a, T, E>),
+enum State<'a, O: Operation, T> {
+    Connecting(Connecting<'a, O, T>),
     Open(Box<EventStream<T>>),
     Waiting(Pin<Box<Sleep>>),
     Ended,
@@ -38,7 +39,7 @@ enum State<'a, T, E> {
 /// The events of an operation, over as many connections as it takes; made by [`reconnecting`].
 pub struct Reconnecting<'a, O: Operation, T> {
     operation: O,
-    state: State<'a, T, O::Failure>,
+    state: State<'a, O, T>,
     /// That of the last event that was given away.
     last_id: Option<HeaderValue>,
     /// The wait that the server asked for.
@@ -77,7 +78,7 @@ impl<'a, O, T> Reconnecting<'a, O, T>
 where
     O: Operation<Success = EventStream<T>> + Clone + 'a,
 {
-    fn connect(&self) -> State<'a, T, O::Failure> {
+    fn connect(&self) -> State<'a, O, T> {
         let mut headers = HeaderMap::new();
         if let Some(id) = &self.last_id {
             headers.insert(LAST_EVENT_ID, id.clone());
@@ -87,7 +88,7 @@ where
     }
 
     /// A connection has ended.
-    fn wait(&mut self) -> State<'a, T, O::Failure> {
+    fn wait(&mut self) -> State<'a, O, T> {
         let least = self.retry.unwrap_or(FIRST_WAIT).min(LONGEST_RETRY);
         let grown = least.saturating_mul(1 << self.fruitless.min(16));
         self.fruitless += 1;

@@ -15,8 +15,8 @@ use reqwest::{Request, Response, ResponseBuilderExt as _};
 
 use crate::error::{Error, ErrorKind, Outcome};
 
-type BoxError = Box<dyn StdError + Send + Sync>;
-type Answer = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
 
 /// A function that carries requests; see [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 #[derive(Clone)]
@@ -39,7 +39,7 @@ impl Function {
             let sent = send(request);
             Box::pin(async move {
                 let answer = sent.await.map_err(Into::into)?;
-                Ok(answer.map(|body| Box::pin(Frames(Box::pin(body))) as Content))
+                Ok(answer.map(|body| Box::pin(Frames::new(body)) as Content))
             })
         }))
     }
@@ -110,7 +110,12 @@ fn whole(request: Request) -> Result<http::Request<Bytes>, Error> {
     Ok(http::Request::from_parts(parts, bytes))
 }
 
-fn broken(source: BoxError) -> Error {
+/// What became of a request, by an error that is not reqwest's. One of this crate comes through a layer as it is.
+pub(crate) fn broken(source: BoxError) -> Error {
+    let source = match source.downcast::<Error>() {
+        Ok(error) => return *error,
+        Err(source) => source,
+    };
     let refused = source
         .downcast_ref::<io::Error>()
         .is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused);
@@ -139,7 +144,13 @@ impl StdError for Source {
 }
 
 /// The data of a body; trailers are left out.
-struct Frames<B>(Pin<Box<B>>);
+pub(crate) struct Frames<B>(Pin<Box<B>>);
+
+impl<B> Frames<B> {
+    pub(crate) fn new(body: B) -> Self {
+        Self(Box::pin(body))
+    }
+}
 
 impl<B> Stream for Frames<B>
 where

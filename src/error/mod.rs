@@ -170,8 +170,8 @@ impl From<oas_runtime::Error> for Error {
     }
 }
 
-impl<E> From<oas_runtime::OperationError<E>> for Error {
-    fn from(error: oas_runtime::OperationError<E>) -> Self {
+impl<E, H> From<oas_runtime::OperationError<E, H>> for Error {
+    fn from(error: oas_runtime::OperationError<E, H>) -> Self {
         error.into_error().into()
     }
 }

@@ -32,7 +32,9 @@ impl Envelope for Enveloped {
 impl<O: Operation> Operation for Open<O> {
     const SPEC: &'static OperationSpec = O::SPEC;
     type Success = Enveloped;
+    type Headers = O::Headers;
     type Failure = O::Failure;
+    type FailureHeaders = O::FailureHeaders;
 
     fn client(&self) -> &Client {
         self.0.client()

@@ -79,7 +79,9 @@ impl<const STYLE: u8> Operation for List<STYLE> {
         servers: &[],
     };
     type Success = Page;
+    type Headers = ();
     type Failure = std::convert::Infallible;
+    type FailureHeaders = ();
 
     fn client(&self) -> &Client {
         &self.client

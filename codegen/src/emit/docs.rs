@@ -8,7 +8,7 @@ use oas_source::text::is_invisible;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{EnumValue, Field, Item, Operation, Parameter, Part, Shape};
+use crate::model::{EnumValue, Field, HeaderField, Item, Operation, Parameter, Part, Shape};
 
 /// `#[doc = …]`, or nothing for an empty text.
 pub(crate) fn attribute(text: &str) -> TokenStream {
@@ -35,6 +35,7 @@ pub(super) fn item(item: &Item) -> TokenStream {
             Shape::Multipart(_) => "A request body in several parts.",
             Shape::ByStatus(_) => "A success, by its status.",
             Shape::Failure(_) => "An error, by its status.",
+            Shape::Headers(_) => "Headers of an answer.",
             Shape::Events(_) => "The data of an event, by its kind.",
             Shape::Newtype(_) | Shape::Alias(_) => "Another name for a type.",
         }
@@ -47,6 +48,10 @@ pub(super) fn item(item: &Item) -> TokenStream {
 /// The comment of a field and of the method that sets it; nothing where the document says no more than the name does.
 pub(super) fn field(field: &Field) -> TokenStream {
     attribute(&member(&field.description, &field.ident, &field.name, field.deprecated))
+}
+
+pub(super) fn header(header: &HeaderField) -> TokenStream {
+    attribute(&member(&header.description, &header.ident, &header.name, header.deprecated))
 }
 
 pub(super) fn part(part: &Part) -> TokenStream {

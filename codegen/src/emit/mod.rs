@@ -5,6 +5,7 @@ mod client;
 mod docs;
 mod enums;
 mod failures;
+mod headers;
 mod lists;
 mod newtypes;
 mod operations;
@@ -22,6 +23,7 @@ use quote::{format_ident, quote};
 pub(crate) use client::client;
 pub(crate) use docs::{attribute, code, operation_text, parameter_text, plain};
 pub(crate) use failures::failure_type;
+pub(crate) use headers::headers_type;
 pub(crate) use operations::{contract, operations, success_type};
 pub(crate) use types::{Scope, short, tokens};
 pub(crate) use webhooks::webhooks;
@@ -63,6 +65,7 @@ fn emit(name: &str, item: &Item, model: &Model, directions: &Directions) -> Toke
         Shape::Multipart(parts) => bodies::emit_multipart(&ident, parts, &docs),
         Shape::ByStatus(variants) => bodies::emit_by_status(&ident, variants, &docs),
         Shape::Failure(variants) => failures::emit(&ident, variants, &docs),
+        Shape::Headers(headers) => headers::emit(&ident, headers, &docs),
         Shape::Events(variants) => bodies::emit_events(&ident, variants, &docs),
         Shape::Newtype(inner) => newtypes::emit(&ident, inner, &docs),
         Shape::Alias(target) => {

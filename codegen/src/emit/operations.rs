@@ -6,6 +6,7 @@ use std::iter;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::headers::headers_type;
 use super::types::{Scope, tokens};
 use super::{failures, lists, service};
 use crate::lower::{Alias, Target};
@@ -88,6 +89,8 @@ fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
     let values = operation.parameters.iter().map(written).chain(operation.body.iter().map(sent));
     let success = success_type(&operation.success, Scope::Sibling);
     let failure = failures::failure_type(operation.failure.as_ref(), Scope::Sibling);
+    let headers = headers_type(operation.headers.as_ref(), Scope::Sibling);
+    let failure_headers = headers_type(operation.failure_headers.as_ref(), Scope::Sibling);
     let decoded_failure = failures::decoded(operation.failure.as_ref());
     let (status, body) = match operation.failure {
         Some(_) => (quote!(status), quote!(body)),
@@ -112,7 +115,9 @@ fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
         impl super::support::Operation for super::builder::#builder<'_> {
             const SPEC: &'static OperationSpec = &ALL[#index];
             type Success = #success;
+            type Headers = #headers;
             type Failure = #failure;
+            type FailureHeaders = #failure_headers;
 
             fn client(&self) -> &super::support::Client {
                 &self.#client.runtime

@@ -61,7 +61,6 @@ impl<'d> Lowering<'d> {
         at: &Pointer,
         lowered: &mut Operation,
     ) -> Result<Option<(&'d Value, Pointer)>, Error> {
-        self.note_headers(response, at);
         let mut found: Option<(&str, &Value, Pointer)> = None;
         let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
         for (media_type, content) in content {

@@ -11,6 +11,7 @@ mod enums;
 mod events;
 mod exact;
 mod failure;
+mod headers;
 mod inheritance;
 mod keywords;
 mod lists;
@@ -45,7 +46,7 @@ use self::entries::Entries;
 use crate::direction::Directions;
 use crate::emit;
 use crate::error::Error;
-use crate::model::{Field, Item, Model, Shape, Type};
+use crate::model::{Field, HeaderField, Item, Model, Shape, Type};
 use crate::names::{Scope, pascal};
 use crate::pointer::Pointer;
 use crate::report::{
@@ -124,6 +125,8 @@ struct Lowering<'d> {
     work: usize,
     /// What each schema became, by its place.
     places: BTreeMap<String, Type>,
+    /// The types of headers by what they have.
+    header_types: BTreeMap<Vec<HeaderField>, String>,
     rules: BTreeMap<Rule, usize>,
     untyped: BTreeSet<Untyped>,
     lossy: BTreeSet<Lossy>,
@@ -172,6 +175,7 @@ impl<'d> Lowering<'d> {
             chain: 0,
             work: LEAST_WORK.saturating_add(nodes(root).saturating_mul(WORK_A_NODE)),
             places: BTreeMap::new(),
+            header_types: BTreeMap::new(),
             rules: BTreeMap::new(),
             untyped: BTreeSet::new(),
             lossy: BTreeSet::new(),

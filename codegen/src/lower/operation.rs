@@ -132,6 +132,8 @@ impl<'d> Lowering<'d> {
             success: Success::Empty,
             success_media_types: Vec::new(),
             failure: None,
+            headers: None,
+            failure_headers: None,
             idempotent: operation.get("x-idempotent").and_then(Value::as_bool),
             security: Vec::new(),
             servers,
@@ -147,6 +149,7 @@ impl<'d> Lowering<'d> {
         let bodies = self.bodies(operation, &at, &hint, &mut lowered)?;
         let successes = self.successes(operation, &at, &hint, &mut lowered)?;
         lowered.failure = self.failure(operation, &at, &hint, &mut lowered)?;
+        self.headers(operation, &at, &hint, &mut lowered)?;
         let security = operation.get("security").or_else(|| self.root.get("security"));
         lowered.security = self.security(security, &mut lowered.degraded);
         if !place.path.starts_with('/') {

@@ -150,7 +150,6 @@ impl<'d> Lowering<'d> {
             let (response, at) = self.follow(&responses[status], &at.join(status))?;
             let mut found =
                 Described { status: status.clone(), json: BTreeMap::new(), other: BTreeMap::new() };
-            self.note_headers(response, &at);
             let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
             let content = content.filter(|(media_type, _)| is_media_type(media_type));
             // HTTP has none there, whatever the document says (RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6).
@@ -190,14 +189,6 @@ impl<'d> Lowering<'d> {
             described.push(found);
         }
         Ok(described)
-    }
-
-    /// Notes the headers of an answer: they have no types. `Content-Type` is not one of them (OpenAPI, "Response Object").
-    pub(super) fn note_headers(&mut self, response: &Map<String, Value>, at: &Pointer) {
-        let headers = response.get("headers").and_then(Value::as_object).into_iter().flatten();
-        for (name, _) in headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")) {
-            self.apply(Rule::ResponseHeaders, &at.join("headers").join(name));
-        }
     }
 
     /// Whether any media type stands for JSON: what has a structure is nothing else where a document does not say.

@@ -82,7 +82,7 @@ rules! {
     PathSlashAdded, "path-slash-added", EXACT, "a path begins with a slash";
     RecursiveAlias, "recursive-alias", EXACT, "a recursive list or map becomes a type of its own";
     RefSiblings, "ref-siblings", EXACT, "what stands beside a $ref applies as well";
-    ResponseHeaders, "response-headers", LOSSY, "headers of an answer are text under their names";
+    ResponseHeaders, "response-headers", LOSSY, "a header of an answer whose form the style simple does not describe, or that differs by status, is text";
     RenamedOperation, "renamed-operation", EXACT, "operations that would have one name are told apart";
     RenamedParameter, "renamed-parameter", EXACT, "a parameter's method differs from its name";
     RenamedSchema, "renamed-schema", EXACT, "a schema's type differs from its name";

@@ -1,11 +1,13 @@
 //! What is generated: the document's types and operations in Rust's terms, after lowering.
 
+mod headers;
 mod operation;
 mod service;
 mod types;
 
 use std::collections::BTreeMap;
 
+pub(crate) use headers::{HeaderField, HeaderForm};
 pub(crate) use operation::{
     Body, BodyForm, Failure, List, Location, Operation, PagedBy, Parameter, Success, Wire,
 };

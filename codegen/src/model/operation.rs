@@ -200,6 +200,9 @@ pub(crate) struct Operation {
     pub(crate) success: Success,
     pub(crate) success_media_types: Vec<String>,
     pub(crate) failure: Option<Failure>,
+    /// The items of the headers of its successes and of its errors.
+    pub(crate) headers: Option<String>,
+    pub(crate) failure_headers: Option<String>,
     /// Where the document says it (`x-idempotent`).
     pub(crate) idempotent: Option<bool>,
     /// The schemes that it can be called with, by their names: all of one set.

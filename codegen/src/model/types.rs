@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::headers::HeaderField;
+
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Type {
@@ -75,6 +77,8 @@ pub(crate) enum Shape {
     ByStatus(Vec<StatusVariant>),
     /// The errors of an operation, by status.
     Failure(Vec<FailureVariant>),
+    /// The headers of answers.
+    Headers(Vec<HeaderField>),
     /// The data of events, which differs by their kind.
     Events(Vec<EventVariant>),
     /// A struct around a list or map that contains itself.

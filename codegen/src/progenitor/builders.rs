@@ -9,7 +9,8 @@ use syn::{
 };
 
 use crate::emit::{
-    Scope, attribute, failure_type, operation_text, parameter_text, short, success_type,
+    Scope, attribute, failure_type, headers_type, operation_text, parameter_text, short,
+    success_type,
 };
 use crate::error::{Error, ErrorKind};
 use crate::model::{BodyForm, Operation, Parameter, Wire};
@@ -91,11 +92,17 @@ fn builders(module: &mut ItemMod, operations: &[&Operation]) -> Result<(), Error
 fn send(block: &mut ItemImpl, operation: &Operation) {
     let ty = success_type(&operation.success, Scope::Builder);
     let failure = failure_type(operation.failure.as_ref(), Scope::Builder);
+    let second = |headers: &Option<String>| {
+        let ty = headers.as_ref().map(|_| headers_type(headers.as_ref(), Scope::Builder));
+        ty.map(|ty| quote::quote!(, #ty))
+    };
+    let (headers, failure_headers) =
+        (second(&operation.headers), second(&operation.failure_headers));
     for item in &mut block.items {
         if let ImplItem::Fn(send) = item
             && send.sig.ident == "send"
         {
-            send.sig = syn::parse_quote!(fn send(self) -> super::support::Sending<'a, super::support::Response<#ty>, super::support::OperationError<#failure>>);
+            send.sig = syn::parse_quote!(fn send(self) -> super::support::Sending<'a, super::support::Response<#ty #headers>, super::support::OperationError<#failure #failure_headers>>);
             send.block = syn::parse_quote!({ super::support::send(self) });
         }
     }

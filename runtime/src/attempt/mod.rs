@@ -20,6 +20,7 @@ use crate::clock::{self, Instant, Sleep};
 use crate::credential::Used;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::received::Received;
+use crate::recording::Asking;
 use crate::secret::Secret;
 use crate::spec::{OperationSpec, SecurityScheme};
 
@@ -74,7 +75,10 @@ async fn exchange(
 ) -> Result<Received, Error> {
     // Kept until the answer is here whole, or until a stream begins: then its connection is the caller's.
     let _slot = slot(context, end.as_mut()).await?;
-    let mut response = redirect::follow(context, request, end.as_mut()).await?;
+    let mut response = match &context.settings.replay {
+        Some(replay) => replay.answer(asking(request, secret))?,
+        None => redirect::follow(context, request, end.as_mut()).await?,
+    };
     if let Some(secret) = secret {
         if response.status().is_success() {
             secret.scrub_data_headers(response.headers_mut());
@@ -82,6 +86,8 @@ async fn exchange(
             secret.scrub_headers(response.headers_mut());
         }
     }
+    let recording = context.settings.recording.as_ref();
+    let recorded = recording.map(|recording| recording.begin(asking(request, secret), &response));
     let limiter = &context.settings.limiter;
     limiter.observe(response.status(), response.headers(), clock::now());
     if response.status().is_success() {
@@ -90,9 +96,13 @@ async fn exchange(
                 response,
                 context.settings.idle_timeout,
                 secret.cloned(),
+                recorded,
             ));
         }
         let body = body::buffer(&mut response, context.max_body, end).await?;
+        if let Some(recorded) = recorded {
+            recorded.goes_on(&body);
+        }
         let body = match secret {
             Some(secret) => secret.scrub_data(body),
             None => body,
@@ -100,6 +110,9 @@ async fn exchange(
         return Ok(Received::whole(response, body, secret.cloned()));
     }
     let body = body::buffer_error(&mut response, context.max_body, end).await;
+    if let Some(recorded) = recorded {
+        recorded.goes_on(&body);
+    }
     let body = match secret {
         Some(secret) => secret.scrub(body),
         None => body,
@@ -110,6 +123,11 @@ async fn exchange(
         Some(secret) => error.without(secret),
         None => error,
     })
+}
+
+/// What a recording knows a request by: without its credential.
+fn asking<'a>(request: &'a Outgoing, secret: Option<&'a Secret>) -> Asking<'a> {
+    Asking { method: request.method(), url: request.url(), body: request.body(), secret }
 }
 
 /// A place among the requests that are under way at once, within the time that the attempt has.

@@ -50,6 +50,10 @@ impl Outgoing {
         self.request.body()
     }
 
+    pub(super) fn method(&self) -> &http::Method {
+        self.request.method()
+    }
+
     pub(super) fn url(&self) -> &Url {
         self.request.url()
     }

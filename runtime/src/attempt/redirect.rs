@@ -26,9 +26,15 @@ pub(super) async fn follow(
     for _ in 0..MOST_HOPS {
         let copy = request.copy_to(pointed.as_ref())?;
         let with_key = request.has_key_in_address().then(|| copy.url().clone());
-        let mut sent = pin!(context.settings.transport.send(&context.settings.http, copy));
-        let response =
-            clock::before(end.as_mut(), sent.as_mut()).await.unwrap_or_else(|| Err(timed_out()))?;
+        let settings = context.settings;
+        let sent = match &settings.layered {
+            Some(layered) => clock::before(end.as_mut(), pin!(layered.send(copy))).await,
+            None => {
+                let sent = pin!(settings.transport.send(&settings.http, copy));
+                clock::before(end.as_mut(), sent).await
+            }
+        };
+        let response = sent.unwrap_or_else(|| Err(timed_out()))?;
         let asked = with_key.as_ref().or(pointed.as_ref()).unwrap_or(request.url());
         if response.url() != asked && !(safe && base.same_origin(response.url())) {
             // Only a client of the program's own follows by itself.

@@ -30,10 +30,14 @@ use crate::trace;
 /// A call on its way: `.await` it. Nothing is sent before.
 pub type Sending<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
+/// The error of an operation.
+pub type OperationErrorOf<O> =
+    OperationError<<O as Operation>::Failure, <O as Operation>::FailureHeaders>;
+
 /// Sends an operation and decodes what comes back, success or error. One box holds all of it, so that what awaits it stays small.
 pub fn send<'a, O: Operation + 'a>(
     operation: O,
-) -> Sending<'a, Response<O::Success>, OperationError<O::Failure>> {
+) -> Sending<'a, Response<O::Success, O::Headers>, OperationErrorOf<O>> {
     let (client, options, request) = taken_apart(operation);
     Box::pin(async move {
         let sent = async {

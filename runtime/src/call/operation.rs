@@ -7,6 +7,7 @@ use crate::client::Client;
 use crate::error::Result;
 use crate::received::Received;
 use crate::spec::OperationSpec;
+use crate::wire::Headers;
 
 /// A call that is ready to be sent: implemented by every generated builder, and by [`Call`](crate::Call), which adds settings.
 pub trait Operation: Sized + Send {
@@ -14,8 +15,12 @@ pub trait Operation: Sized + Send {
     const SPEC: &'static OperationSpec;
     /// What a success decodes to.
     type Success: Send;
+    /// The headers that the document describes for a success; `()` where it describes none.
+    type Headers: Headers;
     /// What the errors decode to that the document describes; [`Infallible`](std::convert::Infallible) where it describes none.
     type Failure: Send;
+    /// The headers that the document describes for errors.
+    type FailureHeaders: Headers;
 
     /// The client that sends it.
     fn client(&self) -> &Client;

@@ -55,7 +55,9 @@ impl<O> Call<O> {
 impl<O: Operation> Operation for Call<O> {
     const SPEC: &'static OperationSpec = O::SPEC;
     type Success = O::Success;
+    type Headers = O::Headers;
     type Failure = O::Failure;
+    type FailureHeaders = O::FailureHeaders;
 
     fn client(&self) -> &Client {
         self.operation.client()

@@ -1,12 +1,9 @@
 //! Setting up a client: its other half, which makes it and which it hands out.
 
-use std::error::Error as StdError;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::HeaderValue;
-use bytes::Bytes;
 use tokio::sync::Semaphore;
 
 use super::bases::{Address, Bases};
@@ -14,10 +11,12 @@ use super::{Client, Repeatable, Settings, http};
 use crate::credential::{Chosen, Credential, Given, Kept, TokenProvider};
 use crate::error::{Error, Result};
 use crate::limit::Limiter;
+use crate::recording::Recording;
 use crate::retry::{Budget, RetryPolicy};
+use crate::service::HttpService;
 use crate::spec::{ApiSpec, Server};
 use crate::stats::Counters;
-use crate::transport::{Function, Transport};
+use crate::transport::Transport;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -27,6 +26,8 @@ const MAX_BODY: usize = 64 * 1024 * 1024;
 const CONCURRENCY: usize = 256;
 const USER_AGENT: &str = concat!("oas-runtime/", env!("CARGO_PKG_VERSION"));
 
+/// What puts a layer around a service.
+pub(super) type Layering = Box<dyn FnOnce(HttpService) -> HttpService + Send>;
 type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
 /// Sets up a [`Client`]. Everything is checked in [`build`](ClientBuilder::build).
@@ -47,7 +48,10 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     retry: RetryPolicy,
     repeatable: Repeatable,
-    transport: Transport,
+    pub(super) transport: Transport,
+    pub(super) layers: Vec<Layering>,
+    pub(super) recording: Option<Recording>,
+    pub(super) replayed: Option<Recording>,
 }
 
 impl ClientBuilder {
@@ -69,6 +73,9 @@ impl ClientBuilder {
             retry: RetryPolicy::default(),
             repeatable: |_, _| false,
             transport: Transport::Network,
+            layers: Vec::new(),
+            recording: None,
+            replayed: None,
         }
     }
 
@@ -232,27 +239,6 @@ impl ClientBuilder {
         self
     }
 
-    /// A function that carries the requests in the place of HTTP over a network: for a program's tests.
-    ///
-    /// It takes an [`http::Request`](::http::Request) and answers with an [`http::Response`](::http::Response) of any body.
-    /// Nothing goes through a socket then, so that tokio's clock can be paused.
-    ///
-    /// An error of the function is a broken connection: whether the server got the request is unknown. An
-    /// [`io::Error`](std::io::Error) of kind [`ConnectionRefused`](std::io::ErrorKind::ConnectionRefused) is a connection
-    /// that was never made: nothing was sent. What the function returns is polled within the time that an attempt has,
-    /// and dropped when that is over.
-    pub fn transport<S, F, B, E>(mut self, send: S) -> Self
-    where
-        S: Fn(::http::Request<Bytes>) -> F + Send + Sync + 'static,
-        F: Future<Output = Result<::http::Response<B>, E>> + Send + 'static,
-        B: http_body::Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<Box<dyn StdError + Send + Sync>>,
-        E: Into<Box<dyn StdError + Send + Sync>>,
-    {
-        self.transport = Transport::Function(Function::new(send));
-        self
-    }
-
     /// The client. Nothing is sent.
     ///
     /// # Errors
@@ -284,6 +270,10 @@ impl ClientBuilder {
                 http::build(&bases, self.connect_timeout, configure)?
             }
         };
+        let layered = (!self.layers.is_empty()).then(|| {
+            let innermost = HttpService::innermost(self.transport.clone(), http.clone());
+            self.layers.into_iter().fold(innermost, |inner, layer| layer(inner))
+        });
         Ok(Client(Arc::new(Settings {
             api: self.api,
             http,
@@ -299,6 +289,9 @@ impl ClientBuilder {
             repeatable: self.repeatable,
             budget: Budget::default(),
             transport: self.transport,
+            layered,
+            recording: self.recording,
+            replay: self.replayed.as_ref().map(Recording::to_replay),
             limiter: Limiter::default(),
             counters,
         })))

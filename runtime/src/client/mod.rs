@@ -5,6 +5,7 @@ mod bases;
 mod builder;
 pub(crate) mod http;
 mod newtype;
+mod seams;
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +18,9 @@ use self::bases::Bases;
 pub use self::builder::ClientBuilder;
 use crate::credential::Kept;
 use crate::limit::Limiter;
+use crate::recording::{Recording, Replay};
 use crate::retry::{Budget, RetryPolicy};
+use crate::service::HttpService;
 use crate::spec::{ApiSpec, OperationSpec};
 use crate::stats::{Counters, Stats};
 use crate::transport::Transport;
@@ -51,6 +54,11 @@ pub(crate) struct Settings {
     /// Shared by all clones.
     pub(crate) budget: Budget,
     pub(crate) transport: Transport,
+    /// The same with the layers of the program around it.
+    pub(crate) layered: Option<HttpService>,
+    pub(crate) recording: Option<Recording>,
+    /// What answers in the place of a service.
+    pub(crate) replay: Option<Replay>,
     /// Shared by all clones.
     pub(crate) limiter: Limiter,
     /// Shared by all clones.

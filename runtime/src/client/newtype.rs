@@ -32,6 +32,8 @@ macro_rules! client_builder {
                 retry(policy: $crate::RetryPolicy)
                 user_agent(user_agent: impl Into<::std::string::String>)
                 http_client(client: ::reqwest::Client)
+                record(recording: &$crate::Recording)
+                replay(recording: &$crate::Recording)
                 configure_http(configure: impl FnOnce(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder + Send + 'static)
             }
 

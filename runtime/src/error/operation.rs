@@ -2,21 +2,24 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 use super::Error;
+use crate::wire::Headers;
 
 /// An operation that did not succeed: an [`Error`], and its body as the document describes it for the operation and the status.
 ///
 /// What it has of an [`Error`], it has by `Deref`; `?` turns it into one, so that calls of several operations can be written
-/// in one function.
-pub struct OperationError<E> {
+/// in one function. `H` are the headers that the document describes for errors of the operation.
+pub struct OperationError<E, H = ()> {
     error: Error,
     /// In a box, since errors travel far.
     body: Option<Box<Result<E, serde_json::Error>>>,
+    described: PhantomData<fn() -> H>,
 }
 
-impl<E> OperationError<E> {
+impl<E, H> OperationError<E, H> {
     pub(crate) fn new(
         error: Error,
         decode: impl FnOnce(u16, &[u8]) -> Option<Result<E, serde_json::Error>>,
@@ -24,7 +27,7 @@ impl<E> OperationError<E> {
         // A success that is one no longer, because it does not decode, has no error's body.
         let status = error.status().filter(|status| !status.is_success());
         let body = status.and_then(|status| decode(status.as_u16(), error.bytes()));
-        Self { error, body: body.map(Box::new) }
+        Self { error, body: body.map(Box::new), described: PhantomData }
     }
 
     /// The body as the document describes it; nothing where there was no answer, where the document describes none for its status,
@@ -44,19 +47,28 @@ impl<E> OperationError<E> {
         self.body.as_deref()?.as_ref().err()
     }
 
+    /// The headers that the document describes for errors of the operation, each decoded or the reason why it is not; all are missing
+    /// where there was no answer.
+    pub fn typed_headers(&self) -> H
+    where
+        H: Headers,
+    {
+        H::read(self.headers())
+    }
+
     /// The error alone.
     pub fn into_error(self) -> Error {
         self.error
     }
 }
 
-impl<E> From<OperationError<E>> for Error {
-    fn from(error: OperationError<E>) -> Self {
+impl<E, H> From<OperationError<E, H>> for Error {
+    fn from(error: OperationError<E, H>) -> Self {
         error.error
     }
 }
 
-impl<E> Deref for OperationError<E> {
+impl<E, H> Deref for OperationError<E, H> {
     type Target = Error;
 
     fn deref(&self) -> &Error {
@@ -64,19 +76,19 @@ impl<E> Deref for OperationError<E> {
     }
 }
 
-impl<E> fmt::Display for OperationError<E> {
+impl<E, H> fmt::Display for OperationError<E, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.error.fmt(f)
     }
 }
 
-impl<E> fmt::Debug for OperationError<E> {
+impl<E, H> fmt::Debug for OperationError<E, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.error, f)
     }
 }
 
-impl<E> StdError for OperationError<E> {
+impl<E, H> StdError for OperationError<E, H> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.error.source()
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::by::PageBy;
 use super::walk::Walk;
-use crate::call::{CallOptions, Operation, Sending, decode, execute};
+use crate::call::{CallOptions, Operation, OperationErrorOf, Sending, decode, execute};
 use crate::client::Client;
 use crate::error::{Error, OperationError, Result};
 use crate::json::{Decoder, Json, Node};
@@ -102,7 +102,7 @@ impl<O: Operation> Pages<O> {
         &mut self,
         cx: &mut Context<'_>,
         read: impl FnOnce(&Walk, &mut Received, &Value) -> Result<R>,
-    ) -> Poll<Option<Result<R, OperationError<O::Failure>>>> {
+    ) -> Poll<Option<Result<R, OperationErrorOf<O>>>> {
         loop {
             match &mut self.state {
                 State::Ready => self.state = self.fetch(),
@@ -140,12 +140,12 @@ impl<O: Operation> Pages<O> {
     }
 }
 
-fn failed<O: Operation>(error: Error) -> OperationError<O::Failure> {
+fn failed<O: Operation>(error: Error) -> OperationErrorOf<O> {
     OperationError::new(error.with_operation(O::SPEC), O::decode_failure)
 }
 
 impl<O: Operation> Stream for Pages<O> {
-    type Item = Result<Response<O::Success>, OperationError<O::Failure>>;
+    type Item = Result<Response<O::Success, O::Headers>, OperationErrorOf<O>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_read(cx, |_, received, _| {
@@ -174,7 +174,7 @@ impl<O: Operation, T> Items<O, T> {
 impl<O: Operation, T> Unpin for Items<O, T> {}
 
 impl<O: Operation, T: Json> Stream for Items<O, T> {
-    type Item = Result<T, OperationError<O::Failure>>;
+    type Item = Result<T, OperationErrorOf<O>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {

@@ -1,11 +1,13 @@
 //! What goes over the wire beside JSON: parameters by their style, forms, multipart bodies, and successes by status.
 
+mod header;
 mod multipart;
 mod path;
 mod request;
 mod response;
 mod style;
 
+pub use header::{HeaderError, HeaderForm, Headers, header, required_header};
 pub use multipart::{File, Multipart};
 pub use path::{InvalidPathSegment, PathSegment};
 pub use request::RequestBuilder;
