@@ -10,6 +10,7 @@ mod soak;
 mod source;
 mod spec;
 mod vendored;
+mod wire_suite;
 mod workspace;
 
 use std::process::ExitCode;

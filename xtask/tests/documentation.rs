@@ -36,7 +36,7 @@ fn every_setting_is_documented() {
 
 #[test]
 fn every_command_has_help_with_exit_codes() {
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 11] = [
         &["corpus"],
         &["generate"],
         &["ci"],
@@ -47,6 +47,7 @@ fn every_command_has_help_with_exit_codes() {
         &["spec", "inspect"],
         &["spec", "lock"],
         &["spec", "refresh"],
+        &["wire-suite"],
     ];
     for command in commands {
         let run = support::finish(support::command(&root()).args(command).arg("--help").output())
