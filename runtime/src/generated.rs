@@ -21,7 +21,7 @@ pub type Same<T> = T;
 
 /// What the generator and this crate agree on. It is counted up whenever code of an older generator would not compile, or
 /// would do something else.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// Generated code calls it in a constant, so that one generated for another version does not compile.
 ///

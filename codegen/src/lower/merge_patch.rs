@@ -1,6 +1,6 @@
 //! Merge patches (RFC 7396): null takes a member away, whatever its schema says.
 
-use oas_source::media_type::essence;
+use std::collections::BTreeSet;
 
 use super::Lowering;
 use crate::model::{Extra, Shape, Type};
@@ -8,11 +8,14 @@ use crate::model::{Extra, Shape, Type};
 impl Lowering<'_> {
     /// Lets every member of a merge patch be null that can be left out, and every value of its maps.
     pub(super) fn merge_patches(&mut self) {
-        let bodies = self.model.operations.iter().filter_map(|operation| operation.body.as_ref());
-        let patches = bodies.filter(|body| essence(&body.media_type) == "application/merge-patch+json");
         let mut waiting = Vec::new();
-        patches.for_each(|body| names(&body.ty, &mut waiting));
-        let mut seen = std::collections::BTreeSet::new();
+        let bodies =
+            self.model.operations.iter_mut().filter_map(|operation| operation.body.as_mut());
+        for body in bodies.filter(|body| body.is_merge_patch()) {
+            remove(&mut body.ty);
+            names(&body.ty, &mut waiting);
+        }
+        let mut seen = BTreeSet::new();
         while let Some(name) = waiting.pop() {
             if !seen.insert(name.clone()) {
                 continue;
@@ -42,13 +45,6 @@ impl Lowering<'_> {
                     names(ty, &mut waiting);
                 }
                 _ => {}
-            }
-        }
-        for operation in &mut self.model.operations {
-            if let Some(body) = &mut operation.body
-                && essence(&body.media_type) == "application/merge-patch+json"
-            {
-                remove(&mut body.ty);
             }
         }
     }

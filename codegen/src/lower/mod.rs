@@ -14,6 +14,8 @@ mod failure;
 mod inheritance;
 mod keywords;
 mod lists;
+mod media_type;
+mod merge_patch;
 mod multipart;
 mod object;
 mod one_of;
@@ -70,6 +72,7 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     lowering.operations()?;
     lowering.server_variables();
     lowering.webhooks()?;
+    lowering.merge_patches();
     recursion::insert_boxes(&mut lowering.model);
     tags::fill(&mut lowering.model);
     lowering.one_way();

@@ -192,11 +192,11 @@ fn parameters(
             None => return Err(format!("no setter for the header {name}")),
         }
     }
-    if let Some(accept) = text_of(headers.get("accept"))
-        && builder.setters.contains_key("accept")
-        && !builder.parameters.contains_key("accept")
+    // What the document leaves open is the caller's to say.
+    if let (Some(accept), Some(setter)) =
+        (text_of(headers.get("accept")), builder.parameters.get("accept"))
     {
-        set(builder, "accept", &json!(accept), code)?;
+        set(builder, setter, &json!(accept), code)?;
     }
     Ok(())
 }
@@ -230,8 +230,8 @@ fn body(
     };
     let Some(raw) = &body.raw else { return Ok(()) };
     let sent = body.content_type.as_deref().unwrap_or_default();
-    if builder.setters.contains_key("content_type") && builder.sends.as_deref() != Some(sent) {
-        set(builder, "content_type", &json!(sent), code)?;
+    if let Some(setter) = builder.parameters.get("content-type") {
+        set(builder, setter, &json!(sent), code)?;
     }
     let is_text = ty.ends_with("string::String");
     let value = match raw {
