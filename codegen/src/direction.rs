@@ -22,7 +22,7 @@ impl Directions {
         for operation in &model.operations {
             if let Some(body) = &operation.body {
                 spread(&body.ty, &edges, &mut directions.request);
-                if matches!(operation.method.as_str(), "PATCH" | "PUT") {
+                if matches!(operation.method.as_str(), "PATCH" | "PUT") || body.is_merge_patch() {
                     spread(&body.ty, &edges, &mut directions.update);
                 }
             }

@@ -549,10 +549,6 @@ fn an_operation_is_exact_only_where_all_of_it_is_typed() {
             "the body as application/xml has no type: it is bytes",
         ),
         (
-            r#"{"requestBody":{"content":{"image/*":{}}}}"#,
-            "the body as image/* is sent as application/octet-stream",
-        ),
-        (
             r#"{"requestBody":{"content":{"multipart/form-data":{"encoding":{"a":{"headers":{"X-A":{}}}},"schema":{"properties":{"a":{"type":"string"}}}}}}}"#,
             "the headers of the part \"a\" are not sent",
         ),

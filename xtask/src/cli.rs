@@ -6,7 +6,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use oas_command::failure::Failure;
 use oas_command::{completions, generate, help};
 
-use crate::{ci, corpus, soak, spec, workspace};
+use crate::{ci, corpus, soak, spec, wire_suite, workspace};
 
 /// Looks after the OpenAPI document and what is made of it.
 #[derive(Debug, Parser)]
@@ -27,6 +27,7 @@ enum Command {
     Generate(generate::Args),
     Soak(soak::Args),
     Spec(spec::Args),
+    WireSuite(wire_suite::Args),
 }
 
 impl Cli {
@@ -45,6 +46,7 @@ impl Cli {
             Command::Generate(args) => generate::run(args, &workspace::project()),
             Command::Soak(args) => soak::run(&args),
             Command::Spec(args) => spec::run(args),
+            Command::WireSuite(args) => wire_suite::run(&args),
         }
     }
 }

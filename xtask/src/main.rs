@@ -8,6 +8,7 @@ mod metadata;
 mod soak;
 mod spec;
 mod vendored;
+mod wire_suite;
 mod workspace;
 
 use std::process::ExitCode;

@@ -48,6 +48,7 @@ fn every_command_has_help_with_exit_codes() {
         &["spec", "lock"],
         &["spec", "overlay"],
         &["spec", "refresh"],
+        &["wire-suite"],
     ];
     for command in commands {
         let run = support::finish(support::command(&root()).args(command).arg("--help").output())

@@ -138,9 +138,6 @@ fn not_said(
     if (raw && structured) || items {
         said.push(format!("the body as {media_type} has no type: it is bytes"));
     }
-    if raw && essence(media_type).contains('*') {
-        said.push(format!("the body as {media_type} is sent as application/octet-stream"));
-    }
     let by_place = ["prefixEncoding", "itemEncoding"].into_iter();
     let by_place = by_place.filter(|key| described.contains_key(*key));
     said.extend(by_place.map(|key| format!("`{key}` of the body as {media_type} is not applied")));

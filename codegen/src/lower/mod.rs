@@ -15,6 +15,8 @@ mod headers;
 mod inheritance;
 mod keywords;
 mod lists;
+mod media_type;
+mod merge_patch;
 mod multipart;
 mod object;
 mod one_of;
@@ -71,6 +73,7 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     lowering.operations()?;
     lowering.server_variables();
     lowering.webhooks()?;
+    lowering.merge_patches();
     recursion::insert_boxes(&mut lowering.model);
     tags::fill(&mut lowering.model);
     lowering.one_way();

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::body::BodyChoice;
 use super::entries::Entries;
+use super::media_type;
 use super::operation_names::OperationNames;
 use super::parameter::is_token;
 use super::place::{self, Place};
@@ -180,6 +181,7 @@ impl<'d> Lowering<'d> {
             operation.success = success.clone();
             operation.success_media_types = accept.clone();
             operation.paged = self.paged(&operation);
+            media_type::choices(&mut operation);
             operations.push(operation);
         };
         successes.iter().for_each(|success| add(bodies.first(), success));

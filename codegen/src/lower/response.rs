@@ -219,6 +219,11 @@ impl<'d> Lowering<'d> {
             None => ("schema", content.get("schema")),
         };
         if let (true, Some(schema)) = (is_lines(&name), schema) {
+            // Of the content as a whole that is all there is to say; a line may be any value.
+            if key == "schema" && self.is_plain_text(Some(schema), &at.join(key))? {
+                let reason = "the schema is that of text, and says nothing of its lines";
+                return Ok(Other::Lines(self.untyped(&at.join(key), reason)));
+            }
             let ty = self.schema(schema, &at.join(key), &inside(hint, "Line"))?;
             // The schema of all of them, as OpenAPI 3.2 has it, or of one.
             return Ok(Other::Lines(match ty {

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use oas_source::media_type::essence;
+
 use super::service::Server;
 use super::types::{FailureVariant, Statuses, Type};
 use crate::settings::ListBy;
@@ -96,6 +98,13 @@ pub(crate) struct Body {
     pub(crate) description: String,
     /// How the members of a form are written where the document says it: name, style, `explode` and `allowReserved`.
     pub(crate) styles: Vec<(String, &'static str, bool, bool)>,
+}
+
+impl Body {
+    /// Whether null takes a member away (RFC 7396).
+    pub(crate) fn is_merge_patch(&self) -> bool {
+        essence(&self.media_type) == "application/merge-patch+json"
+    }
 }
 
 #[derive(Clone, Debug)]

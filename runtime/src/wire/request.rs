@@ -248,6 +248,10 @@ impl RequestBuilder {
             (CONTENT_TYPE, self.media_type.unwrap_or_default().into()),
             (ACCEPT, accepted),
         ];
+        // A media type that the caller chose stays.
+        let chosen = |name: &HeaderName| *name != COOKIE && self.headers.contains_key(name);
+        let fields = fields
+            .map(|(name, text)| if chosen(&name) { (name, Bytes::new()) } else { (name, text) });
         for (name, text) in fields.into_iter().filter(|(_, text)| !text.is_empty()) {
             let value = HeaderValue::from_maybe_shared(text).map_err(|_| {
                 Error::invalid_request(format!("the header {name} cannot have this value"))
