@@ -11,7 +11,7 @@ use oas_command::failure::{Failure, Kind};
 use oas_command::fetch::{self, Address, Answer, Credential};
 use oas_command::input::{self, Input};
 
-use crate::vendored::Vendored;
+use crate::vendored;
 use crate::workspace;
 
 /// A place that a document can be read from.
@@ -78,10 +78,7 @@ impl Source {
 impl Network {
     /// Fetches from anywhere. The credential goes to the host that the lock names as the source, and to no other.
     pub(crate) fn fetch(&self, address: &Address, etag: Option<&str>) -> Result<Answer, Failure> {
-        let own = Vendored::read()
-            .ok()
-            .and_then(|vendored| Address::parse(&vendored.entry().source).ok())
-            .is_some_and(|source| source.same_origin(address));
+        let own = Address::parse(&vendored::source()).is_ok_and(|it| it.same_origin(address));
         let credential = if own { Credential::from_env()? } else { None };
         fetch::fetch(&fetch::Request {
             address,

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use oas_command::failure::Failure;
 use oas_command::input;
 
+use super::above::Above;
 use super::accepted::Accepted;
-use super::observe::{self, Side};
+use super::observe;
 use super::report::{self, Basis, Options, Threshold};
 use crate::source::{Network, Source};
 use crate::workspace;
@@ -86,11 +87,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let (old, new) = (report::document(&old_input)?, report::document(&new_input)?);
     let mut changes = oas_diff::diff(&old, &new, &report::settings());
     if args.rust == Basis::Proven {
-        let old = Side { document: &old, input: &old_input };
-        let new = Side { document: &new, input: &new_input };
         observe::clients(&mut changes, &old, &new)?;
     }
     let applied = accepted.unwrap_or_default().apply(&mut changes);
-    args.report.show(&changes, args.fail_on, "")?;
+    args.report.show(&changes, args.fail_on, &Above::default(), "")?;
     Ok(applied.finish(args.fail_on.exit(&changes)))
 }

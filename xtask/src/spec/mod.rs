@@ -1,10 +1,12 @@
 //! `cargo xtask spec`: what concerns the document itself.
 
+mod above;
 mod accepted;
 mod bundle;
 mod candidate;
 mod check;
 mod diff;
+mod fit;
 mod inspect;
 mod lock;
 mod observe;

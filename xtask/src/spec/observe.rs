@@ -1,67 +1,49 @@
 //! What changes do to the crate, seen by generating both clients and comparing their public items.
 
-use std::panic::resume_unwind;
-use std::thread;
-
 use oas_apidiff::{Client, Error, observe};
-use oas_codegen::Settings;
+use oas_codegen::{Generated, Misfits};
 use oas_diff::{Document, Report};
 
+use super::fit::both;
 use crate::workspace;
 use oas_command::failure::Failure;
-use oas_command::input::{self, Input};
-use oas_command::print;
 use oas_command::progress::Working;
+use oas_command::{input, print};
 
-/// A document, and what it was read from.
-pub(super) struct Side<'a> {
-    pub(super) document: &'a Document,
-    pub(super) input: &'a Input,
-}
-
-/// Puts what the two clients show to the changes. Where one of them cannot be generated, the report keeps what the rules
-/// predict, and it is said why.
-pub(super) fn clients(changes: &mut Report, old: &Side<'_>, new: &Side<'_>) -> Result<(), Failure> {
+/// Generates both clients, and puts what they show to the changes. What of the settings does not fit one of the documents is left
+/// out; where a client cannot be generated, the report keeps what the rules predict, and it is said why.
+pub(super) fn clients(changes: &mut Report, old: &Document, new: &Document) -> Result<(), Failure> {
     if changes.is_empty() {
         return Ok(());
     }
-    let settings = input::settings(Some(&workspace::settings()))?;
+    let mut settings = input::settings(Some(&workspace::settings()))?;
+    settings.misfits = Misfits::Report;
     let working = Working::on("generating both clients");
-    let clients =
-        both(old, new, &tolerant(&settings)).or_else(|_| both(old, new, &Settings::default()));
+    let (old_client, new_client) = both(old, new, &settings);
     drop(working);
-    match clients {
-        Ok((old_client, new_client)) => {
-            observe(changes, (old.document, &old_client), (new.document, &new_client));
+    match (old_client, new_client) {
+        (Ok(old_client), Ok(new_client)) => {
+            seen(changes, (old, &old_client), (new, &new_client));
         }
-        Err(error) => print::error(&format!(
-            "what the changes do to the crate is predicted, not seen: {error}"
-        )),
+        (Err(error), _) | (_, Err(error)) => unseen(&Error::Generate(error)),
     }
     Ok(())
 }
 
-/// Generates both at a time.
-fn both(old: &Side<'_>, new: &Side<'_>, settings: &Settings) -> Result<(Client, Client), Error> {
-    let generate = |side: &Side<'_>| {
-        let generated = oas_codegen::generate_source(side.input, settings);
-        Client::of(&generated.map_err(Error::Generate)?)
-    };
-    thread::scope(|scope| {
-        // As much stack as the main thread has. Where there is no thread to be had, one after the other.
-        let other = thread::Builder::new().stack_size(8 << 20);
-        let Ok(old_client) = other.spawn_scoped(scope, || generate(old)) else {
-            return Ok((generate(old)?, generate(new)?));
-        };
-        let new_client = generate(new);
-        let old_client = old_client.join().unwrap_or_else(|panic| resume_unwind(panic));
-        Ok((old_client?, new_client?))
-    })
+/// Puts what two clients show to the changes.
+pub(super) fn seen(
+    changes: &mut Report,
+    old: (&Document, &Generated),
+    new: (&Document, &Generated),
+) {
+    match (Client::of(old.1), Client::of(new.1)) {
+        (Ok(old_client), Ok(new_client)) => {
+            observe(changes, (old.0, &old_client), (new.0, &new_client));
+        }
+        (Err(error), _) | (_, Err(error)) => unseen(&error),
+    }
 }
 
-/// The settings without what only one of the two documents need fit.
-fn tolerant(settings: &Settings) -> Settings {
-    let mut settings = settings.clone();
-    settings.contract.clear();
-    settings
+fn unseen(error: &Error) {
+    print::error(&format!("what the changes do to the crate is predicted, not seen: {error}"));
 }
