@@ -105,17 +105,35 @@ impl Error {
         if let (None, None, Some(pointer)) = (&self.0.document, self.0.position, &self.0.pointer)
             && let Ok(document) = read()
         {
-            let node = nearest(document.root(), pointer);
-            self.0.document = Some(node.file().to_owned());
-            self.0.position = Some(node.value_position());
+            self.place(&document, &pointer.clone());
         }
         self.0.document.get_or_insert_with(|| name.to_owned());
         self
     }
 
+    /// The same with a document that is read.
+    pub(crate) fn locate_in(mut self, document: &Document) -> Self {
+        if let (None, None, Some(pointer)) = (&self.0.document, self.0.position, &self.0.pointer) {
+            self.place(document, &pointer.clone());
+        }
+        self.0.document.get_or_insert_with(|| document.name().to_owned());
+        self
+    }
+
+    fn place(&mut self, document: &Document, pointer: &str) {
+        let node = nearest(document.root(), pointer);
+        self.0.document = Some(node.file().to_owned());
+        self.0.position = Some(node.value_position());
+    }
+
     /// What kind of thing went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// What is wrong, without place and advice.
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
     }
 
     /// Where, as a JSON pointer into the document.

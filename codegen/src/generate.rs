@@ -4,6 +4,7 @@ use std::path::Path;
 use std::thread::{Scope, ScopedJoinHandle};
 
 use oas_source::{Document, Source};
+use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
 use crate::lower::{self, Alias, Lowered};
@@ -63,28 +64,64 @@ pub fn generate_source(source: &Source, settings: &Settings) -> Result<Generated
         .map_err(|error| error.locate(source.name(), || read(source, settings)))
 }
 
+/// Generates a client from a document that has been read. What `settings.limits` say is not looked at any more.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn generate_document(document: &Document, settings: &Settings) -> Result<Generated, Error> {
+    on_large_stack(|| {
+        refuse_faults(document, settings)?;
+        made(Read::of(document), settings, false)
+    })
+    .map_err(|error| error.locate_in(document))
+}
+
 fn read(source: &Source, settings: &Settings) -> Result<Document, oas_source::Error> {
     source.read(&settings.limits)
 }
 
 fn run(source: &Source, settings: &Settings) -> Result<Generated, Error> {
     let document = read(source, settings)?;
-    if settings.foreign_refs == ForeignRefs::Refuse
-        && let Some(error) = Error::of_faults(document.faults())
-    {
-        return Err(error);
-    }
-    let root = document.to_value_with_pointers();
-    let files = document.files().map(str::to_owned).collect();
-    let faults = document.faults().iter().map(ToString::to_string).collect();
-    let overlays = document.applied().iter().map(OverlayReport::from).collect();
+    refuse_faults(&document, settings)?;
+    let read = Read::of(&document);
     drop(document);
+    made(read, settings, source.text().len() <= IN_TWO)
+}
+
+fn refuse_faults(document: &Document, settings: &Settings) -> Result<(), Error> {
+    match Error::of_faults(document.faults()) {
+        Some(error) if settings.foreign_refs == ForeignRefs::Refuse => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// What a client is made of.
+struct Read {
+    root: Value,
+    files: Vec<String>,
+    faults: Vec<String>,
+    overlays: Vec<OverlayReport>,
+}
+
+impl Read {
+    fn of(document: &Document) -> Self {
+        Self {
+            root: document.to_value_with_pointers(),
+            files: document.files().map(str::to_owned).collect(),
+            faults: document.faults().iter().map(ToString::to_string).collect(),
+            overlays: document.applied().iter().map(OverlayReport::from).collect(),
+        }
+    }
+}
+
+fn made(read: Read, settings: &Settings, in_two: bool) -> Result<Generated, Error> {
+    let Read { root, files, faults, overlays } = read;
     let Lowered { model, aliases, mut report } = lower::lower(&root, settings)?;
     report.faults = faults;
     report.overlays = overlays;
     // The document is large, and no longer needed: the source takes its memory, which another thread could not.
     drop(root);
-    let in_two = source.text().len() <= IN_TWO;
     let usage = usage(&model);
     let client = client(&model, &aliases, settings, in_two)?;
     Ok(Generated { source: client, report, usage, files })

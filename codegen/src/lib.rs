@@ -37,12 +37,14 @@ mod text;
 mod usage;
 
 pub use error::{Error, ErrorKind};
-pub use generate::{Generated, generate, generate_file, generate_source};
-pub use lower::{DECIMAL, RuleInfo, rules};
+pub use generate::{Generated, generate, generate_document, generate_file, generate_source};
+pub use lower::{DECIMAL, RuleInfo, is_operation_name, rules, structure};
 pub use oas_source::{Limits, Overlay, Source};
 pub use report::{
-    DocumentReport, Lossy, OperationReport, OverlayReport, Report, Status, Untyped, WebhookReport,
+    DocumentReport, Lossy, Misfit, OperationReport, OverlayReport, Report, Setting, Status,
+    Untyped, WebhookReport,
 };
 pub use settings::{
-    Contract, Envelope, ForeignRefs, List, ListBy, Paging, Part, Settings, WithoutType, Words,
+    Contract, Envelope, ForeignRefs, List, ListBy, Misfits, Paging, Part, Settings, WithoutType,
+    Words,
 };

@@ -36,6 +36,9 @@ pub struct Report {
     /// are for. More than one where the document leaves open which it is.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, Vec<String>>,
+    /// Entries of the settings that do not fit the document, where that is no error.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub misfits: Vec<Misfit>,
     /// References to other files that lead nowhere: a sentence each, with file and line.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<String>,
@@ -100,6 +103,9 @@ pub struct OperationReport {
     pub operation_id: Option<String>,
     /// The client's method.
     pub rust: String,
+    /// The entry of the settings that its name is from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub named: Option<String>,
     /// How well it could be expressed.
     pub status: Status,
     /// Why it is not exact.
@@ -107,6 +113,32 @@ pub struct OperationReport {
     /// How its list is paged, where an entry of the settings' `lists` fits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paged: Option<String>,
+}
+
+/// An entry of the settings that does not fit the document.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Misfit {
+    /// The member of the settings that it is in.
+    pub setting: Setting,
+    /// Method and path of the operation that it is about, as the entry has them.
+    pub operation: String,
+    /// What does not fit, in a sentence.
+    pub message: String,
+    /// The place in the document, as a JSON pointer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+}
+
+/// A member of the settings whose entries are about operations.
+#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Setting {
+    /// The name of an operation.
+    Names,
+    /// What the hand-written code relies on.
+    Contract,
 }
 
 /// A webhook or a callback.

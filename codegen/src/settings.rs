@@ -16,11 +16,15 @@ pub struct Settings {
     /// What a document may cost.
     #[serde(skip)]
     pub limits: Limits,
-    /// A prefix that all paths share and that names leave out, such as `/api/v1`.
+    /// A prefix that all paths share and that names leave out, such as `/api/v1`. An operation is the same with it and without:
+    /// a document may have it in the addresses of its servers.
     pub path_prefix: String,
     /// Better names than those made from method and path: `"POST /agents/{id}/run-now": "run_agent"`; and names of types,
     /// `"#/components/schemas/user_name": "UserName"`. An entry that fits nothing is an error.
     pub names: BTreeMap<String, String>,
+    /// Names as in `names`, of operations that the document need not have: written while one document takes the place of another,
+    /// so that the settings fit both.
+    pub passing_names: BTreeMap<String, String>,
     /// The two members of an envelope that every success stands in.
     pub envelope: Option<Envelope>,
     /// The query parameters that lists are paged with.
@@ -35,6 +39,20 @@ pub struct Settings {
     pub without_type: WithoutType,
     /// What the hand-written code cannot do without.
     pub contract: Vec<Contract>,
+    /// What to do with entries of `names` and `contract` that do not fit the document.
+    #[serde(skip)]
+    pub misfits: Misfits,
+}
+
+/// What to do with entries of the settings that do not fit the document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Misfits {
+    /// They are an error, which names all of them.
+    #[default]
+    Refuse,
+    /// They are in [`Report::misfits`](crate::Report::misfits), and the client is made without them.
+    Report,
 }
 
 /// What to do with a `$ref` of a schema that leads out of the document, to nothing, or round in a circle.
@@ -200,6 +218,11 @@ pub enum Part {
 }
 
 impl Settings {
+    /// The name that an entry gives.
+    pub(crate) fn name(&self, entry: &str) -> Option<&String> {
+        self.names.get(entry).or_else(|| self.passing_names.get(entry))
+    }
+
     /// Reads settings from JSON.
     ///
     /// # Errors

@@ -5,7 +5,10 @@
 use std::fmt::Write;
 use std::time::Instant;
 
-use oas_codegen::{Error, ErrorKind, ForeignRefs, Generated, Limits, Settings, Status, generate};
+use oas_codegen::{
+    Error, ErrorKind, ForeignRefs, Generated, Limits, Misfits, Setting, Settings, Status, generate,
+    generate_document,
+};
 
 fn run(text: &str) -> Result<Generated, Error> {
     generate(text, "openapi.json", &Settings::default())
@@ -190,6 +193,56 @@ fn settings_that_do_not_fit_are_errors() {
         missing.contains("the poller relies on \"GET /b\", but the document has no such operation"),
         "{missing}"
     );
+}
+
+#[test]
+fn what_does_not_fit_can_be_reported_instead() {
+    let text = with_paths(
+        r#"{"/a":{"get":{"responses":{}}},"/runs/{id}":{"get":{"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"string"}}],"responses":{}}}}"#,
+    );
+    let mut settings = Settings::from_json(
+        r#"{"path_prefix":"/api",
+            "names":{"GET /b":"b","GET /api/runs/{run_id}":"get_run"},
+            "passing_names":{"GET /a":"fetch","GET /c":"c"},
+            "contract":[{"operation":"GET /d","by":"x"},{"operation":"GET /api/a/","by":"y","part":"parameters","fields":["q"]}]}"#,
+    )
+    .expect("settings");
+    let message = |result: Result<Generated, Error>| result.expect_err("refused").to_string();
+    let refused = message(generate(&text, "openapi.json", &settings));
+    assert!(refused.contains("3 things") && !refused.contains("GET /c"), "{refused}");
+    settings.misfits = Misfits::Report;
+    let made = generate(&text, "openapi.json", &settings).expect("a client");
+    let names: Vec<_> = made
+        .report
+        .operations
+        .iter()
+        .map(|operation| (operation.rust.as_str(), operation.named.as_deref()))
+        .collect();
+    assert_eq!(
+        names,
+        [("fetch", Some("GET /a")), ("get_run", Some("GET /api/runs/{run_id}"))],
+        "the prefix may be in the address of the server"
+    );
+    let misfits: Vec<_> = made
+        .report
+        .misfits
+        .iter()
+        .map(|misfit| (misfit.setting, misfit.operation.as_str(), misfit.pointer.as_deref()))
+        .collect();
+    assert_eq!(
+        misfits,
+        [
+            (Setting::Names, "GET /b", None),
+            (Setting::Contract, "GET /d", Some("/paths")),
+            (Setting::Contract, "GET /api/a/", Some("/paths/~1a/get")),
+        ]
+    );
+    // A document that is read already gives the same.
+    let document = oas_source::Document::parse(&text, "openapi.json").expect("a document");
+    assert_eq!(generate_document(&document, &settings).expect("a client"), made);
+    settings.misfits = Misfits::Refuse;
+    let read = message(generate_document(&document, &settings));
+    assert_eq!(read, message(generate(&text, "openapi.json", &settings)));
 }
 
 #[test]

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use crate::failure::Failure;
 use crate::input;
 
+use crate::changes::above::Above;
 use crate::changes::accepted::Accepted;
-use crate::changes::observe::{self, Side};
+use crate::changes::observe;
 use crate::changes::report::{self, Basis, Options, Threshold};
 use crate::project::Project;
 use crate::source::{Network, Source};
@@ -108,11 +109,9 @@ pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
     let (old, new) = (report::document(&old_input)?, report::document(&new_input)?);
     let mut changes = oas_diff::diff(&old, &new, &report::settings());
     if args.rust == Basis::Proven {
-        let old = Side { document: &old, input: &old_input };
-        let new = Side { document: &new, input: &new_input };
         observe::clients(&mut changes, &old, &new, project)?;
     }
     let applied = accepted.unwrap_or_default().apply(&mut changes);
-    args.report.show(&changes, args.fail_on, "")?;
+    args.report.show(&changes, args.fail_on, &Above::default(), "")?;
     Ok(applied.finish(args.fail_on.exit(&changes)))
 }

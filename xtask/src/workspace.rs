@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use oas_command::fetch::Address;
 use oas_command::project::{Generation, Project};
 
-use crate::vendored::{Lock, Origin};
+use crate::vendored;
 
 /// The folder with the workspace's `Cargo.toml`, wherever the command was started.
 pub(crate) fn root() -> PathBuf {
@@ -25,16 +25,11 @@ pub(crate) const CREDENTIAL: &str = "NEO_API_KEY";
 
 /// What the commands on documents are told about this workspace.
 pub(crate) fn project() -> Project {
-    let lock = std::fs::read_to_string(lock()).ok();
-    let source = lock
-        .as_deref()
-        .and_then(Lock::parse)
-        .map_or_else(|| Origin::default().source, |lock| lock.source);
     Project {
         root: root(),
         document: Some("openapi.json".into()),
         settings: Generation::File("generate.json".into()),
-        source: Address::parse(&source).ok(),
+        source: Address::parse(&vendored::source()).ok(),
         credential: Some(CREDENTIAL.to_owned()),
         ..Project::default()
     }

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use support::server::Server;
 use support::workspace::{Workspace, document};
-use support::{CLOCK, Run, command, finish, listing};
+use support::{CLOCK, Run, command, finish, listing, root, xtask};
 use tempfile::TempDir;
 
 /// Old and new documents, as they differ.
@@ -229,4 +229,19 @@ fn numbers_and_words_of_a_document_do_not_reach_a_terminal_raw() {
     let folder = folder(|text| text.replace("All zones", "\\u001b[2JAll\\u202e"));
     let run = diff(folder.path(), &["old.json", "new.json", "-v", "--fail-on", "never"]).exits(3);
     assert!(!run.stdout.contains('\u{1b}') && !run.stdout.contains('\u{202e}'), "{}", run.stdout);
+}
+
+#[test]
+fn methods_are_called_as_the_crate_calls_them() {
+    let folder = TempDir::new().unwrap();
+    let text = fs::read_to_string(root().join("openapi.json")).unwrap();
+    let mut document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    document["paths"].as_object_mut().unwrap().remove("/public-api/phone/numbers");
+    let new = folder.path().join("new.json");
+    fs::write(&new, document.to_string()).unwrap();
+    let (old, new) = (root().join("openapi.json"), new.to_string_lossy().into_owned());
+    let run = xtask(&root(), ["spec", "diff", &old.to_string_lossy(), &new, "--rust", "proven"]);
+    let run = run.exits(1);
+    assert!(run.stdout.contains("`Client::list_phone_numbers()` removed"), "{}", run.stdout);
+    assert!(!run.stdout.contains("get_public_api"), "{}", run.stdout);
 }

@@ -36,7 +36,7 @@ fn every_setting_is_documented() {
 
 #[test]
 fn every_command_has_help_with_exit_codes() {
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 12] = [
         &["corpus"],
         &["generate"],
         &["ci"],

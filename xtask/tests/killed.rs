@@ -1,4 +1,4 @@
-//! A refresh that is killed (SIGKILL) at any moment: the document is the old or the new one, whole, and the lock fits it.
+//! A refresh that is killed (SIGKILL) at any moment: the document is the old or the new one, whole, lock and names fit it.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 #![cfg(unix)]
@@ -9,6 +9,7 @@ use std::fs;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use oas_codegen::Settings;
 use sha2::{Digest, Sha256};
 use support::server::Server;
 use support::workspace::{Workspace, document};
@@ -31,12 +32,21 @@ struct Found {
     new: usize,
     /// The lock had an entry for both.
     between: usize,
+    /// The settings had the names of both.
+    passing: usize,
     /// The refresh was over.
     ended: usize,
 }
 
 fn killed(times: usize) {
-    let documents = [document(10, "1"), document(12, "2")];
+    // Two operations come and go, and one moves.
+    let documents = [document(10, "1"), document(12, "2")].map(|text| {
+        let path = if text.contains("runs11") { "/zz" } else { "/z/{id}" };
+        let mut text: serde_json::Value = serde_json::from_str(&text).unwrap();
+        text["paths"][path]["get"] = serde_json::json!({ "operationId": "last", "responses": {} });
+        text.sort_all_objects();
+        serde_json::to_string_pretty(&text).unwrap() + "\n"
+    });
     let served = documents.clone();
     let server = Server::new(move |head, stream| {
         let text = &served[usize::from(head.starts_with("GET /1 "))];
@@ -44,6 +54,9 @@ fn killed(times: usize) {
         let _ = std::io::Write::write_all(stream, answer.as_bytes());
     });
     let workspace = Workspace::new(&server.url("/0"));
+    workspace.write("openapi.json", &documents[0]);
+    workspace.write("generate.json", "{ \"names\": { \"GET /z/{id}\": \"last\" } }\n");
+    workspace.run(&["spec", "lock"]).exits(0);
     let refresh = |to: usize| {
         let url = server.url(&format!("/{to}"));
         let mut command = workspace.command(&["spec", "refresh", "--from", &url]);
@@ -94,12 +107,19 @@ fn killed(times: usize) {
         let entries = [&lock, &lock["next"]];
         let entry = entries.into_iter().find(|entry| entry["sha256"] == digest.as_str());
         let entry = entry.unwrap_or_else(|| panic!("round {round}: the lock does not fit: {lock}"));
-        assert_eq!(entry["operations"], [10, 12][now], "round {round}");
+        assert_eq!(entry["operations"], [11, 13][now], "round {round}");
         assert_eq!(entry["version"], ["1", "2"][now], "round {round}");
         assert!(documents.contains(&workspace.read("sandbox/openapi.json")), "round {round}");
+        let settings = Settings::from_json(&workspace.read("generate.json"))
+            .unwrap_or_else(|error| panic!("round {round}: the names are not whole: {error}"));
+        let client = oas_codegen::generate(&text, "openapi.json", &settings)
+            .unwrap_or_else(|error| panic!("round {round}: the names do not fit: {error}"));
+        let last = client.report.operations.last().unwrap();
+        assert_eq!(last.rust, "last", "round {round}");
         workspace.run(&["spec", "lock", "--check"]).exits(0);
         found.old += usize::from(now == is);
         found.new += usize::from(now == to);
+        found.passing += usize::from(!settings.passing_names.is_empty());
         found.between += usize::from(lock.get("next").is_some());
     }
     println!("{times} kills of a refresh that takes {whole:?}: {found:?}");
@@ -111,6 +131,7 @@ fn killed(times: usize) {
     let (document, lock, names) = workspace.state();
     assert_eq!(document, workspace.read("sandbox/openapi.json"));
     assert!(!lock.contains("next"), "{lock}");
+    assert!(!workspace.read("generate.json").contains("passing"));
     assert!(names.iter().all(|name| !name.ends_with(".tmp")), "{names:?}");
 }
 

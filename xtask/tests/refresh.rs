@@ -25,6 +25,8 @@ fn a_document_is_refreshed_and_then_there_is_no_drift() {
         "What to do next",
         "The next release is 0.3.2, after 0.3.1",
         "### Added\n\n- path `/runs10` added",
+        "New operations (2)\n\n- GET /runs10 is `get_runs10`",
+        "`names` in generate.json",
         "cargo xtask ci",
     ] {
         assert!(run.stdout.contains(part), "{part:?} is not in: {}", run.stdout);
@@ -38,6 +40,10 @@ fn a_document_is_refreshed_and_then_there_is_no_drift() {
         assert!(lock.contains(part), "{part:?} is not in: {lock}");
     }
     assert!(!lock.contains("next"), "{lock}");
+    assert_eq!(
+        workspace.read("generate.json"),
+        "{\n  \"names\": {\n    \"GET /runs10\": \"get_runs10\",\n    \"GET /runs11\": \"get_runs11\"\n  }\n}\n"
+    );
     workspace.run(&["spec", "lock", "--check"]).exits(0);
     let run = workspace.run(&["spec", "check"]).exits(0);
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
@@ -119,7 +125,7 @@ fn a_document_that_the_code_does_not_compile_with_is_refused() {
     refused(
         &document(12, "2").replace("\"status\"", "\"state\""),
         5,
-        &["does not compile", "waiting for a run needs the status"],
+        &["does not compile", "src/lib.rs:", "waiting for a run needs the status"],
     );
 }
 
@@ -130,14 +136,91 @@ fn a_contract_that_is_broken_is_said_in_a_paragraph() {
     workspace.write("generate.json", contract);
     workspace.write("new.json", &document(12, "2").replace("\"status\"", "\"state\""));
     let before = workspace.state();
-    for command in ["refresh", "check"] {
-        let run = workspace.run(&["spec", command, "--from", "new.json", "--offline"]).exits(5);
-        assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
-        assert!(run.stderr.contains("waiting for a run"), "{}", run.stderr);
-        // A check has told what changed before it generates; a refresh has changed nothing and tells nothing.
-        assert_eq!(run.stdout.contains("predicted by the rules"), command == "check");
+    for (command, code) in [("refresh", 5), ("check", 1)] {
+        let run = workspace.run(&["spec", command, "--from", "new.json", "--offline"]).exits(code);
+        assert_eq!(run.stderr.lines().count(), usize::from(code == 5), "{}", run.stderr);
+        assert_eq!(run.stderr.contains("waiting for a run"), code == 5, "{}", run.stderr);
+        let (above, changes) = run.stdout.split_once("published clients").unwrap();
+        assert!(above.contains("What has to be adapted (1)"), "{above}");
+        assert!(
+            above.contains("- contract: waiting for a run relies on \"GET /runs0\""),
+            "{above}"
+        );
+        assert!(above.contains("  document: new.json:"), "{above}");
+        assert!(changes.contains("status"), "{changes}");
     }
     assert!(workspace.state() == before);
+}
+
+/// Ten operations with names, of which the new document lacks two and has another under another path.
+fn renamed() -> (Workspace, String) {
+    let workspace = Workspace::new("https://example.com/openapi.json");
+    let names = r#"{ "contract": [], "names": { "GET /runs0": "first", "GET /runs8": "eighth", "GET /runs9": "ninth" } }"#;
+    workspace.write("generate.json", names);
+    std::fs::create_dir(workspace.path().join("tests")).unwrap();
+    workspace.write("tests/use.rs", "// neo.first()\nlet a = neo.first().send();\n");
+    let text = workspace.read("openapi.json").replacen(
+        "\"get\": {",
+        "\"get\": {\n        \"operationId\": \"the-first\",",
+        1,
+    );
+    workspace.write("openapi.json", &text);
+    workspace.run(&["spec", "lock"]).exits(0);
+    let mut new: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let paths = new["paths"].as_object_mut().unwrap();
+    let first = paths.remove("/runs0").unwrap();
+    paths.insert("/started/runs".to_owned(), first);
+    paths.remove("/runs8");
+    paths.insert("/runs9/".to_owned(), paths["/runs9"].clone());
+    paths.remove("/runs9");
+    (workspace, new.to_string())
+}
+
+#[test]
+fn names_go_with_the_document() {
+    let (workspace, new) = renamed();
+    workspace.write("new.json", &new);
+    let from = ["--from", "new.json", "--offline"];
+    let run = workspace.run(&[&["spec", "check"][..], &from].concat()).exits(1);
+    for part in [
+        "What has to be adapted (2)",
+        "- name: `names` has \"GET /runs0\", which no operation is; by its operationId it is \"GET /started/runs\" now",
+        "  code: tests/use.rs:2\n",
+        "\"GET /runs8\", which no operation is; the refresh removes the entry",
+    ] {
+        assert!(run.stdout.contains(part), "{part:?} is not in: {}", run.stdout);
+    }
+    let before = (workspace.state(), workspace.read("generate.json"));
+    let dry = [&["spec", "refresh", "--dry-run"][..], &from].concat();
+    let run = workspace.run(&dry).exits(0);
+    assert!(run.stderr.contains("2 would be removed, 1 would be added"), "{}", run.stderr);
+    assert!((workspace.state(), workspace.read("generate.json")) == before);
+    let json = [&["spec", "refresh", "--format", "json"][..], &from].concat();
+    let report = workspace.run(&json).exits(0).json();
+    assert_eq!(report["names"]["moved"]["GET /runs0"], "GET /started/runs");
+    assert_eq!(report["names"]["removed"]["GET /runs8"], "eighth");
+    assert_eq!(report["adapt"][0]["code"][0], "tests/use.rs:2");
+    let names = "{\n  \"contract\": [],\n  \"names\": {\n    \"GET /runs9\": \"ninth\",\n    \"GET /started/runs\": \"first\"\n  }\n}\n";
+    assert_eq!(workspace.read("generate.json"), names);
+    workspace.run(&["spec", "inspect"]).exits(0);
+}
+
+#[test]
+fn every_format_has_what_has_to_be_adapted() {
+    let (workspace, new) = renamed();
+    workspace.write("new.json", &new);
+    for (format, has) in [
+        ("terminal", "to be adapted (2)"),
+        ("markdown", "to be adapted (2)"),
+        ("json", "\"adapt\": [{"),
+        ("github", "::warning file=tests/use.rs,line=2,title=To be adapted (name)::"),
+        ("junit", "name=\"to be adapted\" tests=\"2\""),
+        ("html", "to be adapted (2)"),
+    ] {
+        let check = ["spec", "check", "--from", "new.json", "--offline", "--format", format];
+        let run = workspace.run(&check).exits(1);
+        assert!(run.stdout.contains(has), "{format}: {}", run.stdout);
+    }
 }
 
 #[test]

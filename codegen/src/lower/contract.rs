@@ -7,7 +7,8 @@ use super::entries::structure;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Operation, Shape, Success, Type, envelope_data};
 use crate::pointer::Pointer;
-use crate::settings::{Contract, Part};
+use crate::report::{Misfit, Setting};
+use crate::settings::{Contract, Misfits, Part};
 
 /// A name for a type that stays when the document's changes.
 #[derive(Debug)]
@@ -27,21 +28,36 @@ pub(crate) enum Target {
 }
 
 impl Lowering<'_> {
-    /// Checks that the settings fit the document. All that does not is named at once.
-    pub(super) fn contract(&self) -> Result<Vec<Alias>, Error> {
-        let (mut aliases, mut errors) = (Vec::new(), Vec::new());
+    /// Checks that the settings fit the document. All that does not is named at once, in an error or in the report.
+    pub(super) fn contract(&mut self) -> Result<Vec<Alias>, Error> {
+        let (mut aliases, mut misfits, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+        let misfit = |setting, operation: &str, error: &Error| Misfit {
+            setting,
+            operation: operation.to_owned(),
+            message: error.message().to_owned(),
+            pointer: error.pointer().map(str::to_owned),
+        };
         for entry in &self.entries.stale {
             let message = format!("`names` has {}, which no operation is", quoted(entry));
-            errors.push(
-                Error::new(ErrorKind::Settings, message)
-                    .advise("remove the entry, or correct its method and path"),
-            );
+            let error = Error::new(ErrorKind::Settings, message)
+                .advise("remove the entry, or correct its method and path");
+            misfits.push(misfit(Setting::Names, entry, &error));
+            errors.push(error);
         }
         for contract in &self.settings.contract {
             match self.kept(contract) {
                 Ok(more) => aliases.extend(more),
-                Err(error) => errors.push(error),
+                // A word that is no constant is wrong whatever the document is.
+                Err(error) if error.kind() != ErrorKind::Contract => return Err(error),
+                Err(error) => {
+                    misfits.push(misfit(Setting::Contract, &contract.operation, &error));
+                    errors.push(error);
+                }
             }
+        }
+        if self.settings.misfits == Misfits::Report {
+            self.misfits = misfits;
+            return Ok(aliases);
         }
         Error::all(errors).map_or(Ok(aliases), Err)
     }
@@ -85,6 +101,7 @@ impl Lowering<'_> {
         let find = |is: &dyn Fn(&str) -> bool| {
             self.model.operations.iter().find(|operation| is(&operation.key()))
         };
+        let structure = |key: &str| structure(key, &self.settings.path_prefix);
         let wanted = structure(key);
         find(&|other| other == key).or_else(|| find(&|other| structure(other) == wanted))
     }

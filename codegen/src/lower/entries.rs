@@ -1,5 +1,5 @@
-//! Which operation an entry of the settings is about: a service may call a parameter otherwise or add a slash, and it is the
-//! same operation.
+//! Which operation an entry of the settings is about: a service may call a parameter otherwise, add a slash, or have the prefix of its
+//! paths in its address, and it is the same operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,12 @@ pub(super) struct Entries {
 
 impl Entries {
     /// An entry is of the operation that is written as it is, or else of the first one of the same structure that has none.
-    pub(super) fn of<'a>(entries: impl Iterator<Item = &'a String>, operations: &[String]) -> Self {
+    pub(super) fn of<'a>(
+        entries: impl Iterator<Item = &'a String>,
+        operations: &[String],
+        prefix: &str,
+    ) -> Self {
+        let structure = |key: &str| structure(key, prefix);
         let written: BTreeSet<&String> = operations.iter().collect();
         let (same, others): (Vec<_>, Vec<_>) = entries.partition(|entry| written.contains(entry));
         let mut this = Self::default();
@@ -45,9 +50,14 @@ impl Entries {
     }
 }
 
-/// Method and path, without what can differ in two documents of one service: the names of parameters and a slash at the end.
-pub(super) fn structure(key: &str) -> String {
-    parts(key.trim_end_matches('/')).0.join("{}")
+/// Method and path, without what can differ in two documents of one service: the names of parameters, a slash at the end, and a prefix
+/// that all paths share, without the slash at its end.
+#[must_use]
+pub fn structure(key: &str, prefix: &str) -> String {
+    let (method, path) = key.split_once(' ').unwrap_or(("", key));
+    let below = path.strip_prefix(prefix.trim_end_matches('/'));
+    let path = below.filter(|rest| rest.is_empty() || rest.starts_with('/')).unwrap_or(path);
+    parts(&format!("{method} {}", path.trim_end_matches('/'))).0.join("{}")
 }
 
 /// What stands around the placeholders of a path, and their names.
@@ -76,8 +86,13 @@ mod tests {
             ("GET /", "GET "),
             ("GET /a/{open", "GET /a/{open"),
         ] {
-            assert_eq!(structure(written), structured, "{written}");
+            assert_eq!(structure(written, ""), structured, "{written}");
+            assert_eq!(structure(written, "/v1"), structured, "{written}");
+            let below = written.replacen(" /", " /v1/", 1);
+            assert_eq!(structure(&below, "/v1/"), structured, "{written}");
         }
+        assert_eq!(structure("GET /v1", "/v1"), "GET ");
+        assert_eq!(structure("GET /v10/a", "/v1"), "GET /v10/a");
     }
 
     #[test]
@@ -85,7 +100,7 @@ mod tests {
         let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let operations = texts(&["GET /a/{x}", "GET /a/{y}", "GET /b/", "PUT /c"]);
         let entries = texts(&["GET /a/{y}", "GET /a/{z}", "GET /b", "GET /c"]);
-        let found = Entries::of(entries.iter(), &operations);
+        let found = Entries::of(entries.iter(), &operations, "");
         let of = |operation: &str| found.entry(operation).map(String::as_str);
         assert_eq!(of("GET /a/{y}"), Some("GET /a/{y}"));
         assert_eq!(of("GET /a/{x}"), Some("GET /a/{z}"));

@@ -41,6 +41,8 @@ use oas_source::pointer::escape;
 use serde_json::Value;
 
 pub(crate) use contract::{Alias, Target};
+pub use entries::structure;
+pub use operation_names::is_operation_name;
 pub(crate) use rule::Rule;
 pub use rule::{DECIMAL, RuleInfo, rules};
 
@@ -52,7 +54,7 @@ use crate::model::{Field, HeaderField, Item, Model, Shape, Type};
 use crate::names::{Scope, pascal};
 use crate::pointer::Pointer;
 use crate::report::{
-    DocumentReport, Lossy, OperationReport, Report, Status, Untyped, WebhookReport,
+    DocumentReport, Lossy, Misfit, OperationReport, Report, Status, Untyped, WebhookReport,
 };
 use crate::settings::Settings;
 
@@ -135,6 +137,8 @@ struct Lowering<'d> {
     lossy: BTreeSet<Lossy>,
     /// Which entry of `names` is of which operation.
     entries: Entries,
+    /// Entries of the settings that do not fit, where they are no error.
+    misfits: Vec<Misfit>,
     /// Operations that are left out.
     skipped: Vec<OperationReport>,
     /// The component schemas that build on one with a discriminator, by its pointer.
@@ -183,6 +187,7 @@ impl<'d> Lowering<'d> {
             untyped: BTreeSet::new(),
             lossy: BTreeSet::new(),
             entries: Entries::default(),
+            misfits: Vec::new(),
             skipped: Vec::new(),
             heirs: inheritance::heirs(root),
             inherited: BTreeSet::new(),
@@ -271,7 +276,9 @@ impl<'d> Lowering<'d> {
             .operations
             .iter()
             .filter(|operation| !operation.variant)
-            .map(operation_report)
+            .map(|operation| {
+                operation_report(operation, self.entries.entry(&operation.key()).cloned())
+            })
             .collect();
         operations.extend(self.skipped);
         operations.sort_by(|left, right| left.path.cmp(&right.path));
@@ -310,6 +317,7 @@ impl<'d> Lowering<'d> {
                 .collect(),
             lossy: self.lossy.into_iter().collect(),
             words: words(&self.model, &aliases),
+            misfits: self.misfits,
             faults: Vec::new(),
             overlays: Vec::new(),
         };
@@ -353,12 +361,13 @@ fn origins(model: &Model) -> BTreeMap<String, String> {
     types.chain(builders).collect()
 }
 
-fn operation_report(operation: &crate::model::Operation) -> OperationReport {
+fn operation_report(operation: &crate::model::Operation, named: Option<String>) -> OperationReport {
     OperationReport {
         method: operation.method.clone(),
         path: operation.path.clone(),
         operation_id: operation.operation_id.clone(),
         rust: operation.ident.clone(),
+        named,
         status: if operation.degraded.is_empty() { Status::Exact } else { Status::Degraded },
         reasons: operation.degraded.iter().cloned().collect(),
         paged: operation.list.as_ref().map(ToString::to_string),

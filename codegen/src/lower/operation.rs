@@ -73,8 +73,12 @@ impl<'d> Lowering<'d> {
     }
 
     fn entries(&self, operations: &[String]) -> Entries {
-        let chosen = self.settings.names.keys().filter(|key| !key.starts_with('#'));
-        Entries::of(chosen, operations)
+        let settings = self.settings;
+        let chosen = settings.names.keys().chain(settings.passing_names.keys());
+        let chosen = chosen.filter(|key| !key.starts_with('#'));
+        let mut entries = Entries::of(chosen, operations, &settings.path_prefix);
+        entries.stale.retain(|entry| settings.names.contains_key(entry));
+        entries
     }
 
     /// An operation that cannot be made without what a reference leads to is left out, and the report says so; any other error
@@ -96,6 +100,7 @@ impl<'d> Lowering<'d> {
             path: path.to_owned(),
             operation_id: id.map(str::to_owned),
             rust: ident.to_owned(),
+            named: self.entries.entry(&format!("{method} {path}")).cloned(),
             status: Status::Skipped,
             reasons: vec![error.to_string()],
             paged: None,

@@ -17,6 +17,12 @@ use crate::settings::Settings;
 /// Names of the generated client's own methods.
 const TAKEN: [&str; 4] = ["new", "with_runtime", "runtime", "clone"];
 
+/// Whether `names` in the settings can give this name to an operation.
+#[must_use]
+pub fn is_operation_name(name: &str) -> bool {
+    snake(name) == name && !TAKEN.contains(&name)
+}
+
 /// A path item, and where it stands.
 type Item<'d> = (&'d String, &'d Map<String, Value>, Pointer);
 
@@ -44,7 +50,7 @@ impl OperationNames {
         for (path, item, at) in items {
             for (method, operation, at) in place::operations(item, at) {
                 let key = format!("{method} {path}");
-                match entries.entry(&key).and_then(|entry| settings.names.get(entry)) {
+                match entries.entry(&key).and_then(|entry| settings.name(entry)) {
                     Some(chosen) => names.choose(key, chosen, &at)?,
                     None => own.push((
                         operation_name(&method, path, &settings.path_prefix),
@@ -77,7 +83,7 @@ impl OperationNames {
                 .at(at.as_str())
                 .advise("give it another name in snake case under `names` in the settings"))
         };
-        if snake(chosen) != chosen || TAKEN.contains(&chosen) {
+        if !is_operation_name(chosen) {
             return error(format!("{} is no name for the operation {key}", quoted(chosen)));
         }
         if !self.scope.take(&builder(chosen)) {

@@ -1,5 +1,6 @@
 //! What the commands that compare documents have in common.
 
+pub mod above;
 pub mod accepted;
 pub mod observe;
 pub mod report;

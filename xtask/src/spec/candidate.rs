@@ -1,7 +1,6 @@
 //! A document that may take the place of the vendored one: obtained, and looked at before it is trusted.
 
-use oas_codegen::{ErrorKind, Generated};
-use oas_command::changes::observe::{self, Side};
+use oas_command::changes::observe;
 use oas_command::changes::report::{self, Basis};
 use oas_command::failure::{Failure, Kind};
 use oas_command::fetch::{Address, Answer};
@@ -10,6 +9,7 @@ use oas_command::source::{Network, Source};
 use oas_diff::{Document, Report, Version};
 use oas_source::keywords;
 
+use super::fit::{Adapt, Fit};
 use crate::vendored::{Lock, Origin, Vendored, canonical};
 use crate::workspace;
 
@@ -23,8 +23,6 @@ pub(super) enum Obtained {
 /// A document that is an OpenAPI 3.1 or 3.2 document, at least.
 pub(super) struct Candidate {
     pub(super) name: String,
-    /// As it was sent.
-    input: Input,
     pub(super) document: Document,
     pub(super) canonical: String,
     pub(super) lock: Lock,
@@ -65,7 +63,7 @@ impl From {
                 Source::Revision(revision) => format!("taken from git, {revision}"),
                 _ => "read from a file, not fetched from the source".to_owned(),
             };
-            return Candidate::read(input, origin, None, known.source);
+            return Candidate::read(&input, origin, None, known.source);
         };
         if self.offline {
             return Err(Failure::usage("--offline and an address in --from exclude each other"));
@@ -81,7 +79,7 @@ impl From {
                 } else {
                     format!("fetched from {address}")
                 };
-                Candidate::read(input, origin, etag.filter(|_| is_home), known.source)
+                Candidate::read(&input, origin, etag.filter(|_| is_home), known.source)
             }
         }
     }
@@ -89,12 +87,12 @@ impl From {
 
 impl Candidate {
     fn read(
-        input: Input,
+        input: &Input,
         origin: String,
         etag: Option<String>,
         source: String,
     ) -> Result<Obtained, Failure> {
-        let document = report::document(&input)?;
+        let document = report::document(input)?;
         if document.version() == Version::V3_0 {
             return Err(Failure::new(
                 Kind::Document,
@@ -110,7 +108,6 @@ impl Candidate {
         let lock = Lock::of(&document, &canonical, origin);
         Ok(Obtained::Document(Box::new(Self {
             name: input.name().to_owned(),
-            input,
             document,
             canonical,
             lock,
@@ -122,20 +119,13 @@ impl Candidate {
         self.canonical == vendored.canonical
     }
 
-    /// Refuses what is not a whole document of this API. A server that fails can send half of one.
-    pub(super) fn check(&self, vendored: &Vendored, accept_shrink: bool) -> Result<(), Failure> {
+    /// Refuses what is not a document of this API.
+    pub(super) fn check(&self) -> Result<(), Failure> {
         let fail = |message: String| {
             Err(Failure::new(Kind::Document, format!("{}: {message}", self.name)))
         };
-        let (old, new) = (vendored.entry().operations, self.lock.operations);
-        if new == 0 {
+        if self.lock.operations == 0 {
             return fail("the document has no operations; is this the right one?".to_owned());
-        }
-        // A fifth, in whole numbers.
-        if new * 5 < old * 4 && !accept_shrink {
-            return fail(format!(
-                "the document has {new} operations and the vendored one has {old}: more than a fifth is gone, which is rather a fault of the server than a change of the API. If it is true, give --accept-shrink"
-            ));
         }
         if let Some((pointer, reference)) = foreign(&self.document) {
             return fail(format!(
@@ -145,41 +135,31 @@ impl Candidate {
         Ok(())
     }
 
-    /// What changes, with what it does to the crate.
-    pub(super) fn compare(&self, vendored: &Vendored, basis: Basis) -> Result<Report, Failure> {
-        let old = &vendored.document;
-        let mut changes = oas_diff::diff(old, &self.document, &report::settings());
-        if basis == Basis::Rules {
-            return Ok(changes);
-        }
-        let old_input = Input::new("openapi.json", vendored.canonical.as_str());
-        let new_input = Input::new(self.name.as_str(), self.canonical.as_str());
-        let old = Side { document: old, input: &old_input };
-        let new = Side { document: &self.document, input: &new_input };
-        observe::clients(&mut changes, &old, &new, &workspace::project())?;
-        Ok(changes)
+    /// What is wrong with a document that has lost more than a fifth of its operations: a server that fails can send half of one.
+    pub(super) fn shrunk(&self, vendored: &Vendored) -> Option<Adapt> {
+        let (old, new) = (vendored.entry().operations, self.lock.operations);
+        // A fifth, in whole numbers.
+        (new * 5 < old * 4).then(|| {
+            let count = if new == 1 { "1 operation".to_owned() } else { format!("{new} operations") };
+            Adapt::document(format!(
+                "the document has {count} and the vendored one has {old}: more than a fifth is gone, which is rather a fault of the server than a change of the API (if it is true, give --accept-shrink)"
+            ))
+        })
     }
 
-    /// Generates the client. What the hand-written code relies on is checked on the way.
-    pub(super) fn generate(&self) -> Result<Generated, Failure> {
-        let path = workspace::settings();
-        let settings = input::settings(Some(&path))?;
-        oas_codegen::generate(&self.canonical, &self.name, &settings).map_err(|error| {
-            // Line and column are those of the document that a person can open.
-            let sent = oas_codegen::generate_source(&self.input, &settings);
-            let error = sent.err().unwrap_or(error);
-            let advice = match error.kind() {
-                // The settings were right for the document that is here.
-                ErrorKind::Settings | ErrorKind::Name => {
-                    "; change generate.json so that it fits the new document, then repeat this"
-                }
-                ErrorKind::Contract => {
-                    "; the hand-written code has to change first, then the contract in generate.json"
-                }
-                _ => "",
-            };
-            Failure::new(Kind::Document, format!("{error}{advice}"))
-        })
+    /// How names, contract and code fit it.
+    pub(super) fn fit(&self, vendored: &Vendored) -> Fit {
+        Fit::of(vendored, &self.document)
+    }
+
+    /// What changes, with what it does to the crate.
+    pub(super) fn compare(&self, vendored: &Vendored, basis: Basis, fit: &Fit) -> Report {
+        let old = &vendored.document;
+        let mut changes = oas_diff::diff(old, &self.document, &report::settings());
+        if let (Basis::Proven, Some(old_client), Some(new_client)) = (basis, &fit.old, &fit.new) {
+            observe::seen(&mut changes, (old, old_client), (&self.document, new_client));
+        }
+        changes
     }
 }
 

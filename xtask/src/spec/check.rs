@@ -5,17 +5,19 @@ use std::process::ExitCode;
 
 use oas_command::changes::accepted::Accepted;
 use oas_command::changes::report::{self, Basis, Format, Options, Threshold};
-use oas_command::failure::Failure;
+use oas_command::failure::{Failure, Kind};
 
 use super::candidate::{From, Obtained};
+use super::fit::Fit;
 use crate::vendored::Vendored;
 use crate::workspace;
 
 /// Check whether the live document is still the vendored one; for CI
 ///
 /// Fetches the document and compares it with openapi.json. Says nothing when
-/// there is nothing to say, and writes nothing. Then the client is generated: a
-/// document that none can be generated from is a failure of its own.
+/// there is nothing to say, and writes nothing. Names in generate.json that fit
+/// nothing, and what the hand-written code relies on and misses, stand above the
+/// changes, each with the lines of the code, and fail whatever --fail-on says.
 ///
 /// openapi.accepted.json, beside openapi.json, names changes that are known and
 /// no reason to fail: a JSON array of the entries that every report shows with
@@ -36,12 +38,12 @@ Examples:
 
 Exit codes:
   0  no drift, or all of it is accepted
-  1  drift at or over --fail-on
+  1  drift at or over --fail-on, or something that has to be adapted
   2  a wrong argument, a file that cannot be read or written, or an accepted
      change that is none any more
   3  drift, all of it under --fail-on
   4  the document could not be fetched
-  5  the document is not valid, or no client can be generated from it"
+  5  what was fetched is not an OpenAPI document"
 )]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -67,25 +69,30 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let vendored = Vendored::read()?;
     let old = &vendored.document;
     let obtained = args.from.obtain(&vendored)?;
-    let mut changes = match &obtained {
-        Obtained::NotModified => oas_diff::diff(old, old, &report::settings()),
-        Obtained::Document(candidate) => candidate.compare(&vendored, args.rust)?,
+    let (mut changes, fit) = match &obtained {
+        Obtained::Document(candidate) if !candidate.is(&vendored) => {
+            let fit = candidate.fit(&vendored);
+            (candidate.compare(&vendored, args.rust, &fit), Some(fit))
+        }
+        _ => (oas_diff::diff(old, old, &report::settings()), None),
     };
     let applied = accepted.apply(&mut changes);
-    let quiet = changes.is_empty() && args.report.format == Format::Terminal;
+    let above = fit.as_ref().map(Fit::above).unwrap_or_default();
+    let quiet = changes.is_empty() && above.is_empty() && args.report.format == Format::Terminal;
     if !quiet || args.report.file().is_some() {
-        let note = match applied.accepted {
-            0 => String::new(),
-            1 => "\n1 more change is accepted\n".to_owned(),
-            count => format!("\n{count} more changes are accepted\n"),
-        };
-        args.report.show(&changes, args.fail_on, &note)?;
+        let as_markdown = args.report.format == Format::Markdown;
+        let mut note = fit.as_ref().map(|fit| fit.new_operations(as_markdown)).unwrap_or_default();
+        match applied.accepted {
+            0 => {}
+            1 => note.push_str("\n1 more change is accepted\n"),
+            count => note.push_str(&format!("\n{count} more changes are accepted\n")),
+        }
+        args.report.show(&changes, args.fail_on, &above, &note)?;
     }
-    // The answer does not wait for it.
-    if let Obtained::Document(candidate) = obtained
-        && !candidate.is(&vendored)
-    {
-        candidate.generate()?;
-    }
-    Ok(applied.finish(args.fail_on.exit(&changes)))
+    // Whatever the changes are, somebody has to adapt something.
+    let code = match fit.is_some_and(|fit| !fit.adapt.is_empty()) {
+        true => ExitCode::from(Kind::Negative as u8),
+        false => args.fail_on.exit(&changes),
+    };
+    Ok(applied.finish(code))
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use oas_command::failure::{Failure, Kind};
 use oas_command::print;
 
-use crate::vendored::{Guard, Lock, Vendored, canonical};
+use crate::vendored::{Guard, Lock, Plan, Vendored, canonical};
 use crate::workspace;
 
 /// Write openapi.lock anew from openapi.json, or check that it fits
@@ -42,12 +42,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let alone = Guard::take()?;
     let vendored = Vendored::read()?;
-    let written = vendored.replace(&vendored.canonical, &vendored.entry(), &alone)?;
+    let (canonical, entry) = (&vendored.canonical, vendored.entry());
+    let written = vendored.replace(canonical, &entry, &Plan::default(), &alone)?;
     let copy = vendored.copy.map(|(path, _)| (path, written.copy));
     for (path, written) in [(workspace::document(), written.document)]
         .into_iter()
         .chain(copy)
         .chain([(workspace::lock(), written.lock)])
+        .chain(written.settings.then(|| (workspace::settings(), true)))
     {
         let state = if written { "written" } else { "as it should be" };
         print::out(&format!("{} is {state}\n", path.display()))?;
@@ -88,9 +90,9 @@ fn check(vendored: &Vendored) -> Result<ExitCode, Failure> {
             return fail(format!("{} is not a copy of {}", path.display(), vendored.name));
         }
     }
-    if lock.next.is_some() {
+    if lock.next.is_some() || vendored.names.is_passing() {
         print::error(
-            "note: a refresh was interrupted: openapi.json is whole and openapi.lock fits it, and has an entry too many; `cargo xtask spec lock` removes it",
+            "note: a refresh was interrupted: openapi.json is whole, openapi.lock and the names in generate.json fit it, and have entries too many; `cargo xtask spec lock` removes them",
         );
     }
     print::out(&format!(

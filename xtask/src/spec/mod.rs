@@ -2,6 +2,7 @@
 
 mod candidate;
 mod check;
+mod fit;
 mod lock;
 mod refresh;
 

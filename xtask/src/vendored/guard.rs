@@ -33,7 +33,7 @@ impl Guard {
                 return Err(Failure::file(&path, "lock", error));
             }
         }
-        for path in [workspace::document(), workspace::lock()] {
+        for path in [workspace::document(), workspace::lock(), workspace::settings()] {
             sweep(&path);
         }
         Ok(Self { _file: file })

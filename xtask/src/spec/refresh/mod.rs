@@ -8,17 +8,20 @@ use std::process::ExitCode;
 use oas_diff::Report;
 
 use super::candidate::{Candidate, From, Obtained};
-use crate::vendored::{Guard, Vendored};
+use super::fit::{Adapt, Fit};
+use crate::vendored::{Guard, Plan, Vendored};
+use oas_command::changes::above::Above;
 use oas_command::changes::report::{self, Basis, Format, Options, Threshold};
-use oas_command::failure::Failure;
+use oas_command::failure::{Failure, Kind};
 use oas_command::print;
 
 /// Replace openapi.json and openapi.lock by the live document, if a client can be made from it
 ///
 /// The document is fetched, checked, compared with the one that is here, and made into a client, which is compiled
-/// together with the hand-written code in a scratch folder. Then both files are replaced at once, and what changed and
-/// what to do about it is shown. When anything fails nothing is changed; when it is killed, the old document or the new
-/// one is there, whole, and openapi.lock fits it.
+/// together with the hand-written code in a scratch folder. Then document and lock are replaced at once, and the names in
+/// generate.json go along; what changed and what to do about it is shown. When something has to be adapted first, the report
+/// says what and where, and nothing is changed; when it is killed, the old document or the new one is there, whole, and
+/// lock and names fit it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -35,7 +38,8 @@ Exit codes:
   0  refreshed, or there is nothing new
   2  a wrong argument, or a file that cannot be read or written
   4  the document could not be fetched
-  5  the document is not valid, or no client can be made from it")]
+  5  the document is not valid, or something has to be adapted to it first,
+     which the report says")]
 pub(crate) struct Args {
     #[command(flatten)]
     from: From,
@@ -63,7 +67,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
                 Obtained::Document(candidate) => candidate.lock,
             };
             if !args.dry_run {
-                vendored.replace(&vendored.canonical, &lock, &alone)?;
+                vendored.replace(&vendored.canonical, &lock, &Plan::default(), &alone)?;
             }
             print::error(&format!(
                 "openapi.json is the live document: {} operations, {} schemas, sha256 {}",
@@ -72,16 +76,31 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             let old = &vendored.document;
             let nothing = oas_diff::diff(old, old, &report::settings());
             if args.report.format != Format::Terminal || args.report.file().is_some() {
-                args.report.show(&nothing, Threshold::Breaking, "")?;
+                args.report.show(&nothing, Threshold::Breaking, &Above::default(), "")?;
             }
             return Ok(ExitCode::SUCCESS);
         }
     };
-    candidate.check(&vendored, args.accept_shrink)?;
-    candidate.generate()?;
-    let changes = candidate.compare(&vendored, args.rust)?;
-    scratch::compile(&candidate.canonical, &candidate.name, args.from.offline)?;
-    finish(args, &vendored, &candidate, &changes, &alone)
+    candidate.check()?;
+    let mut fit = candidate.fit(&vendored);
+    fit.adapt.splice(0..0, candidate.shrunk(&vendored).filter(|_| !args.accept_shrink));
+    let changes = candidate.compare(&vendored, args.rust, &fit);
+    if let Some(client) = fit.new.as_ref().filter(|_| fit.refusal().is_none()) {
+        let (_, names) = vendored.settled.planned(fit.plan())?;
+        let package = scratch::Package {
+            document: &candidate.canonical,
+            settings: names.text(),
+            client: &client.source,
+        };
+        let complaints = scratch::compile(&package, args.from.offline)?;
+        fit.adapt.splice(0..0, complaints.iter().map(|said| Adapt::code(said)));
+    }
+    if let Some(why) = fit.refusal() {
+        args.report.show(&changes, Threshold::Breaking, &fit.above(), "")?;
+        let name = &candidate.name;
+        return Err(Failure::new(Kind::Document, format!("{name}: {why}; nothing was changed")));
+    }
+    finish(args, &vendored, &candidate, &changes, &fit, &alone)
 }
 
 /// Everything has been found out; now it is done.
@@ -90,18 +109,21 @@ fn finish(
     vendored: &Vendored,
     candidate: &Candidate,
     changes: &Report,
+    fit: &Fit,
     alone: &Guard,
 ) -> Result<ExitCode, Failure> {
-    let notes = next::steps(changes, args.report.format == Format::Markdown)?;
-    let show = || args.report.show(changes, Threshold::Breaking, &notes);
+    let as_markdown = args.report.format == Format::Markdown;
+    let notes = fit.new_operations(as_markdown) + &next::steps(changes, as_markdown)?;
+    let show = || args.report.show(changes, Threshold::Breaking, &fit.above(), &notes);
     // A report that cannot be written keeps the files as they are.
     if args.report.file().is_some() {
         show()?;
     }
+    let plan = fit.plan();
     let done = if args.dry_run {
         "would be replaced (--dry-run)"
     } else {
-        vendored.replace(&candidate.canonical, &candidate.lock, alone)?;
+        vendored.replace(&candidate.canonical, &candidate.lock, plan, alone)?;
         "are replaced"
     };
     if args.report.file().is_none() {
@@ -111,5 +133,13 @@ fn finish(
         "openapi.json and openapi.lock {done}: {} operations, {} schemas, sha256 {}",
         candidate.lock.operations, candidate.lock.schemas, candidate.lock.sha256
     ));
+    if !plan.is_empty() {
+        let would = if args.dry_run { "would be" } else { "are" };
+        print::error(&format!(
+            "names in generate.json: {} {would} removed, {} {would} added",
+            plan.removed.len(),
+            plan.added.len()
+        ));
+    }
     Ok(ExitCode::SUCCESS)
 }

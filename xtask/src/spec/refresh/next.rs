@@ -7,6 +7,7 @@ use oas_diff::{Change, Class, Report, Rust, Wire};
 use toml::Table;
 
 use crate::workspace;
+use oas_command::changes::above::{fenced, harmless};
 
 /// More lines than this are for the report.
 const LINES: usize = 60;
@@ -27,16 +28,15 @@ pub(super) fn steps(report: &Report, markdown: bool) -> Result<String, Failure> 
             "2. Under `[Unreleased]` in CHANGELOG.md, in better words where there are any:\n\n",
         );
         if markdown {
-            // Longer than any fence in the text.
-            let longest = changelog.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-            let fence = "`".repeat(longest.max(2) + 1);
-            out.push_str(&format!("{fence}markdown\n{changelog}{fence}\n\n"));
+            out.push_str(&format!("{}\n", fenced("markdown", &changelog)));
         } else {
             out.push_str(&format!("{changelog}\n"));
         }
     }
     out.push_str("3. Run `cargo xtask ci`, and look at `cargo xtask spec inspect`.\n");
-    out.push_str("4. Commit openapi.json, its copy in sandbox/ and openapi.lock together.\n");
+    out.push_str(
+        "4. Commit openapi.json, its copy in sandbox/, openapi.lock and generate.json together.\n",
+    );
     if workspace::accepted().exists() {
         out.push_str("5. Remove from openapi.accepted.json what is no drift any more; `cargo xtask spec check` names it.\n");
     }
@@ -146,20 +146,9 @@ fn line(change: &Change) -> String {
     let place = if message.contains(&heading) {
         String::new()
     } else {
-        format!("{}: ", harmless(&heading))
+        format!("{}: ", harmless(&heading, WIDTH))
     };
-    format!("- {breaking}{place}{}\n", harmless(message))
-}
-
-/// Text of a document on one line, without what a terminal or an editor would act on.
-fn harmless(text: &str) -> String {
-    let invisible = |c: char| c.is_control() || oas_source::text::is_invisible(c);
-    let mut out: String =
-        text.chars().take(WIDTH).map(|c| if invisible(c) { ' ' } else { c }).collect();
-    if text.chars().count() > WIDTH {
-        out.push('…');
-    }
-    out
+    format!("- {breaking}{place}{}\n", harmless(message, WIDTH))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use oas_command::failure::{Failure, Kind};
+use oas_command::failure::Failure;
 use oas_command::print;
 use toml::{Table, Value};
 
@@ -14,17 +14,44 @@ use crate::{cargo, metadata, workspace};
 /// Lines of the compiler's output that are repeated.
 const SHOWN: usize = 40;
 
-/// Compiles the library of the workspace's root package with another document in the place of its own.
+/// What is compiled in the place of what is here.
+pub(super) struct Package<'a> {
+    pub(super) document: &'a str,
+    pub(super) settings: &'a str,
+    /// What the build script would make of them.
+    pub(super) client: &'a str,
+}
+
+/// Gives the client that is generated already to the library, in the place of the package's build script.
+const BUILD: &str = r#"//! Puts the client where the library looks for it.
+
+fn main() -> std::io::Result<()> {
+    println!("cargo::rerun-if-changed=api.rs");
+    let out = std::env::var_os("OUT_DIR").unwrap_or_default();
+    std::fs::copy("api.rs", std::path::Path::new(&out).join("api.rs"))?;
+    Ok(())
+}
+"#;
+
+/// Compiles the library of the workspace's root package with another document in the place of its own. Gives what the
+/// compiler refuses, a line each; nothing where it compiles.
 ///
 /// The package is copied: its hand-written code is what has to fit. It stays there for the next time, and cargo builds
 /// it in the workspace's own target folder, so that dependencies are not built once more.
-pub(super) fn compile(document: &str, name: &str, offline: bool) -> Result<(), Failure> {
+pub(super) fn compile(package: &Package<'_>, offline: bool) -> Result<Vec<String>, Failure> {
     let folder = workspace::scratch().join("package");
-    copy(document, &folder, offline)?;
+    copy(package, &folder, offline)?;
     print::error("checking that the crate compiles with the new document ...");
     let target = metadata::target_directory()?;
     let manifest = folder.join("Cargo.toml");
-    let mut command = cargo::command(&["check", "--quiet", "--lib", "--manifest-path"]);
+    let mut command = cargo::command(&[
+        "check",
+        "--quiet",
+        "--lib",
+        "--message-format",
+        "short",
+        "--manifest-path",
+    ]);
     command
         .arg(std::path::absolute(&manifest).unwrap_or(manifest))
         .arg("--target-dir")
@@ -38,25 +65,40 @@ pub(super) fn compile(document: &str, name: &str, offline: bool) -> Result<(), F
     }
     let output = command.output().map_err(|error| cargo::not_started(&error))?;
     if output.status.success() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(Failure::new(
-        Kind::Document,
-        format!(
-            "{name}: the crate does not compile with this document; nothing was changed. If it does not compile with the one that is here either, mend that first. The compiler says:\n{}",
-            excerpt(&said)
-        ),
-    ))
+    let mut complaints = errors(&said);
+    if complaints.is_empty() {
+        // Something else than code: cargo itself says what.
+        return Err(Failure::usage(format!("cargo cannot compile the crate: {}", excerpt(&said))));
+    }
+    complaints.insert(
+        0,
+        "the crate does not compile with this document (if it does not compile with the one that is here either, mend that first)".to_owned(),
+    );
+    Ok(complaints)
 }
 
-/// The first lines, without control characters: a document's text can be among them.
+/// The errors that the compiler found in the code, without what it says of their number.
+fn errors(said: &str) -> Vec<String> {
+    let is_error = |line: &&str| line.contains(": error");
+    let mut errors: Vec<String> = said.lines().filter(is_error).take(SHOWN).map(clean).collect();
+    let more = said.lines().filter(is_error).count().saturating_sub(SHOWN);
+    if more > 0 {
+        errors.push(format!("and {more} errors more"));
+    }
+    errors
+}
+
+/// Without control characters: a document's text can be among them.
+fn clean(line: &str) -> String {
+    line.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// The first lines.
 fn excerpt(said: &str) -> String {
-    let mut lines: Vec<String> = said
-        .lines()
-        .take(SHOWN)
-        .map(|line| line.chars().filter(|c| !c.is_control()).collect())
-        .collect();
+    let mut lines: Vec<String> = said.lines().take(SHOWN).map(clean).collect();
     let more = said.lines().count().saturating_sub(SHOWN);
     if more > 0 {
         lines.push(format!("... and {more} lines more"));
@@ -65,14 +107,20 @@ fn excerpt(said: &str) -> String {
 }
 
 /// Brings the folder to the state of the package. A file that is the same is not touched, so that cargo knows it again.
-fn copy(document: &str, folder: &Path, offline: bool) -> Result<(), Failure> {
+fn copy(package: &Package<'_>, folder: &Path, offline: bool) -> Result<(), Failure> {
     let root = std::path::absolute(workspace::root())
         .or_else(|_| std::env::current_dir())
         .map_err(|error| Failure::usage(format!("the workspace is not found: {error}")))?;
     let mut files = BTreeSet::new();
     for name in package_files(offline)? {
         let text = match name.as_str() {
-            "openapi.json" => document.as_bytes().to_owned(),
+            "openapi.json" => package.document.as_bytes().to_owned(),
+            "generate.json" => package.settings.as_bytes().to_owned(),
+            "build.rs" => {
+                place(&folder.join("api.rs"), package.client.as_bytes())?;
+                files.insert(folder.join("api.rs"));
+                BUILD.as_bytes().to_owned()
+            }
             "Cargo.toml" => manifest(&root)?.into_bytes(),
             _ => read(&root.join(&name))?,
         };
@@ -121,16 +169,15 @@ fn manifest(root: &Path) -> Result<String, Failure> {
     let text = String::from_utf8(read(&path)?).map_err(|error| unfit(&error))?;
     let mut manifest: Table = text.parse().map_err(|error: toml::de::Error| unfit(&error))?;
     manifest.remove("dev-dependencies");
-    for key in ["dependencies", "build-dependencies"] {
-        absolute(manifest.get_mut(key), root);
-    }
+    // The client is generated already.
+    manifest.remove("build-dependencies");
+    absolute(manifest.get_mut("dependencies"), root);
     let targets = manifest.get_mut("target").and_then(Value::as_table_mut);
     for (_, target) in targets.into_iter().flatten() {
         if let Some(target) = target.as_table_mut() {
             target.remove("dev-dependencies");
-            for key in ["dependencies", "build-dependencies"] {
-                absolute(target.get_mut(key), root);
-            }
+            target.remove("build-dependencies");
+            absolute(target.get_mut("dependencies"), root);
         }
     }
     let workspace = manifest.entry("workspace").or_insert_with(|| Value::Table(Table::new()));
