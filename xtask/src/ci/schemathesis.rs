@@ -32,12 +32,16 @@ pub(super) fn run() -> Result<(), Failure> {
         Err(lacking) => return print::out(&format!("skipped: {lacking}\n")),
     };
     cargo::run(&["build", "--quiet", "--package", "neoagent-sandbox"], &[])?;
+    let document = std::path::absolute(workspace::document())
+        .map_err(|error| Failure::file(&workspace::document(), "find", error))?;
     let sandbox = Sandbox::start(&target.join("debug").join("neoagent-sandbox"))?;
     for (phases, excluded) in PHASES {
         let mut check = Command::new(&program);
         check
+            // It keeps a cache where it runs.
+            .current_dir(&folder)
             .arg("run")
-            .arg(workspace::document())
+            .arg(&document)
             .args(["--url", &sandbox.url, "-H", &format!("Authorization: Bearer {KEY}")])
             .args(["--phases", phases, "--exclude-checks", excluded, "--max-time", TIME])
             .args(["--no-color", "--seed", "1"]);
