@@ -15,7 +15,7 @@ pub use crate::{
     InvalidPathSegment, Json, LineStream, List, Node, Number, Operation, OperationError,
     OperationSpec, PageBy, Paged, Paging, PathSegment, Received, Reconnecting, Response, Result,
     SchemeKind, SecurityScheme, Sending, Server, ServerVariable, Text, Timestamp, TokenProvider,
-    reconnecting, send,
+    Upload, reconnecting, send,
 };
 pub use crate::{client_builder, json_object, string_enum, value_enum};
 

@@ -55,4 +55,4 @@ pub use retry::RetryPolicy;
 pub use service::HttpService;
 pub use spec::{ApiSpec, OperationSpec, SchemeKind, SecurityScheme, Server, ServerVariable};
 pub use stats::Stats;
-pub use wire::{File, HeaderError, Headers, InvalidPathSegment, PathSegment};
+pub use wire::{File, HeaderError, Headers, InvalidPathSegment, PathSegment, Upload};

@@ -52,6 +52,12 @@ fn too_long() -> Error {
 }
 
 #[cold]
+fn cut_off() -> Error {
+    let message = "a value of the sequence was cut off";
+    Error::new(ErrorKind::InvalidResponse, Outcome::Accepted, message)
+}
+
+#[cold]
 fn undecoded(text: &[u8], source: &serde_json::Error) -> Error {
     Error::from_undecodable(text, source)
 }
@@ -62,7 +68,10 @@ impl<T: Json> Stream for LineStream<T> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
-            if let Some(text) = this.reader.ready.pop_front() {
+            if let Some((text, cut)) = this.reader.ready.pop_front() {
+                if cut {
+                    return Poll::Ready(Some(Err(cut_off())));
+                }
                 let value = json_body(&text).map_err(|error| undecoded(&text, &error));
                 return Poll::Ready(Some(value));
             }
@@ -100,7 +109,8 @@ struct Reader {
     text: Vec<u8>,
     /// In a sequence a value may have lines.
     sequence: bool,
-    ready: VecDeque<Vec<u8>>,
+    /// Each with whether it may be the beginning of another.
+    ready: VecDeque<(Vec<u8>, bool)>,
 }
 
 impl Reader {
@@ -108,8 +118,8 @@ impl Reader {
         for byte in bytes {
             match *byte {
                 RECORD_SEPARATOR => {
-                    self.sequence = true;
                     self.end();
+                    self.sequence = true;
                 }
                 b'\n' if !self.sequence => self.end(),
                 other => self.text.push(other),
@@ -120,7 +130,38 @@ impl Reader {
     fn end(&mut self) {
         let text = std::mem::take(&mut self.text);
         if !text.iter().all(u8::is_ascii_whitespace) {
-            self.ready.push_back(text);
+            // A number or a word that nothing stands behind may have been longer (RFC 7464, section 2.4).
+            let first = text.trim_ascii_start().first();
+            let open = first.is_some_and(|first| first.is_ascii_alphanumeric() || *first == b'-');
+            let cut = self.sequence && open && !text.last().is_some_and(u8::is_ascii_whitespace);
+            self.ready.push_back((text, cut));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(parts: &[&[u8]]) -> Vec<(Vec<u8>, bool)> {
+        let mut reader = Reader::default();
+        parts.iter().for_each(|part| reader.read(part));
+        reader.end();
+        reader.ready.into()
+    }
+
+    /// RFC 7464, section 2.4.
+    #[test]
+    fn a_value_that_may_have_been_cut_off_is_told() {
+        let texts = [&b"12\n"[..], b"12", b"tru", b"-1", b"\"a\"", b"{}", b" 7 "];
+        let sequence: Vec<u8> = texts.iter().flat_map(|text| [b"\x1e", *text].concat()).collect();
+        let cut: Vec<bool> = read(&[&sequence]).iter().map(|(_, cut)| *cut).collect();
+        assert_eq!(cut, [false, true, true, true, false, false, false]);
+        for at in 0..sequence.len() {
+            let (first, second) = sequence.split_at(at);
+            assert_eq!(read(&[first, second]), read(&[&sequence]), "{at}");
+        }
+        // The last line need not end.
+        assert_eq!(read(&[b"1\n", b"2"]), [(b"1".to_vec(), false), (b"2".to_vec(), false)]);
     }
 }

@@ -9,6 +9,7 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "attempt/body.rs",
     "attempt/mod.rs",
+    "attempt/once.rs",
     "attempt/outgoing.rs",
     "attempt/redirect.rs",
     "byte_stream.rs",
@@ -92,6 +93,7 @@ const FILES: &[(&str, &str)] = files![
     "wire/request.rs",
     "wire/response.rs",
     "wire/style.rs",
+    "wire/upload.rs",
 ];
 
 /// The version of the crate.

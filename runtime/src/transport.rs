@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -84,9 +84,9 @@ impl Transport {
 impl Function {
     fn send(&self, request: Request) -> Answer {
         let url = request.url().clone();
-        let carried = whole(request).map(|request| (self.0)(request));
+        let send = Arc::clone(&self.0);
         Box::pin(async move {
-            let (parts, body) = carried?.await.map_err(broken)?.into_parts();
+            let (parts, body) = send(whole(request).await?).await.map_err(broken)?.into_parts();
             let mut response = http::Response::builder()
                 // The address is how reqwest's responses say where they came from.
                 .url(url)
@@ -101,13 +101,19 @@ impl Function {
 }
 
 /// The request with its body in memory.
-fn whole(request: Request) -> Result<http::Request<Bytes>, Error> {
+async fn whole(request: Request) -> Result<http::Request<Bytes>, Error> {
     let request = http::Request::<reqwest::Body>::try_from(request).map_err(Error::from_send)?;
-    let (parts, body) = request.into_parts();
-    let bytes = body.as_bytes().map(Bytes::copy_from_slice).ok_or_else(|| {
-        Error::invalid_request("a body that is a stream cannot go through a function")
-    })?;
-    Ok(http::Request::from_parts(parts, bytes))
+    let (parts, mut body) = request.into_parts();
+    if let Some(bytes) = body.as_bytes() {
+        return Ok(http::Request::from_parts(parts, Bytes::copy_from_slice(bytes)));
+    }
+    let mut bytes = Vec::new();
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        if let Ok(data) = frame.map_err(Error::from_send)?.into_data() {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Ok(http::Request::from_parts(parts, bytes.into()))
 }
 
 /// What became of a request, by an error that is not reqwest's. One of this crate comes through a layer as it is.

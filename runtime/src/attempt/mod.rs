@@ -3,6 +3,7 @@
 //! The body is read here because what breaks while it is read belongs to the attempt.
 
 mod body;
+mod once;
 mod outgoing;
 mod redirect;
 

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Body, Request, Url};
 use smallvec::SmallVec;
 
+use super::once::Once;
 use crate::credential::{Credential, sensitive};
 use crate::error::Error;
 use crate::spec::{SchemeKind, SecurityScheme};
@@ -17,8 +18,8 @@ use crate::wire::cookie_text;
 pub(crate) struct Outgoing {
     /// In a box: a request is large, and the future of every layer that it is handed to holds a place for it.
     request: Box<Request>,
-    /// Its body was a stream, and is gone.
-    spent: bool,
+    /// Its body, where that is a stream.
+    once: Option<Once>,
     /// What every copy is authenticated with.
     marks: SmallVec<[Mark; 1]>,
 }
@@ -38,14 +39,18 @@ impl fmt::Debug for Mark {
 
 impl Outgoing {
     pub(crate) fn new(request: Request) -> Self {
-        Self { request: Box::new(request), spent: false, marks: SmallVec::new() }
+        let mut request = Box::new(request);
+        let body = request.body_mut();
+        let once = body.take_if(|body| body.as_bytes().is_none()).map(Once::new);
+        Self { request, once, marks: SmallVec::new() }
     }
 
-    /// Whether it can go out once more.
-    pub(super) fn can_repeat(&self) -> bool {
-        !self.spent
+    /// Whether it can go out once more: nothing of a body was read that can be read only once.
+    pub(crate) fn can_repeat(&self) -> bool {
+        self.once.as_ref().is_none_or(|once| !once.is_spent())
     }
 
+    /// Its body, where that is in memory.
     pub(crate) fn body(&self) -> Option<&Body> {
         self.request.body()
     }
@@ -107,9 +112,9 @@ impl Outgoing {
         Ok(())
     }
 
-    /// A copy to be sent, to another address where an answer pointed there. A body that can be read only once goes along with
-    /// the first.
-    pub(super) fn copy_to(&mut self, address: Option<&Url>) -> Result<Request, Error> {
+    /// A copy to be sent, to another address where an answer pointed there. A body that can be read only once goes along
+    /// until something of it was read.
+    pub(crate) fn copy_to(&self, address: Option<&Url>) -> Result<Request, Error> {
         let mut copy = self.copy()?;
         if let Some(address) = address {
             *copy.url_mut() = address.clone();
@@ -143,19 +148,17 @@ impl Outgoing {
         Ok(copy)
     }
 
-    fn copy(&mut self) -> Result<Request, Error> {
-        if self.spent {
+    fn copy(&self) -> Result<Request, Error> {
+        if !self.can_repeat() {
             return Err(Error::invalid_request("the body cannot be sent again"));
         }
-        if self.request.body().is_none() {
-            return Ok(self.copy_head());
-        }
-        if let Some(copy) = self.request.try_clone() {
+        if self.request.body().is_some()
+            && let Some(copy) = self.request.try_clone()
+        {
             return Ok(copy);
         }
-        self.spent = true;
         let mut copy = self.copy_head();
-        *copy.body_mut() = self.request.body_mut().take();
+        *copy.body_mut() = self.once.as_ref().map(Once::to_body);
         Ok(copy)
     }
 
@@ -169,6 +172,10 @@ impl Outgoing {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+
+    use http_body::Body as _;
+
     use super::*;
 
     fn outgoing(body: Option<Body>) -> Outgoing {
@@ -184,7 +191,7 @@ mod tests {
     #[test]
     fn what_is_in_memory_goes_out_again_and_again() {
         for body in [None, Some("text")] {
-            let mut outgoing = outgoing(body.map(Body::from));
+            let outgoing = outgoing(body.map(Body::from));
             for _ in 0..3 {
                 assert!(outgoing.can_repeat());
                 let copy = outgoing.copy().unwrap();
@@ -196,14 +203,26 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_stream_goes_along_once() {
+    #[tokio::test]
+    async fn a_stream_goes_along_until_it_was_read() {
         let stream = futures_util::stream::iter([std::io::Result::Ok("text")]);
-        let mut outgoing = outgoing(Some(Body::wrap_stream(stream)));
+        let outgoing = outgoing(Some(Body::wrap_stream(stream)));
+        let mut read = Vec::new();
+        for _ in 0..2 {
+            assert!(outgoing.can_repeat());
+            let copy = outgoing.copy().unwrap();
+            assert_eq!(copy.headers()["x-name"], "v");
+            read.push(http::Request::<Body>::try_from(copy).unwrap().into_body());
+        }
+        let mut last = read.pop().unwrap();
+        let next = async |body: &mut Body| {
+            let frame = std::future::poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await;
+            frame.unwrap().map(|frame| frame.into_data().unwrap())
+        };
+        // What an attempt before the last one left somewhere gets nothing of it.
+        assert!(next(&mut read[0]).await.is_err());
         assert!(outgoing.can_repeat());
-        let copy = outgoing.copy().unwrap();
-        assert!(copy.body().is_some_and(|body| body.as_bytes().is_none()));
-        assert_eq!(copy.headers()["x-name"], "v");
+        assert_eq!(next(&mut last).await.unwrap(), "text");
         assert!(!outgoing.can_repeat());
         assert!(outgoing.copy().is_err());
     }

@@ -118,13 +118,10 @@ async fn attempts(
     let settings = client.settings();
     settings.counters.called();
     request.headers_mut().extend(options.headers.clone());
-    // A body that can be read only once can be sent only once.
-    let whole = |body: &reqwest::Body| body.as_bytes().is_some();
-    let repeat = !options.once && request.body().is_none_or(whole);
-    let mut policy = match (repeat, &options.retry) {
-        (false, _) => RetryPolicy::never(),
-        (true, Some(own)) => own.clone(),
-        (true, None) => settings.retry.clone(),
+    let mut policy = match (options.once, &options.retry) {
+        (true, _) => RetryPolicy::never(),
+        (false, Some(own)) => own.clone(),
+        (false, None) => settings.retry.clone(),
     };
     if let Some(deadline) = options.deadline {
         policy = policy.deadline(deadline);
@@ -169,6 +166,10 @@ struct Attempts<'a> {
 
 impl retry::Attempt for Attempts<'_> {
     type Success = Received;
+
+    fn can_repeat(&self) -> bool {
+        self.request.can_repeat()
+    }
 
     async fn attempt(&mut self, limit: Duration) -> Result<Received, Error> {
         let span = trace::attempt(self.context.spec, self.context.base, self.made);

@@ -1,7 +1,10 @@
 //! Putting bytes to an address that is not the API's: a signed one, which is its own credential.
 
+use std::time::Duration;
+
 use reqwest::{Request, Url};
 
+use crate::attempt::Outgoing;
 use crate::client::{Client, Settings, base_url, http};
 use crate::clock;
 use crate::error::{Error, ErrorKind, Outcome, Result};
@@ -39,19 +42,30 @@ async fn send(settings: &Settings, request: Request) -> Result<()> {
         counters: &settings.counters,
     };
     settings.counters.called();
-    let mut attempt = |limit| {
-        let (http, next) = (&http, request.try_clone());
-        async move {
-            let next =
-                next.ok_or_else(|| Error::invalid_request("the body cannot be sent again"))?;
-            let ends = clock::later(clock::now(), limit);
-            match clock::timeout_at(ends, once(settings, http, next)).await {
-                Ok(sent) => sent,
-                Err(_) => Err(timed_out()),
-            }
-        }
-    };
-    retry::attempts(&bounds, &mut attempt).await
+    let mut put = Put { settings, http, request: Outgoing::new(request) };
+    retry::attempts(&bounds, &mut put).await
+}
+
+/// The attempts of one request.
+struct Put<'a> {
+    settings: &'a Settings,
+    http: reqwest::Client,
+    request: Outgoing,
+}
+
+impl retry::Attempt for Put<'_> {
+    type Success = ();
+
+    fn can_repeat(&self) -> bool {
+        self.request.can_repeat()
+    }
+
+    async fn attempt(&mut self, limit: Duration) -> Result<()> {
+        let request = self.request.copy_to(None)?;
+        let ends = clock::later(clock::now(), limit);
+        let sent = once(self.settings, &self.http, request);
+        clock::timeout_at(ends, sent).await.unwrap_or_else(|_| Err(timed_out()))
+    }
 }
 
 async fn once(settings: &Settings, http: &reqwest::Client, request: Request) -> Result<()> {

@@ -292,14 +292,7 @@ impl Error {
         if let Some(details) = &mut inner.details {
             secret.scrub_json(details);
         }
-        inner.body = secret.scrub(std::mem::take(&mut inner.body));
-        if let Ok(mut body) = serde_json::from_slice::<serde_json::Value>(&inner.body) {
-            let as_it_came = body.clone();
-            secret.scrub_json(&mut body);
-            if body != as_it_came {
-                inner.body = body.to_string().into_bytes();
-            }
-        }
+        inner.body = secret.scrub_body(std::mem::take(&mut inner.body));
         self
     }
 

@@ -40,7 +40,7 @@ impl Exchange {
         });
         if let Some(secret) = &self.secret {
             secret.scrub_headers(&mut headers);
-            answer = secret.scrub(answer);
+            answer = secret.scrub_body(answer);
         }
         let headers: Vec<Value> = headers
             .iter()

@@ -120,7 +120,7 @@ pub(crate) struct Asking<'a> {
 impl Asking<'_> {
     fn asked(&self) -> Asked {
         let clean = |text: Vec<u8>| match self.secret {
-            Some(secret) => secret.scrub(text),
+            Some(secret) => secret.scrub_body(text),
             None => text,
         };
         let text = |text: &str| String::from_utf8_lossy(&clean(text.into())).into_owned();

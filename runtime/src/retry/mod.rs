@@ -36,24 +36,16 @@ pub(crate) trait Attempt {
     /// What a success gives.
     type Success;
 
+    /// Whether there is anything left to make another attempt with.
+    fn can_repeat(&self) -> bool {
+        true
+    }
+
     /// One attempt, within the time it may take.
     fn attempt(
         &mut self,
         limit: Duration,
     ) -> impl Future<Output = Result<Self::Success, Error>> + Send;
-}
-
-/// For attempts that share nothing that changes.
-impl<T, F, A> Attempt for A
-where
-    A: FnMut(Duration) -> F,
-    F: Future<Output = Result<T, Error>> + Send,
-{
-    type Success = T;
-
-    fn attempt(&mut self, limit: Duration) -> impl Future<Output = Result<T, Error>> + Send {
-        self(limit)
-    }
 }
 
 /// Makes attempts until one succeeds, or until the failure is one to report.
@@ -97,7 +89,8 @@ pub(crate) async fn attempts<A: Attempt>(
             .wait(&error, failed, repeatable, &mut fastrand::Rng::new())
             .map(|wait| clock::later(now, wait))
             // A wait past the deadline fails now: nobody is served by waiting for nothing.
-            .filter(|at| *at < ends);
+            .filter(|at| *at < ends)
+            .filter(|_| work.can_repeat());
         // A refusal says nothing of what the attempts before it have done.
         unsure |= error.outcome() == Outcome::Unknown && !bounds.harmless;
         let error = error.with_attempts(made);

@@ -1,6 +1,7 @@
 //! The rules of repetition under virtual time.
 
 use std::cell::RefCell;
+use std::future::Future;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
@@ -22,6 +23,19 @@ enum End {
     Broken(ErrorKind, Outcome),
     /// Takes all the time it is given.
     Hangs,
+}
+
+/// For attempts that share nothing that changes.
+impl<T, F, A> super::Attempt for A
+where
+    A: FnMut(Duration) -> F,
+    F: Future<Output = Result<T, Error>> + Send,
+{
+    type Success = T;
+
+    fn attempt(&mut self, limit: Duration) -> impl Future<Output = Result<T, Error>> + Send {
+        self(limit)
+    }
 }
 
 /// One attempt: when it began, and the time it was given.

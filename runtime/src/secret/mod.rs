@@ -65,6 +65,15 @@ impl Secret {
         self.forms().fold(text, |text, finder| scrub(finder, text))
     }
 
+    /// [`scrub`](Secret::scrub) for a body, which may be JSON that hides the secret behind escapes.
+    pub(crate) fn scrub_body(&self, body: Vec<u8>) -> Vec<u8> {
+        let body = self.scrub(body);
+        let Ok(as_it_came) = serde_json::from_slice::<Value>(&body) else { return body };
+        let mut clean = as_it_came.clone();
+        self.scrub_json(&mut clean);
+        if clean == as_it_came { body } else { clean.to_string().into_bytes() }
+    }
+
     /// The same data without the secret, as far as it is not in there by chance.
     pub(crate) fn scrub_data(&self, data: Vec<u8>) -> Vec<u8> {
         self.in_data().fold(data, |data, finder| scrub(finder, data))

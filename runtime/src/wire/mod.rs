@@ -6,6 +6,7 @@ mod path;
 mod request;
 mod response;
 mod style;
+mod upload;
 
 pub use header::{HeaderError, HeaderForm, Headers, header, required_header};
 pub use multipart::{File, Multipart};
@@ -14,3 +15,4 @@ pub use request::RequestBuilder;
 pub use response::{FromStatus, json_body};
 pub use style::Style;
 pub(crate) use style::{QUERY, cookie_text};
+pub use upload::Upload;

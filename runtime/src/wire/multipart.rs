@@ -1,24 +1,42 @@
 //! Bodies of several parts (RFC 7578).
 
+use std::collections::VecDeque;
+use std::io;
+use std::pin::Pin;
+use std::sync::OnceLock;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use memchr::memmem;
 use serde::Serialize;
 use serde_json::Value;
+
+use super::upload::{Source, Upload};
 
 /// A file in a multipart body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct File {
-    /// The content.
+    /// The content, unless it is an upload.
     pub bytes: Vec<u8>,
     /// The name that the server sees.
     pub name: Option<String>,
     /// The media type; `application/octet-stream` where it is not set.
     pub media_type: Option<String>,
+    /// The content that is read while it is sent.
+    upload: Option<Upload>,
 }
 
 impl File {
     /// A file of this content.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self { bytes: bytes.into(), name: None, media_type: None }
+        Self { bytes: bytes.into(), name: None, media_type: None, upload: None }
+    }
+
+    /// A file that is read while it is sent.
+    pub fn upload(upload: Upload) -> Self {
+        Self { upload: Some(upload), ..Self::new(Vec::new()) }
     }
 
     /// Sets the name that the server sees.
@@ -42,6 +60,12 @@ impl From<Vec<u8>> for File {
     }
 }
 
+impl From<Upload> for File {
+    fn from(upload: Upload) -> Self {
+        Self::upload(upload)
+    }
+}
+
 impl From<&[u8]> for File {
     fn from(bytes: &[u8]) -> Self {
         Self::new(bytes)
@@ -58,7 +82,13 @@ impl From<&str> for File {
 #[derive(Debug, Default)]
 pub struct Multipart {
     /// Headers and content of each part.
-    parts: Vec<(String, Vec<u8>)>,
+    parts: Vec<(String, Content)>,
+}
+
+#[derive(Debug)]
+enum Content {
+    Bytes(Vec<u8>),
+    Upload(Upload),
 }
 
 impl Multipart {
@@ -78,7 +108,8 @@ impl Multipart {
             quoted(file_name),
             content_type(media_type)
         );
-        self.parts.push((headers, file.bytes));
+        let content = file.upload.map_or(Content::Bytes(file.bytes), Content::Upload);
+        self.parts.push((headers, content));
     }
 
     /// Adds a value: lists as one part an element, objects as JSON, and text as it is, unless the document publishes it
@@ -114,35 +145,49 @@ impl Multipart {
         let media_type = media_type.map(content_type).unwrap_or_default();
         let headers =
             format!("Content-Disposition: form-data; name=\"{}\"{media_type}", quoted(name));
-        self.parts.push((headers, content.into_bytes()));
+        self.parts.push((headers, Content::Bytes(content.into_bytes())));
     }
 
-    /// The body. It begins with its boundary, which `prepare` puts into the request's `Content-Type`.
-    pub fn into_bytes(self) -> Vec<u8> {
-        let boundary = self.boundary();
-        let mut body = Vec::new();
-        for (headers, content) in &self.parts {
-            body.extend_from_slice(format!("--{boundary}\r\n{headers}\r\n\r\n").as_bytes());
-            body.extend_from_slice(content);
-            body.extend_from_slice(b"\r\n");
+    /// The body: in memory, unless a part is an upload. It begins with its boundary, which goes into the request's `Content-Type`.
+    fn into_body(self) -> reqwest::Body {
+        let whole = self.parts.iter().all(|(_, content)| matches!(content, Content::Bytes(_)));
+        let boundary = if whole { self.boundary() } else { upload_boundary().to_owned() };
+        // What is in memory between two uploads is one piece.
+        let (mut pieces, mut bytes) = (VecDeque::new(), Vec::new());
+        for (headers, content) in self.parts {
+            bytes.extend_from_slice(format!("--{boundary}\r\n{headers}\r\n\r\n").as_bytes());
+            match content {
+                Content::Bytes(content) => bytes.extend_from_slice(&content),
+                Content::Upload(upload) => {
+                    pieces.push_back(Piece::Bytes(std::mem::take(&mut bytes).into()));
+                    pieces.push_back(Piece::Upload(upload));
+                }
+            }
+            bytes.extend_from_slice(b"\r\n");
         }
-        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        body
+        bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        if whole {
+            return bytes.into();
+        }
+        pieces.push_back(Piece::Bytes(bytes.into()));
+        let length = pieces.iter().map(Piece::length).sum::<Option<u64>>();
+        let body = Upload::of(Box::pin(Pieces { pieces, reading: None, seen: Vec::new() }));
+        length.map_or(body.clone(), |length| body.length(length)).into()
     }
 
     /// A line that no part contains.
     fn boundary(&self) -> String {
-        let mut number: usize = self.parts.iter().map(|(_, content)| content.len()).sum();
+        let parts = || {
+            self.parts.iter().map(|(headers, content)| match content {
+                Content::Bytes(content) => (headers.as_bytes(), content.as_slice()),
+                Content::Upload(_) => (headers.as_bytes(), &[][..]),
+            })
+        };
+        let mut number: usize = parts().map(|(_, content)| content.len()).sum();
         loop {
             let boundary = format!("oas-part-{number:016x}");
-            let within = |content: &[u8]| {
-                content.windows(boundary.len()).any(|window| window == boundary.as_bytes())
-            };
-            if !self
-                .parts
-                .iter()
-                .any(|(headers, content)| within(headers.as_bytes()) || within(content))
-            {
+            let within = |text: &[u8]| memmem::find(text, boundary.as_bytes()).is_some();
+            if !parts().any(|(headers, content)| within(headers) || within(content)) {
                 return boundary;
             }
             number = number.wrapping_add(1);
@@ -150,9 +195,73 @@ impl Multipart {
     }
 }
 
+/// The boundary of bodies with uploads, which nobody can look through before they are sent. Nobody can know it either before the
+/// first such body, and a part that has it is not sent to its end.
+pub(super) fn upload_boundary() -> &'static str {
+    static BOUNDARY: OnceLock<String> = OnceLock::new();
+    BOUNDARY.get_or_init(|| format!("oas-part-{:032x}", fastrand::u128(..)))
+}
+
+/// A piece of a body with uploads.
+enum Piece {
+    Bytes(Bytes),
+    Upload(Upload),
+}
+
+impl Piece {
+    fn length(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes.len() as u64),
+            Self::Upload(upload) => upload.known_length(),
+        }
+    }
+}
+
+struct Pieces {
+    pieces: VecDeque<Piece>,
+    /// The upload that is being read.
+    reading: Option<Source>,
+    /// The end of what was read of it, where a boundary may have begun.
+    seen: Vec<u8>,
+}
+
+impl Stream for Pieces {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if let Some(source) = &mut this.reading {
+                match ready!(source.as_mut().poll_next(cx)) {
+                    Some(Ok(bytes)) => {
+                        let boundary = upload_boundary().as_bytes();
+                        this.seen.extend_from_slice(&bytes);
+                        if memmem::find(&this.seen, boundary).is_some() {
+                            let message = "an upload has the boundary of its body in it";
+                            return Poll::Ready(Some(Err(io::Error::other(message))));
+                        }
+                        this.seen.drain(..this.seen.len().saturating_sub(boundary.len() - 1));
+                        return Poll::Ready(Some(Ok(bytes)));
+                    }
+                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                    None => this.reading = None,
+                }
+            }
+            match this.pieces.pop_front() {
+                None => return Poll::Ready(None),
+                Some(Piece::Bytes(bytes)) => return Poll::Ready(Some(Ok(bytes))),
+                Some(Piece::Upload(upload)) => {
+                    this.seen.clear();
+                    this.reading = Some(upload.into_source());
+                }
+            }
+        }
+    }
+}
+
 impl From<Multipart> for reqwest::Body {
     fn from(multipart: Multipart) -> Self {
-        multipart.into_bytes().into()
+        multipart.into_body()
     }
 }
 

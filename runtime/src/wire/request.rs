@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::{Body, Request, Url};
 use serde::Serialize;
 
+use super::multipart;
 use super::path::PathSegment;
 use super::style::{self, Style};
 use crate::client::Client;
@@ -274,10 +275,11 @@ fn without_fragment(path: &'static str) -> &'static str {
     path.get(..end.unwrap_or(path.len())).unwrap_or(path)
 }
 
-/// A multipart body begins with its boundary.
+/// A multipart body begins with its boundary; one that is not in memory has that of all such bodies.
 fn with_boundary(media_type: &str, body: Option<&[u8]>) -> String {
     let boundary = || {
-        let line = body?.strip_prefix(b"--")?.split(|byte| *byte == b'\r').next()?;
+        let Some(body) = body else { return Some(multipart::upload_boundary()) };
+        let line = body.strip_prefix(b"--")?.split(|byte| *byte == b'\r').next()?;
         std::str::from_utf8(line)
             .ok()
             .filter(|boundary| !boundary.is_empty() && boundary.len() <= 70)
