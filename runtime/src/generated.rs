@@ -6,7 +6,9 @@ pub use crate::json::{
     deserialize, hash_json, members, named, same_json, tag, unrecognized, with_tag,
 };
 pub use crate::redacted::Redacted;
-pub use crate::wire::{FromStatus, Multipart, RequestBuilder, Style, json_body};
+pub use crate::wire::{
+    FromStatus, Multipart, PartHeader, RequestBuilder, Style, json_body, part_header,
+};
 pub use crate::{
     ApiSpec, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder, Envelope, Error,
     Event, EventData, EventStream, EventText, File, Input, InvalidPathSegment, Json, LineStream,

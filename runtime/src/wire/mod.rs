@@ -6,7 +6,7 @@ mod request;
 mod response;
 mod style;
 
-pub use multipart::{File, Multipart};
+pub use multipart::{File, Multipart, PartHeader, part_header};
 pub use path::{InvalidPathSegment, PathSegment};
 pub use request::RequestBuilder;
 pub use response::{FromStatus, json_body};
