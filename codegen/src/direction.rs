@@ -81,6 +81,7 @@ fn mentioned(shape: &Shape) -> BTreeSet<String> {
             if let PartContent::Value(ty) = &part.content {
                 ty.for_each_name(&mut visit);
             }
+            part.headers.iter().for_each(|header| header.ty.for_each_name(&mut visit));
         }),
         Shape::ByStatus(variants) => {
             for variant in variants {

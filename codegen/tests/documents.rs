@@ -605,6 +605,10 @@ fn an_operation_is_exact_only_where_all_of_it_is_typed() {
             r#"{"requestBody":{"content":{"multipart/form-data":{"encoding":{"a":{"headers":{"X-A":{}}}},"schema":{"properties":{"a":{"type":"string"}}}}}}}"#,
             "the headers of the part \"a\" are not sent",
         ),
+        (
+            r#"{"requestBody":{"content":{"multipart/form-data":{"encoding":{"b":{"headers":{"X-A":{"schema":{"type":"string"}}}}},"schema":{"properties":{"a":{"type":"string"}}}}}}}"#,
+            "the headers of the part \"b\" are not sent",
+        ),
     ] {
         assert_eq!(other(body), [reason], "{body}");
     }

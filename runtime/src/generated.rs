@@ -7,7 +7,8 @@ pub use crate::json::{
 };
 pub use crate::redacted::Redacted;
 pub use crate::wire::{
-    FromStatus, HeaderForm, Multipart, RequestBuilder, Style, header, json_body, required_header,
+    FromStatus, HeaderForm, Multipart, PartHeader, RequestBuilder, Style, header, json_body,
+    part_header, required_header,
 };
 pub use crate::{
     ApiSpec, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder, Envelope, Error,

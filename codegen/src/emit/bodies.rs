@@ -7,30 +7,76 @@ use super::docs;
 use super::types::{Scope, tokens};
 use crate::model::{Content, EventVariant, Part, PartContent, StatusVariant};
 
+/// A member of a body in several parts: a part, or a header of one.
+struct Member {
+    ident: Ident,
+    ty: TokenStream,
+    docs: TokenStream,
+    required: bool,
+}
+
+fn members(parts: &[Part]) -> Vec<Member> {
+    let mut members = Vec::new();
+    for part in parts {
+        members.push(Member {
+            ident: format_ident!("{}", part.ident),
+            ty: content(part),
+            docs: docs::part(part),
+            required: part.required,
+        });
+        members.extend(part.headers.iter().map(|header| Member {
+            ident: format_ident!("{}", header.ident),
+            ty: tokens(&header.ty, Scope::Types),
+            docs: docs::part_header(header, part),
+            required: header.required && part.required,
+        }));
+    }
+    members
+}
+
+/// Puts a part into the body.
+fn written(part: &Part) -> TokenStream {
+    let ident = format_ident!("{}", part.ident);
+    let (name, media_type) = (&part.name, super::option(part.media_type.as_deref()));
+    let headers = part.headers.iter().map(|header| {
+        let (name, explode) = (&header.name, header.explode);
+        let ident = format_ident!("{}", header.ident);
+        quote!(support::part_header(#name, #explode, &body.#ident)?)
+    });
+    let headers = quote!(&[#(#headers),*]);
+    let write = match part.content {
+        PartContent::File => quote!(multipart.file(#name, part, #media_type, #headers);),
+        PartContent::Files => quote! {
+            for part in part {
+                multipart.file(#name, part, #media_type, #headers);
+            }
+        },
+        PartContent::Value(_) => quote!(multipart.value(#name, &part, #media_type, #headers)?;),
+    };
+    if part.required {
+        quote!({ let part = body.#ident; #write })
+    } else {
+        quote!(if let ::std::option::Option::Some(part) = body.#ident { #write })
+    }
+}
+
 pub(super) fn emit_multipart(ident: &Ident, parts: &[Part], docs: &TokenStream) -> TokenStream {
-    let idents: Vec<Ident> = parts.iter().map(|part| format_ident!("{}", part.ident)).collect();
-    let required = || parts.iter().zip(&idents).filter(|(part, _)| part.required);
-    let fields = parts.iter().zip(&idents).map(|(part, ident)| {
-        let (docs, ty) = (docs::part(part), content(part));
-        let ty = if part.required { ty } else { quote!(::std::option::Option<#ty>) };
+    let members = members(parts);
+    let fields = members.iter().map(|Member { ident, ty, docs, required }| {
+        let ty = if *required { ty.clone() } else { quote!(::std::option::Option<#ty>) };
         quote!(#docs pub #ident: #ty)
     });
-    let arguments = required().map(|(part, ident)| {
-        let ty = content(part);
+    let arguments = members.iter().filter(|member| member.required).map(|member| {
+        let Member { ident, ty, .. } = member;
         quote!(#ident: impl ::std::convert::Into<#ty>)
     });
-    let values = parts.iter().zip(&idents).map(|(part, ident)| {
-        if part.required {
-            quote!(#ident: #ident.into())
-        } else {
-            quote!(#ident: ::std::option::Option::None)
-        }
+    let values = members.iter().map(|Member { ident, required, .. }| match required {
+        true => quote!(#ident: #ident.into()),
+        false => quote!(#ident: ::std::option::Option::None),
     });
-    let setters = parts.iter().zip(&idents).map(|(part, ident)| {
-        let ty = content(part);
-        let docs = docs::part(part);
+    let setters = members.iter().map(|Member { ident, ty, docs, required }| {
         let value = quote!(#ident.into());
-        let value = if part.required { value } else { quote!(::std::option::Option::Some(#value)) };
+        let value = if *required { value } else { quote!(::std::option::Option::Some(#value)) };
         quote! {
             #docs
             #[must_use]
@@ -40,22 +86,8 @@ pub(super) fn emit_multipart(ident: &Ident, parts: &[Part], docs: &TokenStream) 
             }
         }
     });
-    let written = parts.iter().zip(&idents).map(|(part, ident)| {
-        let (name, media_type) = (&part.name, super::option(part.media_type.as_deref()));
-        let write = match part.content {
-            PartContent::File => quote!(multipart.file(#name, part, #media_type);),
-            PartContent::Files => {
-                quote!(part.into_iter().for_each(|part| multipart.file(#name, part, #media_type));)
-            }
-            PartContent::Value(_) => quote!(multipart.value(#name, &part, #media_type)?;),
-        };
-        if part.required {
-            quote!({ let part = body.#ident; #write })
-        } else {
-            quote!(if let ::std::option::Option::Some(part) = body.#ident { #write })
-        }
-    });
-    let new_docs = super::attribute("A body with the parts that are required.");
+    let written = parts.iter().map(written);
+    let new_docs = super::attribute("A body with what is required.");
     quote! {
         #docs
         #[derive(Clone, Debug)]

@@ -8,7 +8,9 @@ use oas_source::text::is_invisible;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{EnumValue, Field, HeaderField, Item, Operation, Parameter, Part, Shape};
+use crate::model::{
+    EnumValue, Field, HeaderField, Item, Operation, Parameter, Part, PartHeader, Shape,
+};
 
 /// `#[doc = …]`, or nothing for an empty text.
 pub(crate) fn attribute(text: &str) -> TokenStream {
@@ -56,6 +58,16 @@ pub(super) fn header(header: &HeaderField) -> TokenStream {
 
 pub(super) fn part(part: &Part) -> TokenStream {
     attribute(&member(&part.description, &part.ident, &part.name, false))
+}
+
+pub(super) fn part_header(header: &PartHeader, part: &Part) -> TokenStream {
+    let mut text = plain(&header.description);
+    text.push_str(&format!(
+        "\n\nThe header {} of the part {}.",
+        code(&header.name),
+        code(&part.name)
+    ));
+    attribute(&text)
 }
 
 /// What the document says of a member or a parameter, and its name where that of Rust is another.

@@ -4,6 +4,7 @@ use oas_source::media_type::{essence, is_json};
 use oas_source::text::quoted;
 use serde_json::{Map, Value};
 
+use super::multipart::is_own;
 use super::parameter::query_style;
 use super::place::inside;
 use super::{Hint, Lowering};
@@ -95,8 +96,7 @@ impl<'d> Lowering<'d> {
         match (form, described.get("schema")) {
             (BodyForm::Text | BodyForm::Bytes, _) => Ok((form, Type::String)),
             (BodyForm::Multipart, Some(schema)) => {
-                let encoding = described.get("encoding").and_then(Value::as_object);
-                match self.multipart(schema, encoding, &at.join("schema"), hint)? {
+                match self.multipart(schema, described, at, hint, &mut lowered.degraded)? {
                     Some(ty) => Ok((form, ty)),
                     None => {
                         lowered.degraded.insert(
@@ -142,13 +142,12 @@ fn not_said(
     let by_place = by_place.filter(|key| described.contains_key(*key));
     said.extend(by_place.map(|key| format!("`{key}` of the body as {media_type} is not applied")));
     let encoding = described.get("encoding").and_then(Value::as_object).into_iter().flatten();
-    let not_ours = |name: &String| {
-        !["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str())
-    };
     for (name, encoding) in encoding {
         let headers = encoding.get("headers").and_then(Value::as_object);
-        if headers.is_some_and(|headers| headers.keys().any(not_ours)) {
-            said.push(format!("the headers of the part {} are not sent", quoted(name)));
+        // Of parts that a schema describes, headers have setters.
+        let parts = form == BodyForm::Multipart && described.contains_key("schema");
+        if !parts && headers.is_some_and(|headers| headers.keys().any(|name| is_own(name))) {
+            said.push(not_sent(name));
         }
         let styles = ["style", "explode", "allowReserved"].into_iter();
         let unused = |key: &&str| form == BodyForm::Multipart && encoding.get(*key).is_some();
@@ -160,6 +159,11 @@ fn not_said(
         said.extend(styles.filter(unused).map(named));
     }
     said
+}
+
+/// Why an operation with headers of a part is not exact.
+pub(super) fn not_sent(part: &str) -> String {
+    format!("the headers of the part {} are not sent", quoted(part))
 }
 
 /// What the document says of how members of a form are written: name, style, `explode` and `allowReserved`.

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use oas_source::media_type::is_json;
 use serde_json::{Map, Value};
 
-use super::body::is_media_type;
+use super::body::{is_media_type, not_sent};
 use super::constraints::described;
 use super::keywords::is_annotation;
 use super::one_of::is_null;
+use super::parameter::is_token;
 use super::{Hint, Lowering};
 use crate::error::Error;
-use crate::model::{Part, PartContent, Shape, Type};
+use crate::model::{Part, PartContent, PartHeader, Shape, Type};
 use crate::names::{Scope, snake};
 use crate::pointer::Pointer;
 
@@ -20,10 +21,13 @@ impl Lowering<'_> {
     pub(super) fn multipart(
         &mut self,
         schema: &Value,
-        encoding: Option<&Map<String, Value>>,
-        at: &Pointer,
+        media_type: &Map<String, Value>,
+        media_at: &Pointer,
         hint: &Hint,
+        unsaid: &mut BTreeSet<String>,
     ) -> Result<Option<Type>, Error> {
+        let encoding = media_type.get("encoding").and_then(Value::as_object);
+        let at = &media_at.join("schema");
         let Value::Object(schema) = schema else {
             return Ok(None);
         };
@@ -40,7 +44,8 @@ impl Lowering<'_> {
             .collect();
         let name = self.claim(hint, at);
         let hint = Hint::Reserved(name.clone());
-        let idents = Scope::with(&["new"]).idents(properties.keys(), snake);
+        let mut scope = Scope::with(&["new"]);
+        let idents = scope.idents(properties.keys(), snake);
         let mut sorted: Vec<(&String, &Value)> = properties.iter().collect();
         sorted.sort_unstable_by_key(|(name, _)| *name);
         let mut parts = Vec::with_capacity(sorted.len());
@@ -54,17 +59,58 @@ impl Lowering<'_> {
                     (PartContent::Value(ty.split_null().0), None)
                 }
             };
-            let said = content_type.filter(|text| is_one(text));
+            let said = content_type.and_then(|text| chosen(text, &content));
+            let encoding = encoding.and_then(|all| all.get(name)?.get("headers")?.as_object());
+            let headers_at = media_at.join("encoding").join(name).join("headers");
+            let headers = self.part_headers(encoding, &headers_at, name, &mut scope, &hint)?;
+            let own = encoding.into_iter().flat_map(Map::keys).filter(|name| is_own(name));
+            if headers.len() < own.count() {
+                unsaid.insert(not_sent(name));
+            }
             parts.push(Part {
+                headers,
                 name: name.clone(),
                 ident: idents[name.as_str()].clone(),
                 content,
-                media_type: said.map(str::to_owned).or(published),
+                media_type: said.or(published),
                 required: required.contains(name.as_str()),
                 description: described(property.get("description"), property),
             });
         }
+        let lost = encoding.into_iter().flatten().filter(|(name, encoding)| {
+            !properties.contains_key(*name) && encoding.get("headers").is_some()
+        });
+        unsaid.extend(lost.map(|(name, _)| not_sent(name)));
         Ok(Some(self.insert(name, at, schema, Shape::Multipart(parts))))
+    }
+
+    /// The headers of a part that are the caller's to say.
+    fn part_headers(
+        &mut self,
+        headers: Option<&Map<String, Value>>,
+        at: &Pointer,
+        part: &str,
+        scope: &mut Scope,
+        hint: &Hint,
+    ) -> Result<Vec<PartHeader>, Error> {
+        let mut lowered = Vec::new();
+        for (name, header) in headers.into_iter().flatten().filter(|(name, _)| is_own(name)) {
+            let (header, at) = self.follow(header, &at.join(name))?;
+            // One that is said by a media type has no style.
+            let Some(schema) = header.get("schema").filter(|_| is_token(name)) else { continue };
+            let hint = hint.inside(&format!("{part} {name}"));
+            let (ty, nullable) = self.schema(schema, &at.join("schema"), &hint)?.split_null();
+            let flag = |key: &str| header.get(key).is_some_and(|flag| flag == true);
+            lowered.push(PartHeader {
+                name: name.clone(),
+                ident: scope.unique(&snake(&format!("{part}_{name}")), at.as_str()),
+                ty,
+                explode: flag("explode"),
+                required: flag("required") && !nullable,
+                description: described(header.get("description"), schema),
+            });
+        }
+        Ok(lowered)
     }
 
     /// Whether a property is a file, or several, and of which media type.
@@ -109,6 +155,19 @@ impl Lowering<'_> {
 fn media_type(schema: &Map<String, Value>) -> Option<String> {
     let text = schema.get("contentMediaType").and_then(Value::as_str)?;
     is_one(text).then(|| text.to_owned())
+}
+
+/// The media type that a part has where nobody says another: of several the first, of those that a value is written in.
+fn chosen(text: &str, content: &PartContent) -> Option<String> {
+    let mut names = text.split(',').map(str::trim).filter(|name| is_one(name));
+    let value = matches!(content, PartContent::Value(_));
+    let json = names.clone().find(|name| is_json(name)).filter(|_| value);
+    json.or_else(|| names.next()).map(str::to_owned)
+}
+
+/// Whether a header is not said by other means.
+pub(super) fn is_own(name: &str) -> bool {
+    !["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// Whether a text is one media type, and not a range or a list of some.

@@ -14,7 +14,7 @@ pub(crate) use operation::{
 pub(crate) use service::{Scheme, SchemeKind, Server, ServerVariable};
 pub(crate) use types::{
     Content, Enum, EnumValue, EventVariant, Extra, FailureVariant, Field, Item, Part, PartContent,
-    Shape, StatusVariant, Statuses, Struct, Type, Union, Variant,
+    PartHeader, Shape, StatusVariant, Statuses, Struct, Type, Union, Variant,
 };
 
 /// The whole client.

@@ -181,6 +181,19 @@ pub(crate) struct Part {
     pub(crate) media_type: Option<String>,
     pub(crate) required: bool,
     pub(crate) description: String,
+    pub(crate) headers: Vec<PartHeader>,
+}
+
+/// A header that a part has beside its media type.
+#[derive(Debug)]
+pub(crate) struct PartHeader {
+    pub(crate) name: String,
+    pub(crate) ident: String,
+    pub(crate) ty: Type,
+    pub(crate) explode: bool,
+    /// Wherever the part is.
+    pub(crate) required: bool,
+    pub(crate) description: String,
 }
 
 #[derive(Debug)]

@@ -9,7 +9,7 @@ mod style;
 mod upload;
 
 pub use header::{HeaderError, HeaderForm, Headers, header, required_header};
-pub use multipart::{File, Multipart};
+pub use multipart::{File, Multipart, PartHeader, part_header};
 pub use path::{InvalidPathSegment, PathSegment};
 pub use request::RequestBuilder;
 pub use response::{FromStatus, json_body};

@@ -10,8 +10,10 @@ use bytes::Bytes;
 use futures_core::Stream;
 use memchr::memmem;
 use serde::Serialize;
+use serde::ser::Error as _;
 use serde_json::Value;
 
+use super::style::{self, Style};
 use super::upload::{Source, Upload};
 
 /// A file in a multipart body.
@@ -78,6 +80,37 @@ impl From<&str> for File {
     }
 }
 
+/// A header of a part, as a line that stands behind another; nothing where it has no value.
+#[derive(Clone, Debug)]
+pub struct PartHeader(String);
+
+/// A header of a part, in the style `simple`.
+///
+/// # Errors
+///
+/// The value has no JSON form, or cannot stand in a header.
+pub fn part_header<T: Serialize>(
+    name: &str,
+    explode: bool,
+    value: &T,
+) -> Result<PartHeader, serde_json::Error> {
+    let Some(text) =
+        style::header(Style::Simple, explode, value).map_err(serde_json::Error::custom)?
+    else {
+        return Ok(PartHeader(String::new()));
+    };
+    if text.chars().any(|c| c.is_control() && c != '\t') {
+        return Err(serde_json::Error::custom(format!(
+            "the header {name} of a part cannot have this value"
+        )));
+    }
+    Ok(PartHeader(format!("\r\n{name}: {text}")))
+}
+
+fn joined(headers: &[PartHeader]) -> String {
+    headers.iter().map(|header| header.0.as_str()).collect()
+}
+
 /// A multipart body under construction.
 #[derive(Debug, Default)]
 pub struct Multipart {
@@ -98,15 +131,22 @@ impl Multipart {
     }
 
     /// Adds a file. `published` is the media type that the document gives it; the file's own comes before it.
-    pub fn file(&mut self, name: &str, file: File, published: Option<&str>) {
+    pub fn file(
+        &mut self,
+        name: &str,
+        file: File,
+        published: Option<&str>,
+        headers: &[PartHeader],
+    ) {
         let file_name = file.name.as_deref().unwrap_or("file");
         let media_type =
             file.media_type.as_deref().or(published).unwrap_or("application/octet-stream");
         let headers = format!(
-            "Content-Disposition: form-data; name=\"{}\"; filename=\"{}\"{}",
+            "Content-Disposition: form-data; name=\"{}\"; filename=\"{}\"{}{}",
             quoted(name),
             quoted(file_name),
-            content_type(media_type)
+            content_type(media_type),
+            joined(headers)
         );
         let content = file.upload.map_or(Content::Bytes(file.bytes), Content::Upload);
         self.parts.push((headers, content));
@@ -123,18 +163,19 @@ impl Multipart {
         name: &str,
         value: &T,
         published: Option<&str>,
+        headers: &[PartHeader],
     ) -> Result<(), serde_json::Error> {
-        self.json(name, serde_json::to_value(value)?, published);
+        self.json(name, serde_json::to_value(value)?, published, headers);
         Ok(())
     }
 
-    fn json(&mut self, name: &str, value: Value, published: Option<&str>) {
+    fn json(&mut self, name: &str, value: Value, published: Option<&str>, headers: &[PartHeader]) {
         let (media_type, content) = match value {
             Value::Null => return,
             Value::Array(elements) => {
                 return elements
                     .into_iter()
-                    .for_each(|element| self.json(name, element, published));
+                    .for_each(|element| self.json(name, element, published, headers));
             }
             Value::String(text) if !published.is_some_and(is_json) => (published, text),
             object @ Value::Object(_) => {
@@ -143,8 +184,11 @@ impl Multipart {
             scalar => (published, scalar.to_string()),
         };
         let media_type = media_type.map(content_type).unwrap_or_default();
-        let headers =
-            format!("Content-Disposition: form-data; name=\"{}\"{media_type}", quoted(name));
+        let headers = format!(
+            "Content-Disposition: form-data; name=\"{}\"{media_type}{}",
+            quoted(name),
+            joined(headers)
+        );
         self.parts.push((headers, Content::Bytes(content.into_bytes())));
     }
 
