@@ -44,5 +44,5 @@ pub use report::{
     DocumentReport, Lossy, OperationReport, OverlayReport, Report, Status, Untyped, WebhookReport,
 };
 pub use settings::{
-    Contract, Envelope, ForeignRefs, List, ListBy, Paging, Part, Settings, WithoutType, Words,
+    Contract, Envelope, ForeignRefs, List, ListBy, Only, Paging, Part, Settings, WithoutType, Words,
 };

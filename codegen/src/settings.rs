@@ -18,6 +18,8 @@ pub struct Settings {
     pub limits: Limits,
     /// A prefix that all paths share and that names leave out, such as `/api/v1`.
     pub path_prefix: String,
+    /// Which operations to make; all where it names none.
+    pub only: Only,
     /// Better names than those made from method and path: `"POST /agents/{id}/run-now": "run_agent"`; and names of types,
     /// `"#/components/schemas/user_name": "UserName"`. An entry that fits nothing is an error.
     pub names: BTreeMap<String, String>,
@@ -35,6 +37,29 @@ pub struct Settings {
     pub without_type: WithoutType,
     /// What the hand-written code cannot do without.
     pub contract: Vec<Contract>,
+}
+
+/// Which operations to make: those that any of the lists names, with the types that they need. An entry that fits none is an error.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Only {
+    /// Those with one of these tags.
+    pub tags: Vec<String>,
+    /// Those of these paths; of all that begin with what stands before a star at the end.
+    pub paths: Vec<String>,
+    /// Those with one of these operationIds.
+    pub operation_ids: Vec<String>,
+    /// These, each by method and path: `GET /pets`.
+    pub operations: Vec<String>,
+}
+
+impl Only {
+    /// Whether it names none.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What to do with a `$ref` of a schema that leads out of the document, to nothing, or round in a circle.

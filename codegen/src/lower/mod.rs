@@ -3,6 +3,7 @@
 
 mod all_of;
 mod body;
+mod choice;
 mod components;
 mod constraints;
 mod contract;
@@ -66,12 +67,14 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     let mut lowering = Lowering::new(root, settings);
     lowering.info();
     lowering.service();
+    lowering.choose()?;
     lowering.components()?;
     lowering.operations()?;
     lowering.server_variables();
     lowering.webhooks()?;
     recursion::insert_boxes(&mut lowering.model);
     tags::fill(&mut lowering.model);
+    lowering.prune();
     lowering.one_way();
     lowering.note_lossy();
     lowering.lists()?;
@@ -135,6 +138,10 @@ struct Lowering<'d> {
     heirs: BTreeMap<String, Vec<Pointer>>,
     /// Those of them that have been looked at.
     inherited: BTreeSet<String>,
+    /// Where the operations stand that are to be made, where not all are.
+    chosen: Option<BTreeSet<String>>,
+    /// What stands in those.
+    wanted: Vec<&'d Value>,
 }
 
 /// The name that an item would take if the schema becomes one.
@@ -179,6 +186,8 @@ impl<'d> Lowering<'d> {
             skipped: Vec::new(),
             heirs: inheritance::heirs(root),
             inherited: BTreeSet::new(),
+            chosen: None,
+            wanted: Vec::new(),
         }
     }
 

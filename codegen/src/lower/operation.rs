@@ -39,6 +39,7 @@ impl<'d> Lowering<'d> {
         for (path, item) in sorted {
             match self.follow(item, &at.join(path)) {
                 Ok((item, item_at)) => items.push((path, item, item_at)),
+                Err(_) if self.chosen.is_some() => {}
                 Err(error) => self.skip(path, "*", None, "", error)?,
             }
         }
@@ -56,6 +57,9 @@ impl<'d> Lowering<'d> {
         }
         for (path, item, item_at) in &items {
             for (method, operation, at) in place::operations(item, item_at) {
+                if !self.is_chosen(&at) {
+                    continue;
+                }
                 let id = operation.get("operationId").and_then(Value::as_str);
                 let ident = names.ident(&method, path);
                 let place = Place { path, method, item, item_at, at };

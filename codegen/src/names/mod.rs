@@ -1,10 +1,12 @@
 //! Rust names for what a document calls by any text.
 
 mod ident;
+mod near;
 mod operation;
 mod scope;
 
 pub(crate) use ident::{builder, fingerprint, pascal, snake};
+pub(crate) use near::near;
 pub(crate) use operation::operation_name;
 pub(crate) use scope::Scope;
 

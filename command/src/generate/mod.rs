@@ -25,6 +25,7 @@ Examples:
   cargo xtask generate - --out /tmp/client --name my-client < openapi.json
   cargo xtask generate openapi.json --out client --report report.json
   cargo xtask generate openapi.yaml --overlay ours.yaml --out client
+  cargo xtask generate openapi.yaml --tag chat --path '/files*' --out client
 
 Exit codes:
   0  generated, with every operation of the document
@@ -48,6 +49,8 @@ pub struct Args {
     settings: Option<PathBuf>,
     #[command(flatten)]
     files: input::Files,
+    #[command(flatten)]
+    chosen: input::Chosen,
     /// Refuse a `$ref` that leads to nothing, in the place of an untyped value and an entry in the report
     #[arg(long)]
     strict: bool,
@@ -84,6 +87,7 @@ pub fn run(args: Args) -> Result<ExitCode, Failure> {
         check_report(report, &args.out)?;
     }
     let mut settings = input::settings(args.settings.as_deref())?;
+    args.chosen.add_to(&mut settings);
     if args.strict {
         settings.foreign_refs = ForeignRefs::Refuse;
     }

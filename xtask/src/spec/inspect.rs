@@ -38,6 +38,8 @@ pub(crate) struct Args {
     settings: Option<PathBuf>,
     #[command(flatten)]
     files: input::Files,
+    #[command(flatten)]
+    chosen: input::Chosen,
     /// Text for people, or JSON: the report of `generate`, and what the rules do
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -51,8 +53,9 @@ enum Format {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let own_settings = args.document.is_none().then(workspace::settings);
-    let settings =
+    let mut settings =
         input::settings(args.settings.as_ref().or(own_settings.as_ref()).map(PathBuf::as_path))?;
+    args.chosen.add_to(&mut settings);
     let path = args.document.clone().unwrap_or_else(workspace::document);
     let document = args.files.of(input::document(&path, &settings.limits)?)?;
     let report = oas_codegen::generate_source(&document, &settings)?.report;
