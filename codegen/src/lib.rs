@@ -44,5 +44,6 @@ pub use report::{
     DocumentReport, Lossy, OperationReport, OverlayReport, Report, Status, Untyped, WebhookReport,
 };
 pub use settings::{
-    Contract, Envelope, ForeignRefs, List, ListBy, Only, Paging, Part, Settings, WithoutType, Words,
+    Contract, Envelope, ForeignRefs, List, ListBy, NamesFrom, Only, Paging, Part, Settings,
+    WithoutType, Words,
 };

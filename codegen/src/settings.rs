@@ -20,6 +20,8 @@ pub struct Settings {
     pub path_prefix: String,
     /// Which operations to make; all where it names none.
     pub only: Only,
+    /// What operations are named by.
+    pub names_from: NamesFrom,
     /// Better names than those made from method and path: `"POST /agents/{id}/run-now": "run_agent"`; and names of types,
     /// `"#/components/schemas/user_name": "UserName"`. An entry that fits nothing is an error.
     pub names: BTreeMap<String, String>,
@@ -37,6 +39,19 @@ pub struct Settings {
     pub without_type: WithoutType,
     /// What the hand-written code cannot do without.
     pub contract: Vec<Contract>,
+}
+
+/// What operations are named by. The other name is an alias that a search in the client's documentation finds.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum NamesFrom {
+    /// Method and path, which a service cannot change without breaking its clients.
+    #[default]
+    MethodAndPath,
+    /// The operationId, without the path and the method that FastAPI puts behind it. An operation without one is named by method and path,
+    /// and so are those that have one together.
+    OperationId,
 }
 
 /// Which operations to make: those that any of the lists names, with the types that they need. An entry that fits none is an error.

@@ -12,10 +12,10 @@ use super::response::SuccessChoice;
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Location, Operation, PagedBy, Parameter, Success, Type, envelope_data};
-use crate::names::builder;
+use crate::names::{builder, operation_name};
 use crate::pointer::Pointer;
 use crate::report::{OperationReport, Status};
-use crate::settings::{ForeignRefs, Words};
+use crate::settings::{ForeignRefs, NamesFrom, Words};
 
 impl<'d> Lowering<'d> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {
@@ -121,13 +121,21 @@ impl<'d> Lowering<'d> {
         let text =
             |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let hint = Hint::Inline(builder(&ident));
+        let id = operation.get("operationId").and_then(Value::as_str);
+        let alias = match self.settings.names_from {
+            NamesFrom::MethodAndPath => id.map(str::to_owned),
+            NamesFrom::OperationId => {
+                Some(operation_name(&place.method, place.path, &self.settings.path_prefix))
+            }
+        };
         let servers = match operation.get("servers") {
             Some(own) => self.servers(Some(own), &at),
             None => self.servers(place.item.get("servers"), place.item_at),
         };
         let mut lowered = Operation {
             path: place.path.clone(),
-            operation_id: operation.get("operationId").and_then(Value::as_str).map(str::to_owned),
+            operation_id: id.map(str::to_owned),
+            alias,
             summary: text("summary"),
             description: text("description"),
             deprecated: operation.get("deprecated").is_some_and(|deprecated| deprecated == true),
