@@ -43,6 +43,19 @@ impl Directions {
     }
 }
 
+/// Every item that an operation or a webhook leads to.
+pub(crate) fn reached(model: &Model) -> BTreeSet<String> {
+    let edges = edges(model);
+    let directions = Directions::of(model);
+    let mut reached = directions.request;
+    reached.extend(directions.response);
+    let parameters = model.operations.iter().flat_map(|operation| &operation.parameters);
+    for parameter in parameters {
+        spread(&parameter.ty, &edges, &mut reached);
+    }
+    reached
+}
+
 /// What each item names.
 type Edges<'m> = BTreeMap<&'m str, BTreeSet<String>>;
 

@@ -19,6 +19,10 @@ pub struct Settings {
     /// A prefix that all paths share and that names leave out, such as `/api/v1`. An operation is the same with it and without:
     /// a document may have it in the addresses of its servers.
     pub path_prefix: String,
+    /// Which operations to make; all where it names none.
+    pub only: Only,
+    /// What operations are named by.
+    pub names_from: NamesFrom,
     /// Better names than those made from method and path: `"POST /agents/{id}/run-now": "run_agent"`; and names of types,
     /// `"#/components/schemas/user_name": "UserName"`. An entry that fits nothing is an error.
     pub names: BTreeMap<String, String>,
@@ -53,6 +57,42 @@ pub enum Misfits {
     Refuse,
     /// They are in [`Report::misfits`](crate::Report::misfits), and the client is made without them.
     Report,
+}
+
+/// What operations are named by. The other name is an alias that a search in the client's documentation finds.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum NamesFrom {
+    /// Method and path, which a service cannot change without breaking its clients.
+    #[default]
+    MethodAndPath,
+    /// The operationId, without the path and the method that FastAPI puts behind it. An operation without one is named by method and path,
+    /// and so are those that have one together.
+    OperationId,
+}
+
+/// Which operations to make: those that any of the lists names, with the types that they need. An entry that fits none is an error.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Only {
+    /// Those with one of these tags.
+    pub tags: Vec<String>,
+    /// Those of these paths; of all that begin with what stands before a star at the end.
+    pub paths: Vec<String>,
+    /// Those with one of these operationIds.
+    pub operation_ids: Vec<String>,
+    /// These, each by method and path: `GET /pets`.
+    pub operations: Vec<String>,
+}
+
+impl Only {
+    /// Whether it names none.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What to do with a `$ref` of a schema that leads out of the document, to nothing, or round in a circle.

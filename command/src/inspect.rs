@@ -38,6 +38,8 @@ pub struct Args {
     settings: Option<PathBuf>,
     #[command(flatten)]
     files: input::Files,
+    #[command(flatten)]
+    chosen: input::Chosen,
     /// Text for people, or JSON: the report of `generate`, and what the rules do
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -54,8 +56,9 @@ enum Format {
 /// # Errors
 /// The document cannot be read, or no client can be generated from it.
 pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
-    let (document, settings) =
+    let (document, mut settings) =
         project.input(args.document.as_deref(), args.settings.as_deref(), &args.files)?;
+    args.chosen.add_to(&mut settings);
     let report = oas_codegen::generate_source(&document, &settings)?.report;
     input::warn(&report.faults);
     print::out(&match args.format {

@@ -19,6 +19,24 @@ fn folder_with_clock() -> TempDir {
 }
 
 #[test]
+fn some_operations_alone() {
+    let folder = folder_with_clock();
+    let generate = ["generate", "clock.json", "--out", "client", "--operation-id", "zones"];
+    let said = xtask(folder.path(), generate).exits(0).stdout;
+    assert!(said.contains("1 operations (1 exact"), "{said}");
+    let path = ["spec", "inspect", "clock.json", "--path", "/zones/*", "--format", "json"];
+    let shown = xtask(folder.path(), path).exits(0).json();
+    assert_eq!(shown["operations"][0]["method"], "PATCH");
+    assert_eq!(shown["document"]["operations"], 1);
+    let method = ["spec", "inspect", "clock.json", "--operation", "GET /zones"];
+    assert!(xtask(folder.path(), method).exits(0).stdout.contains("1 operations: 1 exact"));
+    let none = xtask(folder.path(), ["generate", "clock.json", "--out", "other", "--tag", "zones"]);
+    let none = none.exits(2).stderr;
+    assert!(none.contains("`only.tags` has \"zones\", which no operation is or has"), "{none}");
+    assert!(!folder.path().join("other").exists());
+}
+
+#[test]
 fn a_document_becomes_a_crate_of_its_own() {
     let folder = folder_with_clock();
     let run = xtask(folder.path(), ["generate", "clock.json", "--out", "client"]).exits(0);

@@ -11,6 +11,7 @@ use quote::quote;
 use crate::model::{
     EnumValue, Field, HeaderField, Item, Operation, Parameter, Part, PartHeader, Shape,
 };
+use crate::names::snake;
 
 /// `#[doc = …]`, or nothing for an empty text.
 pub(crate) fn attribute(text: &str) -> TokenStream {
@@ -115,6 +116,15 @@ pub(crate) fn operation_text(operation: &Operation) -> String {
     }
     text.push_str(&format!("\n```ignore\n{}\n```", example(operation)));
     text
+}
+
+/// The other name that a search in the documentation finds the operation by. Not every text is one to rustdoc, which refuses what the
+/// method is called anyway too.
+pub(crate) fn operation_alias(operation: &Operation) -> Option<String> {
+    let alias = operation.alias.as_ref().filter(|_| !operation.variant)?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:".contains(c);
+    let alias = if alias.chars().all(plain) { alias.clone() } else { snake(alias) };
+    (!alias.is_empty() && alias != operation.ident).then_some(alias)
 }
 
 fn argument((ident, description): (&String, &String)) -> String {

@@ -21,7 +21,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 pub(crate) use client::client;
-pub(crate) use docs::{attribute, code, operation_text, parameter_text, plain};
+pub(crate) use docs::{attribute, code, operation_alias, operation_text, parameter_text, plain};
 pub(crate) use failures::failure_type;
 pub(crate) use headers::headers_type;
 pub(crate) use operations::{contract, operations, success_type};

@@ -40,7 +40,12 @@ impl<'d> Lowering<'d> {
             self.component_names.insert(at.join(name).to_string(), rust);
         }
         names.sort_unstable();
-        for at in self.in_order(names.into_iter().map(|name| at.join(name)).collect()) {
+        // All have their names, whatever is chosen, so that these are the same.
+        let wanted = match self.chosen {
+            Some(_) => self.wanted_schemas(),
+            None => names.into_iter().map(|name| at.join(name)).collect(),
+        };
+        for at in self.in_order(wanted) {
             self.schema_at(&at)?;
         }
         Ok(())

@@ -66,7 +66,11 @@ impl Lowering<'_> {
     fn kept(&self, contract: &Contract) -> Result<Vec<Alias>, Error> {
         let Some(operation) = self.operation_of(&contract.operation) else {
             let paths = Pointer::default().join("paths");
-            return Err(broken(contract, "the document has no such operation", &paths));
+            let what = match self.chosen {
+                Some(_) => "no such operation is chosen",
+                None => "the document has no such operation",
+            };
+            return Err(broken(contract, what, &paths));
         };
         let ty = match contract.part {
             Part::Parameters => {

@@ -36,7 +36,11 @@ impl Lowering<'_> {
         }
         for list in &settings.lists {
             match &list.operation {
-                Some(key) if !self.model.operations.iter().any(|one| one.key() == *key) => {
+                // One that is not chosen is none of this client's.
+                Some(key)
+                    if self.chosen.is_none()
+                        && !self.model.operations.iter().any(|one| one.key() == *key) =>
+                {
                     return Err(refused(key, "no operation is that"));
                 }
                 None if matches!(list.by, ListBy::CursorHeader | ListBy::Link) => {

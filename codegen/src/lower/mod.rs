@@ -3,6 +3,7 @@
 
 mod all_of;
 mod body;
+mod choice;
 mod components;
 mod constraints;
 mod contract;
@@ -71,6 +72,7 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     let mut lowering = Lowering::new(root, settings);
     lowering.info();
     lowering.service();
+    lowering.choose()?;
     lowering.components()?;
     lowering.operations()?;
     lowering.server_variables();
@@ -78,6 +80,7 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     lowering.merge_patches();
     recursion::insert_boxes(&mut lowering.model);
     tags::fill(&mut lowering.model);
+    lowering.prune();
     lowering.one_way();
     lowering.note_lossy();
     lowering.lists()?;
@@ -145,6 +148,10 @@ struct Lowering<'d> {
     heirs: BTreeMap<String, Vec<Pointer>>,
     /// Those of them that have been looked at.
     inherited: BTreeSet<String>,
+    /// Where the operations stand that are to be made, where not all are.
+    chosen: Option<BTreeSet<String>>,
+    /// What stands in those.
+    wanted: Vec<&'d Value>,
 }
 
 /// The name that an item would take if the schema becomes one.
@@ -191,6 +198,8 @@ impl<'d> Lowering<'d> {
             skipped: Vec::new(),
             heirs: inheritance::heirs(root),
             inherited: BTreeSet::new(),
+            chosen: None,
+            wanted: Vec::new(),
         }
     }
 

@@ -13,10 +13,10 @@ use super::response::SuccessChoice;
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Location, Operation, PagedBy, Parameter, Success, Type, envelope_data};
-use crate::names::builder;
+use crate::names::{builder, operation_name};
 use crate::pointer::Pointer;
 use crate::report::{OperationReport, Status};
-use crate::settings::{ForeignRefs, Words};
+use crate::settings::{ForeignRefs, NamesFrom, Words};
 
 impl<'d> Lowering<'d> {
     pub(super) fn operations(&mut self) -> Result<(), Error> {
@@ -40,6 +40,7 @@ impl<'d> Lowering<'d> {
         for (path, item) in sorted {
             match self.follow(item, &at.join(path)) {
                 Ok((item, item_at)) => items.push((path, item, item_at)),
+                Err(_) if self.chosen.is_some() => {}
                 Err(error) => self.skip(path, "*", None, "", error)?,
             }
         }
@@ -57,6 +58,9 @@ impl<'d> Lowering<'d> {
         }
         for (path, item, item_at) in &items {
             for (method, operation, at) in place::operations(item, item_at) {
+                if !self.is_chosen(&at) {
+                    continue;
+                }
                 let id = operation.get("operationId").and_then(Value::as_str);
                 let ident = names.ident(&method, path);
                 let place = Place { path, method, item, item_at, at };
@@ -123,13 +127,21 @@ impl<'d> Lowering<'d> {
         let text =
             |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let hint = Hint::Inline(builder(&ident));
+        let id = operation.get("operationId").and_then(Value::as_str);
+        let alias = match self.settings.names_from {
+            NamesFrom::MethodAndPath => id.map(str::to_owned),
+            NamesFrom::OperationId => {
+                Some(operation_name(&place.method, place.path, &self.settings.path_prefix))
+            }
+        };
         let servers = match operation.get("servers") {
             Some(own) => self.servers(Some(own), &at),
             None => self.servers(place.item.get("servers"), place.item_at),
         };
         let mut lowered = Operation {
             path: place.path.clone(),
-            operation_id: operation.get("operationId").and_then(Value::as_str).map(str::to_owned),
+            operation_id: id.map(str::to_owned),
+            alias,
             summary: text("summary"),
             description: text("description"),
             deprecated: operation.get("deprecated").is_some_and(|deprecated| deprecated == true),

@@ -10,9 +10,9 @@ use super::entries::Entries;
 use super::place;
 use crate::error::{Error, ErrorKind};
 use crate::model::Operation;
-use crate::names::{Scope, builder, operation_name, snake};
+use crate::names::{Scope, builder, operation_name, snake, without_path};
 use crate::pointer::Pointer;
-use crate::settings::Settings;
+use crate::settings::{NamesFrom, Settings};
 
 /// Names of the generated client's own methods.
 const TAKEN: [&str; 4] = ["new", "with_runtime", "runtime", "clone"];
@@ -26,6 +26,21 @@ pub fn is_operation_name(name: &str) -> bool {
 /// A path item, and where it stands.
 type Item<'d> = (&'d String, &'d Map<String, Value>, Pointer);
 
+/// What an operation may be called, the best first; the last is by method and path where the operationId comes before it.
+fn candidates(method: &str, path: &str, operation: &Value, settings: &Settings) -> Vec<String> {
+    let by_path = operation_name(method, path, &settings.path_prefix);
+    let id = operation.get("operationId").and_then(Value::as_str).filter(|id| !id.is_empty());
+    let mut names = match (settings.names_from, id) {
+        (_, None) => vec![by_path],
+        (NamesFrom::MethodAndPath, Some(id)) => vec![by_path, snake(id)],
+        (NamesFrom::OperationId, Some(id)) => {
+            vec![snake(without_path(id, path, &settings.path_prefix)), snake(id), by_path]
+        }
+    };
+    names.dedup();
+    names
+}
+
 /// The names of all operations.
 pub(super) struct OperationNames {
     /// By method and path.
@@ -37,8 +52,8 @@ pub(super) struct OperationNames {
 }
 
 impl OperationNames {
-    /// Chosen names first, then those of method and path, and then, for operations whose name is gone, that of the operationId
-    /// or a fingerprint of method and path.
+    /// Chosen names first, then the best of each operation that no other has, and then, for those whose names are all gone, one with
+    /// a fingerprint of method and path.
     pub(super) fn of(
         items: &[Item<'_>],
         settings: &Settings,
@@ -52,25 +67,33 @@ impl OperationNames {
                 let key = format!("{method} {path}");
                 match entries.entry(&key).and_then(|entry| settings.name(entry)) {
                     Some(chosen) => names.choose(key, chosen, &at)?,
-                    None => own.push((
-                        operation_name(&method, path, &settings.path_prefix),
-                        key,
-                        operation.get("operationId").and_then(Value::as_str).map(snake),
-                        at,
-                    )),
+                    None => own.push((candidates(&method, path, operation, settings), key, at)),
                 }
             }
         }
-        let mut others = Vec::new();
-        for (ident, key, id, at) in own {
-            match names.scope.take(&builder(&ident)) {
-                true => drop(names.idents.insert(key, ident)),
-                false => others.push((ident, key, id, at)),
+        // Of a name that an operationId gives to several, none has a better right to it than the others.
+        let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
+        if settings.names_from == NamesFrom::OperationId {
+            for ident in own.iter().flat_map(|(idents, ..)| idents.iter().rev().skip(1)) {
+                *counts.entry(ident).or_default() += 1;
             }
         }
-        for (ident, key, id, at) in others {
-            let id = id.filter(|id| !id.ends_with('_') && names.scope.take(&builder(id)));
-            let ident = id.unwrap_or_else(|| names.unique(&ident, &key));
+        let mut taken = vec![false; own.len()];
+        let most = own.iter().map(|(idents, ..)| idents.len()).max().unwrap_or_default();
+        for rank in 0..most {
+            for ((idents, key, at), taken) in own.iter().zip(&mut taken).filter(|(_, it)| !**it) {
+                let free = |ident: &&String| counts.get(ident).is_none_or(|count| *count == 1);
+                let Some(ident) = idents.get(rank).filter(free) else { continue };
+                if !ident.ends_with('_') && names.scope.take(&builder(ident)) {
+                    *taken = true;
+                    names.idents.insert(key.clone(), ident.clone());
+                    names.renamed.extend((rank > 0).then(|| at.clone()));
+                }
+            }
+        }
+        for ((idents, key, at), _) in own.into_iter().zip(taken).filter(|(_, taken)| !taken) {
+            let plain = idents.first().map_or("operation", String::as_str);
+            let ident = names.unique(plain.trim_end_matches('_'), &key);
             names.idents.insert(key, ident);
             names.renamed.push(at);
         }

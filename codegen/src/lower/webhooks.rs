@@ -19,7 +19,9 @@ impl<'d> Lowering<'d> {
         for (name, item) in members(self.root, &webhooks)? {
             self.webhook_item(name, name, item, &webhooks.join(name), &mut scope)?;
         }
-        let mut holders = vec![Pointer::default().join("components").join("callbacks")];
+        // Those that no chosen operation refers to are nobody's.
+        let components = Pointer::default().join("components").join("callbacks");
+        let mut holders = Vec::from_iter(self.chosen.is_none().then_some(components));
         let paths = Pointer::default().join("paths");
         for (path, item) in members(self.root, &paths)? {
             if path.starts_with("x-") {
@@ -27,9 +29,9 @@ impl<'d> Lowering<'d> {
             }
             // One that leads nowhere was skipped before.
             let Ok((item, at)) = self.follow(item, &paths.join(path)) else { continue };
-            for (_, _, at) in super::place::operations(item, &at) {
-                holders.push(at.join("callbacks"));
-            }
+            let chosen = super::place::operations(item, &at).into_iter();
+            let chosen = chosen.filter(|(_, _, at)| self.is_chosen(at));
+            holders.extend(chosen.map(|(_, _, at)| at.join("callbacks")));
         }
         let mut seen = std::collections::BTreeSet::new();
         for at in holders {
@@ -66,7 +68,11 @@ impl<'d> Lowering<'d> {
             METHODS.into_iter().filter(|method| item.contains_key(*method)).collect();
         for method in &methods {
             let item_at = &at;
-            let (operation, at) = self.follow(&item[*method], &at.join(method))?;
+            let at = at.join(method);
+            if at.as_str().starts_with("/webhooks/") && !self.is_chosen(&at) {
+                continue;
+            }
+            let (operation, at) = self.follow(&item[*method], &at)?;
             let name = match methods.len() {
                 1 => pascal(name),
                 _ => pascal(&format!("{name} {method}")),

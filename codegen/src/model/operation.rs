@@ -199,6 +199,8 @@ pub(crate) struct Operation {
     /// Where the document has it.
     pub(crate) pointer: String,
     pub(crate) operation_id: Option<String>,
+    /// What it would be called by the other of operationId, and method and path.
+    pub(crate) alias: Option<String>,
     /// The method of the client.
     pub(crate) ident: String,
     pub(crate) summary: String,

@@ -2,8 +2,11 @@
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// Names longer than this are cut, and told apart by a hash of the whole.
+/// Names longer than this are cut where a word ends. Those that are then one are told apart as any others are.
 const LONGEST: usize = 100;
+
+/// A name that is cut keeps this much: one whose words are longer is cut in a word, and has a hash of the whole.
+const SHORTEST: usize = LONGEST / 2;
 
 /// The name of a type or variant. A text that is one already stays as it is.
 pub(crate) fn pascal(text: &str) -> String {
@@ -101,6 +104,13 @@ fn cut(name: String, text: &str, mark: &str) -> String {
         return name;
     }
     // All ASCII by now, so any index is a character's.
+    let is_end = |end: &usize| match (name.as_bytes()[*end - 1], name.as_bytes()[*end]) {
+        _ if mark.starts_with('_') => name[*end..].starts_with('_'),
+        (before, next) => next.is_ascii_uppercase() && !before.is_ascii_uppercase(),
+    };
+    if let Some(end) = (SHORTEST..=LONGEST).rev().find(is_end) {
+        return name[..end].to_owned();
+    }
     format!("{}{mark}{:08x}", name[..LONGEST - 10].trim_end_matches('_'), fingerprint(text))
 }
 

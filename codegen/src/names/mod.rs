@@ -1,18 +1,20 @@
 //! Rust names for what a document calls by any text.
 
 mod ident;
+mod near;
 mod operation;
 mod scope;
 
 pub(crate) use ident::{builder, fingerprint, pascal, snake};
-pub(crate) use operation::operation_name;
+pub(crate) use near::near;
+pub(crate) use operation::{operation_name, without_path};
 pub(crate) use scope::Scope;
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Scope, operation_name, pascal, snake};
+    use super::{Scope, operation_name, pascal, snake, without_path};
 
     #[test]
     fn names_are_those_a_person_would_give() {
@@ -42,6 +44,37 @@ mod tests {
             "get_agents_by_agent_id_run_now"
         );
         assert_eq!(operation_name("POST", "/a/{x}.{y}", ""), "post_a_by_x_by_y");
+    }
+
+    #[test]
+    fn what_fastapi_puts_behind_an_operation_id_is_cut() {
+        for (id, path, name) in [
+            ("read_item_items__item_id__get", "/items/{item_id}", "read_item"),
+            ("list_api_v1_users_get", "/api/v1/users", "list"),
+            ("list_users_get", "/api/v1/users", "list"),
+            ("root__get", "/", "root"),
+            ("both_things_get", "/things", "both"),
+            ("read_item_items_get", "/things", "read_item_items_get"),
+            ("_things_get", "/things", "_things_get"),
+            ("getThings", "/things", "getThings"),
+        ] {
+            assert_eq!(without_path(id, path, "/api/v1"), name, "{id}");
+        }
+    }
+
+    #[test]
+    fn long_names_are_cut_where_a_word_ends() {
+        let words = "ten_letters_".repeat(10);
+        assert_eq!(snake(&words), "ten_letters_".repeat(8) + "ten");
+        assert_eq!(pascal(&words), "TenLetters".repeat(10));
+        assert_eq!(pascal(&format!("{words}more")), "TenLetters".repeat(10));
+        assert_eq!(pascal(&format!("Ab_{words}")), format!("Ab{}Ten", "TenLetters".repeat(9)));
+        let letters = "a".repeat(120);
+        assert_eq!(
+            snake(&letters),
+            format!("{}_x{:08x}", "a".repeat(90), super::fingerprint(&letters))
+        );
+        assert_eq!(pascal(&letters).len(), 99);
     }
 
     #[test]

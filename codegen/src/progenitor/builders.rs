@@ -9,8 +9,8 @@ use syn::{
 };
 
 use crate::emit::{
-    Scope, attribute, failure_type, headers_type, operation_text, parameter_text, short,
-    success_type,
+    Scope, attribute, failure_type, headers_type, operation_alias, operation_text, parameter_text,
+    short, success_type,
 };
 use crate::error::{Error, ErrorKind};
 use crate::model::{BodyForm, Operation, Parameter, Wire};
@@ -40,6 +40,9 @@ fn document_methods(
         {
             function.attrs =
                 comment(std::mem::take(&mut function.attrs), &operation_text(operation))?;
+            if let Some(alias) = operation_alias(operation) {
+                function.attrs.push(syn::parse_quote!(#[doc(alias = #alias)]));
+            }
             if operation.deprecated {
                 function.attrs.push(syn::parse_quote!(#[deprecated]));
             }

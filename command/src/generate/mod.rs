@@ -26,6 +26,7 @@ Examples:
   cargo oas generate - --out /tmp/client --name my-client < openapi.json
   cargo oas generate openapi.json --out client --report report.json
   cargo oas generate openapi.yaml --overlay ours.yaml --out client
+  cargo oas generate openapi.yaml --tag chat --path '/files*' --out client
 
 Exit codes:
   0  generated, with every operation of the document
@@ -49,6 +50,8 @@ pub struct Args {
     settings: Option<PathBuf>,
     #[command(flatten)]
     files: input::Files,
+    #[command(flatten)]
+    chosen: input::Chosen,
     /// Refuse a `$ref` that leads to nothing, in the place of an untyped value and an entry in the report
     #[arg(long)]
     strict: bool,
@@ -90,6 +93,7 @@ pub fn run(args: Args, project: &Project) -> Result<ExitCode, Failure> {
     }
     let (document, mut settings) =
         project.input(args.document.as_deref(), args.settings.as_deref(), &args.files)?;
+    args.chosen.add_to(&mut settings);
     if args.strict {
         settings.foreign_refs = ForeignRefs::Refuse;
     }
