@@ -7,6 +7,7 @@ mod support;
 use std::hint::black_box;
 
 use neoagent::OperationExt as _;
+use neoagent::api::support::{Envelope, Paged};
 use serde::Deserialize;
 use serde_json::json;
 use support::{KEY, Times, bare, is_bench, neo, ok, runtime, serve};
@@ -14,6 +15,11 @@ use support::{KEY, Times, bare, is_bench, neo, ok, runtime, serve};
 const ITEMS: usize = 100_000;
 const PAGE: usize = 200;
 const ROUNDS: u32 = 10;
+
+/// The items of a page, in the document's type or as JSON.
+fn items_of<O: Paged>(_: &O, data: <O::Success as Envelope>::Data) -> Vec<O::Item> {
+    O::items(data).unwrap_or_default()
+}
 
 #[derive(Deserialize)]
 struct Page {
@@ -95,7 +101,7 @@ fn main() {
                     call = call.cursor(cursor);
                 }
                 let page = call.reply().await.unwrap();
-                for agent in page.data {
+                for agent in items_of(&neo.list_agents(), page.data) {
                     black_box(agent);
                     seen += 1;
                 }

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use neoagent::{Client, OperationExt as _};
+use serde_json::Value;
 use support::{Progress, Service, code_of, say, with_causes};
 
 const AFTER_HELP: &str = "\
@@ -69,7 +70,13 @@ async fn export_to(
     let progress = Progress::spinner();
     let mut agents = service.neo.list_agents().page_size(100).items();
     while let Some(agent) = agents.next().await {
-        let id = agent?.id.ok_or("an agent has no id")?;
+        // Read from its JSON: the document need not say what an agent is.
+        let agent = serde_json::to_value(agent?)?;
+        let id = match &agent["id"] {
+            Value::String(id) => id.clone(),
+            Value::Number(id) => id.to_string(),
+            _ => return Err("an agent has no id".into()),
+        };
         progress.say(format!("agent {id}"));
         let path = out.join(file_name(&id));
         write(&path, &configuration(&service.neo, &id).await?)

@@ -53,8 +53,8 @@ mod time;
 
 pub use batch::{FinishedRun, Journal, RunMany, RunResult, RunResults};
 pub use chat::{
-    ChatAttachment, ChatEvent, ChatEvents, ChatPart, ChatReply, ChatSession, FollowTurn, OpenChat,
-    PostMessage, Turn, UploadAttachment,
+    ChatAttachment, ChatEvent, ChatEvents, ChatPart, ChatReply, ChatSession, FollowTurn,
+    MintSessionToken, OpenChat, PostMessage, SessionToken, Turn, UploadAttachment,
 };
 pub use client::{Client, ClientBuilder};
 pub use envelope::{Meta, Pagination, Reply};

@@ -1,10 +1,13 @@
 //! Chat over sockets, with a sandbox.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![allow(clippy::disallowed_methods, reason = "a test looks at the clock itself")]
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use neoagent::{ChatPart, ChatSession, Client, ErrorKind, RetryPolicy};
+use neoagent::{
+    ChatPart, ChatSession, Client, ErrorKind, OperationExt as _, RetryPolicy, SessionToken,
+};
 use neoagent_sandbox::{Authorization, Fault, Sandbox};
 use serde_json::Value;
 
@@ -55,6 +58,95 @@ async fn a_message_is_answered() {
     let chat = client(&sandbox).chat(chat.id());
     let reply = chat.message("again").send().await.unwrap().follow().await.unwrap();
     assert_eq!(reply.text, "You said: again");
+}
+
+#[tokio::test]
+async fn a_token_opens_its_session_and_goes_nowhere_else() {
+    let sandbox = sandbox().await;
+    let neo = client(&sandbox);
+    let (mine, other) = (chat(&sandbox).await, chat(&sandbox).await);
+    let minted = neo
+        .session_token(mine.id())
+        .lifetime(Duration::from_secs(60))
+        .allowed_agents([43])
+        .end_user("ada")
+        .mint()
+        .await
+        .unwrap();
+    assert_eq!(minted.session_id(), mine.id());
+    let expires = minted.expires_at().and_then(neoagent::Time::system_time).unwrap();
+    let left = expires.duration_since(SystemTime::now()).unwrap();
+    assert!((50..=60).contains(&left.as_secs()), "{left:?}");
+    let shown = format!("{minted:?}");
+    assert!(!shown.contains(minted.expose()) && shown.contains(minted.jti().unwrap()), "{shown}");
+
+    // A key that was set is not used.
+    let builder = || Client::builder().base_url(sandbox.base_url()).api_key("other");
+    let opened = builder().chat_session(&minted).unwrap();
+    let before = sandbox.received().len();
+    let picture = opened.upload("image/png", vec![1_u8; 8]).send().await.unwrap();
+    let turn = opened.message("hello").attach(picture).send().await.unwrap();
+    assert_eq!(turn.follow().await.unwrap().text, "You said: hello");
+    let sent = sandbox.received().split_off(before);
+    for request in &sent {
+        let of_session = request.path.contains(&format!("/chat/sessions/{}/", mine.id()));
+        let expected = if of_session { Authorization::Right } else { Authorization::Absent };
+        assert_eq!(request.authorization, expected, "{request:?}");
+    }
+    assert!(sent.iter().any(|request| request.is("PUT", UPLOADS)) && sent.len() >= 4);
+    assert!(!format!("{opened:?} {:?}", opened.message("x")).contains(minted.expose()));
+
+    // The token of one session is refused by another, and by all else.
+    let wrong = SessionToken::new(other.id(), minted.expose());
+    let error = builder().chat_session(&wrong).unwrap().message("x").send().await.unwrap_err();
+    assert!(error.is_forbidden(), "{error:?}");
+    assert!(!format!("{error} {error:?}").contains(minted.expose()));
+    let thief = Client::builder().base_url(sandbox.base_url()).api_key(minted.expose());
+    let thief = thief.build().unwrap();
+    assert!(thief.list_agents().data().await.unwrap_err().is_forbidden());
+    assert!(thief.session_token(mine.id()).mint().await.unwrap_err().is_forbidden());
+    for id in ["", " ", ".."] {
+        let error = builder().chat_session(&SessionToken::new(id, "t")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+    }
+}
+
+#[tokio::test]
+async fn a_token_expires_and_is_minted_for_what_is_there() {
+    let sandbox = sandbox().await;
+    let neo = client(&sandbox);
+    let chat = chat(&sandbox).await;
+    let minted = neo.session_token(chat.id()).lifetime(Duration::from_secs(1)).mint().await;
+    let opened =
+        Client::builder().base_url(sandbox.base_url()).chat_session(&minted.unwrap()).unwrap();
+    opened.message("in time").send().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert!(opened.message("too late").send().await.unwrap_err().is_unauthorized());
+    assert!(neo.session_token("unknown").mint().await.unwrap_err().is_not_found());
+    assert!(neo.session_token(chat.id()).client_id("c").mint().await.unwrap_err().is_forbidden());
+    let never = neo.session_token(chat.id()).lifetime(Duration::ZERO).mint().await;
+    assert_eq!(never.unwrap_err().code(), Some("validation_error"));
+}
+
+/// Within the server, which a key may follow to, a token of one session must not.
+#[tokio::test]
+async fn a_token_follows_no_redirect() {
+    let sandbox = sandbox().await;
+    let chat = chat(&sandbox).await;
+    let minted = client(&sandbox).session_token(chat.id()).mint().await.unwrap();
+    let away = Fault::status(307).header("location", "/public-api/agents");
+    sandbox.fault(away.on("GET", EVENTS).always());
+    let opened = Client::builder()
+        .base_url(sandbox.base_url())
+        .retry(RetryPolicy::never())
+        .chat_session(&minted)
+        .unwrap();
+    let turn = opened.message("hello").send().await.unwrap();
+    let before = sandbox.received().len();
+    turn.follow().deadline(Duration::from_secs(1)).await.unwrap_err();
+    let sent = sandbox.received().split_off(before);
+    assert!(!sent.is_empty());
+    assert!(sent.iter().all(|request| request.is("GET", EVENTS)), "{sent:?}");
 }
 
 #[tokio::test]

@@ -125,6 +125,7 @@ async fn a_stream_that_is_read_keeps_nobody_waiting() {
     let turn = session.message("hello").send().await.unwrap();
     let mut events = turn.follow().events();
     assert!(events.next().await.unwrap().is_ok());
-    assert_eq!(neo.list_agents().data().await.unwrap().len(), 4);
+    let agents = serde_json::json!(neo.list_agents().data().await.unwrap());
+    assert_eq!(agents.as_array().unwrap().len(), 4);
     assert!(events.next().await.unwrap().is_ok());
 }

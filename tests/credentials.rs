@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 #![allow(clippy::disallowed_methods, reason = "the clock is tokio's, paused and moved by the test")]
 
+#[path = "support/spec.rs"]
+mod spec;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,6 +14,7 @@ use neoagent::{
     TokenError, TokenRequest,
 };
 use neoagent_sandbox::{Authorization, Fault, Sandbox};
+use spec::path;
 use tokio::time::{Instant, sleep};
 
 const AGENTS: &str = "/public-api/agents";
@@ -220,7 +224,7 @@ async fn a_provider_that_fails_is_an_error_and_nothing_is_sent() {
         for answer in join_all((0..5).map(|_| neo.list_agents().data())).await {
             let error = answer.unwrap_err();
             assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent));
-            assert!(error.to_string().contains("GET /public-api/agents"), "{error}");
+            assert!(error.to_string().contains(&format!("GET {}", path("list_agents"))), "{error}");
             let source = std::error::Error::source(&error).map(ToString::to_string);
             let text = format!("{error} {}", source.unwrap_or_default());
             assert!(text.contains(said), "{text}");

@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+#[path = "support/spec.rs"]
+mod spec;
 mod support;
 
 use std::error::Error as _;
 use std::time::Duration;
 
 use neoagent::{Client, Error, ErrorKind, OperationExt as _, Outcome, RetryPolicy, StartPolicy};
+use spec::path;
 use support::{Action, KEY, Server, answer, cut, enveloped, everything, raw, refused};
 
 /// Gets an execution from a server that does this.
@@ -15,10 +18,7 @@ async fn get(action: Action) -> Error {
     let server = Server::start([action]).await;
     let error = server.client().get_execution().execution_id("run-1").data().await.unwrap_err();
     assert!(!everything(&error).contains(KEY));
-    assert!(
-        error.to_string().starts_with("GET /public-api/executions/{execution_id}: "),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with(&format!("GET {}: ", path("get_execution"))), "{error}");
     error
 }
 
@@ -77,8 +77,11 @@ async fn the_text_is_one_line_with_what_matters() {
     let error = get(refused(404, "agent_not_found")).await;
     assert_eq!(
         error.to_string(),
-        "GET /public-api/executions/{execution_id}: not found 404 (agent_not_found): Not today.; \
-         request id 11111111-2222-4333-8444-555555555555"
+        format!(
+            "GET {}: not found 404 (agent_not_found): Not today.; \
+             request id 11111111-2222-4333-8444-555555555555",
+            path("get_execution")
+        )
     );
     let body = r#"{"error": {"code": "x\r\ny", "message": "two\nlines \u001b[31mred \u202eback"}}"#;
     let text = get(answer(400, &[], body)).await.to_string();

@@ -130,7 +130,8 @@ async fn any_function_can_be_the_server() {
         })
         .build()
         .unwrap();
-    assert!(neo.list_inbox_messages().data().await.unwrap().is_empty());
+    let messages = neo.list_inbox_messages().data().await.unwrap();
+    assert_eq!(serde_json::json!(messages), serde_json::json!([]));
 
     let refused = Client::builder()
         .api_key("k")

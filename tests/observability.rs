@@ -3,6 +3,8 @@
 
 #[path = "support/capture.rs"]
 mod capture;
+#[path = "support/spec.rs"]
+mod spec;
 
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use neoagent::{Client, OperationExt as _, RetryPolicy};
 use neoagent_sandbox::{Fault, Sandbox};
 
 use capture::Capture;
+use spec::path;
 
 const EXECUTION: &str = "/public-api/executions/{execution_id}";
 
@@ -47,10 +50,9 @@ async fn calls_and_attempts_are_spans_and_numbers() {
     let lines = capture.lines();
     let calls = spans(&lines, "call");
     assert_eq!(calls.len(), 2, "{calls:#?}");
-    for (call, method, template) in [
-        (&calls[0], "POST", "/public-api/agents/{agent_id}/run-now"),
-        (&calls[1], "GET", EXECUTION),
-    ] {
+    for (call, method, template) in
+        [(&calls[0], "POST", path("run_agent")), (&calls[1], "GET", path("get_execution"))]
+    {
         assert!(call.contains(&format!("http.request.method=\"{method}\"")), "{call}");
         assert!(call.contains(&format!("url.template=\"{template}\"")), "{call}");
         assert!(call.contains("otel.kind=\"internal\""), "{call}");
@@ -72,7 +74,7 @@ async fn calls_and_attempts_are_spans_and_numbers() {
     assert!(attempts[2].contains("http.request.resend_count=1"), "{}", attempts[2]);
     assert!(attempts[2].contains("error.type=\"connection_broken\""), "{}", attempts[2]);
     assert!(attempts[3].contains("http.request.resend_count=2"), "{}", attempts[3]);
-    assert!(attempts[3].contains("otel.name=GET /public-api/executions/{execution_id}"));
+    assert!(attempts[3].contains(&format!("otel.name=GET {}", path("get_execution"))));
     assert_eq!(lines.iter().filter(|line| line.contains("wait_ms=")).count(), 2);
 
     let stats = neo.clone().stats();

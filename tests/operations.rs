@@ -201,6 +201,13 @@ async fn every_operation_is_called_and_its_answer_decoded() {
     )
     .await;
     check(&sandbox, neo.get_shared_agent().share_token("7")).await;
+    let mint = json!({ "session_id": session });
+    check(
+        &sandbox,
+        neo.mint_session_token()
+            .body(serde_json::from_value::<types::MintSessionTokenRequest>(mint).unwrap()),
+    )
+    .await;
     check(
         &sandbox,
         neo.create_skill()

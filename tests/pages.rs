@@ -1,6 +1,9 @@
 //! Every list of the document, page by page, over a sandbox.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+#[path = "support/spec.rs"]
+mod spec;
+
 use std::collections::BTreeSet;
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
@@ -40,7 +43,8 @@ where
                 let pair = received.query.iter().find(|(known, _)| known == name);
                 pair.map(|(_, value)| value.clone())
             };
-            let number = match (O::PAGING, at("cursor"), at("page")) {
+            let cursor = ["cursor", "after", "next_cursor"].into_iter().find_map(at);
+            let number = match (O::PAGING, cursor, at("page")) {
                 (Paging::Cursor, cursor, None) => {
                     cursor.map_or(1, |text| text[1..].parse().unwrap())
                 }
@@ -82,19 +86,36 @@ where
     (path, O::PAGING)
 }
 
-/// The paths of the document that answer a list.
+/// A call that may be a list: whether it is depends on the document.
+struct Maybe<O>(O);
+
+impl<O: Paged> Maybe<O>
+where
+    O::Success: Envelope,
+{
+    async fn check(self, sandbox: &Sandbox) -> Option<(&'static str, Paging)> {
+        Some(check(sandbox, self.0).await)
+    }
+}
+
+/// The same method for calls of which the document does not say that they are lists.
+#[allow(dead_code, reason = "only where the document leaves a list open")]
+trait NoList: Sized {
+    async fn check(self, _: &Sandbox) -> Option<(&'static str, Paging)> {
+        None
+    }
+}
+
+impl<O> NoList for Maybe<O> {}
+
+/// The paths of the document that answer a list: those that say so, and of those that leave it open those that take a cursor or a page.
 fn lists() -> BTreeSet<String> {
-    let document: Value = serde_json::from_str(include_str!("../openapi.json")).unwrap();
-    let resolve = |schema: &Value| match schema["$ref"].as_str() {
-        Some(reference) => document.pointer(&reference[1..]).unwrap().clone(),
-        None => schema.clone(),
-    };
-    let is_list = |operation: &Value| {
-        let responses = operation["responses"].as_object().unwrap();
-        responses.iter().any(|(status, response)| {
-            let schema = resolve(&response["content"]["application/json"]["schema"]);
-            status.starts_with('2') && resolve(&schema["properties"]["data"])["type"] == "array"
-        })
+    let document = spec::document();
+    let is_list = |operation: &Value| match spec::payload(&document, operation) {
+        Some(payload) => payload["type"] == "array",
+        None => operation["parameters"].as_array().into_iter().flatten().any(|parameter| {
+            ["cursor", "after", "next_cursor", "page"].iter().any(|word| parameter["name"] == *word)
+        }),
     };
     let paths = document["paths"].as_object().unwrap();
     paths
@@ -113,7 +134,7 @@ async fn every_list_of_the_document_can_be_read_to_its_end() {
     let instant = "2026-01-02T03:04:05Z";
     macro_rules! check {
         ($($call:expr),* $(,)?) => {
-            [$(check(&sandbox, $call).await),*]
+            [$(Maybe($call).check(&sandbox).await),*]
         };
     }
     let checked = check![
@@ -131,6 +152,7 @@ async fn every_list_of_the_document_can_be_read_to_its_end() {
         neo.list_scheduled_work(),
         neo.list_til_requests(),
     ];
+    let checked: Vec<_> = checked.into_iter().flatten().collect();
     let paths: BTreeSet<String> = checked.iter().map(|(path, _)| (*path).to_owned()).collect();
     assert_eq!(paths, lists());
     let styled = |style: Paging| checked.iter().filter(|(_, paging)| *paging == style).count();
@@ -147,7 +169,7 @@ async fn runs_are_read_page_by_page() {
     while let Some(page) = pages.next().await {
         let page = page.unwrap();
         sizes.push(page.data.len());
-        ids.extend(page.data.iter().map(|run| run.execution_id.clone().unwrap()));
+        ids.extend(page.data.iter().map(|run| json!(run)["execution_id"].to_string()));
     }
     assert_eq!(sizes, [5, 5, 5, 5, 3]);
     assert_eq!(ids.len(), 23);
@@ -189,7 +211,7 @@ async fn an_error_in_the_middle_is_gone_on_from() {
     let (mut ids, mut errors) = (Vec::new(), Vec::new());
     loop {
         match items.next().await {
-            Some(Ok(run)) => ids.push(run.execution_id.unwrap()),
+            Some(Ok(run)) => ids.push(json!(run)["execution_id"].to_string()),
             Some(Err(error)) => {
                 assert_eq!(error.position(), items.position());
                 assert!(error.position().is_some());

@@ -31,7 +31,7 @@ async fn forwards(sandbox: &Sandbox) -> (String, tokio::sync::mpsc::UnboundedRec
 }
 
 fn address_of(sandbox: &Sandbox) -> String {
-    sandbox.base_url().strip_prefix("http://").unwrap().to_owned()
+    sandbox.address().to_string()
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn a_proxy_that_is_given_is_used() {
     let done = ended(command).await;
     assert_eq!((done.code, done.stdout.lines().count()), (Some(0), 4), "{done:?}");
     let asked = told.recv().await.unwrap();
-    let line = format!("GET {}/public-api/agents", sandbox.base_url());
+    let line = format!("GET http://{}/public-api/agents", sandbox.address());
     assert!(asked.starts_with(&line), "{asked}");
     assert!(asked.to_lowercase().contains("proxy-authorization: basic"), "{asked}");
 

@@ -9,13 +9,14 @@ use serde_json::Value;
 
 use crate::document::Operation;
 use crate::envelope::Refusal;
-use crate::handlers::{self, Call, Reply};
+use crate::handlers::{Call, Reply};
 use crate::pipeline::Incoming;
 use crate::rate_limit::Quota;
 use crate::routes::{self, Route};
 use crate::security;
 use crate::shared::Shared;
 use crate::state::Now;
+use crate::state::session_tokens::Opens;
 use crate::validate::{self, Given, Problem};
 
 /// The answer to a request, once it is admitted.
@@ -31,7 +32,11 @@ pub(crate) fn answer<'s>(
         Route::Unknown => return Err(Refusal::not_found("the path")),
     };
     if !security::allows(&operation.security, &incoming.headers, &shared.tokens()) {
-        return Err(unauthorized());
+        match session_token(shared, incoming) {
+            Some(Opens::It) => {}
+            Some(Opens::Another) => return Err(of_another_session()),
+            Some(Opens::Expired) | None => return Err(unauthorized()),
+        }
     }
     let bytes = incoming.body.as_ref().ok_or_else(too_large)?;
     let given = Given { path: &path, query: &incoming.query, headers: &incoming.headers };
@@ -51,15 +56,32 @@ pub(crate) fn answer<'s>(
         now,
         number,
     };
-    let reply = match handlers::find(operation) {
-        Some(handler) => {
+    let reply = match operation.behavior {
+        Some(behavior) => {
             let mut state = shared.state();
             state.advance(now);
-            handler(&call, &mut state)?
+            (behavior.handler)(&call, &mut state)?
         }
         None => call.sampled()?,
     };
     Ok((operation, reply))
+}
+
+/// What the token of a chat session opens, where the request has one.
+pub(crate) fn session_token(shared: &Shared, incoming: &Incoming) -> Option<Opens> {
+    let bearer = security::bearer(&incoming.headers)
+        .filter(|bearer| shared.state().session_tokens.knows(bearer))?;
+    let (template, values) = match routes::find(&shared.document, &incoming.method, &incoming.path)
+    {
+        Route::Operation(operation, values) => (operation.path.as_str(), values),
+        _ => ("", Vec::new()),
+    };
+    shared.state().session_tokens.opens(bearer, template, &values, shared.clock.instant())
+}
+
+fn of_another_session() -> Refusal {
+    let message = "the token is for one chat session, and this is not of it";
+    Refusal::new(StatusCode::FORBIDDEN, "FORBIDDEN", message)
 }
 
 pub(crate) fn limited(quota: &Quota) -> Refusal {

@@ -10,7 +10,8 @@ use oas_source::{METHODS, Version};
 use serde_json::{Map, Value};
 
 use crate::error::Error;
-use crate::routes::PathTemplate;
+use crate::handlers::{self, Behavior};
+use crate::routes::{PathTemplate, structure};
 use crate::security::Requirement;
 use crate::validate::Validators;
 
@@ -24,6 +25,8 @@ const MAX_REF_HOPS: usize = 32;
 pub(crate) struct Document {
     text: Cow<'static, str>,
     root: Value,
+    /// The path of the address of its server, which stands before all paths.
+    base: String,
     operations: Vec<Operation>,
     validators: Validators,
 }
@@ -32,6 +35,8 @@ pub(crate) struct Document {
 pub(crate) struct Operation {
     pub(crate) method: Method,
     pub(crate) path: PathTemplate,
+    /// What it does beyond what the document says.
+    pub(crate) behavior: Option<&'static Behavior>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<RequestBody>,
     pub(crate) success: Success,
@@ -100,7 +105,8 @@ impl Document {
         }
         let operations = places.iter().map(|place| read(&root, place)).collect();
         let validators = Validators::new(&root)?;
-        Ok(Self { text, root, operations, validators })
+        let base = base(&root);
+        Ok(Self { text, root, base, operations, validators })
     }
 
     /// The document as it was given, in JSON.
@@ -110,6 +116,10 @@ impl Document {
 
     pub(crate) fn root(&self) -> &Value {
         &self.root
+    }
+
+    pub(crate) fn base(&self) -> &str {
+        &self.base
     }
 
     pub(crate) fn operations(&self) -> &[Operation] {
@@ -131,13 +141,32 @@ impl Document {
     }
 
     pub(crate) fn operation(&self, method: &Method, template: &str) -> Option<&Operation> {
-        self.operations.iter().find(|o| o.method == *method && o.path.as_str() == template)
+        let known = |is: &dyn Fn(&str) -> bool| {
+            self.operations.iter().find(|o| o.method == *method && is(o.path.as_str()))
+        };
+        let wanted = structure(template);
+        known(&|path| path == template).or_else(|| known(&|path| structure(path) == wanted))
     }
 }
 
 impl Operation {
     pub(crate) fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|p| p.name == name)
+    }
+}
+
+/// The path of the first server's address, without the slash at its end; none where it has variables.
+fn base(root: &Value) -> String {
+    let url = root.pointer("/servers/0/url").and_then(Value::as_str).unwrap_or_default();
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
+        None => url,
+    };
+    let path = path.trim_end_matches('/');
+    if path.starts_with('/') && !path.contains(['{', '?', '#']) {
+        path.to_owned()
+    } else {
+        String::new()
     }
 }
 
@@ -228,6 +257,7 @@ fn read(root: &Value, place: &Place) -> Operation {
     Operation {
         method: place.method.clone(),
         path: PathTemplate::new(&place.path),
+        behavior: handlers::find(&place.method, &place.path),
         parameters: parameter_pointers(root, place)
             .iter()
             .filter_map(|pointer| parameter(root, pointer))
@@ -334,6 +364,23 @@ pub(crate) fn local_pointer(reference: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_base_is_the_path_of_the_server() {
+        for (servers, base) in [
+            (r#"[{"url": "https://a.test"}]"#, ""),
+            (r#"[{"url": "https://a.test/"}]"#, ""),
+            (r#"[{"url": "https://a.test/public-api/"}, {"url": "/b"}]"#, "/public-api"),
+            (r#"[{"url": "/v1"}]"#, "/v1"),
+            (r#"[{"url": "https://a.test/{version}"}]"#, ""),
+            (r#"[]"#, ""),
+        ] {
+            let text = format!(
+                r#"{{"openapi": "3.1.0", "servers": {servers}, "paths": {{"/a": {{"get": {{}}}}}}}}"#
+            );
+            assert_eq!(Document::parse("d.json", text.into()).unwrap().base(), base, "{servers}");
+        }
+    }
 
     #[test]
     fn a_document_is_served_as_json_however_it_is_written() {

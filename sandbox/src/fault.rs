@@ -1,5 +1,6 @@
 //! Faults: what can go wrong between a client and the service, on request.
 
+use crate::routes::structure;
 use std::time::Duration;
 
 /// Something that goes wrong with a call.
@@ -240,12 +241,14 @@ impl Fault {
     }
 }
 
+/// Whether a path of the document, in any of its spellings, or one as it is sent is meant.
+pub(crate) fn is_path(wanted: &str, path: &str, template: Option<&str>) -> bool {
+    wanted == path || template.is_some_and(|template| structure(template) == structure(wanted))
+}
+
 impl Matcher {
     pub(crate) fn matches(&self, method: &str, path: &str, template: Option<&str>) -> bool {
         self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
-            && self
-                .path
-                .as_ref()
-                .is_none_or(|wanted| wanted == path || Some(wanted.as_str()) == template)
+            && self.path.as_ref().is_none_or(|wanted| is_path(wanted, path, template))
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! It serves an OpenAPI document: paths, parameters, bodies, credentials and answers are the document's, and a request that does
 //! not fit is answered 422 with what is wrong. Agents, runs, technician requests, scheduled work and chat sessions are
-//! remembered; every other operation answers with a sample made from its schema. What goes wrong between a client and a service
+//! remembered; every other operation answers with a sample made from its schema. Operations are known again whatever the parameters of
+//! their paths are called and wherever `/public-api` stands, and members under the names that services have for them; what cannot be bound is in
+//! [`Sandbox::unbound_behaviors`]. What goes wrong between a client and a service
 //! can be [scripted](Fault), and all that was received is [recorded](Sandbox::received).
 //!
 //! Beyond what the service publishes, the sandbox guesses: status words, error codes and the timing of runs are set by the
@@ -26,7 +28,7 @@
 //!
 //! let http = reqwest::Client::new();
 //! let start = || {
-//!     http.post(format!("{}/public-api/agents/42/run-now", sandbox.base_url()))
+//!     http.post(format!("http://{}/public-api/agents/42/run-now", sandbox.address()))
 //!         .bearer_auth(sandbox.key())
 //!         .json(&json!({ "target_entity_id": "T-1001" }))
 //!         .send()
@@ -42,7 +44,7 @@
 //! let id = started["data"]["execution_id"].as_str().unwrap_or_default();
 //! let mut seen = Vec::new();
 //! while seen.last().is_none_or(|status| status != "success") {
-//!     let url = format!("{}/public-api/executions/{id}", sandbox.base_url());
+//!     let url = format!("http://{}/public-api/executions/{id}", sandbox.address());
 //!     let run: Value = http.get(url).bearer_auth(sandbox.key()).send().await?.json().await?;
 //!     seen.push(run["data"]["status"].clone());
 //! }
@@ -76,6 +78,11 @@
 //!   its decision. [`Sandbox::next_outcome`] has the first word.
 //! - A chat turn whose message contains `fail` ends with an error, one that contains `tool` uses a tool.
 //! - Where ids are not kept count of, everything exists but ids that begin with `unknown`, which are 404.
+//!
+//! # Tokens of chat sessions
+//!
+//! `POST /public-api/sessions` mints a token that opens the operations of one chat session, for fifteen minutes unless `ttl_seconds` says
+//! otherwise. With it, everything else is 403, and all is 401 once it has expired.
 //!
 //! # Time
 //!
@@ -113,6 +120,7 @@ mod settings;
 mod shared;
 mod state;
 mod validate;
+mod words;
 
 pub use builder::Builder;
 pub use error::Error;

@@ -57,6 +57,9 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
             builder = builder.document_named(path, text);
         }
         let sandbox = builder.start().await?;
+        for behavior in sandbox.unbound_behaviors() {
+            eprintln!("neoagent-sandbox: warning: the document has no {behavior}, which would be remembered");
+        }
         writeln!(stdout(), "NEO_BASE_URL={}\nNEO_API_KEY={}", sandbox.base_url(), sandbox.key())?;
         tokio::signal::ctrl_c().await?;
         sandbox.shutdown().await;

@@ -8,6 +8,9 @@ use crate::handlers::Call;
 /// What a list answers where neither the request nor the document says how much.
 const DEFAULT_PAGE_SIZE: usize = 50;
 
+/// What documents call the parameter with the cursor.
+pub(crate) const CURSORS: [&str; 3] = ["cursor", "after", "next_cursor"];
+
 impl Call<'_> {
     /// The number of items asked for; its bounds are the document's.
     pub(crate) fn page_size(&self) -> usize {
@@ -21,7 +24,7 @@ impl Call<'_> {
 
     /// The key of the last item of the page before, from the cursor.
     pub(crate) fn cursor(&self, list: &str) -> Result<Option<u64>, Refusal> {
-        let Some(cursor) = self.query("cursor") else {
+        let Some(cursor) = CURSORS.iter().find_map(|word| self.query(word)) else {
             return Ok(None);
         };
         match decode(cursor, list) {

@@ -7,6 +7,8 @@ use crate::clock::Instant;
 use axum::http::{HeaderMap, Method, header};
 use serde_json::Value;
 
+use crate::fault::is_path;
+use crate::routes::structure;
 use crate::security::Authorization;
 
 /// A request as the server received it, in the order of arrival.
@@ -54,7 +56,7 @@ impl Received {
     /// Whether it is a call of this operation; `path` is a path of the document, or one as it was sent.
     pub fn is(&self, method: &str, path: &str) -> bool {
         self.method.eq_ignore_ascii_case(method)
-            && (self.template.as_deref() == Some(path) || self.path == path)
+            && is_path(path, &self.path, self.template.as_deref())
     }
 }
 
@@ -82,7 +84,7 @@ pub(crate) struct Record {
     limit: usize,
     kept: VecDeque<Received>,
     arrived: u64,
-    /// By method and path: what was counted stays counted when the request itself is no longer kept.
+    /// By method and path, that of the document by its structure: what was counted stays counted when the request itself is no longer kept.
     counts: HashMap<(String, String), usize>,
 }
 
@@ -96,8 +98,9 @@ impl Record {
         received.number = self.arrived;
         received.at = now.saturating_duration_since(self.start);
         self.arrived += 1;
-        let path = received.template.as_ref().unwrap_or(&received.path);
-        *self.counts.entry((received.method.clone(), path.clone())).or_default() += 1;
+        let template = received.template.as_deref().map(structure);
+        let path = template.unwrap_or_else(|| received.path.clone());
+        *self.counts.entry((received.method.clone(), path)).or_default() += 1;
         self.kept.push_back(received.clone());
         while self.kept.len() > self.limit {
             self.kept.pop_front();
@@ -119,7 +122,9 @@ impl Record {
     }
 
     pub(crate) fn count(&self, method: &Method, path: &str) -> usize {
-        self.counts.get(&(method.as_str().to_owned(), path.to_owned())).copied().unwrap_or(0)
+        let of = |path: String| self.counts.get(&(method.as_str().to_owned(), path));
+        // No structure begins with a slash, and every path that is sent does.
+        of(structure(path)).or_else(|| of(path.to_owned())).copied().unwrap_or(0)
     }
 
     pub(crate) fn arrived(&self) -> u64 {

@@ -5,6 +5,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::document::{Document, Operation};
 
+/// What all paths of the API begin with.
+const PREFIX: &str = "/public-api";
+
 /// A path of the document, `{parameters}` included.
 #[derive(Debug, Clone)]
 pub(crate) struct PathTemplate {
@@ -90,7 +93,24 @@ impl Segment {
     }
 }
 
+/// What two spellings of one path have in common: not the names of its parameters, a slash at its end, or the prefix of all paths, which a
+/// document may have in the address of its server.
+pub(crate) fn structure(path: &str) -> String {
+    let below = path.strip_prefix(PREFIX).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    let path = below.unwrap_or(path).trim_matches('/');
+    path.split(['{', '}'])
+        .enumerate()
+        .map(|(at, part)| if at % 2 == 1 { "{}" } else { part })
+        .collect()
+}
+
+/// The names of the parameters of a path, in their order.
+pub(crate) fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['{', '}']).skip(1).step_by(2)
+}
+
 pub(crate) fn find<'d>(document: &'d Document, method: &Method, path: &str) -> Route<'d> {
+    let Some(path) = path.strip_prefix(document.base()) else { return Route::Unknown };
     let mut matching: Vec<_> = document
         .operations()
         .iter()
@@ -112,7 +132,16 @@ pub(crate) fn find<'d>(document: &'d Document, method: &Method, path: &str) -> R
 
 #[cfg(test)]
 mod tests {
-    use super::PathTemplate;
+    use super::{PathTemplate, parameters, structure};
+
+    #[test]
+    fn a_path_is_known_again_by_its_structure() {
+        for path in ["/a/{id}/b", "/a/{other}/b/", "/public-api/a/{x}/b", "/public-api/a/{}/b/"] {
+            assert_eq!(structure(path), "a/{}/b", "{path}");
+        }
+        assert_eq!(structure("/public-apis/a"), "public-apis/a");
+        assert_eq!(parameters("/a/{x}/b/{y}").collect::<Vec<_>>(), ["x", "y"]);
+    }
 
     #[test]
     fn a_parameter_takes_one_segment_and_never_an_empty_one() {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::envelope::{Exchange, Pagination, Refusal, json_response, meta};
 use crate::handlers::{Call, Handled, Reply};
+use crate::paging::CURSORS;
 use crate::sample::sample;
 
 impl Call<'_> {
@@ -60,7 +61,7 @@ impl Call<'_> {
             request_id: Uuid::new_v4(),
             milliseconds: self.now.instant.elapsed().as_secs_f64() * 1000.0,
         };
-        let paged = self.operation.parameter("cursor").is_some();
+        let paged = CURSORS.iter().any(|word| self.operation.parameter(word).is_some());
         let last_page = paged.then_some(Pagination { next_cursor: None, has_more: false });
         value["meta"] = meta(&exchange, last_page.as_ref(), &[]);
     }

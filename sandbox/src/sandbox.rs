@@ -16,6 +16,7 @@ use crate::builder::Builder;
 use crate::document::Operation;
 use crate::error::Error;
 use crate::fault::Fault;
+use crate::handlers;
 use crate::in_memory::{self, InMemoryCall, Interrupted};
 use crate::record::Received;
 use crate::run::{Outcome, StartedRun};
@@ -63,7 +64,7 @@ impl Sandbox {
         Self { shared, address, key, server: None }
     }
 
-    /// `http://127.0.0.1:PORT`; the paths of the document follow it.
+    /// `http://127.0.0.1:PORT`, with the path of the address of the document's server; the paths of the document follow it.
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
     }
@@ -220,6 +221,12 @@ impl Sandbox {
         if let Some(limit) = self.shared.rate_limit().as_mut() {
             limit.spend(now, requests);
         }
+    }
+
+    /// What the sandbox would remember, and the document has no operation for: method and path of each. The behaviour of other operations
+    /// is bound whatever the parameters of their paths are called, and wherever `/public-api` stands.
+    pub fn unbound_behaviors(&self) -> Vec<String> {
+        handlers::unbound(&self.shared.document)
     }
 
     /// The operations of the document, as method and path.

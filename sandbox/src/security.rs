@@ -83,6 +83,13 @@ pub(crate) fn allows(requirements: &[Requirement], headers: &HeaderMap, tokens: 
         || requirements.iter().any(|requirement| requirement.met(headers, tokens))
 }
 
+/// The bearer token of a request.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = text.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
 impl Tokens {
     pub(crate) fn new(token: String) -> Self {
         Self(vec![token])
@@ -103,16 +110,10 @@ impl Tokens {
     }
 
     pub(crate) fn judge(&self, headers: &HeaderMap) -> Authorization {
-        let Some(value) = headers.get(header::AUTHORIZATION) else {
+        if !headers.contains_key(header::AUTHORIZATION) {
             return Authorization::Absent;
-        };
-        let token = value
-            .to_str()
-            .ok()
-            .and_then(|text| text.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| token.trim());
-        match token {
+        }
+        match bearer(headers) {
             Some(token) if self.contains(token) => Authorization::Right,
             _ => Authorization::Wrong,
         }

@@ -19,6 +19,9 @@ pub(crate) struct Shared {
     pub(crate) document: Arc<Document>,
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
+    /// Scheme, host and port.
+    pub(crate) origin: String,
+    /// The same with the path that stands before all paths of the document.
     pub(crate) base_url: String,
     /// Counts changes of the state; who waits for one subscribes.
     pub(crate) changes: watch::Sender<u64>,
@@ -35,7 +38,7 @@ impl Shared {
     pub(crate) fn new(
         document: Arc<Document>,
         settings: Settings,
-        base_url: String,
+        origin: String,
         key: String,
     ) -> Self {
         let clock = Clock::start(settings.clock_skew);
@@ -50,10 +53,11 @@ impl Shared {
             ),
             changes: watch::Sender::new(0),
             stopping: watch::Sender::new(false),
+            base_url: format!("{origin}{}", document.base()),
+            origin,
             document,
             settings,
             clock,
-            base_url,
         }
     }
 

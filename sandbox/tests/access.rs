@@ -8,14 +8,14 @@ mod support;
 
 use std::time::Duration;
 
-use neoagent_sandbox::{Authorization, Fault, Sandbox};
+use neoagent_sandbox::{Authorization, Fault};
 use reqwest::header::AUTHORIZATION;
 use serde_json::json;
 use support::{Api, api, quietly};
 
 #[tokio::test]
 async fn operations_that_ask_for_a_credential_get_one() {
-    let api = Api::start(Sandbox::builder().key("neo_sk_prod_abc")).await;
+    let api = Api::start(support::builder().key("neo_sk_prod_abc")).await;
     assert_eq!(api.sandbox.key(), "neo_sk_prod_abc");
     let url = format!("{}/public-api/agents", api.sandbox.base_url());
     api.send(api.http.get(&url)).await.refused(401, "unauthorized");
@@ -66,7 +66,7 @@ async fn tokens_come_and_go() {
 
 #[tokio::test(start_paused = true)]
 async fn the_rate_limit_is_told_and_kept() {
-    let sandbox = Sandbox::builder().rate_limit(3, Duration::from_secs(60)).start().await.unwrap();
+    let sandbox = support::builder().rate_limit(3, Duration::from_secs(60)).start().await.unwrap();
     let list = || quietly(&sandbox, "GET", "/public-api/agents", None);
     let wait = |seconds| tokio::time::sleep(Duration::from_secs(seconds));
     let mut resets = Vec::new();
@@ -105,7 +105,7 @@ async fn the_limit_is_1200_a_minute_or_none() {
         (usual.header("x-ratelimit-limit"), usual.header("x-ratelimit-remaining")),
         ("1200", "1199")
     );
-    let api = Api::start(Sandbox::builder().without_rate_limit()).await;
+    let api = Api::start(support::builder().without_rate_limit()).await;
     assert!(api.get("/public-api/agents").await.headers.get("x-ratelimit-limit").is_none());
     api.sandbox.fault(Fault::status(429).header("x-ratelimit-remaining", "0").retry_after("12"));
     let answer = api.get("/public-api/agents").await;

@@ -7,7 +7,7 @@ mod support;
 
 use std::time::Duration;
 
-use neoagent_sandbox::{Authorization, Fault, Sandbox};
+use neoagent_sandbox::{Authorization, Fault};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use support::{Api, api};
@@ -207,7 +207,7 @@ async fn what_is_no_session_or_message_is_refused() {
 
 #[tokio::test]
 async fn an_attachment_is_put_to_its_url_and_sent() {
-    let api = Api::start(Sandbox::builder().body_limit(4096)).await;
+    let api = Api::start(support::builder().body_limit(4096)).await;
     let session = open(&api).await;
     let path = format!("{SESSIONS}/{session}/attachments/upload-url");
     api.post(&path, json!({ "content_type": "application/x-sh" }))
@@ -254,7 +254,7 @@ async fn an_attachment_is_put_to_its_url_and_sent() {
 
 #[tokio::test]
 async fn events_come_as_they_happen() {
-    let api = Api::start(Sandbox::builder().chat_pace(Duration::from_millis(300))).await;
+    let api = Api::start(support::builder().chat_pace(Duration::from_millis(300))).await;
     let session = open(&api).await;
     let turn = say(&api, &session, "a b").await;
     let mut response = events(&api, &session, turn["since_cursor"].as_str()).send().await.unwrap();

@@ -8,13 +8,13 @@ mod support;
 
 use std::time::Duration;
 
-use neoagent_sandbox::{Outcome, Sandbox, StatusWords};
+use neoagent_sandbox::{Outcome, StatusWords};
 use serde_json::{Value, json};
 use support::{Api, EXECUTION, RUN_NOW, api, quietly};
 
 #[tokio::test]
 async fn a_run_moves_on_by_polls() {
-    let api = Api::start(Sandbox::builder().paced_by_polls(1, 2)).await;
+    let api = Api::start(support::builder().paced_by_polls(1, 2)).await;
     let id = api.run("42", json!({ "target_entity_id": "T-1" })).await;
     let mut seen = Vec::new();
     for _ in 0..5 {
@@ -33,7 +33,7 @@ async fn a_run_moves_on_by_polls() {
 async fn a_run_moves_on_by_time() {
     let second = Duration::from_secs(1);
     let sandbox =
-        Sandbox::builder().queued_for(2 * second).run_duration(3 * second).start().await.unwrap();
+        support::builder().queued_for(2 * second).run_duration(3 * second).start().await.unwrap();
     let answer = quietly(&sandbox, "POST", "/public-api/agents/41/run-now", Some(json!({}))).await;
     let path =
         format!("/public-api/executions/{}", answer.data(202)["execution_id"].as_str().unwrap());
@@ -47,7 +47,7 @@ async fn a_run_moves_on_by_time() {
 
 #[tokio::test]
 async fn a_run_fails_where_it_is_asked_to() {
-    let api = Api::start(Sandbox::builder().paced_by_polls(0, 0)).await;
+    let api = Api::start(support::builder().paced_by_polls(0, 0)).await;
     for body in [
         json!({ "target_entity_id": "T-FAIL-1" }),
         json!({ "target_entity_id": "T-1", "additional_custom_instructions": "please fail" }),
@@ -63,7 +63,7 @@ async fn a_run_fails_where_it_is_asked_to() {
 
 #[tokio::test]
 async fn outcomes_and_status_words_are_scripted() {
-    let api = Api::start(Sandbox::builder().paced_by_polls(0, 0)).await;
+    let api = Api::start(support::builder().paced_by_polls(0, 0)).await;
     api.sandbox.next_outcome(Outcome::Failure("no licence".into()));
     api.sandbox.next_outcome(Outcome::Word("Skipped".into()));
     api.sandbox.next_outcome(Outcome::Never);
@@ -87,7 +87,7 @@ async fn the_words_of_a_status_can_be_others() {
     let mut words = StatusWords::default();
     words.queued = "PENDING".into();
     words.success = "COMPLETED".into();
-    let api = Api::start(Sandbox::builder().paced_by_polls(1, 0).status_words(words)).await;
+    let api = Api::start(support::builder().paced_by_polls(1, 0).status_words(words)).await;
     let id = api.run("41", json!({})).await;
     assert_eq!(api.status(&id).await, "PENDING");
     assert_eq!(api.status(&id).await, "COMPLETED");
@@ -96,7 +96,7 @@ async fn the_words_of_a_status_can_be_others() {
 #[tokio::test(start_paused = true)]
 async fn a_new_run_can_be_hidden_for_a_while() {
     let wait = Duration::from_secs(5);
-    let builder = Sandbox::builder().not_found_for(wait).list_lag(2 * wait).past_runs(1);
+    let builder = support::builder().not_found_for(wait).list_lag(2 * wait).past_runs(1);
     let sandbox = builder.start().await.unwrap();
     let answer = quietly(&sandbox, "POST", "/public-api/agents/41/run-now", Some(json!({}))).await;
     let id = answer.data(202)["execution_id"].clone();
@@ -116,7 +116,7 @@ async fn a_new_run_can_be_hidden_for_a_while() {
 
 #[tokio::test]
 async fn the_servers_clock_can_be_off() {
-    let api = Api::start(Sandbox::builder().clock_behind(Duration::from_secs(3600))).await;
+    let api = Api::start(support::builder().clock_behind(Duration::from_secs(3600))).await;
     let id = api.run("41", json!({})).await;
     let created: jiff::Timestamp =
         api.execution(&id).await["created_at"].as_str().unwrap().parse().unwrap();
@@ -168,7 +168,7 @@ async fn what_cannot_run_is_refused_and_not_started() {
 
 #[tokio::test]
 async fn runs_are_listed_newest_first_by_the_page() {
-    let api = Api::start(Sandbox::builder().past_runs(7)).await;
+    let api = Api::start(support::builder().past_runs(7)).await;
     let newest = api.run("41", json!({})).await;
     let mut seen = Vec::new();
     let mut cursor: Option<String> = None;
@@ -203,7 +203,7 @@ async fn runs_are_listed_newest_first_by_the_page() {
 
 #[tokio::test]
 async fn lists_are_filtered_and_bounded() {
-    let api = Api::start(Sandbox::builder().paced_by_polls(0, 0)).await;
+    let api = Api::start(support::builder().paced_by_polls(0, 0)).await;
     let first = api.run("42", json!({ "target_entity_id": "A" })).await;
     api.run("42", json!({ "target_entity_id": "B fail" })).await;
     api.run("41", json!({})).await;
@@ -233,7 +233,7 @@ async fn lists_are_filtered_and_bounded() {
 
 #[tokio::test]
 async fn steps_are_a_trace_that_can_be_narrowed() {
-    let api = Api::start(Sandbox::builder().paced_by_polls(1, 0)).await;
+    let api = Api::start(support::builder().paced_by_polls(1, 0)).await;
     let id = api.run("42", json!({ "target_entity_id": "T-1" })).await;
     let path = format!("/public-api/executions/{id}/steps");
     assert_eq!(api.get(&path).await.data(200), &json!([]));

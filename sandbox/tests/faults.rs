@@ -9,7 +9,7 @@ mod support;
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
-use neoagent_sandbox::{Fault, Sandbox};
+use neoagent_sandbox::Fault;
 use serde_json::json;
 use support::{Api, RUN_NOW, api};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -187,7 +187,7 @@ async fn work_goes_on_when_the_client_has_given_up() {
 
 #[tokio::test]
 async fn a_body_can_come_slowly() {
-    let api = Api::start(Sandbox::builder()).await;
+    let api = Api::start(support::builder()).await;
     api.sandbox.fault(Fault::trickle(400, Duration::from_millis(30)));
     let started = Instant::now();
     let answer = api.get("/public-api/agents").await;

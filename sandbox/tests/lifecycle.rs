@@ -139,7 +139,7 @@ async fn another_document_is_served_by_the_same_rules() {
 #[tokio::test(start_paused = true)]
 async fn without_a_socket_an_hour_takes_no_time() {
     let hour = Duration::from_secs(3600);
-    let sandbox = Sandbox::builder().queued_for(hour).run_duration(hour).start().await.unwrap();
+    let sandbox = support::builder().queued_for(hour).run_duration(hour).start().await.unwrap();
     let call = async |method: &str, path: &str, body| {
         let answer = quietly(&sandbox, method, path, body).await;
         answer.body["data"].clone()
@@ -165,7 +165,7 @@ async fn without_a_socket_an_hour_takes_no_time() {
 
 #[tokio::test]
 async fn without_a_socket_faults_are_told_apart() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = support::builder().start().await.unwrap();
     let list = || {
         let request = http::Request::get("/public-api/agents");
         let request = request.header("authorization", format!("Bearer {}", sandbox.key()));

@@ -5,7 +5,6 @@
 
 mod support;
 
-use neoagent_sandbox::Sandbox;
 use serde_json::json;
 use support::{Api, RUN_NOW, api};
 
@@ -43,7 +42,7 @@ async fn a_request_is_on_record_as_it_was_sent() {
 
 #[tokio::test]
 async fn the_record_is_bounded_and_the_counts_are_not() {
-    let api = Api::start(Sandbox::builder().record_limit(2)).await;
+    let api = Api::start(support::builder().record_limit(2)).await;
     for _ in 0..5 {
         api.get("/public-api/agents").await.data(200);
     }
@@ -57,7 +56,7 @@ async fn the_record_is_bounded_and_the_counts_are_not() {
 
 #[tokio::test]
 async fn calls_at_the_same_time_are_told_apart() {
-    let api = std::sync::Arc::new(Api::start(Sandbox::builder().without_rate_limit()).await);
+    let api = std::sync::Arc::new(Api::start(support::builder().without_rate_limit()).await);
     let mut calls = tokio::task::JoinSet::new();
     for number in 0..200 {
         let api = std::sync::Arc::clone(&api);

@@ -6,7 +6,6 @@
 mod support;
 
 use jiff::{SignedDuration, Timestamp};
-use neoagent_sandbox::Sandbox;
 use serde_json::json;
 use support::{Api, api};
 
@@ -44,7 +43,7 @@ async fn work_is_listed_by_page_number() {
 
 #[tokio::test]
 async fn due_work_starts_a_run() {
-    let api = Api::start(Sandbox::builder().paced_by_polls(0, 0)).await;
+    let api = Api::start(support::builder().paced_by_polls(0, 0)).await;
     let past = Timestamp::now() - SignedDuration::from_secs(5);
     let body = json!({ "workflow_id": 42, "scheduled_for": past.to_string(), "ticket_id": "T-1" });
     api.post(PATH, body).await.data(200);

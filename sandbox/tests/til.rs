@@ -5,7 +5,7 @@
 
 mod support;
 
-use neoagent_sandbox::{Outcome, Sandbox};
+use neoagent_sandbox::Outcome;
 use serde_json::{Value, json};
 use support::{Api, api};
 
@@ -58,7 +58,7 @@ async fn a_request_is_decided_once() {
 
 #[tokio::test]
 async fn a_run_waits_for_its_decision() {
-    let api = Api::start(Sandbox::builder().paced_by_polls(0, 0)).await;
+    let api = Api::start(support::builder().paced_by_polls(0, 0)).await;
     api.sandbox.next_outcome(Outcome::Decision);
     let rejected = api.run("41", json!({})).await;
     let approved = api.run("42", json!({ "target_entity_id": "T-1", "additional_custom_instructions": "ask for approval" })).await;

@@ -5,7 +5,6 @@
 
 mod support;
 
-use neoagent_sandbox::Sandbox;
 use serde_json::{Value, json};
 use support::{Api, RUN_NOW, api};
 
@@ -134,7 +133,7 @@ async fn what_the_document_does_not_say_is_let_through() {
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused() {
-    let api = Api::start(Sandbox::builder().body_limit(1000)).await;
+    let api = Api::start(support::builder().body_limit(1000)).await;
     let body = json!({ "target_entity_id": "x".repeat(2000) });
     api.post("/public-api/agents/42/run-now", body).await.refused(413, "payload_too_large");
     let large = json!({ "target_entity_id": "x".repeat(20 << 20) });

@@ -15,6 +15,7 @@ mod source;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod token;
 
 pub use self::attachment::{ChatAttachment, UploadAttachment};
 pub use self::event::ChatEvent;
@@ -24,3 +25,4 @@ pub use self::part::ChatPart;
 pub use self::reply::ChatReply;
 pub use self::session::{ChatSession, OpenChat};
 pub use self::stream::ChatEvents;
+pub use self::token::{MintSessionToken, SessionToken};

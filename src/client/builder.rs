@@ -6,17 +6,17 @@ use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
-use oas_runtime::{Credential, RetryPolicy, TokenProvider};
+use oas_runtime::{Credential, RetryPolicy, Server, TokenProvider};
 
 use super::Client;
-use crate::api;
+use crate::api::{self, operations::SERVERS};
 use crate::error::{Error, Result};
 use crate::idempotency;
 
-/// The service's address where nothing else is said.
+/// The service's address where the document names none that can be used as it is.
 const DEFAULT: &str = "https://api.neoagent.io";
 
-/// What every path of the document starts with. A base URL may end with it or not.
+/// What every path of the API starts with: in the document's paths or in the address of its server. A base URL may end with it or not.
 const PREFIX: &str = "/public-api";
 
 const KEY_VARIABLE: &str = "NEO_API_KEY";
@@ -43,7 +43,7 @@ pub struct ClientBuilder(oas_runtime::ClientBuilder);
 
 impl Default for ClientBuilder {
     fn default() -> Self {
-        let runtime = oas_runtime::Client::builder(DEFAULT);
+        let runtime = oas_runtime::Client::builder(whole(default_base(SERVERS), SERVERS));
         let runtime = runtime.https_only().repeatable(idempotency::has_key);
         Self(runtime.user_agent(USER_AGENT))
     }
@@ -122,13 +122,13 @@ impl ClientBuilder {
         self.token_provider(crate::azure::AzureTokens::new(credential, scopes))
     }
 
-    /// Where the service is. Defaults to `https://api.neoagent.io`.
+    /// Where the service is. Defaults to the server of the document, `https://api.neoagent.io`.
     ///
     /// It is `https`, or `http` on this machine (`localhost`, 127.0.0.0/8, `::1`), without user, query or fragment.
     /// Every path of the API starts with `/public-api`: the base URL may end with it or not, with a slash or
     /// not. A path before it is kept.
     pub fn base_url(self, url: impl Into<String>) -> Self {
-        Self(self.0.base_url(without_prefix(&url.into())))
+        Self(self.0.base_url(whole(&url.into(), SERVERS)))
     }
 
     /// How long connecting may take, TLS included. Defaults to 10 s. Not for a client given with
@@ -227,6 +227,11 @@ impl ClientBuilder {
         Self(self.0.transport(send))
     }
 
+    /// A token in the place of all credentials, for an answer that points nowhere else.
+    pub(crate) fn only(self, token: &str) -> Self {
+        Self(self.0.bearer(token).no_redirects())
+    }
+
     /// The client. Nothing is sent.
     ///
     /// # Errors
@@ -238,10 +243,21 @@ impl ClientBuilder {
     }
 }
 
-/// A base URL without what the paths of the document begin with.
-fn without_prefix(url: &str) -> String {
-    let url = url.trim().trim_end_matches('/');
-    url.strip_suffix(PREFIX).unwrap_or(url).to_owned()
+/// The first of the document's servers, where it is an address that can be used as it is.
+fn default_base(servers: &'static [Server]) -> &'static str {
+    let first = servers.first().map(|server| server.url);
+    first.filter(|url| url.starts_with("https://") && !url.contains('{')).unwrap_or(DEFAULT)
+}
+
+/// A base URL that ends with what the paths of the API begin with if the servers of the document do, and only then.
+fn whole(url: &str, servers: &[Server]) -> String {
+    let without = |url: &str| {
+        let url = url.trim().trim_end_matches('/');
+        url.strip_suffix(PREFIX).map(str::to_owned)
+    };
+    let in_servers = servers.first().is_some_and(|server| without(server.url).is_some());
+    let base = without(url).unwrap_or_else(|| url.trim().trim_end_matches('/').to_owned());
+    if in_servers { base + PREFIX } else { base }
 }
 
 #[cfg(test)]
@@ -262,11 +278,9 @@ mod tests {
         let client =
             from(&[(KEY_VARIABLE, "k\n"), (BASE_VARIABLE, "http://127.0.0.1:9/public-api/")])
                 .unwrap();
-        assert_eq!(client.runtime().base_url(), "http://127.0.0.1:9");
-        assert_eq!(
-            from(&[(KEY_VARIABLE, "k"), (BASE_VARIABLE, " ")]).unwrap().runtime().base_url(),
-            DEFAULT
-        );
+        assert_eq!(client.runtime().base_url(), whole("http://127.0.0.1:9", SERVERS));
+        let unset = from(&[(KEY_VARIABLE, "k"), (BASE_VARIABLE, " ")]).unwrap();
+        assert_eq!(unset.runtime().base_url(), whole(default_base(SERVERS), SERVERS));
     }
 
     #[test]
@@ -280,7 +294,34 @@ mod tests {
             ("https://gateway.test/not-public-api", "https://gateway.test/not-public-api"),
         ] {
             let client = Client::builder().base_url(text).build().unwrap();
-            assert_eq!(client.runtime().base_url(), base, "{text}");
+            assert_eq!(client.runtime().base_url(), whole(base, SERVERS), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_base_url_follows_the_document() {
+        const fn server(url: &'static str) -> [Server; 1] {
+            [Server { url, description: "", variables: &[] }]
+        }
+        const PLAIN: &[Server] = &server("https://api.neoagent.io/");
+        const PREFIXED: &[Server] = &server("https://eu.neoagent.io/public-api/");
+        const OTHER: &[Server] = &server("https://gateway.test/v1");
+        const RELATIVE: &[Server] = &server("/public-api");
+        const VARIABLE: &[Server] = &server("https://{region}.neoagent.io");
+        for (servers, default, given) in [
+            (&[][..], DEFAULT, "http://127.0.0.1:9"),
+            (PLAIN, DEFAULT, "http://127.0.0.1:9"),
+            (PREFIXED, "https://eu.neoagent.io/public-api", "http://127.0.0.1:9/public-api"),
+            (OTHER, "https://gateway.test/v1", "http://127.0.0.1:9"),
+            (RELATIVE, "https://api.neoagent.io/public-api", "http://127.0.0.1:9/public-api"),
+            (VARIABLE, DEFAULT, "http://127.0.0.1:9"),
+        ] {
+            assert_eq!(whole(default_base(servers), servers), default, "{servers:?}");
+            for url in
+                ["http://127.0.0.1:9", "http://127.0.0.1:9/", " http://127.0.0.1:9/public-api/"]
+            {
+                assert_eq!(whole(url, servers), given, "{servers:?} {url}");
+            }
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) async fn follow(
     request: &mut Outgoing,
     mut end: Pin<&mut Sleep>,
 ) -> Result<Response, Error> {
-    let (base, safe) = (context.base, context.spec.safe);
+    let (base, safe) = (context.base, context.spec.safe && context.settings.redirects);
     let mut pointed = None;
     for _ in 0..MOST_HOPS {
         let copy = request.copy_to(pointed.as_ref())?;

@@ -38,6 +38,7 @@ pub struct ClientBuilder {
     credentials: Vec<Given>,
     missing_allowed: bool,
     https_only: bool,
+    redirects: bool,
     http: Option<reqwest::Client>,
     configure: Option<Configure>,
     connect_timeout: Duration,
@@ -62,6 +63,7 @@ impl ClientBuilder {
             credentials: Vec::new(),
             missing_allowed: false,
             https_only: false,
+            redirects: true,
             http: None,
             configure: None,
             connect_timeout: CONNECT_TIMEOUT,
@@ -92,6 +94,12 @@ impl ClientBuilder {
     /// Refuses a base URL that is `http` and not on this machine without a credential too.
     pub fn https_only(mut self) -> Self {
         self.https_only = true;
+        self
+    }
+
+    /// Follows no redirect, not even one of a safe call within the server: for a credential that is good for some paths only.
+    pub fn no_redirects(mut self) -> Self {
+        self.redirects = false;
         self
     }
 
@@ -287,6 +295,7 @@ impl ClientBuilder {
             slots: Semaphore::new(self.concurrency),
             retry: self.retry,
             repeatable: self.repeatable,
+            redirects: self.redirects,
             budget: Budget::default(),
             transport: self.transport,
             layered,

@@ -51,6 +51,8 @@ pub(crate) struct Settings {
     pub(crate) slots: Semaphore,
     pub(crate) retry: RetryPolicy,
     pub(crate) repeatable: Repeatable,
+    /// Whether a safe call goes where an answer points, on the same host.
+    pub(crate) redirects: bool,
     /// Shared by all clones.
     pub(crate) budget: Budget,
     pub(crate) transport: Transport,

@@ -1,6 +1,9 @@
 //! Chat: sessions, messages, attachments.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{Call, Handled, Reply};
@@ -36,6 +39,33 @@ pub(crate) fn open(call: &Call<'_>, state: &mut State) -> Handled {
     }
     let title = call.text("title").map(str::to_owned);
     Reply::data(state.chat.open(agent, title, call.now).view())
+}
+
+pub(crate) fn mint(call: &Call<'_>, state: &mut State) -> Handled {
+    let session_id = call.text("session_id").unwrap_or_default();
+    if call.text("client_id").is_some() {
+        let message = "client_id is for platform service accounts";
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "FORBIDDEN", message));
+    }
+    state.chat.get(session_id).ok_or_else(missing)?;
+    let lifetime = match call.body.as_ref().map(|body| &body["ttl_seconds"]) {
+        None | Some(Value::Null) => None,
+        Some(seconds) => match seconds.as_u64().filter(|seconds| *seconds > 0) {
+            Some(seconds) => Some(Duration::from_secs(seconds)),
+            None => return Err(unprocessable("ttl_seconds has to be 1 at least")),
+        },
+    };
+    let (token, jti, lifetime) = state.session_tokens.mint(session_id, lifetime, call.now);
+    let expires_at = SignedDuration::try_from(lifetime)
+        .ok()
+        .and_then(|lifetime| call.now.timestamp.checked_add(lifetime).ok())
+        .unwrap_or(Timestamp::MAX);
+    Reply::data(json!({
+        "expires_at": expires_at.to_string(),
+        "jti": jti,
+        "session_id": session_id,
+        "token": token,
+    }))
 }
 
 pub(crate) fn post_message(call: &Call<'_>, state: &mut State) -> Handled {
@@ -87,7 +117,7 @@ pub(crate) fn upload_url(call: &Call<'_>, state: &mut State) -> Handled {
     let filename = call.text("filename").unwrap_or("attachment");
     let (blob_path, signature) = state.uploads.give_out(session, filename, call.now);
     Reply::data(json!({
-        "upload_url": format!("{}{PREFIX}{blob_path}?sig={signature}", call.shared.base_url),
+        "upload_url": format!("{}{PREFIX}{blob_path}?sig={signature}", call.shared.origin),
         "blob_path": blob_path,
         "mime": mime,
         "max_image_bytes": blob::max_bytes(call.shared),

@@ -1,7 +1,8 @@
 //! Operations with behaviour of their own.
 //!
 //! Which operations exist, what they take and what they answer is the document's to say; this table only says which of them
-//! remember something. An entry whose path the document does not have is never reached.
+//! remember something. An operation is the same whatever the parameters of its path are called, with a slash at the end and without, and
+//! wherever the prefix that all paths share stands. An entry that no operation of the document is, is never reached.
 
 mod agents;
 mod chat;
@@ -16,8 +17,9 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use serde_json::{Map, Value};
 
-use crate::document::Operation;
+use crate::document::{Document, Operation};
 use crate::envelope::{Pagination, Refusal};
+use crate::routes::{parameters, structure};
 use crate::shared::Shared;
 use crate::state::{Now, State};
 
@@ -46,43 +48,114 @@ pub(crate) enum Reply {
 pub(crate) type Handled = Result<Reply, Refusal>;
 pub(crate) type Handler = fn(&Call<'_>, &mut State) -> Handled;
 
-/// The handler of an operation, when it has one.
-pub(crate) fn find(operation: &Operation) -> Option<Handler> {
-    let path = operation.path.as_str().strip_prefix("/public-api/")?;
-    let handler: Handler = match (operation.method.clone(), path) {
-        (Method::GET, "openapi.json") => meta::document,
-        (Method::GET, "agents") => agents::list,
-        (Method::POST, "agents") => agents::create,
-        (Method::GET, "agents/{agent_id}") => agents::get,
-        (Method::PUT, "agents/{agent_id}") => agents::update,
-        (Method::GET, "agents/{agent_id}/versions") => agents::versions,
-        (Method::GET, "agents/{agent_id}/version-at") => agents::version_at,
-        (Method::POST, "agents/{agent_id}/run-now") => executions::run_now,
-        (Method::GET, "executions") => executions::list,
-        (Method::GET, "executions/{execution_id}") => executions::get,
-        (Method::GET, "executions/{execution_id}/steps") => executions::steps,
-        (Method::GET, "executions/{execution_id}/callback") => executions::callback,
-        (Method::GET, "executions/{execution_id}/field-update-audit") => {
-            executions::field_update_audit
-        }
-        (Method::GET, "executions/{execution_id}/til-requests") => til::of_execution,
-        (Method::GET, "til-requests") => til::list,
-        (Method::POST, "til-requests/{request_id}/decision") => til::decide,
-        (Method::GET, "scheduled-work") => scheduled::list,
-        (Method::POST, "scheduled-work") => scheduled::create,
-        (Method::POST, "chat/sessions") => chat::open,
-        (Method::GET, "chat/sessions/{session_id}/events") => chat::follow,
-        (Method::GET, "chat/sessions/{session_id}/messages") => chat::messages,
-        (Method::POST, "chat/sessions/{session_id}/messages") => chat::post_message,
-        (Method::POST, "chat/sessions/{session_id}/attachments/upload-url") => chat::upload_url,
-        _ => return None,
+/// An operation with behaviour of its own.
+#[derive(Debug)]
+pub(crate) struct Behavior {
+    pub(crate) method: Method,
+    /// Without the prefix that all paths share.
+    pub(crate) path: &'static str,
+    pub(crate) handler: Handler,
+}
+
+/// The operations with behaviour of their own. The handlers know the parameters of paths by the names that they have here.
+pub(crate) const BEHAVIORS: &[Behavior] = &[
+    Behavior { method: Method::GET, path: "/openapi.json", handler: meta::document },
+    Behavior { method: Method::GET, path: "/agents", handler: agents::list },
+    Behavior { method: Method::POST, path: "/agents", handler: agents::create },
+    Behavior { method: Method::GET, path: "/agents/{agent_id}", handler: agents::get },
+    Behavior { method: Method::PUT, path: "/agents/{agent_id}", handler: agents::update },
+    Behavior {
+        method: Method::GET,
+        path: "/agents/{agent_id}/versions",
+        handler: agents::versions,
+    },
+    Behavior {
+        method: Method::GET,
+        path: "/agents/{agent_id}/version-at",
+        handler: agents::version_at,
+    },
+    Behavior {
+        method: Method::POST,
+        path: "/agents/{agent_id}/run-now",
+        handler: executions::run_now,
+    },
+    Behavior { method: Method::GET, path: "/executions", handler: executions::list },
+    Behavior { method: Method::GET, path: "/executions/{execution_id}", handler: executions::get },
+    Behavior {
+        method: Method::GET,
+        path: "/executions/{execution_id}/steps",
+        handler: executions::steps,
+    },
+    Behavior {
+        method: Method::GET,
+        path: "/executions/{execution_id}/callback",
+        handler: executions::callback,
+    },
+    Behavior {
+        method: Method::GET,
+        path: "/executions/{execution_id}/field-update-audit",
+        handler: executions::field_update_audit,
+    },
+    Behavior {
+        method: Method::GET,
+        path: "/executions/{execution_id}/til-requests",
+        handler: til::of_execution,
+    },
+    Behavior { method: Method::GET, path: "/til-requests", handler: til::list },
+    Behavior {
+        method: Method::POST,
+        path: "/til-requests/{request_id}/decision",
+        handler: til::decide,
+    },
+    Behavior { method: Method::GET, path: "/scheduled-work", handler: scheduled::list },
+    Behavior { method: Method::POST, path: "/scheduled-work", handler: scheduled::create },
+    Behavior { method: Method::POST, path: "/chat/sessions", handler: chat::open },
+    Behavior { method: Method::POST, path: "/sessions", handler: chat::mint },
+    Behavior {
+        method: Method::GET,
+        path: "/chat/sessions/{session_id}/events",
+        handler: chat::follow,
+    },
+    Behavior {
+        method: Method::GET,
+        path: "/chat/sessions/{session_id}/messages",
+        handler: chat::messages,
+    },
+    Behavior {
+        method: Method::POST,
+        path: "/chat/sessions/{session_id}/messages",
+        handler: chat::post_message,
+    },
+    Behavior {
+        method: Method::POST,
+        path: "/chat/sessions/{session_id}/attachments/upload-url",
+        handler: chat::upload_url,
+    },
+];
+
+/// The behaviour of an operation, when it has one: it is known again by its structure.
+pub(crate) fn find(method: &Method, path: &str) -> Option<&'static Behavior> {
+    let structured = structure(path);
+    let is = |one: &&Behavior| one.method == *method && structure(one.path) == structured;
+    BEHAVIORS.iter().find(is)
+}
+
+/// Behaviours that no operation of a document has, as method and path.
+pub(crate) fn unbound(document: &Document) -> Vec<String> {
+    let bound = |one: &&Behavior| {
+        let mut operations = document.operations().iter();
+        operations.any(|operation| operation.behavior.is_some_and(|it| std::ptr::eq(it, *one)))
     };
-    Some(handler)
+    let unbound = BEHAVIORS.iter().filter(|one| !bound(one));
+    unbound.map(|one| format!("{} {}", one.method, one.path)).collect()
 }
 
 impl Call<'_> {
+    /// A parameter of the path, by the name that the behaviour has for it.
     pub(crate) fn path(&self, name: &str) -> &str {
-        value(self.path, name).unwrap_or_default()
+        let names = self.operation.behavior.into_iter().flat_map(|one| parameters(one.path));
+        let mut values = names.zip(self.path).filter(|(known, _)| *known == name);
+        values.next().map(|(_, (_, value))| value.as_str()).unwrap_or_default()
     }
 
     pub(crate) fn query(&self, name: &str) -> Option<&str> {

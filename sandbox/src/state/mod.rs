@@ -4,6 +4,7 @@ pub(crate) mod agents;
 pub(crate) mod chat;
 pub(crate) mod executions;
 pub(crate) mod scheduled;
+pub(crate) mod session_tokens;
 pub(crate) mod til;
 pub(crate) mod uploads;
 
@@ -21,6 +22,7 @@ pub(crate) struct State {
     pub(crate) executions: executions::Executions,
     pub(crate) til: til::TilRequests,
     pub(crate) chat: chat::Sessions,
+    pub(crate) session_tokens: session_tokens::SessionTokens,
     pub(crate) scheduled: scheduled::ScheduledWork,
     pub(crate) uploads: uploads::Uploads,
 }
@@ -52,6 +54,7 @@ impl State {
         Self {
             til: til::TilRequests::seeded(&agents, now),
             chat: chat::Sessions::default(),
+            session_tokens: session_tokens::SessionTokens::default(),
             scheduled: scheduled::ScheduledWork::default(),
             uploads: uploads::Uploads::default(),
             agents,

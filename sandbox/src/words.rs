@@ -1,0 +1,113 @@
+//! Members of answers by the names that the document has for them.
+
+use serde_json::Value;
+
+use crate::document::{Document, Operation, resolve};
+
+/// Names that services have for one member; the sandbox knows it by one of them.
+const WORDS: [&[&str]; 5] = [
+    &["status", "state"],
+    &["execution_id", "run_id", "id"],
+    &["id", "session_id"],
+    &["id", "request_id"],
+    &["since_cursor", "cursor"],
+];
+
+/// How deep schemas are followed that are made of others.
+const DEEPEST: usize = 8;
+
+/// The payload of an operation with the members that the document calls otherwise under the document's name. Where it leaves the
+/// payload open all stays.
+pub(crate) fn fitted(document: &Document, operation: &Operation, mut data: Value) -> Value {
+    let Some(schema) = &operation.success.schema else { return data };
+    let root = document.root();
+    let Some(payload) = member(root, schema, "data", 0) else { return data };
+    match &mut data {
+        Value::Array(items) => {
+            let items_at = format!("{}/items", resolve(root, payload));
+            let names = names(root, &items_at, 0);
+            items.iter_mut().for_each(|item| rename(item, &names));
+        }
+        one => rename(one, &names(root, &payload, 0)),
+    }
+    data
+}
+
+fn rename(value: &mut Value, names: &[String]) {
+    let Some(members) = value.as_object_mut() else { return };
+    let known = |word: &&&str| names.iter().any(|name| name == **word);
+    for words in WORDS {
+        let Some(own) = words.iter().find(|word| members.contains_key(**word)) else { continue };
+        if known(&own) {
+            continue;
+        }
+        if let Some(other) = words.iter().find(known)
+            && let Some(value) = members.remove(*own)
+        {
+            members.insert((*other).to_owned(), value);
+        }
+    }
+}
+
+/// The pointer of a member's schema.
+fn member(root: &Value, pointer: &str, name: &str, depth: usize) -> Option<String> {
+    let pointer = resolve(root, pointer.to_owned());
+    let own = format!("{pointer}/properties/{name}");
+    if root.pointer(&own).is_some() {
+        return Some(own);
+    }
+    parts(root, &pointer, depth).find_map(|part| member(root, &part, name, depth + 1))
+}
+
+/// The names of all members that a schema describes.
+fn names(root: &Value, pointer: &str, depth: usize) -> Vec<String> {
+    let pointer = resolve(root, pointer.to_owned());
+    let own = root.pointer(&format!("{pointer}/properties")).and_then(Value::as_object);
+    let own = own.into_iter().flat_map(|own| own.keys().cloned());
+    own.chain(parts(root, &pointer, depth).flat_map(|part| names(root, &part, depth + 1))).collect()
+}
+
+/// The schemas that one is made of.
+fn parts<'p>(root: &'p Value, pointer: &'p str, depth: usize) -> impl Iterator<Item = String> + 'p {
+    let combined = ["allOf", "anyOf", "oneOf"].into_iter().filter(move |_| depth < DEEPEST);
+    combined.flat_map(move |keyword| {
+        let list = format!("{pointer}/{keyword}");
+        let count = root.pointer(&list).and_then(Value::as_array).map_or(0, Vec::len);
+        (0..count).map(move |index| format!("{list}/{index}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn fitted(data: &Value, schema: &Value) -> Value {
+        let envelope = json!({ "allOf": [{ "properties": { "data": schema } }] });
+        let content = json!({ "application/json": { "schema": envelope } });
+        let get = json!({ "get": { "responses": { "200": { "content": content } } } });
+        let state = json!({ "properties": { "state": {}, "run_id": {} } });
+        let text = json!({ "openapi": "3.1.0", "paths": { "/a": get },
+            "components": { "schemas": { "Run": { "anyOf": [state, { "type": "null" }] } } } });
+        let document = Document::parse("d.json", text.to_string().into()).unwrap();
+        super::fitted(&document, &document.operations()[0], data.clone())
+    }
+
+    #[test]
+    fn members_have_the_names_of_the_document() {
+        let run = json!({ "execution_id": "1", "status": "queued", "more": 1 });
+        let named = json!({ "run_id": "1", "state": "queued", "more": 1 });
+        let reference = json!({ "$ref": "#/components/schemas/Run" });
+        assert_eq!(fitted(&run, &reference), named);
+        assert_eq!(
+            fitted(&json!([run]), &json!({ "type": "array", "items": reference })),
+            json!([named])
+        );
+        for open in
+            [json!({}), json!({ "type": "object" }), json!({ "properties": { "status": {} } })]
+        {
+            assert_eq!(fitted(&run, &open), run, "{open}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What the document says, whatever a refresh made of it.
+#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use neoagent::api::operations;
+use serde_json::Value;
+
+/// The path of an operation, by the client's method.
+pub(crate) fn path(method: &str) -> &'static str {
+    let spec = operations::ALL.iter().find(|spec| spec.name == method);
+    spec.unwrap_or_else(|| panic!("the document has no {method}")).path
+}
+
+/// The document.
+pub(crate) fn document() -> Value {
+    serde_json::from_str(include_str!("../../openapi.json")).unwrap()
+}
+
+/// The schema of the payload of an operation's success, without references and null; nothing where it is left open.
+pub(crate) fn payload(document: &Value, operation: &Value) -> Option<Value> {
+    let responses = operation["responses"].as_object().unwrap();
+    let (_, response) = responses.iter().find(|(status, _)| status.starts_with('2'))?;
+    let response = resolved(document, response);
+    let envelope = resolved(document, &response["content"]["application/json"]["schema"]);
+    let parts = envelope["allOf"].as_array().cloned().unwrap_or_else(|| vec![envelope]);
+    let data = parts.iter().find_map(|part| {
+        let data = resolved(document, part)["properties"]["data"].clone();
+        let variants = data["anyOf"].as_array().cloned().unwrap_or_else(|| vec![data.clone()]);
+        let some = variants.into_iter().find(|one| one.is_object() && one["type"] != "null")?;
+        Some(resolved(document, &some))
+    })?;
+    let open = ["properties", "items", "allOf", "anyOf", "oneOf"];
+    open.iter().any(|keyword| data.get(keyword).is_some()).then_some(data)
+}
+
+/// Whether the document gives the payload of a method a type.
+pub(crate) fn is_typed(method: &str) -> bool {
+    let document = document();
+    let spec = operations::ALL.iter().find(|spec| spec.name == method).unwrap();
+    let operation = &document["paths"][spec.path][spec.method.to_lowercase()];
+    payload(&document, operation).is_some()
+}
+
+fn resolved(document: &Value, schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    while let Some(reference) = schema["$ref"].as_str() {
+        schema = document.pointer(&reference[1..]).unwrap().clone();
+    }
+    schema
+}
