@@ -49,6 +49,7 @@ impl<'d> Lowering<'d> {
         if self.settings.only.is_everything() {
             return Ok(());
         }
+        let prefix = &self.settings.path_prefix;
         let candidates = self.candidates();
         let (mut chosen, mut errors) = (BTreeSet::new(), Vec::new());
         let mut add = |list: &str,
@@ -68,14 +69,16 @@ impl<'d> Lowering<'d> {
         add("tags", tags, &|one, tag| one.tags().any(|own| own == tag), &|one| {
             one.tags().map(str::to_owned).collect()
         });
-        add("paths", paths, &|one, path| is_at(one.path, path), &|one| vec![one.path.clone()]);
+        add("paths", paths, &|one, path| is_at(one.path, path, prefix), &|one| {
+            vec![one.path.clone()]
+        });
         add("operation_ids", operation_ids, &|one, id| one.id() == Some(id), &|one| {
             one.id().map(str::to_owned).into_iter().collect()
         });
         add(
             "operations",
             operations,
-            &|one, key| one.key() == key || structure(&one.key()) == structure(key),
+            &|one, key| one.key() == key || structure(&one.key(), prefix) == structure(key, prefix),
             &|one| vec![one.key()],
         );
         if let Some(error) = Error::all(errors) {
@@ -154,10 +157,10 @@ impl<'d> Lowering<'d> {
 }
 
 /// Whether a path is the one that is wanted, or, where that ends in a star, begins with what is before it.
-fn is_at(path: &str, wanted: &str) -> bool {
+fn is_at(path: &str, wanted: &str, prefix: &str) -> bool {
     match wanted.strip_suffix('*') {
         Some(start) => path.starts_with(start),
-        None => structure(path) == structure(wanted),
+        None => structure(path, prefix) == structure(wanted, prefix),
     }
 }
 
