@@ -41,6 +41,7 @@ const MEANINGLESS: &[(&str, &str, When, &str)] = &[
         "the style is the one that is meant without"),
     ("removed", "parameters/#/explode", |leaf| leaf.value == (leaf.is_in(&["query", "cookie"]) && ["form", "cookie"].contains(&leaf.beside("style"))),
         "the default of the style"),
+    ("", "responses/*/headers/*/explode", |leaf| leaf.above(1)["schema"]["type"] != "object", "only objects have another form in the style simple"),
     ("", "parameters/#/required", |leaf| leaf.is_in(&["path"]), "a parameter of the path is required, whatever it says"),
     ("", "bearerFormat", ALWAYS, TOKEN),
     ("", "flows/", ALWAYS, TOKEN),
