@@ -116,3 +116,31 @@ fn a_long_name_has_no_hash_unless_another_is_the_same() {
     assert_eq!(names(&both)[0], name);
     assert!(names(&both)[1].starts_with(&format!("{name}_x")), "{:?}", names(&both));
 }
+
+/// So that moving it changes no program, as the differ says.
+#[test]
+fn a_schema_in_defs_is_called_as_if_it_were_a_component() {
+    let types = |schemas: Value, reference: &str| {
+        let document = json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"},
+            "paths": {"/a": {"get": {"responses": {"200": {"description": "All.", "content": {"application/json": {"schema": {"$ref": reference}}}}}}}},
+            "components": {"schemas": schemas}});
+        let report =
+            generate(&document.to_string(), "d.json", &Settings::default()).unwrap().report;
+        let types = report.items.into_keys().filter(|item| item.starts_with("types::"));
+        types.collect::<Vec<String>>().join(" ").replace("types::", "")
+    };
+    let home = json!({"type": "object", "properties": {"city": {"type": "string"}}});
+    let pet = |at: &str| json!({"type": "object", "properties": {"home": {"$ref": at}}});
+    let pet_at = "#/components/schemas/Pet";
+    let beside = json!({"Pet": pet("#/components/schemas/Home"), "Home": home});
+    assert_eq!(types(beside, pet_at), "Home Pet");
+    for keyword in ["$defs", "definitions"] {
+        let mut inside = json!({"Pet": pet(&format!("#/components/schemas/Pet/{keyword}/Home"))});
+        inside["Pet"][keyword] = json!({"Home": home});
+        assert_eq!(types(inside.clone(), pet_at), "Home Pet");
+        // A component of that name has it first.
+        inside["Home"] = json!({"type": "object", "properties": {"other": {"type": "string"}}});
+        let words = if keyword == "$defs" { "PetDefsHome" } else { "PetDefinitionsHome" };
+        assert_eq!(types(inside, pet_at), format!("Home Pet {words}"));
+    }
+}

@@ -622,17 +622,40 @@ fn servers_that_move_and_change_are_told() {
     assert_eq!(report.summary.security, 1, "{:?}", lines(&report));
 }
 
+/// Schemas whose `X` stands as a component, in the `$defs` of its user, or in those of another schema.
+fn with_x_at(place: usize, x: &str, more: &str) -> String {
+    let defs = format!(r#", "$defs": {{"X": {x}}}"#);
+    let at = |wanted: usize| if place == wanted { defs.as_str() } else { "" };
+    let component = if place == 0 { format!(r#", "X": {x}"#) } else { String::new() };
+    let target = ["X", "Out/$defs/X", "In/$defs/X"][place];
+    with_schemas(&format!(
+        r##"{{"In": {{"type": "integer"{}}}, "Out": {{"type": "object", "properties": {{"a": {{"$ref": "#/components/schemas/{target}"}}}}{}}}{component}{more}}}"##,
+        at(2),
+        at(1)
+    ))
+}
+
 #[test]
-fn definitions_that_move_only_name_the_type_anew() {
-    let shared = r#"{"X": {"type": "object", "properties": {"z": {"type": "string"}}}}"#;
-    let inside = format!(
-        r##"{{"In": {{"type": "integer"}}, "Out": {{"type": "object", "properties": {{"a": {{"$ref": "#/components/schemas/Out/$defs/X"}}}}, "$defs": {shared}}}}}"##
-    );
-    let beside = format!(
-        r##"{{"In": {{"type": "integer", "$defs": {shared}}}, "Out": {{"type": "object", "properties": {{"a": {{"$ref": "#/components/schemas/In/$defs/X"}}}}}}}}"##
-    );
-    for (old, new) in [(&inside, &beside), (&beside, &inside)] {
-        let report = compare(&with_schemas(old), &with_schemas(new));
+fn definitions_that_move_are_no_change() {
+    let x = r#"{"type": "object", "properties": {"z": {"type": "string"}}}"#;
+    let edited = x.replace("string", "integer");
+    for (from, to) in [(0, 1), (1, 0), (0, 2), (2, 0), (1, 2), (2, 1)] {
+        let report = compare(&with_x_at(from, x, ""), &with_x_at(to, x, ""));
+        assert!(report.is_empty(), "{from} to {to}: {:?}", lines(&report));
+        // What is edited on the way is told, and nothing else.
+        let report = compare(&with_x_at(from, x, ""), &with_x_at(to, &edited, ""));
+        let told: Vec<&str> = report.changes.iter().map(|change| change.rule).collect();
+        assert_eq!(told, ["response-type-changed"], "{from} to {to}: {:?}", lines(&report));
+    }
+}
+
+/// The other of the name may have it afterwards.
+#[test]
+fn definitions_that_move_beside_one_of_their_name_name_the_type_anew() {
+    let x = r#"{"type": "object", "properties": {"z": {"type": "string"}}}"#;
+    let more = r##", "Use": {"properties": {"x": {"$ref": "#/components/schemas/Use/$defs/X"}}, "$defs": {"X": {"type": "boolean"}}}"##;
+    for (from, to) in [(1, 2), (2, 1)] {
+        let report = compare(&with_x_at(from, x, more), &with_x_at(to, x, more));
         let [change] = report.changes.as_slice() else { panic!("{:?}", lines(&report)) };
         assert_eq!((change.rule, change.wire), ("schema-reference-changed", Wire::Safe));
         assert_eq!(change.message, "`X` stands elsewhere");

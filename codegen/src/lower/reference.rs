@@ -78,10 +78,7 @@ impl<'d> Lowering<'d> {
             // The component's own name is for the type with null, since that is what the document calls so.
             Some(name) if nullable => self.names.unique(&format!("{name}Value"), at.as_str()),
             Some(name) => name.clone(),
-            None => {
-                let segments = at.segments().skip(2).filter(|segment| segment != "properties");
-                self.names.unique(&pascal(&segments.collect::<Vec<_>>().join(" ")), at.as_str())
-            }
+            None => self.name_of_place(at),
         };
         let in_progress = Met::InProgress { name: name.clone(), nullable, again: false };
         self.met.insert(at.to_string(), in_progress);
@@ -152,6 +149,19 @@ impl<'d> Lowering<'d> {
             }
         }
         order
+    }
+
+    /// The name of a schema that is no component. One in a `$defs` has its own, as if it were one, where that is free.
+    fn name_of_place(&mut self, at: &Pointer) -> String {
+        let segments: Vec<String> = at.segments().collect();
+        if let [.., keyword, key] = segments.as_slice()
+            && ["$defs", "definitions"].contains(&keyword.as_str())
+            && self.names.take(&pascal(key))
+        {
+            return pascal(key);
+        }
+        let segments = segments.into_iter().skip(2).filter(|segment| segment != "properties");
+        self.names.unique(&pascal(&segments.collect::<Vec<_>>().join(" ")), at.as_str())
     }
 
     /// A schema that is nothing but a reference to itself, over however many steps, has no meaning.

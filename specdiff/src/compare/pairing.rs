@@ -33,16 +33,37 @@ impl<'d> Compare<'d, '_> {
                 None => gone.push(component),
             }
         }
+        self.pair_moved_schemas();
+        gone.retain(|old| !self.pairs.contains_key(&old.node.id()));
+        let taken: FxHashSet<u32> = self.pairs.values().map(|node| node.id()).collect();
         let come: Vec<&Component<'d>> = self
             .new
             .components
             .iter()
             .filter(|c| named(c) && !old_names.contains(&(c.section, c.name)))
+            .filter(|c| !taken.contains(&c.node.id()))
             .collect();
         for (old, new) in renamed(&gone, &come) {
             self.pairs.insert(old.id(), new);
         }
         self.pair_named_schemas();
+    }
+
+    /// Schemas that went into a `$defs`, out of one or to another: the only ones of their name on either side. Their type has that name
+    /// wherever they stand.
+    fn pair_moved_schemas(&mut self) {
+        let (old_keys, new_keys) = (by_key(self.old), by_key(self.new));
+        let taken: FxHashSet<u32> = self.pairs.values().map(|node| node.id()).collect();
+        for (key, old) in &old_keys {
+            let ([old], Some([new])) = (old.as_slice(), new_keys.get(key).map(Vec::as_slice))
+            else {
+                continue;
+            };
+            let moves = old.section.is_empty() || new.section.is_empty();
+            if moves && !taken.contains(&new.node.id()) {
+                self.pairs.entry(old.node.id()).or_insert(new.node);
+            }
+        }
     }
 
     /// Schemas that are no components: those at the same place, and those that go by the same words.
@@ -73,6 +94,25 @@ impl<'d> Compare<'d, '_> {
             }
         }
     }
+}
+
+/// Component schemas, and those in a `$defs` that a reference names, by their names.
+fn by_key<'a, 'd>(side: &'a Side<'d>) -> BTreeMap<String, Vec<&'a Component<'d>>> {
+    let mut out: BTreeMap<String, Vec<&Component<'d>>> = BTreeMap::new();
+    for component in &side.components {
+        let key = match component.section {
+            "schemas" => component.name.to_owned(),
+            "" => match component.node.path().as_slice() {
+                [.., keyword, key] if ["$defs", "definitions"].contains(&keyword.as_str()) => {
+                    key.clone()
+                }
+                _ => continue,
+            },
+            _ => continue,
+        };
+        out.entry(key).or_default().push(component);
+    }
+    out
 }
 
 /// What references lead to, by what they say, in the order of the document.
