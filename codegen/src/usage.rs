@@ -12,6 +12,7 @@ pub(crate) fn usage(model: &Model) -> String {
     let mut text = setting_up(model, easiest);
     text.push_str(&easiest.map_or_else(String::new, a_call));
     text.push_str(REPEATING);
+    text.push_str(&lists(model));
     text.push_str(&streams(model));
     text
 }
@@ -132,6 +133,11 @@ fn a_call(operation: &Operation) -> String {
     if let Some(body) = operation.body.as_ref().filter(|body| !body.optional) {
         argument("body", body_type(body));
     }
+    let headers = if operation.headers.is_some() || operation.failure_headers.is_some() {
+        " Headers that the document describes are in `typed_headers()`, of answers and of errors."
+    } else {
+        ""
+    };
     let typed = if operation.failure.is_some() {
         "\n            // What the document says of errors has types.\n            if let Some(body) = error.typed() {\n                \
          eprintln!(\"{body:?}\");\n            }"
@@ -142,7 +148,7 @@ fn a_call(operation: &Operation) -> String {
         "\n## A call\n\n```rust,no_run\nuse api::{};\n\nasync fn call(client: &Client{arguments}) {{\n    let sent = client\n        \
          .{}(){calls}\n        .send()\n        .await;\n    match sent {{\n        Ok(answer) => println!(\"{{}} {{:?}}\", answer.status(), \
          answer.into_inner()),\n        Err(error) => {{\n            eprintln!(\"{{error}}\");{typed}\n        }}\n    }}\n}}\n```\n\nAn error \
-         has status, headers and the whole body (`bytes`, `body::<T>()`); `?` turns that of any operation into an `Error`.\n",
+         has status, headers and the whole body (`bytes`, `body::<T>()`); `?` turns that of any operation into an `Error`.{headers}\n",
         if imports.len() == 1 { imports.join("") } else { format!("{{{}}}", imports.join(", ")) },
         operation.ident,
     )
@@ -156,24 +162,46 @@ fn body_type(body: &Body) -> String {
     }
 }
 
-fn streams(model: &Model) -> String {
-    let streaming =
-        |operation: &&Operation| matches!(operation.success, Success::Stream | Success::Events(_));
-    let names: Vec<String> = model
-        .operations
-        .iter()
-        .filter(streaming)
-        .map(|operation| format!("`{}`", operation.ident))
-        .collect();
-    if names.is_empty() {
-        return String::new();
-    }
+/// The operations of a kind by their names, some of them where there are many; nothing where there are none.
+fn named<'m>(operations: impl Iterator<Item = &'m Operation>) -> Option<String> {
+    let names: Vec<String> = operations.map(|operation| format!("`{}`", operation.ident)).collect();
     let more = names.len().saturating_sub(MOST);
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let some = names[..names.len().min(MOST)].join(", ");
+    (!names.is_empty()).then(|| some + &more)
+}
+
+fn lists(model: &Model) -> String {
+    let bound = || model.operations.iter().filter(|operation| operation.list.is_some());
+    let Some(names) = named(bound()) else { return String::new() };
+    let easy = |operation: &&Operation| {
+        let required = operation.parameters.iter().any(|parameter| parameter.required);
+        !required && operation.body.as_ref().is_none_or(|body| body.optional)
+    };
+    let example = bound().find(easy).map(|operation| {
+        format!(
+            "\n\n```rust,no_run\nuse api::support::List;\nuse api::{{Client, Error}};\n\nfn items(client: &Client) -> Result<(), Error> {{\n    \
+             let items = client.{}().items()?;\n    println!(\"{{items:?}}\");\n    Ok(())\n}}\n```",
+            operation.ident
+        )
+    });
     format!(
-        "\n## Streams\n\nThese give their body as it comes, as a `futures_core::Stream` of bytes or events: {}{more}. The time of an attempt ends \
+        "\n## Lists\n\nThese come in pages: {names}. The trait `support::List` gives their `items` and their `pages`, each a \
+         `futures_core::Stream` that asks for a page when it is wanted.{}\n",
+        example.unwrap_or_default()
+    )
+}
+
+fn streams(model: &Model) -> String {
+    let streaming = |operation: &&Operation| {
+        matches!(operation.success, Success::Stream | Success::Events(_) | Success::Lines(_))
+    };
+    let Some(names) = named(model.operations.iter().filter(streaming)) else {
+        return String::new();
+    };
+    format!(
+        "\n## Streams\n\nThese give their body as it comes, as a `futures_core::Stream` of bytes, events or values: {names}. The time of an attempt ends \
          with the head of their answer; they end in an error when nothing comes for five minutes (`idle_timeout`). \
-         `support::reconnecting` follows the events of a GET over as many connections as it takes.\n",
-        names[..names.len().min(MOST)].join(", ")
+         `support::reconnecting` follows the events of a GET over as many connections as it takes.\n"
     )
 }

@@ -346,13 +346,20 @@ fn a_crate_with_every_setting_compiles() {
 /// What the README shows is compiled by cargo's own test of documentation.
 #[test]
 fn the_readme_of_a_crate_compiles() {
-    for name in ["errors", "service", "wire"] {
+    let settings = ["--settings", "fixtures/settings/depot.json"];
+    for (name, settings, said, examples) in [
+        ("errors", &[][..], "## A call", "2 passed"),
+        ("service", &[], "`header_key`", "2 passed"),
+        ("wire", &[], "## A call", "2 passed"),
+        ("depot", &settings, "client.get_boxes().items()?", "3 passed"),
+        ("headers", &[], "`typed_headers()`", "2 passed"),
+    ] {
         let document = support::root().join(format!("fixtures/documents/{name}.yaml"));
-        let client = generated(&format!("{name}-readme"), &document, &[]);
+        let client = generated(&format!("{name}-readme"), &document, settings);
         let readme = fs::read_to_string(client.join("README.md")).unwrap();
-        assert!(readme.contains("```rust,no_run\nuse "), "{readme}");
+        assert!(readme.contains("```rust,no_run\nuse ") && readme.contains(said), "{readme}");
         let run = cargo_in(&client, "test");
-        assert!(run.stdout.contains("2 passed"), "{}", run.stdout);
+        assert!(run.stdout.contains(examples), "{}", run.stdout);
     }
 }
 
