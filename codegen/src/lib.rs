@@ -38,7 +38,7 @@ mod usage;
 
 pub use error::{Error, ErrorKind};
 pub use generate::{Generated, generate, generate_file, generate_source};
-pub use lower::{DECIMAL, RuleInfo, rules};
+pub use lower::{DECIMAL, RuleInfo, XML, rules};
 pub use oas_source::{Limits, Source};
 pub use report::{DocumentReport, Lossy, OperationReport, Report, Status, Untyped, WebhookReport};
 pub use settings::{

@@ -488,12 +488,12 @@ fn an_operation_is_exact_only_where_all_of_it_is_typed() {
     };
     for (body, reason) in [
         (
-            r#"{"responses":{"200":{"content":{"application/xml":{"schema":{"type":"object"}}}}}}"#,
-            "the answer as application/xml has no type: it is bytes",
+            r#"{"responses":{"200":{"content":{"application/xml":{"schema":{"properties":{"a":{"oneOf":[{"type":"string"},{"type":"object"}]}}}}}}}}"#,
+            "the answer as application/xml has no type: it is bytes (it is one of several types)",
         ),
         (
             r#"{"requestBody":{"content":{"application/xml":{"schema":{"type":"object"}}}}}"#,
-            "the body as application/xml has no type: it is bytes",
+            "the body as application/xml has no type: it is bytes (its element has no name)",
         ),
         (
             r#"{"requestBody":{"content":{"multipart/form-data":{"encoding":{"a":{"headers":{"X-A":{}}}},"schema":{"properties":{"a":{"type":"string"}}}}}}}"#,
@@ -549,10 +549,21 @@ fn an_operation_is_exact_only_where_its_errors_are() {
         (format!(r#"{{"application/json":{object}}}"#), None, true),
         (format!(r#"{{"*/*":{object}}}"#), None, true),
         (r#"{"text/html":{}}"#.to_owned(), None, false),
+        (format!(r#"{{"application/xml":{object}}}"#), None, true),
         (
-            format!(r#"{{"application/xml":{object}}}"#),
-            Some("the error 4XX as application/xml has no type: it is bytes"),
+            r#"{"application/xml":{"schema":{"properties":{"a":{"items":{"items":{}}}}}}}"#
+                .to_owned(),
+            Some(
+                "the error 4XX as application/xml has no type: it is bytes (a list of lists has no form)",
+            ),
             false,
+        ),
+        (
+            format!(
+                r#"{{"application/json":{object},"application/xml":{{"schema":{{"type":"array"}}}}}}"#
+            ),
+            Some("the error 4XX as XML is read as application/json"),
+            true,
         ),
         (
             r#"{"text/plain":{"schema":{"type":"string"}}}"#.to_owned(),

@@ -27,6 +27,8 @@ mod stats;
 mod trace;
 mod transport;
 mod wire;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use ::http::Method;
 pub use byte_stream::ByteStream;

@@ -87,6 +87,11 @@ const FILES: &[(&str, &str)] = files![
     "wire/request.rs",
     "wire/response.rs",
     "wire/style.rs",
+    "xml/mod.rs",
+    "xml/read.rs",
+    "xml/tests.rs",
+    "xml/tree.rs",
+    "xml/write.rs",
 ];
 
 /// The version of the crate.

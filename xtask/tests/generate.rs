@@ -346,3 +346,24 @@ fn crates_of_public_documents_compile() {
         }
     }
 }
+
+/// Without XML nobody compiles a parser for it.
+#[test]
+fn a_crate_has_the_feature_for_xml_where_the_document_has_any() {
+    let folder = TempDir::new().unwrap();
+    for (media_type, feature) in [("application/xml", true), ("application/json", false)] {
+        let (name, out) = (folder.path().join("api.json"), folder.path().join(media_type));
+        let document = format!(
+            r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"paths":{{"/a":{{"get":{{"responses":{{"200":{{"description":"","content":{{"{media_type}":{{"schema":{{"type":"object"}}}}}}}}}}}}}}}}}}"#
+        );
+        fs::create_dir_all(out.parent().unwrap()).unwrap();
+        fs::write(&name, document).unwrap();
+        xtask(
+            &support::root(),
+            ["generate", name.to_str().unwrap(), "--out", out.to_str().unwrap()],
+        )
+        .exits(0);
+        let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
+        assert_eq!(manifest.contains(r#"features = ["xml"]"#), feature, "{manifest}");
+    }
+}

@@ -13,6 +13,7 @@ mod structs;
 mod types;
 mod unions;
 mod webhooks;
+mod xml;
 
 use std::iter;
 
@@ -25,6 +26,7 @@ pub(crate) use failures::failure_type;
 pub(crate) use operations::{contract, operations, success_type};
 pub(crate) use types::{Scope, short, tokens};
 pub(crate) use webhooks::webhooks;
+pub(crate) use xml::xml;
 
 use crate::direction::Directions;
 use crate::model::{Item, Model, Shape};

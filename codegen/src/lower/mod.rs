@@ -33,6 +33,7 @@ mod schema;
 mod service;
 mod tags;
 mod webhooks;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +42,7 @@ use serde_json::Value;
 
 pub(crate) use contract::{Alias, Target};
 pub(crate) use rule::Rule;
-pub use rule::{DECIMAL, RuleInfo, rules};
+pub use rule::{DECIMAL, RuleInfo, XML, rules};
 
 use self::entries::Entries;
 use crate::direction::Directions;
@@ -138,6 +139,8 @@ struct Lowering<'d> {
     heirs: BTreeMap<String, Vec<Pointer>>,
     /// Those of them that have been looked at.
     inherited: BTreeSet<String>,
+    /// The schemas that have a form in XML, by pointer: where in the model's list it is.
+    xml_shapes: BTreeMap<String, usize>,
 }
 
 /// The name that an item would take if the schema becomes one.
@@ -182,6 +185,7 @@ impl<'d> Lowering<'d> {
             skipped: Vec::new(),
             heirs: inheritance::heirs(root),
             inherited: BTreeSet::new(),
+            xml_shapes: BTreeMap::new(),
         }
     }
 

@@ -28,6 +28,9 @@ pub fn rules() -> impl Iterator<Item = RuleInfo> {
 /// `arbitrary_precision`, or keeps a double's digits of them.
 pub const DECIMAL: &str = "decimal";
 
+/// The name of the rule without whose feature of `oas-runtime` (`xml`) a client does not compile.
+pub const XML: &str = "xml";
+
 /// Nothing of the document is missing in the client's types.
 const EXACT: bool = false;
 /// Something is.
@@ -102,6 +105,7 @@ rules! {
     UntaggedUnion, "untagged-union", EXACT, "the variant that knows most of a value is picked";
     WebhookParameters, "webhook-parameters", LOSSY, "parameters of what the server sends of its own accord have no type";
     ValidationDropped, "validation-dropped", EXACT, "not, if, dependencies and the like are the server's to check";
+    Xml, "xml", EXACT, "a body of XML has the form that `xml` of its schemas says, if oas-runtime has its feature `xml`";
 }
 
 impl Rule {
@@ -124,6 +128,6 @@ mod tests {
     fn every_rule_has_a_name_of_its_own() {
         let names: std::collections::BTreeSet<&str> = rules().map(|rule| rule.name).collect();
         assert_eq!(names.len(), ALL.len());
-        assert!(names.contains(DECIMAL));
+        assert!(names.contains(DECIMAL) && names.contains(XML));
     }
 }

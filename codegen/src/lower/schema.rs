@@ -11,7 +11,7 @@ use crate::pointer::Pointer;
 use crate::settings::WithoutType;
 
 /// Inline schemas nested deeper than this are any value.
-const DEEPEST: usize = 100;
+pub(super) const DEEPEST: usize = 100;
 
 impl Lowering<'_> {
     /// The type of a schema.
