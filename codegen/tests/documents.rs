@@ -389,13 +389,17 @@ fn an_integer_holds_all_that_its_bounds_allow() {
         (r#","minimum":-9223372036854775808"#, "i64"),
         (r#","minimum":-9223372036854775809"#, "support::Number"),
         (r#","minimum":0,"maximum":1e30"#, "support::Number"),
+        (r#","format":"uint128""#, "support::Number"),
         (r#","format":"int64","maximum":9223372036854776000"#, "i64"),
     ] {
         let schemas = format!(
             r#"{{"A":{{"type":"object","required":["n"],"properties":{{"n":{{"type":"integer"{bounds}}}}}}}}}"#
         );
-        let source = run(&with_schemas(&schemas)).unwrap().source;
+        let Generated { source, report, .. } = run(&with_schemas(&schemas)).unwrap();
         assert!(source.contains(&format!("pub n: {expected},")), "{bounds}: {source}");
+        // One that a double made of 64 bits is exact as it is.
+        let digits = bounds.contains("1e30") || bounds.contains("128");
+        assert_eq!(report.rules.contains_key(oas_codegen::DECIMAL), digits, "{bounds}");
         // The same in YAML, where the sign was lost once.
         let yaml = format!("openapi: 3.1.0\ncomponents: {{schemas: {schemas}}}\n");
         assert!(run(&yaml).unwrap().source.contains(&format!("pub n: {expected},")), "{yaml}");

@@ -194,7 +194,7 @@ const DECIMALS: &str = r#"
 use decimals::types::Price;
 use decimals::support::Number;
 
-const PRICE: &str = "{\"amount\":12345678901234567890.1234567890,\"count\":18446744073709551615,\"rates\":[1.10,-0.0,1e+2],\"beside\":0.10}";
+const PRICE: &str = "{\"amount\":12345678901234567890.1234567890,\"count\":18446744073709551615,\"grains\":340282366920938463463374607431768211456,\"rates\":[1.10,-0.0,1e+2],\"beside\":0.10}";
 
 #[test]
 fn digits_are_kept() {
@@ -254,6 +254,7 @@ fn decimals_keep_their_digits() {
         "components": { "schemas": { "Price": { "type": "object", "properties": {
             "amount": decimal,
             "count": { "type": "integer", "format": "uint64" },
+            "grains": { "type": "integer", "minimum": 0, "maximum": 1e40 },
             "rates": { "type": "array", "items": { "type": "number" } },
         } } } },
     });

@@ -66,7 +66,7 @@ rules! {
     ConstEnum, "const-enum", EXACT, "a constant is an enum of one value";
     ConstraintUnionDropped, "constraint-union-dropped", LOSSY, "a union whose branches only constrain is not a type";
     ContentWithoutBody, "content-without-body", EXACT, "an answer to HEAD, and one of status 204 or 205, has no content";
-    Decimal, "decimal", EXACT, "a decimal number keeps its digits if serde_json's arbitrary_precision is on";
+    Decimal, "decimal", EXACT, "a decimal number, and an integer of more than 64 bits, keeps its digits if serde_json's arbitrary_precision is on";
     DefaultMappingUnused, "default-mapping-unused", LOSSY, "a defaultMapping that names no variant told by its tag means nothing";
     DefaultNotApplied, "default-not-applied", EXACT, "a default is documented, neither sent nor filled in";
     EnumOpened, "enum-opened", EXACT, "an enum keeps a value it does not know";

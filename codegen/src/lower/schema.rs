@@ -121,7 +121,7 @@ impl Lowering<'_> {
             "object" => self.object(schema, at, hint),
             "array" => self.array(schema, at, hint),
             "boolean" => Ok(Type::Bool),
-            "integer" => Ok(self.integer(schema)),
+            "integer" => Ok(self.integer(schema, at)),
             "number" => Ok(self.number(schema, at)),
             "string" => Ok(self.string(schema)),
             _ => {
