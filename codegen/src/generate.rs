@@ -193,7 +193,7 @@ fn write_rest(
     settings: &Settings,
 ) -> Result<(), Error> {
     text.push_module(emit::operations(model, settings))?;
-    let optional = [emit::contract(aliases), emit::webhooks(model)];
+    let optional = [emit::contract(aliases), emit::webhooks(model), emit::xml(model)];
     for module in optional.into_iter().flatten() {
         text.push_module(module)?;
     }

@@ -38,7 +38,7 @@ mod usage;
 
 pub use error::{Error, ErrorKind};
 pub use generate::{Generated, generate, generate_document, generate_file, generate_source};
-pub use lower::{DECIMAL, RuleInfo, is_operation_name, rules, structure};
+pub use lower::{DECIMAL, RuleInfo, XML, is_operation_name, rules, structure};
 pub use oas_source::{Limits, Overlay, Source};
 pub use report::{
     DocumentReport, Lossy, Misfit, OperationReport, OverlayReport, Report, Setting, Status,

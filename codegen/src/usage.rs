@@ -156,7 +156,7 @@ fn a_call(operation: &Operation) -> String {
 
 fn body_type(body: &Body) -> String {
     match body.form {
-        BodyForm::Json | BodyForm::Form | BodyForm::Multipart => short(&body.ty),
+        BodyForm::Json | BodyForm::Form | BodyForm::Multipart | BodyForm::Xml(_) => short(&body.ty),
         BodyForm::Text => "String".to_owned(),
         BodyForm::Bytes => "Vec<u8>".to_owned(),
     }

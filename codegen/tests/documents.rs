@@ -442,13 +442,17 @@ fn an_integer_holds_all_that_its_bounds_allow() {
         (r#","minimum":-9223372036854775808"#, "i64"),
         (r#","minimum":-9223372036854775809"#, "support::Number"),
         (r#","minimum":0,"maximum":1e30"#, "support::Number"),
+        (r#","format":"uint128""#, "support::Number"),
         (r#","format":"int64","maximum":9223372036854776000"#, "i64"),
     ] {
         let schemas = format!(
             r#"{{"A":{{"type":"object","required":["n"],"properties":{{"n":{{"type":"integer"{bounds}}}}}}}}}"#
         );
-        let source = run(&with_schemas(&schemas)).unwrap().source;
+        let Generated { source, report, .. } = run(&with_schemas(&schemas)).unwrap();
         assert!(source.contains(&format!("pub n: {expected},")), "{bounds}: {source}");
+        // One that a double made of 64 bits is exact as it is.
+        let digits = bounds.contains("1e30") || bounds.contains("128");
+        assert_eq!(report.rules.contains_key(oas_codegen::DECIMAL), digits, "{bounds}");
         // The same in YAML, where the sign was lost once.
         let yaml = format!("openapi: 3.1.0\ncomponents: {{schemas: {schemas}}}\n");
         assert!(run(&yaml).unwrap().source.contains(&format!("pub n: {expected},")), "{yaml}");
@@ -594,12 +598,12 @@ fn an_operation_is_exact_only_where_all_of_it_is_typed() {
     };
     for (body, reason) in [
         (
-            r#"{"responses":{"200":{"content":{"application/xml":{"schema":{"type":"object"}}}}}}"#,
-            "the answer as application/xml has no type: it is bytes",
+            r#"{"responses":{"200":{"content":{"application/xml":{"schema":{"properties":{"a":{"oneOf":[{"type":"string"},{"type":"object"}]}}}}}}}}"#,
+            "the answer as application/xml has no type: it is bytes (it is one of several types)",
         ),
         (
             r#"{"requestBody":{"content":{"application/xml":{"schema":{"type":"object"}}}}}"#,
-            "the body as application/xml has no type: it is bytes",
+            "the body as application/xml has no type: it is bytes (its element has no name)",
         ),
         (
             r#"{"requestBody":{"content":{"multipart/form-data":{"encoding":{"a":{"headers":{"X-A":{}}}},"schema":{"properties":{"a":{"type":"string"}}}}}}}"#,
@@ -655,10 +659,21 @@ fn an_operation_is_exact_only_where_its_errors_are() {
         (format!(r#"{{"application/json":{object}}}"#), None, true),
         (format!(r#"{{"*/*":{object}}}"#), None, true),
         (r#"{"text/html":{}}"#.to_owned(), None, false),
+        (format!(r#"{{"application/xml":{object}}}"#), None, true),
         (
-            format!(r#"{{"application/xml":{object}}}"#),
-            Some("the error 4XX as application/xml has no type: it is bytes"),
+            r#"{"application/xml":{"schema":{"properties":{"a":{"items":{"items":{}}}}}}}"#
+                .to_owned(),
+            Some(
+                "the error 4XX as application/xml has no type: it is bytes (a list of lists has no form)",
+            ),
             false,
+        ),
+        (
+            format!(
+                r#"{{"application/json":{object},"application/xml":{{"schema":{{"type":"array"}}}}}}"#
+            ),
+            Some("the error 4XX as XML is read as application/json"),
+            true,
         ),
         (
             r#"{"text/plain":{"schema":{"type":"string"}}}"#.to_owned(),

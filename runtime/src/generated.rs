@@ -10,6 +10,8 @@ pub use crate::wire::{
     FromStatus, HeaderForm, Multipart, PartHeader, RequestBuilder, Style, header, json_body,
     part_header, required_header,
 };
+#[cfg(feature = "xml")]
+pub use crate::xml::{XmlMember, XmlName, XmlPlace, XmlRoot, XmlShape, xml_body};
 pub use crate::{
     ApiSpec, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder, Envelope, Error,
     Event, EventData, EventStream, EventText, File, HeaderError, Headers, Input,
@@ -18,7 +20,27 @@ pub use crate::{
     SchemeKind, SecurityScheme, Sending, Server, ServerVariable, Text, Timestamp, TokenProvider,
     Upload, reconnecting, send,
 };
-pub use crate::{client_builder, json_object, string_enum, value_enum};
+pub use crate::{client_builder, json_object, needs_xml, string_enum, value_enum};
+
+/// Says what to do where the document has XML and the crate cannot read it.
+#[cfg(feature = "xml")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! needs_xml {
+    () => {};
+}
+
+/// Says what to do where the document has XML and the crate cannot read it.
+#[cfg(not(feature = "xml"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! needs_xml {
+    () => {
+        compile_error!(
+            "the document has bodies of XML: give the dependency oas-runtime the feature `xml`"
+        );
+    };
+}
 
 /// The type itself, as a path: some places take no other form of a type.
 pub type Same<T> = T;

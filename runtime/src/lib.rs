@@ -29,6 +29,8 @@ mod stats;
 mod trace;
 mod transport;
 mod wire;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use ::http::Method;
 pub use ::reqwest;

@@ -116,6 +116,30 @@ impl Received {
         String::from_utf8(self.bytes().to_vec()).map_err(serde::de::Error::custom)
     }
 
+    /// Decodes the body from XML.
+    ///
+    /// # Errors
+    ///
+    /// The body is not XML that is taken, or not of this type.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Json>(&self, root: &crate::xml::XmlRoot) -> Result<T, serde_json::Error> {
+        crate::xml::xml_body(self.bytes(), root)
+    }
+
+    /// Decodes the body from XML, where there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Received::xml`].
+    #[cfg(feature = "xml")]
+    pub fn optional_xml<T: Json>(
+        &self,
+        root: &crate::xml::XmlRoot,
+    ) -> Result<Option<T>, serde_json::Error> {
+        let empty = self.bytes().iter().all(u8::is_ascii_whitespace);
+        if empty { Ok(None) } else { self.xml(root).map(Some) }
+    }
+
     /// The body as JSON values, as they come.
     pub fn lines<T>(&mut self) -> LineStream<T> {
         LineStream::new(self.stream())

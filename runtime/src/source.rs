@@ -94,6 +94,11 @@ const FILES: &[(&str, &str)] = files![
     "wire/response.rs",
     "wire/style.rs",
     "wire/upload.rs",
+    "xml/mod.rs",
+    "xml/read.rs",
+    "xml/tests.rs",
+    "xml/tree.rs",
+    "xml/write.rs",
 ];
 
 /// The version of the crate.

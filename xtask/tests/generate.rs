@@ -212,7 +212,7 @@ const DECIMALS: &str = r#"
 use decimals::types::Price;
 use decimals::support::Number;
 
-const PRICE: &str = "{\"amount\":12345678901234567890.1234567890,\"count\":18446744073709551615,\"rates\":[1.10,-0.0,1e+2],\"beside\":0.10}";
+const PRICE: &str = "{\"amount\":12345678901234567890.1234567890,\"count\":18446744073709551615,\"grains\":340282366920938463463374607431768211456,\"rates\":[1.10,-0.0,1e+2],\"beside\":0.10}";
 
 #[test]
 fn digits_are_kept() {
@@ -272,6 +272,7 @@ fn decimals_keep_their_digits() {
         "components": { "schemas": { "Price": { "type": "object", "properties": {
             "amount": decimal,
             "count": { "type": "integer", "format": "uint64" },
+            "grains": { "type": "integer", "minimum": 0, "maximum": 1e40 },
             "rates": { "type": "array", "items": { "type": "number" } },
         } } } },
     });
@@ -369,5 +370,26 @@ fn crates_of_public_documents_compile() {
         if let Some(document) = oas_corpus::find(&format!("specs/{name}")) {
             compiles_without_a_warning(name, &document, &["--format"]);
         }
+    }
+}
+
+/// Without XML nobody compiles a parser for it.
+#[test]
+fn a_crate_has_the_feature_for_xml_where_the_document_has_any() {
+    let folder = TempDir::new().unwrap();
+    for (media_type, feature) in [("application/xml", true), ("application/json", false)] {
+        let (name, out) = (folder.path().join("api.json"), folder.path().join(media_type));
+        let document = format!(
+            r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"paths":{{"/a":{{"get":{{"responses":{{"200":{{"description":"","content":{{"{media_type}":{{"schema":{{"type":"object"}}}}}}}}}}}}}}}}}}"#
+        );
+        fs::create_dir_all(out.parent().unwrap()).unwrap();
+        fs::write(&name, document).unwrap();
+        xtask(
+            &support::root(),
+            ["generate", name.to_str().unwrap(), "--out", out.to_str().unwrap()],
+        )
+        .exits(0);
+        let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
+        assert_eq!(manifest.contains(r#"features = ["xml"]"#), feature, "{manifest}");
     }
 }

@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_core::Stream;
 pub use oas_runtime::Credential;
-use oas_runtime::generated::Json;
+use oas_runtime::generated::{Json, XmlRoot, xml_body};
 use oas_runtime::{ByteStream, EventData, EventStream, LineStream, Operation, RetryPolicy};
 use serde::Serialize;
 use serde_json::{Value, json as object};
@@ -94,6 +94,14 @@ fn shown(bytes: &[u8]) -> Value {
 /// A value for a setter.
 pub fn json<T: Json>(text: &str) -> Result<T, Failed> {
     oas_runtime::generated::json_body(text.as_bytes()).map_err(|error| {
+        let ty = std::any::type_name::<T>();
+        Failed(object!({"argument": text, "wrong": format!("{ty} does not take it: {error}")}))
+    })
+}
+
+/// A value for a setter, from XML.
+pub fn xml<T: Json>(text: &str, root: &XmlRoot) -> Result<T, Failed> {
+    xml_body(text.as_bytes(), root).map_err(|error| {
         let ty = std::any::type_name::<T>();
         Failed(object!({"argument": text, "wrong": format!("{ty} does not take it: {error}")}))
     })

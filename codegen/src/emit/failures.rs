@@ -38,7 +38,13 @@ pub(crate) fn failure_type(failure: Option<&Failure>, scope: Scope) -> TokenStre
 
 /// Decodes an error by its status; nothing for a status that the document does not describe.
 pub(super) fn decoded(failure: Option<&Failure>) -> TokenStream {
-    let read = quote!(super::support::json_body(body));
+    let read = |xml: Option<usize>| match xml {
+        None => quote!(super::support::json_body(body)),
+        Some(root) => {
+            let root = super::xml::root(root);
+            quote!(super::support::xml_body(body, &super::xml::#root))
+        }
+    };
     let (mut arms, mut otherwise) = (Vec::new(), quote!(::std::option::Option::None));
     let mut arm = |statuses: Statuses, read: TokenStream| {
         let read = quote!(::std::option::Option::Some(#read));
@@ -54,12 +60,12 @@ pub(super) fn decoded(failure: Option<&Failure>) -> TokenStream {
     match failure {
         None => {}
         Some(Failure::One(_, statuses)) => {
-            statuses.iter().for_each(|statuses| arm(*statuses, read.clone()));
+            statuses.iter().for_each(|(statuses, xml)| arm(*statuses, read(*xml)));
         }
         Some(Failure::ByStatus(name, variants)) => {
             let name = format_ident!("{name}");
             for variant in variants {
-                let ident = variant_ident(variant.statuses);
+                let (ident, read) = (variant_ident(variant.statuses), read(variant.xml));
                 arm(variant.statuses, quote!(#read.map(super::types::#name::#ident)));
             }
         }

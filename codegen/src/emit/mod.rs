@@ -14,6 +14,7 @@ mod structs;
 mod types;
 mod unions;
 mod webhooks;
+mod xml;
 
 use std::iter;
 
@@ -27,6 +28,7 @@ pub(crate) use headers::headers_type;
 pub(crate) use operations::{contract, operations, success_type};
 pub(crate) use types::{Scope, short, tokens};
 pub(crate) use webhooks::webhooks;
+pub(crate) use xml::xml;
 
 use crate::direction::Directions;
 use crate::model::{Item, Model, Shape};

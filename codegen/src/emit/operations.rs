@@ -104,6 +104,11 @@ fn operation_impl(index: usize, operation: &Operation) -> TokenStream {
         }
         Success::Stream => (quote!(received), quote!(::std::result::Result::Ok(received.stream()))),
         Success::Text => (quote!(received), quote!(received.text())),
+        Success::Xml(_, root, optional) => {
+            let root = super::xml::root(*root);
+            let read = format_ident!("{}", if *optional { "optional_xml" } else { "xml" });
+            (quote!(received), quote!(received.#read(&super::xml::#root)))
+        }
         Success::Lines(_) => {
             (quote!(received), quote!(::std::result::Result::Ok(received.lines())))
         }
@@ -180,6 +185,10 @@ fn sent(body: &Body) -> TokenStream {
             quote!(form(&[#(#styles),*], self.body))
         }
         BodyForm::Text | BodyForm::Bytes | BodyForm::Multipart => quote!(bytes(self.body)),
+        BodyForm::Xml(root) => {
+            let root = super::xml::root(root);
+            quote!(xml(&super::xml::#root, self.body))
+        }
     }
 }
 
@@ -187,7 +196,11 @@ fn sent(body: &Body) -> TokenStream {
 pub(crate) fn success_type(success: &Success, scope: Scope) -> TokenStream {
     match success {
         Success::Empty => quote!(()),
-        Success::Json(ty) => tokens(ty, scope),
+        Success::Json(ty) | Success::Xml(ty, _, false) => tokens(ty, scope),
+        Success::Xml(ty, _, true) => {
+            let ty = tokens(ty, scope);
+            quote!(::std::option::Option<#ty>)
+        }
         // A value that may be anything is not there all the same where there is no body.
         Success::Optional(ty) => {
             tokens(&Type::Nullable(Box::new(ty.clone().split_null().0)), scope)

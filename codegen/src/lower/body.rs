@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::multipart::is_own;
 use super::parameter::query_style;
 use super::place::inside;
+use super::xml::{Way, is_xml};
 use super::{Hint, Lowering};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Body, BodyForm, Operation, Type};
@@ -59,7 +60,16 @@ impl<'d> Lowering<'d> {
                 BodyForm::Bytes if essence(media_type) == "*/*" && structured => BodyForm::Json,
                 form => form,
             };
-            lowered.degraded.extend(not_said(media_type, form, structured, described));
+            let xml = match schema.filter(|_| structured && is_xml(media_type)) {
+                Some(schema) => self.xml_root(schema, &at.join("schema"), Way::Written).map(Some),
+                None => Ok(None),
+            };
+            let (form, why) = match xml {
+                Ok(Some(root)) => (BodyForm::Xml(root), None),
+                Ok(None) => (form, None),
+                Err(why) => (form, Some(why)),
+            };
+            lowered.degraded.extend(not_said(media_type, form, structured, why, described));
             // Another spelling of the same is no other way.
             if matches!(form, BodyForm::Json | BodyForm::Form) && schemas.contains(&(form, schema))
             {
@@ -129,6 +139,7 @@ fn not_said(
     media_type: &str,
     form: BodyForm,
     structured: bool,
+    why: Option<String>,
     described: &Map<String, Value>,
 ) -> Vec<String> {
     let raw = matches!(form, BodyForm::Text | BodyForm::Bytes);
@@ -136,7 +147,8 @@ fn not_said(
     let items = described.contains_key("itemSchema")
         && (raw || (form == BodyForm::Multipart && !described.contains_key("schema")));
     if (raw && structured) || items {
-        said.push(format!("the body as {media_type} has no type: it is bytes"));
+        let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+        said.push(format!("the body as {media_type} has no type: it is bytes{why}"));
     }
     let by_place = ["prefixEncoding", "itemEncoding"].into_iter();
     let by_place = by_place.filter(|key| described.contains_key(*key));

@@ -35,6 +35,7 @@ mod schema;
 mod service;
 mod tags;
 mod webhooks;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +46,7 @@ pub(crate) use contract::{Alias, Target};
 pub use entries::structure;
 pub use operation_names::is_operation_name;
 pub(crate) use rule::Rule;
-pub use rule::{DECIMAL, RuleInfo, rules};
+pub use rule::{DECIMAL, RuleInfo, XML, rules};
 
 use self::entries::Entries;
 use crate::direction::Directions;
@@ -152,6 +153,8 @@ struct Lowering<'d> {
     chosen: Option<BTreeSet<String>>,
     /// What stands in those.
     wanted: Vec<&'d Value>,
+    /// The schemas that have a form in XML, by pointer: where in the model's list it is.
+    xml_shapes: BTreeMap<String, usize>,
 }
 
 /// The name that an item would take if the schema becomes one.
@@ -200,6 +203,7 @@ impl<'d> Lowering<'d> {
             inherited: BTreeSet::new(),
             chosen: None,
             wanted: Vec::new(),
+            xml_shapes: BTreeMap::new(),
         }
     }
 

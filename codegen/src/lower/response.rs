@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::body::{is_media_type, suffix};
 use super::place::inside;
+use super::xml::{Way, is_xml};
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Content, Operation, Shape, StatusVariant, Success, Type};
@@ -46,6 +47,8 @@ enum Other {
     Lines(Type),
     Text,
     Bytes,
+    /// With its element.
+    Xml(Type, usize),
 }
 
 impl Other {
@@ -55,6 +58,7 @@ impl Other {
             Self::Lines(ty) => Success::Lines(ty.clone()),
             Self::Text => Success::Text,
             Self::Bytes => Success::Stream,
+            Self::Xml(ty, root) => Success::Xml(ty.clone(), *root, false),
         }
     }
 
@@ -65,6 +69,7 @@ impl Other {
             Self::Lines(_) => 1,
             Self::Text => 2,
             Self::Bytes => 3,
+            Self::Xml(..) => 4,
         }
     }
 }
@@ -114,6 +119,7 @@ impl<'d> Lowering<'d> {
         if has_json {
             described.retain(|status| status.raw().is_empty());
         }
+        one_xml(&mut described, lowered);
         choices.extend(other_choices(&described, choices.is_empty()));
         if choices.is_empty() {
             choices.push((String::new(), Success::Empty, Vec::new()));
@@ -232,6 +238,20 @@ impl<'d> Lowering<'d> {
             }));
         }
         if self.is_structured(schema, &at.join(key))? {
+            if let (true, "schema", Some(schema)) = (is_xml(media_type), key, schema) {
+                match self.xml_root(schema, &at.join(key), Way::Read) {
+                    Ok(root) => {
+                        let ty = self.schema(schema, &at.join(key), &inside(hint, "Response"))?;
+                        return Ok(Other::Xml(ty, root));
+                    }
+                    Err(why) => {
+                        let reason =
+                            format!("the answer as {media_type} has no type: it is bytes ({why})");
+                        lowered.degraded.insert(reason);
+                        return Ok(Other::Bytes);
+                    }
+                }
+            }
             lowered.degraded.insert(format!("the answer as {media_type} has no type: it is bytes"));
             return Ok(Other::Bytes);
         }
@@ -282,6 +302,29 @@ impl<'d> Lowering<'d> {
     }
 }
 
+/// Keeps XML where all of it has one type: there is no reader by status for it.
+fn one_xml(described: &mut [Described], lowered: &mut Operation) {
+    let xml = |other: &Other| match other {
+        Other::Xml(ty, _) => Some(ty.clone()),
+        _ => None,
+    };
+    let mut types: Vec<Type> =
+        described.iter().flat_map(|status| status.other.values()).filter_map(xml).collect();
+    types.sort_unstable();
+    types.dedup();
+    if types.len() < 2 {
+        return;
+    }
+    lowered
+        .degraded
+        .insert("the answers as XML differ, and have no type: they are bytes".to_owned());
+    for other in described.iter_mut().flat_map(|status| status.other.values_mut()) {
+        if xml(other).is_some() {
+            *other = Other::Bytes;
+        }
+    }
+}
+
 /// A way for each kind of answer that is not JSON.
 fn other_choices(described: &[Described], mut first: bool) -> Vec<SuccessChoice> {
     // Text where another answer is bytes would be read as what it is not.
@@ -309,9 +352,15 @@ fn other_choices(described: &[Described], mut first: bool) -> Vec<SuccessChoice>
             (false, _, Other::Text) => "text".to_owned(),
             (false, _, Other::Events(_)) => "events".to_owned(),
             (false, _, Other::Lines(_)) => "lines".to_owned(),
+            (false, _, Other::Xml(..)) => "xml".to_owned(),
         };
         first = false;
-        choices.push((suffix, other.success(), accept));
+        let mut success = other.success();
+        if let Success::Xml(.., optional) = &mut success {
+            let nothing = |status: &Described| status.json.is_empty() && status.other.is_empty();
+            *optional = described.iter().any(nothing);
+        }
+        choices.push((suffix, success, accept));
     }
     choices
 }

@@ -28,6 +28,9 @@ pub fn rules() -> impl Iterator<Item = RuleInfo> {
 /// `arbitrary_precision`, or keeps a double's digits of them.
 pub const DECIMAL: &str = "decimal";
 
+/// The name of the rule without whose feature of `oas-runtime` (`xml`) a client does not compile.
+pub const XML: &str = "xml";
+
 /// Nothing of the document is missing in the client's types.
 const EXACT: bool = false;
 /// Something is.
@@ -63,7 +66,7 @@ rules! {
     ConstEnum, "const-enum", EXACT, "a constant is an enum of one value";
     ConstraintUnionDropped, "constraint-union-dropped", LOSSY, "a union whose branches only constrain is not a type";
     ContentWithoutBody, "content-without-body", EXACT, "an answer to HEAD, and one of status 204 or 205, has no content";
-    Decimal, "decimal", EXACT, "a decimal number keeps its digits if serde_json's arbitrary_precision is on";
+    Decimal, "decimal", EXACT, "a decimal number, and an integer of more than 64 bits, keeps its digits if serde_json's arbitrary_precision is on";
     DefaultMappingUnused, "default-mapping-unused", LOSSY, "a defaultMapping that names no variant told by its tag means nothing";
     DefaultNotApplied, "default-not-applied", EXACT, "a default is documented, neither sent nor filled in";
     EnumOpened, "enum-opened", EXACT, "an enum keeps a value it does not know";
@@ -103,6 +106,7 @@ rules! {
     UntaggedUnion, "untagged-union", EXACT, "the variant that knows most of a value is picked";
     WebhookParameters, "webhook-parameters", LOSSY, "parameters of what the server sends of its own accord have no type";
     ValidationDropped, "validation-dropped", EXACT, "not, if, dependencies and the like are the server's to check";
+    Xml, "xml", EXACT, "a body of XML has the form that `xml` of its schemas says, if oas-runtime has its feature `xml`";
 }
 
 impl Rule {
@@ -125,6 +129,6 @@ mod tests {
     fn every_rule_has_a_name_of_its_own() {
         let names: std::collections::BTreeSet<&str> = rules().map(|rule| rule.name).collect();
         assert_eq!(names.len(), ALL.len());
-        assert!(names.contains(DECIMAL));
+        assert!(names.contains(DECIMAL) && names.contains(XML));
     }
 }

@@ -19,8 +19,8 @@ impl Lowering<'_> {
     }
 
     /// An integer that says nothing of its size has 64 bits, since that is what JSON implementations carry. One whose bounds allow
-    /// more than an `i64` and a `u64` hold is a number.
-    pub(super) fn integer(&self, schema: &Map<String, Value>) -> Type {
+    /// more than an `i64` and a `u64` hold is a number, and keeps its digits as a decimal does.
+    pub(super) fn integer(&mut self, schema: &Map<String, Value>, at: &Pointer) -> Type {
         let bound = |key: &str| schema.get(key).and_then(Bound::of);
         let (least, most) = (bound("minimum"), bound("maximum"));
         Type::Integer(match schema.get("format").and_then(Value::as_str) {
@@ -32,8 +32,16 @@ impl Lowering<'_> {
             Some("uint16") => "u16",
             Some("uint32") => "u32",
             Some("uint64" | "uint") => "u64",
+            Some("int128" | "uint128") => {
+                self.apply(Rule::Decimal, at);
+                return Type::Number;
+            }
             _ => match (least, most) {
                 (Some(Bound::Natural), Some(Bound::Unsigned)) => "u64",
+                (Some(Bound::Large), _) | (_, Some(Bound::Large)) => {
+                    self.apply(Rule::Decimal, at);
+                    return Type::Number;
+                }
                 (_, Some(Bound::Unsigned | Bound::Beyond)) | (Some(Bound::Beyond), _) => {
                     return Type::Number;
                 }
@@ -132,8 +140,10 @@ enum Bound {
     Natural,
     /// Above that, within `u64`.
     Unsigned,
-    /// No integer of 64 bits.
+    /// No integer of 64 bits, and as near to one as a double: where it was one, and was rounded.
     Beyond,
+    /// No integer of 64 bits at all.
+    Large,
 }
 
 impl Bound {
@@ -146,6 +156,7 @@ impl Bound {
         }
         // `1.0` is an integer too.
         Some(match bound.as_f64()? {
+            float if float.abs() > 2_f64.powi(64) => Self::Large,
             float if float.abs() >= 2_f64.powi(63) => Self::Beyond,
             float if float < 0.0 => Self::Negative,
             _ => Self::Natural,

@@ -11,7 +11,7 @@ use crate::pointer::Pointer;
 use crate::settings::WithoutType;
 
 /// Inline schemas nested deeper than this are any value.
-const DEEPEST: usize = 100;
+pub(super) const DEEPEST: usize = 100;
 
 impl Lowering<'_> {
     /// The type of a schema.
@@ -121,7 +121,7 @@ impl Lowering<'_> {
             "object" => self.object(schema, at, hint),
             "array" => self.array(schema, at, hint),
             "boolean" => Ok(Type::Bool),
-            "integer" => Ok(self.integer(schema)),
+            "integer" => Ok(self.integer(schema, at)),
             "number" => Ok(self.number(schema, at)),
             "string" => Ok(self.string(schema)),
             _ => {

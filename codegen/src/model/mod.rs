@@ -4,6 +4,7 @@ mod headers;
 mod operation;
 mod service;
 mod types;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ pub(crate) use types::{
     Content, Enum, EnumValue, EventVariant, Extra, FailureVariant, Field, Item, Part, PartContent,
     PartHeader, Shape, StatusVariant, Statuses, Struct, Type, Union, Variant,
 };
+
+pub(crate) use xml::{Xml, XmlMember, XmlName, XmlRoot};
 
 /// The whole client.
 #[derive(Debug, Default)]
@@ -33,6 +36,10 @@ pub(crate) struct Model {
     pub(crate) items: BTreeMap<String, Item>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) webhooks: Vec<Webhook>,
+    /// The forms of schemas in XML that several places share.
+    pub(crate) xml_shapes: Vec<Xml>,
+    /// The elements that bodies are.
+    pub(crate) xml_roots: Vec<XmlRoot>,
 }
 
 /// A webhook or a callback.

@@ -12,8 +12,8 @@ use crate::settings::ListBy;
 /// The errors of an operation that the document describes.
 #[derive(Clone, Debug)]
 pub(crate) enum Failure {
-    /// All that are described have this type.
-    One(Type, Vec<Statuses>),
+    /// All that are described have this type: the statuses with their elements, where they are XML.
+    One(Type, Vec<(Statuses, Option<usize>)>),
     /// An item, with a variant for each.
     ByStatus(String, Vec<FailureVariant>),
 }
@@ -86,6 +86,8 @@ pub(crate) enum BodyForm {
     Multipart,
     Text,
     Bytes,
+    /// By its place in the model's list of elements.
+    Xml(usize),
 }
 
 #[derive(Clone, Debug)]
@@ -121,13 +123,18 @@ pub(crate) enum Success {
     Events(Option<Type>),
     /// A stream of JSON values.
     Lines(Type),
+    /// XML, by its place in the model's list of elements, and whether there may be none.
+    Xml(Type, usize, bool),
 }
 
 impl Success {
     /// The type that a success has, apart from those of `support`.
     pub(crate) fn ty(&self) -> Option<Type> {
         match self {
-            Success::Json(ty) | Success::Optional(ty) | Success::Lines(ty) => Some(ty.clone()),
+            Success::Json(ty)
+            | Success::Optional(ty)
+            | Success::Lines(ty)
+            | Success::Xml(ty, ..) => Some(ty.clone()),
             Success::Events(ty) => ty.clone(),
             Success::ByStatus(name) => Some(Type::Named(name.clone())),
             Success::Empty | Success::Stream | Success::Text => None,

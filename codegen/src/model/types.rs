@@ -235,6 +235,8 @@ pub(crate) struct EventVariant {
 pub(crate) struct FailureVariant {
     pub(crate) statuses: Statuses,
     pub(crate) ty: Type,
+    /// Its element, where it is XML.
+    pub(crate) xml: Option<usize>,
 }
 
 /// What a key of `responses` stands for, the narrower first.

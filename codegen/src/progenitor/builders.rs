@@ -126,7 +126,9 @@ impl VisitMut for Builder<'_> {
             && matches!(&field.expr, Expr::Call(_))
         {
             field.expr = match body.form {
-                BodyForm::Json => syn::parse_quote!(Ok(::std::default::Default::default())),
+                BodyForm::Json | BodyForm::Xml(_) => {
+                    syn::parse_quote!(Ok(::std::default::Default::default()))
+                }
                 // There is nothing to complain of.
                 _ => syn::parse_quote!(Err(::std::string::String::new())),
             };

@@ -125,10 +125,10 @@ fn parameter_value(parameter: &Parameter, types: &mut Types) -> Value {
 
 fn body_value(body: &Body, types: &mut Types) -> Value {
     let (media_type, schema) = match body.form {
-        BodyForm::Json if body.optional => {
+        BodyForm::Json | BodyForm::Xml(_) if body.optional => {
             ("application/json", types.of(&body.ty.clone().nullable()))
         }
-        BodyForm::Json => ("application/json", types.of(&body.ty)),
+        BodyForm::Json | BodyForm::Xml(_) => ("application/json", types.of(&body.ty)),
         BodyForm::Form => ("application/x-www-form-urlencoded", types.of(&body.ty)),
         BodyForm::Text => ("text/plain", json!({ "type": "string" })),
         BodyForm::Bytes | BodyForm::Multipart => {

@@ -59,6 +59,8 @@ fn manifest(name: &str, title: &str, report: &Report, runtime: Runtime) -> Strin
         Runtime::Beside => ("members = [\"oas-runtime\"]\n", ", path = \"oas-runtime\""),
         Runtime::Published => ("", ""),
     };
+    let xml = report.rules.contains_key(oas_codegen::XML);
+    let features = if xml { r#", features = ["xml"]"# } else { "" };
     let version = oas_runtime::source::VERSION;
     format!(
         r#"{MARK}. Change the document or its settings instead; this file is written anew each time.
@@ -82,7 +84,7 @@ rustls = ["oas-runtime/rustls"]
 native-tls = ["oas-runtime/native-tls"]
 
 [dependencies]
-oas-runtime = {{ version = "{version}"{path} }}
+oas-runtime = {{ version = "{version}"{path}{features} }}
 reqwest = {{ version = "0.13.4", default-features = false, features = ["stream"] }}
 serde = "1.0.220"
 serde_json = {{ version = "1.0.145", features = [{numbers}] }}

@@ -96,7 +96,7 @@ impl<'a> Project<'a> {
             .map_err(|error| Failure::file(Path::new("runtime"), "find", error))?;
         let runtime = serde_json::Value::from(runtime.to_string_lossy());
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\npublish = false\n\n[dependencies]\noas-runtime = {{ path = {runtime} }}{DEPENDENCIES}{LINTS}"
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\npublish = false\n\n[dependencies]\noas-runtime = {{ path = {runtime}, features = [\"xml\"] }}{DEPENDENCIES}{LINTS}"
         );
         self.write(&format!("{name}/Cargo.toml"), &manifest)?;
         self.members.push(name);

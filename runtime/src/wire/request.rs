@@ -194,6 +194,20 @@ impl RequestBuilder {
         }
     }
 
+    /// A body of XML. Where the body is optional, null is none.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Serialize>(&mut self, root: &crate::xml::XmlRoot, value: Set<T>) {
+        let Some(value) = self.take(value) else { return };
+        if self.spec.optional_body
+            && serde_json::to_value(&value).is_ok_and(|value| value.is_null())
+        {
+            return;
+        }
+        if let Some(text) = self.take(crate::xml::xml_text(&value, root)) {
+            self.body(Body::from(text), "application/xml");
+        }
+    }
+
     /// A body of form fields; the styles are those that the document gives members of these names.
     pub fn form<T: Serialize>(&mut self, styles: &[(&str, Style, bool, bool)], value: Set<T>) {
         if let Some(text) = self.written(value, |value| style::form(value, styles)) {

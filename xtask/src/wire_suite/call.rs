@@ -241,7 +241,10 @@ fn body(
         }
         Raw::Text(text) if ty.ends_with("reqwest::Body") => format!("{text:?}"),
         Raw::Text(text) if is_text && !sent.contains("json") => format!("{text:?}"),
-        Raw::Text(text) if sent.contains("xml") => format!("xml::<{ty}>({text:?})?"),
+        Raw::Text(text) if builder.xml.is_some() => {
+            let root = builder.xml.as_deref().unwrap_or_default();
+            format!("xml::<{ty}>({text:?}, {root})?")
+        }
         Raw::Text(text) => format!("json::<{ty}>({text:?})?"),
     };
     write!(code, "\n        .body({value})").ok();

@@ -26,6 +26,8 @@ pub(super) struct Builder {
     pub(super) success: String,
     pub(super) accepts: Vec<String>,
     pub(super) sends: Option<String>,
+    /// The constant that says how its body is written, where that is XML.
+    pub(super) xml: Option<String>,
 }
 
 /// A body of several parts.
@@ -230,6 +232,7 @@ impl<'ast> Visit<'ast> for Calls<'_> {
         let setter = text(&field.member);
         match call.args.first() {
             _ if call.method == "segment" => self.0.segments.push(setter),
+            Some(root) if call.method == "xml" => self.0.xml = Some(text(root)),
             Some(Expr::Lit(literal)) => {
                 if let Lit::Str(wire) = &literal.lit {
                     self.0.parameters.insert(wire.value(), setter);

@@ -29,7 +29,7 @@ pub(super) fn write_workspace(
         .map_err(|error| Failure::file(Path::new("runtime"), "find", error))?;
     let runtime = serde_json::Value::from(runtime.to_string_lossy());
     let dependencies = format!(
-        "oas-runtime = {{ path = {runtime} }}\nreqwest = {{ version = \"0.13.4\", default-features = false, features = [\"stream\"] }}\nserde = \"1\"\nserde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n"
+        "oas-runtime = {{ path = {runtime}, features = [\"xml\"] }}\nreqwest = {{ version = \"0.13.4\", default-features = false, features = [\"stream\"] }}\nserde = \"1\"\nserde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n"
     );
     let mut members = String::from("\"run\", \"driver\"");
     let mut main = String::from(
@@ -77,7 +77,7 @@ pub(super) fn write_workspace(
 /// The client, with the calls in a module beside its own.
 fn source(generated: &Generated, functions: &[(String, String)]) -> String {
     let mut text = generated.source.clone();
-    text.push_str("\n#[allow(unused_imports)]\npub mod calls {\n    use super::{Client, support, types, types::*};\n    use run::{Call, Credential, Outcome, Run, asset, base64, bytes, empty, events, json, lines, value};\n\n");
+    text.push_str("\n#[allow(unused_imports)]\npub mod calls {\n    use super::{Client, support, types, types::*};\n    use run::{Call, Credential, Outcome, Run, asset, base64, bytes, empty, events, json, lines, value, xml};\n\n");
     for (_, code) in functions {
         text.push_str(code);
     }
