@@ -6,7 +6,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use oas_command::failure::Failure;
 use oas_command::generate;
 
-use crate::{ci, completions, corpus, soak, spec};
+use crate::{ci, completions, corpus, rehearse, soak, spec};
 
 /// Looks after the OpenAPI document and what is made of it.
 #[derive(Debug, Parser)]
@@ -25,6 +25,7 @@ enum Command {
     Corpus(oas_corpus_harness::Args),
     Completions(completions::Args),
     Generate(generate::Args),
+    Rehearse(rehearse::Args),
     Soak(soak::Args),
     Spec(spec::Args),
 }
@@ -36,6 +37,7 @@ impl Cli {
             Command::Corpus(args) => corpus::run(&args),
             Command::Completions(args) => completions::run(&args, Cli::command()),
             Command::Generate(args) => generate::run(args),
+            Command::Rehearse(args) => rehearse::run(&args),
             Command::Soak(args) => soak::run(&args),
             Command::Spec(args) => spec::run(args),
         }

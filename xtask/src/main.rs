@@ -6,6 +6,7 @@ mod cli;
 mod completions;
 mod corpus;
 mod metadata;
+mod rehearse;
 mod soak;
 mod source;
 mod spec;

@@ -193,7 +193,7 @@ fn names_go_with_the_document() {
     let before = (workspace.state(), workspace.read("generate.json"));
     let dry = [&["spec", "refresh", "--dry-run"][..], &from].concat();
     let run = workspace.run(&dry).exits(0);
-    assert!(run.stderr.contains("2 would be removed, 1 would be added"), "{}", run.stderr);
+    assert!(run.stderr.contains("would be brought along: 2 removed, 1 added"), "{}", run.stderr);
     assert!((workspace.state(), workspace.read("generate.json")) == before);
     let json = [&["spec", "refresh", "--format", "json"][..], &from].concat();
     let report = workspace.run(&json).exits(0).json();
