@@ -206,6 +206,29 @@ fn names_go_with_the_document() {
 }
 
 #[test]
+fn a_client_that_cannot_be_made_is_in_the_report() {
+    let workspace = Workspace::new("https://example.com/openapi.json");
+    let mut new: serde_json::Value = serde_json::from_str(&document(12, "2")).unwrap();
+    new["openapi"] = "3.2.0".into();
+    new["paths"]["/runs0"]["additionalOperations"] =
+        serde_json::json!({ "NO METHOD": { "responses": {} } });
+    workspace.write("new.json", &new.to_string());
+    let before = workspace.state();
+    for (command, code) in [("refresh", 5), ("check", 1)] {
+        let run = workspace.run(&["spec", command, "--from", "new.json", "--offline"]).exits(code);
+        for part in ["- client: ", "\"NO METHOD\" is not an HTTP method", "new  new.json  Runs  2"]
+        {
+            assert!(run.stdout.contains(part), "{part:?} is not in: {}", run.stdout);
+        }
+    }
+    assert!(workspace.state() == before);
+    // What is no document cannot be compared: there is nothing to report.
+    workspace.write("new.json", "{");
+    let run = workspace.run(&["spec", "check", "--from", "new.json", "--offline"]).exits(5);
+    assert_eq!(run.stdout, "");
+}
+
+#[test]
 fn every_format_has_what_has_to_be_adapted() {
     let (workspace, new) = renamed();
     workspace.write("new.json", &new);
