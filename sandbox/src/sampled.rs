@@ -62,6 +62,10 @@ impl Call<'_> {
             milliseconds: self.now.instant.elapsed().as_secs_f64() * 1000.0,
         };
         let paged = CURSORS.iter().any(|word| self.operation.parameter(word).is_some());
+        if paged && !value["data"].is_array() {
+            // What the document leaves open is a list all the same.
+            value["data"] = Value::Array(Vec::new());
+        }
         let last_page = paged.then_some(Pagination { next_cursor: None, has_more: false });
         value["meta"] = meta(&exchange, last_page.as_ref(), &[]);
     }

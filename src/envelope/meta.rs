@@ -53,7 +53,15 @@ impl Meta {
     pub(crate) fn lacking(&self, message: impl Into<String>) -> Error {
         Error::new(ErrorKind::InvalidResponse, Outcome::Accepted, message)
             .with_status(self.status)
-            .with_request_id(self.request_id.clone())
+            .with_request_id(self.harmless_request_id())
+    }
+
+    /// The request id for an error. The text of a success is not searched for a credential behind escapes: of what it says only
+    /// what has the form of a UUID, and so is none, is repeated.
+    pub(crate) fn harmless_request_id(&self) -> Option<String> {
+        let said = self.json.get("request_id").and_then(text);
+        let is_id = |id: &String| id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        self.request_id.clone().filter(|id| said.is_none() || is_id(id))
     }
 
     pub(crate) fn read(status: StatusCode, headers: &HeaderMap, json: Value) -> Self {
@@ -166,6 +174,16 @@ mod tests {
         );
         assert_eq!(meta.warnings, ["a", r#"{"code":1}"#]);
         assert_eq!(meta.pagination, Some(Pagination { next_cursor: None, has_more: None }));
+    }
+
+    #[test]
+    fn an_error_repeats_no_text_of_a_success_that_could_be_a_credential() {
+        let id = |id: &str| {
+            read(json!({ "request_id": id })).lacking("x").request_id().map(str::to_owned)
+        };
+        let uuid = "11111111-2222-4333-8444-555555555555";
+        assert_eq!(id(uuid).as_deref(), Some(uuid));
+        assert_eq!(id("neo_sk_prod_0123456789"), None);
     }
 
     #[test]

@@ -177,7 +177,7 @@ impl<'a, O: Paged + 'a> Pages<'a, O> {
                 error
                     .with_operation(<O as Operation>::SPEC)
                     .with_status(page.meta.status)
-                    .with_request_id(page.meta.request_id.clone()),
+                    .with_request_id(page.meta.harmless_request_id()),
             ),
         };
         if self.prefetch && matches!(self.phase, Phase::Idle) {

@@ -600,7 +600,9 @@ fn items_of_an_open_payload_are_values() {
 #[test]
 fn an_open_payload_that_is_no_list_is_an_error_and_null_is_an_empty_one() {
     let of = |data: Value| {
-        let body = json!({ "data": data, "meta": {"request_id": "r-1"} }).to_string();
+        let body =
+            json!({ "data": data, "meta": {"request_id": "11111111-2222-4333-8444-555555555555"} })
+                .to_string();
         let client = Client::builder("http://localhost").transport(move |_| {
             let body = http::Response::new(Full::from(body.clone()));
             async { Ok::<_, std::io::Error>(body) }
@@ -615,7 +617,7 @@ fn an_open_payload_that_is_no_list_is_an_error_and_null_is_an_empty_one() {
     for other in [json!({"items": []}), json!("x"), json!(7)] {
         let error = of(other).unwrap().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidResponse);
-        assert_eq!(error.request_id(), Some("r-1"));
+        assert_eq!(error.request_id(), Some("11111111-2222-4333-8444-555555555555"));
         assert!(error.to_string().contains("the answer holds no list"), "{error}");
         assert!(error.to_string().starts_with("GET /things"), "{error}");
     }

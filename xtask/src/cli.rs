@@ -6,7 +6,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use oas_command::failure::Failure;
 use oas_command::{completions, generate, help};
 
-use crate::{ci, corpus, soak, spec, wire_suite, workspace};
+use crate::{ci, corpus, rehearse, soak, spec, wire_suite, workspace};
 
 /// Looks after the OpenAPI document and what is made of it.
 #[derive(Debug, Parser)]
@@ -25,6 +25,7 @@ enum Command {
     Corpus(oas_corpus_harness::Args),
     Completions(completions::Args),
     Generate(generate::Args),
+    Rehearse(rehearse::Args),
     Soak(soak::Args),
     Spec(spec::Args),
     WireSuite(wire_suite::Args),
@@ -44,6 +45,7 @@ impl Cli {
             Command::Corpus(args) => corpus::run(&args),
             Command::Completions(args) => completions::run(&args, Cli::command(), "xtask"),
             Command::Generate(args) => generate::run(args, &workspace::project()),
+            Command::Rehearse(args) => rehearse::run(&args),
             Command::Soak(args) => soak::run(&args),
             Command::Spec(args) => spec::run(args),
             Command::WireSuite(args) => wire_suite::run(&args),

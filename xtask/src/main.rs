@@ -5,6 +5,7 @@ mod ci;
 mod cli;
 mod corpus;
 mod metadata;
+mod rehearse;
 mod soak;
 mod spec;
 mod vendored;

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use support::server::Server;
 use support::workspace::{Workspace, document};
-use support::{CLOCK, Run, command, finish, listing, root, xtask};
+use support::{CLOCK, Run, command, finish, listing};
 use tempfile::TempDir;
 
 /// Old and new documents, as they differ.
@@ -233,15 +233,15 @@ fn numbers_and_words_of_a_document_do_not_reach_a_terminal_raw() {
 
 #[test]
 fn methods_are_called_as_the_crate_calls_them() {
-    let folder = TempDir::new().unwrap();
-    let text = fs::read_to_string(root().join("openapi.json")).unwrap();
-    let mut document: serde_json::Value = serde_json::from_str(&text).unwrap();
-    document["paths"].as_object_mut().unwrap().remove("/public-api/phone/numbers");
-    let new = folder.path().join("new.json");
-    fs::write(&new, document.to_string()).unwrap();
-    let (old, new) = (root().join("openapi.json"), new.to_string_lossy().into_owned());
-    let run = xtask(&root(), ["spec", "diff", &old.to_string_lossy(), &new, "--rust", "proven"]);
-    let run = run.exits(1);
-    assert!(run.stdout.contains("`Client::list_phone_numbers()` removed"), "{}", run.stdout);
-    assert!(!run.stdout.contains("get_public_api"), "{}", run.stdout);
+    let workspace = Workspace::new("https://example.com/openapi.json");
+    // One document has what the other lacks, and the settings name both.
+    let names = r#"{ "names": { "GET /runs9": "ninth", "GET /runs11": "eleventh" } }"#;
+    workspace.write("generate.json", names);
+    workspace.write("new.json", &document(12, "2").replace("/runs9\"", "/other\""));
+    let diff = ["spec", "diff", "openapi.json", "new.json", "--rust", "proven", "--verbose"];
+    let run = workspace.run(&diff).exits(1);
+    for part in ["`Client::ninth()` removed", "`Client::eleventh()` added"] {
+        assert!(run.stdout.contains(part), "{part} is not in: {}", run.stdout);
+    }
+    assert!(!run.stdout.contains("get_runs11"), "{}", run.stdout);
 }

@@ -36,11 +36,12 @@ fn every_setting_is_documented() {
 
 #[test]
 fn every_command_has_help_with_exit_codes() {
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 13] = [
         &["corpus"],
         &["generate"],
         &["ci"],
         &["completions"],
+        &["rehearse"],
         &["spec", "bundle"],
         &["spec", "check"],
         &["spec", "diff"],

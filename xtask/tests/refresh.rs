@@ -193,7 +193,7 @@ fn names_go_with_the_document() {
     let before = (workspace.state(), workspace.read("generate.json"));
     let dry = [&["spec", "refresh", "--dry-run"][..], &from].concat();
     let run = workspace.run(&dry).exits(0);
-    assert!(run.stderr.contains("2 would be removed, 1 would be added"), "{}", run.stderr);
+    assert!(run.stderr.contains("would be brought along: 2 removed, 1 added"), "{}", run.stderr);
     assert!((workspace.state(), workspace.read("generate.json")) == before);
     let json = [&["spec", "refresh", "--format", "json"][..], &from].concat();
     let report = workspace.run(&json).exits(0).json();
@@ -203,6 +203,29 @@ fn names_go_with_the_document() {
     let names = "{\n  \"contract\": [],\n  \"names\": {\n    \"GET /runs9\": \"ninth\",\n    \"GET /started/runs\": \"first\"\n  }\n}\n";
     assert_eq!(workspace.read("generate.json"), names);
     workspace.run(&["spec", "inspect"]).exits(0);
+}
+
+#[test]
+fn a_client_that_cannot_be_made_is_in_the_report() {
+    let workspace = Workspace::new("https://example.com/openapi.json");
+    let mut new: serde_json::Value = serde_json::from_str(&document(12, "2")).unwrap();
+    new["openapi"] = "3.2.0".into();
+    new["paths"]["/runs0"]["additionalOperations"] =
+        serde_json::json!({ "NO METHOD": { "responses": {} } });
+    workspace.write("new.json", &new.to_string());
+    let before = workspace.state();
+    for (command, code) in [("refresh", 5), ("check", 1)] {
+        let run = workspace.run(&["spec", command, "--from", "new.json", "--offline"]).exits(code);
+        for part in ["- client: ", "\"NO METHOD\" is not an HTTP method", "new  new.json  Runs  2"]
+        {
+            assert!(run.stdout.contains(part), "{part:?} is not in: {}", run.stdout);
+        }
+    }
+    assert!(workspace.state() == before);
+    // What is no document cannot be compared: there is nothing to report.
+    workspace.write("new.json", "{");
+    let run = workspace.run(&["spec", "check", "--from", "new.json", "--offline"]).exits(5);
+    assert_eq!(run.stdout, "");
 }
 
 #[test]

@@ -83,6 +83,26 @@ fn scripts_get_values_from_the_environment_only() {
     }
 }
 
+/// A drift becomes a pull request or, where code has to be adapted first, an issue; never a red job without a word.
+#[test]
+fn a_drift_is_told_in_any_case() {
+    let text = fs::read_to_string(root().join(".github/workflows/spec-drift.yml")).unwrap();
+    for part in [
+        "1 | 3) echo \"drift=true\"",
+        "0) echo \"refreshed=true\"",
+        "5) test -s \"$RUNNER_TEMP/report.md\" && echo \"refreshed=false\"",
+        "if: needs.refresh.outputs.refreshed == 'true'",
+        "if: needs.refresh.outputs.refreshed == 'false'",
+        "gh issue create",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    let commits = text.lines().find(|line| line.contains("git commit --message")).unwrap();
+    for file in ["openapi.json", "openapi.lock", "generate.json", "sandbox/openapi.json"] {
+        assert!(commits.contains(file), "{file}");
+    }
+}
+
 #[test]
 fn steps_of_ci_are_steps_of_the_command() {
     let steps = support::xtask(&root(), ["ci", "--list"]).exits(0).stdout;

@@ -21,6 +21,7 @@ const EXECUTION: &str = "/paths/~1public-api~1executions~1{execution_id}/get";
 const EXECUTIONS: &str = "/paths/~1public-api~1executions/get";
 const RUN: &str = "/paths/~1public-api~1agents~1{agent_id}~1run-now/post";
 const DECISION: &str = "/paths/~1public-api~1til-requests~1{request_id}~1decision/post";
+const LIST_REQUESTS: &str = "/paths/~1public-api~1til-requests/get";
 const STATUS: &str = "/components/schemas/Execution/properties/status";
 
 type Edit = fn(&mut Value);
@@ -367,6 +368,272 @@ const EDITS: &[(&str, Expected, Edit)] = &[
     }),
     ("servers: with a path", Expected::Client, |document| {
         document["servers"] = json!([{ "url": "https://eu.api.neoagent.io/v1" }, { "url": "/" }]);
+    }),
+    ("servers: the prefix of the paths", Expected::Client, |document| {
+        document["servers"] = json!([{ "url": "https://api.neoagent.io/public-api" }]);
+        let paths = at(document, "/paths").as_object_mut().unwrap();
+        *paths = std::mem::take(paths)
+            .into_iter()
+            .map(|(path, item)| (path.replacen("/public-api", "", 1), item))
+            .collect();
+    }),
+    ("servers: variables", Expected::Client, |document| {
+        document["servers"] = json!([{ "url": "https://{region}.api.neoagent.io:{port}/",
+            "variables": { "region": { "enum": ["eu", "us"], "default": "eu" }, "port": { "default": "443" } } }]);
+    }),
+    ("servers: none", Expected::Client, |document| {
+        document.as_object_mut().unwrap().remove("servers");
+    }),
+    ("servers: of an operation", Expected::Client, |document| {
+        at(document, EXECUTION)["servers"] = json!([{ "url": "https://runs.neoagent.io" }]);
+    }),
+    ("parameters: components", Expected::Client, |document| {
+        let mut shared = Map::new();
+        each_operation(document, |operation| {
+            let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+            for parameter in parameters.into_iter().flatten() {
+                let name = format!("P{}", shared.len());
+                let reference = json!({ "$ref": format!("#/components/parameters/{name}") });
+                shared.insert(name, std::mem::replace(parameter, reference));
+            }
+        });
+        assert!(shared.len() > 50);
+        *at(document, "/components/parameters") = shared.into();
+    }),
+    ("parameters: of the path", Expected::Client, |document| {
+        let paths = at(document, "/paths").as_object_mut().unwrap();
+        for item in paths.values_mut() {
+            let mut shared = Vec::new();
+            for operation in item.as_object_mut().unwrap().values_mut() {
+                let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+                let Some(parameters) = parameters else { continue };
+                shared.extend(parameters.iter().filter(|one| one["in"] == "path").cloned());
+                parameters.retain(|one| one["in"] != "path");
+            }
+            shared.dedup();
+            item["parameters"] = shared.into();
+        }
+    }),
+    ("parameters: arrays of enums in queries", Expected::Client, |document| {
+        for name in ["status", "approver"] {
+            parameter(document, LIST_REQUESTS, name)["schema"] = json!({ "type": "array",
+                "items": { "type": "string", "enum": ["PENDING", "APPROVED", "REJECTED"] } });
+            parameter(document, LIST_REQUESTS, name)["explode"] = json!(false);
+        }
+    }),
+    ("parameters: deep objects and headers more", Expected::Client, |document| {
+        let list = at(document, &format!("{EXECUTIONS}/parameters")).as_array_mut().unwrap();
+        list.push(json!({ "name": "filter", "in": "query", "style": "deepObject", "schema": {
+            "type": "object", "properties": { "from": { "type": "string" } } } }));
+        list.push(json!({ "name": "X-Trace", "in": "header", "schema": { "type": "string" } }));
+    }),
+    ("responses: components", Expected::Client, |document| {
+        let mut shared = Map::new();
+        each_operation(document, |operation| {
+            let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+            for (_, response) in responses.into_iter().flatten() {
+                let name = format!("R{}", shared.len());
+                let reference = json!({ "$ref": format!("#/components/responses/{name}") });
+                shared.insert(name, std::mem::replace(response, reference));
+            }
+        });
+        *at(document, "/components/responses") = shared.into();
+    }),
+    ("bodies: components", Expected::Client, |document| {
+        let mut shared = Map::new();
+        each_operation(document, |operation| {
+            if let Some(body) = operation.get_mut("requestBody") {
+                let name = format!("B{}", shared.len());
+                let reference = json!({ "$ref": format!("#/components/requestBodies/{name}") });
+                shared.insert(name, std::mem::replace(body, reference));
+            }
+        });
+        *at(document, "/components/requestBodies") = shared.into();
+    }),
+    ("responses: ranges of statuses", Expected::Client, |document| {
+        each_operation(document, |operation| {
+            let responses = operation.get_mut("responses").and_then(Value::as_object_mut).unwrap();
+            for (status, range) in [("200", "2XX"), ("400", "4XX"), ("500", "5XX")] {
+                if let Some(response) = responses.remove(status) {
+                    responses.insert(range.to_owned(), response);
+                }
+            }
+        });
+    }),
+    ("responses: errors by default alone", Expected::Client, |document| {
+        each_operation(document, |operation| {
+            let responses = operation.get_mut("responses").and_then(Value::as_object_mut).unwrap();
+            let error = responses.get("400").cloned();
+            responses.retain(|status, _| status.starts_with('2'));
+            responses.extend(error.map(|error| ("default".to_owned(), error)));
+        });
+    }),
+    ("responses: with headers", Expected::Client, |document| {
+        each_operation(document, |operation| {
+            let responses = operation.get_mut("responses").and_then(Value::as_object_mut).unwrap();
+            for response in responses.values_mut() {
+                response["headers"] =
+                    json!({ "X-RateLimit-Remaining": { "schema": { "type": "integer" } } });
+            }
+        });
+    }),
+    ("errors: problem+json", Expected::Client, |document| {
+        *at(document, "/components/schemas/Problem") = json!({ "type": "object", "properties": {
+            "type": { "type": "string", "format": "uri" }, "title": { "type": "string" },
+            "status": { "type": "integer" }, "detail": { "type": "string" } } });
+        each_operation(document, |operation| {
+            let responses = operation.get_mut("responses").and_then(Value::as_object_mut).unwrap();
+            for (_, response) in responses.iter_mut().filter(|(status, _)| !status.starts_with('2'))
+            {
+                response["content"] = json!({ "application/problem+json": { "schema": {
+                    "$ref": "#/components/schemas/Problem" } } });
+            }
+        });
+    }),
+    ("security: two schemes", Expected::Client, |document| {
+        *at(document, "/components/securitySchemes/apiKey") =
+            json!({ "type": "apiKey", "in": "header", "name": "X-Api-Key" });
+        each_operation(document, |operation| {
+            operation
+                .insert("security".to_owned(), json!([{ "bearerAuth": [] }, { "apiKey": [] }]));
+        });
+    }),
+    ("security: OpenID Connect", Expected::Client, |document| {
+        *at(document, "/components/securitySchemes/bearerAuth") = json!({ "type": "openIdConnect",
+            "openIdConnectUrl": "https://login.neoagent.io/.well-known/openid-configuration" });
+    }),
+    ("security: at the root", Expected::Client, |document| {
+        each_operation(document, |operation| {
+            operation.remove("security");
+        });
+        document["security"] = json!([{ "bearerAuth": [] }]);
+    }),
+    ("three hundred more operations", Expected::Client, |document| {
+        for index in 0..150 {
+            let answer = json!({ "200": { "description": "", "content": { "application/json": {
+                "schema": { "$ref": "#/components/schemas/Execution" } } } } });
+            *at(document, &format!("/paths/~1public-api~1more-{index}")) = json!({
+                "get": { "responses": answer },
+                "delete": { "responses": { "204": { "description": "" } } } });
+        }
+    }),
+    ("webhooks", Expected::Client, |document| {
+        document["webhooks"] = json!({ "run.finished": { "post": {
+            "requestBody": { "content": { "application/json": { "schema": {
+                "$ref": "#/components/schemas/Execution" } } } },
+            "responses": { "204": { "description": "" } } } } });
+    }),
+    ("callbacks of a run", Expected::Client, |document| {
+        at(document, RUN)["callbacks"] = json!({ "finished": { "{$request.body#/callback_url}": {
+            "post": { "requestBody": { "content": { "application/json": { "schema": {
+                "$ref": "#/components/schemas/Execution" } } } },
+                "responses": { "200": { "description": "" } } } } } });
+    }),
+    ("operations: deprecated", Expected::Client, |document| {
+        each_operation(document, |operation| {
+            operation.insert("deprecated".to_owned(), json!(true));
+        });
+    }),
+    ("fields: deprecated, read-only and with defaults", Expected::Client, |document| {
+        each_object(document, &mut |object| {
+            if object.get("type").is_some_and(|ty| ty == "string") && !object.contains_key("enum") {
+                object.insert("deprecated".to_owned(), json!(true));
+                object.insert("default".to_owned(), json!(""));
+            }
+        });
+    }),
+    ("null: spelled as in 3.0", Expected::Client, |document| {
+        each_object(document, &mut |object| {
+            let Some(Value::Array(variants)) = object.get("anyOf") else { return };
+            let some: Vec<Value> =
+                variants.iter().filter(|one| one["type"] != "null").cloned().collect();
+            if let ([Value::Object(one)], true) = (&some[..], variants.len() == 2) {
+                let one = one.clone();
+                object.remove("anyOf");
+                object.extend(one);
+                object.insert("nullable".to_owned(), json!(true));
+            }
+        });
+    }),
+    ("null: in lists of types", Expected::Client, |document| {
+        each_object(document, &mut |object| {
+            let Some(Value::Array(variants)) = object.get("anyOf") else { return };
+            let Some(ty) = variants.iter().find_map(|one| one["type"].as_str()).map(str::to_owned)
+            else {
+                return;
+            };
+            let plain = variants.iter().all(|one| one.as_object().is_some_and(|it| it.len() == 1));
+            if plain && variants.len() == 2 && ty != "null" {
+                object.remove("anyOf");
+                object.insert("type".to_owned(), json!([ty, "null"]));
+            }
+        });
+    }),
+    ("envelopes: all of two components", Expected::Client, |document| {
+        *at(document, "/components/schemas/WithMeta") = json!({ "type": "object", "required": ["meta"],
+            "properties": { "meta": { "$ref": "#/components/schemas/SuccessMeta" } } });
+        let mut parts = Vec::new();
+        each_success(document, |schema| {
+            if let Some(data) = schema.pointer("/properties/data").cloned() {
+                let name = format!("Data{}", parts.len());
+                *schema = json!({ "allOf": [{ "$ref": "#/components/schemas/WithMeta" },
+                    { "$ref": format!("#/components/schemas/{name}") }] });
+                parts.push((
+                    name,
+                    json!({ "type": "object", "required": ["data"],
+                    "properties": { "data": data } }),
+                ));
+            }
+        });
+        at(document, "/components/schemas").as_object_mut().unwrap().extend(parts);
+    }),
+    ("envelopes: named generics with data that may be null", Expected::Client, |document| {
+        let mut envelopes = Vec::new();
+        each_success(document, |schema| {
+            if schema.pointer("/properties/meta").is_some() {
+                let data = schema.pointer_mut("/properties/data").unwrap();
+                *data = json!({ "anyOf": [data.take(), { "type": "null" }] });
+                let name = format!("ApiResponse_{}_", envelopes.len());
+                let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+                envelopes.push((name, std::mem::replace(schema, reference)));
+            }
+        });
+        at(document, "/components/schemas").as_object_mut().unwrap().extend(envelopes);
+    }),
+    ("envelopes: closed objects", Expected::Client, |document| {
+        each_success(document, |schema| {
+            if schema.pointer("/properties/meta").is_some() {
+                schema["additionalProperties"] = json!(false);
+                schema["unevaluatedProperties"] = json!(false);
+            }
+        });
+    }),
+    ("ids in answers: numbers", Expected::Client, |document| {
+        each_object(document, &mut |object| {
+            for (name, schema) in object.iter_mut() {
+                if name.ends_with("_id") && schema.get("anyOf").is_some() {
+                    *schema = json!({ "anyOf": [{ "type": "integer" }, { "type": "null" }] });
+                }
+            }
+        });
+    }),
+    ("version: 3.2", Expected::Client, |document| document["openapi"] = json!("3.2.0")),
+    ("media types: with a charset", Expected::Client, |document| {
+        each_object(document, &mut |object| {
+            if let Some(json) = object.remove("application/json") {
+                object.insert("application/json; charset=utf-8".to_owned(), json);
+            }
+        });
+    }),
+    ("operations: methods of other kinds", Expected::Client, |document| {
+        *at(document, "/paths/~1public-api~1agents/head") =
+            json!({ "responses": { "200": { "description": "" } } });
+        *at(document, "/paths/~1public-api~1agents/options") =
+            json!({ "responses": { "204": { "description": "" } } });
+    }),
+    ("an operation under another path", Expected::Client, |document| {
+        let item = remove(document, "/paths", "/public-api/phone/numbers");
+        *at(document, "/paths/~1public-api~1phone-numbers") = item;
     }),
     ("an operation with a name less", Expected::Client, |document| {
         remove(document, "/paths", "/public-api/inbox");

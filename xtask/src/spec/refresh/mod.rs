@@ -134,9 +134,9 @@ fn finish(
         candidate.lock.operations, candidate.lock.schemas, candidate.lock.sha256
     ));
     if !plan.is_empty() {
-        let would = if args.dry_run { "would be" } else { "are" };
+        let are = if args.dry_run { "would be" } else { "are" };
         print::error(&format!(
-            "names in generate.json: {} {would} removed, {} {would} added",
+            "names in generate.json {are} brought along: {} removed, {} added",
             plan.removed.len(),
             plan.added.len()
         ));
