@@ -30,8 +30,8 @@ pub(crate) fn xml(model: &Model) -> Option<Module<'_>> {
     (!model.xml_roots.is_empty()).then(|| Module {
         head: quote! {
             /// How bodies of XML are written.
-            // It is what the document says, and for the module `operations` alone.
-            #[allow(missing_docs)]
+            // It is what the document says, and for the module `operations` alone; of two media types with one form, one is read.
+            #[allow(dead_code, missing_docs)]
             pub(crate) mod xml {}
         },
         items: Box::new(std::iter::once(import).chain(shapes).chain(roots)),

@@ -47,8 +47,11 @@ impl Lowering<'_> {
         }
         let root = root?;
         self.apply(Rule::Xml, at);
-        self.model.xml_roots.push(root);
-        Ok(self.model.xml_roots.len() - 1)
+        let known = self.model.xml_roots.iter().position(|known| *known == root);
+        Ok(known.unwrap_or_else(|| {
+            self.model.xml_roots.push(root);
+            self.model.xml_roots.len() - 1
+        }))
     }
 
     /// Puts in its place what a schema is that is only another one.
