@@ -62,8 +62,8 @@ impl ClientBuilder {
     /// The chat session that a token is for, in the place of a client: the token goes to the operations of that session and nowhere
     /// else, and no redirect is followed. A key or a provider that was set is not used.
     ///
-    /// The token is not renewed: once it has expired, calls fail with [`Error::is_unauthorized`](crate::Error::is_unauthorized), and
-    /// whoever has the key mints another.
+    /// The token is not renewed: once it has expired, calls fail with
+    /// [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized), and whoever has the key mints another.
     ///
     /// # Errors
     ///
