@@ -19,19 +19,42 @@ use tokio::net::TcpListener;
 
 const ENDED: &str = r#"{"data":{"execution_id":"run-1","status":"Success"},"meta":{"request_id":"r","timings_ms":{"total":1}}}"#;
 
-/// Answers everything that some run has ended, slowly, and counts the most connections that were open at once.
-async fn counts() -> (ClientBuilder, Arc<AtomicUsize>) {
+/// The most that there were at once.
+#[derive(Clone, Debug, Default)]
+struct Most {
+    now: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
+}
+
+impl Most {
+    fn begins(&self) {
+        let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(now, Ordering::SeqCst);
+    }
+
+    fn ends(&self) {
+        self.now.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    fn get(&self) -> usize {
+        self.most.load(Ordering::SeqCst)
+    }
+}
+
+/// Answers everything that some run has ended, slowly, and counts requests and connections.
+async fn counts() -> (ClientBuilder, Most, Most) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let (open, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let seen = most.clone();
+    let (requests, connections) = (Most::default(), Most::default());
+    let seen = (requests.clone(), connections.clone());
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let (open, seen) = (open.clone(), seen.clone());
+            let (requests, connections) = seen.clone();
             tokio::spawn(async move {
-                seen.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                connections.begins();
                 let mut bytes = [0; 4096];
                 while stream.read(&mut bytes).await.is_ok_and(|read| read > 0) {
+                    requests.begins();
                     let path = String::from_utf8_lossy(&bytes);
                     let id = path.split(['/', ' ']).find(|part| part.starts_with("run-"));
                     let body = ENDED.replace("run-1", id.unwrap_or("run-1"));
@@ -39,15 +62,17 @@ async fn counts() -> (ClientBuilder, Arc<AtomicUsize>) {
                     let head =
                         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length:";
                     let answer = format!("{head} {}\r\n\r\n{body}", body.len());
+                    // When it has the answer, the client has a place for another.
+                    requests.ends();
                     if stream.write_all(answer.as_bytes()).await.is_err() {
                         break;
                     }
                 }
-                open.fetch_sub(1, Ordering::SeqCst);
+                connections.ends();
             });
         }
     });
-    (Client::builder().api_key(KEY).base_url(url), most)
+    (Client::builder().api_key(KEY).base_url(url), requests, connections)
 }
 
 /// All of them are waited for by clones of one client, and due at once.
@@ -62,15 +87,18 @@ async fn two_thousand_waits(neo: Client) {
 
 #[tokio::test]
 async fn two_thousand_waits_share_the_connections_that_there_may_be() {
-    let (builder, most) = counts().await;
-    two_thousand_waits(builder.build().unwrap()).await;
-    let by_default = most.load(Ordering::SeqCst);
-    assert!((2..=256).contains(&by_default), "{by_default}");
-
-    let (builder, most) = counts().await;
-    two_thousand_waits(builder.concurrency_limit(10).build().unwrap()).await;
-    let ten = most.load(Ordering::SeqCst);
-    assert!((2..=10).contains(&ten), "{ten}");
+    for limit in [None, Some(10)] {
+        let (builder, requests, connections) = counts().await;
+        let builder = match limit {
+            Some(limit) => builder.concurrency_limit(limit),
+            None => builder,
+        };
+        two_thousand_waits(builder.build().unwrap()).await;
+        let limit = limit.unwrap_or(256);
+        assert!((2..=limit).contains(&requests.get()), "{requests:?}");
+        // Those that are being given back come to it.
+        assert!((2..=2 * limit).contains(&connections.get()), "{connections:?}");
+    }
 }
 
 #[tokio::test]

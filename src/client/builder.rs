@@ -150,7 +150,8 @@ impl ClientBuilder {
 
     /// How many requests of the client and its clones are under way at once, each with a connection of its own over HTTP/1.1. Defaults to
     /// 256. Further ones wait for their turn within the time that the attempt has, and are not sent if it does not come. A stream
-    /// counts until it begins.
+    /// counts until it begins. As many connections again can be open for a while: a request that begins while another one's connection
+    /// is being given back takes a new one.
     pub fn concurrency_limit(self, requests: usize) -> Self {
         Self(self.0.concurrency_limit(requests))
     }

@@ -20,9 +20,13 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) fn build(
     bases: &Bases,
     connect_timeout: Duration,
+    concurrency_limit: usize,
     configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
 ) -> Result<reqwest::Client> {
-    let mut builder = reqwest::Client::builder().pool_idle_timeout(IDLE);
+    let mut builder = reqwest::Client::builder()
+        .pool_idle_timeout(IDLE)
+        // A connection that is not given back yet when the next request begins is one more: no more of them are kept than can be used.
+        .pool_max_idle_per_host(concurrency_limit);
     if bases.all(BaseUrl::is_loopback) {
         // A proxy has no business between a program and its own machine, least of all over http.
         builder = builder.no_proxy();
