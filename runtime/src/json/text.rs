@@ -49,8 +49,23 @@ impl From<Text<'_>> for String {
     }
 }
 
-impl From<Text<'_>> for Vec<String> {
-    fn from(text: Text<'_>) -> Self {
-        vec![text.0.to_owned()]
+/// The elements stand between commas, as where the document takes them for one text.
+impl<'a, T: TryFrom<Text<'a>>> TryFrom<Text<'a>> for Vec<T> {
+    type Error = T::Error;
+
+    fn try_from(text: Text<'a>) -> Result<Self, Self::Error> {
+        text.0.split(',').map(|element| Text(element).try_into()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_takes_what_stands_between_commas() {
+        assert_eq!(Vec::<String>::try_from(Text("a,b")).unwrap(), ["a", "b"]);
+        assert_eq!(Vec::<i64>::try_from(Text("1, 2")).unwrap(), [1, 2]);
+        assert!(Vec::<i64>::try_from(Text("1,")).is_err());
     }
 }
