@@ -24,6 +24,21 @@ impl Pointer {
         &self.0
     }
 
+    /// The same for every status and media type of a success: names are made of it, and these may change without breaking anyone.
+    pub(crate) fn whatever_success(&self) -> String {
+        let mut segments: Vec<&str> = self.0.split('/').collect();
+        let success = segments.windows(2).position(|pair| {
+            matches!(pair, ["responses", status] if status.len() == 3 && status.starts_with('2'))
+        });
+        if let Some([_, status, rest @ ..]) = success.and_then(|at| segments.get_mut(at..)) {
+            *status = "2XX";
+            if let ["content", media_type, ..] = rest {
+                *media_type = "*";
+            }
+        }
+        segments.join("/")
+    }
+
     pub(crate) fn segments(&self) -> impl Iterator<Item = String> + '_ {
         self.0.split('/').skip(1).map(pointer::unescape)
     }

@@ -144,3 +144,25 @@ fn a_schema_in_defs_is_called_as_if_it_were_a_component() {
         assert_eq!(types(inside, pet_at), format!("Home Pet {words}"));
     }
 }
+
+/// A type whose name another has already is not called otherwise when the status or the media type of its success changes.
+#[test]
+fn types_have_the_same_name_whatever_the_status_and_media_type_of_their_success() {
+    let source = |status: &str, media_type: &str| {
+        let document = json!({
+            "openapi": "3.1.0", "info": {"title": "T", "version": "1"},
+            "paths": {"/pets": {"get": {"responses": {status: {"description": "Pets.", "content": {media_type: {
+                "schema": {"type": "object", "properties": {"of": {"$ref": "#/components/schemas/GetPetsResponse"}}}
+            }}}}}}},
+            "components": {"schemas": {"GetPetsResponse": {"type": "object", "properties": {"id": {"type": "integer"}}}}}
+        });
+        generate(&document.to_string(), "d.json", &Settings::default()).unwrap().source
+    };
+    let types = |source: &str| -> Vec<String> {
+        let lines = source.lines().map(str::trim);
+        lines.filter(|line| line.starts_with("pub struct ")).map(str::to_owned).collect()
+    };
+    let old = source("200", "application/json");
+    assert!(old.contains("pub struct GetPetsResponseX"), "the names meet");
+    assert_eq!(types(&old), types(&source("201", "application/problem+json")));
+}

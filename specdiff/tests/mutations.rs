@@ -41,7 +41,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("resp_enum_opened", "response-enum-opened safe major"),
     ("resp_enum_removed", "response-enum-value-removed safe major"),
     ("resp_format_added_datetime", "response-format-added safe major"),
-    ("resp_header_removed", "response-header-removed risky none"),
+    ("resp_header_removed", "response-header-removed risky major"),
     ("resp_int_to_number", "response-type-widened breaking major"),
     ("resp_items_type_changed", "response-type-changed breaking major"),
     ("resp_oneof_added", "response-union-variant-added safe minor"),

@@ -262,7 +262,7 @@ impl<'d> Lowering<'d> {
     fn claim(&mut self, hint: &Hint, at: &Pointer) -> String {
         match hint {
             Hint::Reserved(name) => name.clone(),
-            Hint::Inline(name) => self.names.unique(name, at.as_str()),
+            Hint::Inline(name) => self.names.unique(name, &at.whatever_success()),
         }
     }
 

@@ -36,14 +36,12 @@ impl<'d> Compare<'d, '_> {
                 ),
             }
         }
+        let is_first = old.is_none_or(|old| old.entries().len() == 0);
         for (name, b) in new.into_iter().flat_map(Node::entries) {
             if find(old, name).is_none() {
-                self.emit(
-                    &rules::RESPONSE_HEADER_ADDED,
-                    None,
-                    Some(b),
-                    format!("header `{name}` added"),
-                );
+                let rust = if is_first { Rust::Major } else { Rust::Minor };
+                let message = format!("header `{name}` added");
+                self.emit_with(&rules::RESPONSE_HEADER_ADDED, rust, (None, Some(b)), message);
                 self.inspect_name("header", name, b);
                 self.inspect(b);
             }
@@ -84,10 +82,9 @@ impl<'d> Compare<'d, '_> {
             self.emit(&rules::RESPONSE_HEADER_STYLE_CHANGED, at(old), at(new), message);
         }
         self.header_value(old, new, direction);
-        // The client has no type for headers: it goes on, and only code that reads this one notices.
+        // A header that does not fit is an error of who reads it: the call goes on.
         for pending in self.pending_changes.iter_mut().skip(before) {
             pending.wire = pending.wire.min(Wire::Risky);
-            pending.rust = Rust::None;
         }
     }
 

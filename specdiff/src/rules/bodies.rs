@@ -96,29 +96,29 @@ super::rules! {
         why: "Clients that ask for it get another one.",
         example: "delete `content.text/csv`",
     }
-    RESPONSE_HEADER_ADDED = "response-header-added" Response Safe None Contract <=> "response-header-removed" {
+    RESPONSE_HEADER_ADDED = "response-header-added" Response Safe Major Contract <=> "response-header-removed" {
         what: "A response has one more header.",
-        why: "Unknown headers are ignored.",
+        why: "Unknown headers are ignored. The first header of an answer gives it a type for its headers, which is part of its own; one more is a new field (minor).",
         example: "add `headers.X-Next`",
     }
-    RESPONSE_HEADER_REMOVED = "response-header-removed" Response Risky None Contract <=> "response-header-added" {
+    RESPONSE_HEADER_REMOVED = "response-header-removed" Response Risky Major Contract <=> "response-header-added" {
         what: "A documented header of a response is gone.",
-        why: "The client has no type for headers and goes on; code that reads this one does not find it.",
+        why: "Decoding goes on; code that reads this one does not find it, and the field that has it leaves the crate.",
         example: "delete `headers.X-Next`",
     }
-    RESPONSE_HEADER_BECAME_OPTIONAL = "response-header-became-optional" Response Risky None Contract <=> "response-header-became-required" {
+    RESPONSE_HEADER_BECAME_OPTIONAL = "response-header-became-optional" Response Risky Major Contract <=> "response-header-became-required" {
         what: "A header that always came may be missing.",
-        why: "The client has no type for headers and goes on; code that reads this one may not find it.",
+        why: "Decoding goes on; code that reads this one gets an error where it is missing, and the field becomes an `Option`.",
         example: "delete `required: true`",
     }
-    RESPONSE_HEADER_BECAME_REQUIRED = "response-header-became-required" Response Safe None Contract <=> "response-header-became-optional" {
+    RESPONSE_HEADER_BECAME_REQUIRED = "response-header-became-required" Response Safe Major Contract <=> "response-header-became-optional" {
         what: "A header that could be missing always comes.",
-        why: "More than was promised.",
+        why: "More than was promised; the field is no `Option` any more.",
         example: "add `required: true`",
     }
     RESPONSE_HEADER_STYLE_CHANGED = "response-header-style-changed" Response Risky None Contract <=> "response-header-style-changed" {
         what: "A header is written in another way: `explode`, or its media type.",
-        why: "The client has no type for headers and goes on; code that reads this one may not understand it.",
+        why: "Decoding goes on; code that reads this one may not understand it.",
         example: "delete `content.application/json`",
     }
     RESPONSE_HEADER_DEPRECATED = "response-header-deprecated" Response Safe None Contract <=> "response-header-reactivated" {
