@@ -24,34 +24,6 @@ pub struct Files {
     overlays: Vec<PathBuf>,
 }
 
-/// Which operations are made, beside those that the settings name.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub struct Chosen {
-    /// Only operations with this tag, and the types that they need; again for more. An operation is made that any of these four names
-    #[arg(long = "tag", value_name = "TAG")]
-    tags: Vec<String>,
-    /// Only operations of this path, or of all that begin with it where it ends in `*`; again for more
-    #[arg(long = "path", value_name = "PATH")]
-    paths: Vec<String>,
-    /// Only the operation with this operationId; again for more
-    #[arg(long = "operation-id", value_name = "ID")]
-    operation_ids: Vec<String>,
-    /// Only this operation, by method and path (`GET /pets`); again for more
-    #[arg(long = "operation", value_name = "OPERATION")]
-    operations: Vec<String>,
-}
-
-impl Chosen {
-    /// Adds them to what the settings choose.
-    pub fn add_to(&self, settings: &mut Settings) {
-        let only = &mut settings.only;
-        only.tags.extend_from_slice(&self.tags);
-        only.paths.extend_from_slice(&self.paths);
-        only.operation_ids.extend_from_slice(&self.operation_ids);
-        only.operations.extend_from_slice(&self.operations);
-    }
-}
-
 impl Files {
     /// The document with the files that belong to it.
     ///

@@ -1,7 +1,6 @@
 //! `inspect`: what becomes of a document.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::failure::Failure;
@@ -12,6 +11,7 @@ use oas_codegen::{OperationReport, Report, RuleInfo, Status};
 use serde::Serialize;
 
 use crate::project::Project;
+use crate::wanted::Wanted;
 
 /// Show what becomes of a document: operations, names, rules, and what has no type
 ///
@@ -30,16 +30,8 @@ Exit codes:
   2  a wrong argument, or a file that cannot be read
   5  the document is not valid, or no client can be generated from it")]
 pub struct Args {
-    /// The document: a file, or `-` for standard input [default: the project's, with its settings]
-    #[arg(value_name = "DOC")]
-    document: Option<PathBuf>,
-    /// Settings for it; see codegen/README.md
-    #[arg(long, value_name = "FILE")]
-    settings: Option<PathBuf>,
     #[command(flatten)]
-    files: input::Files,
-    #[command(flatten)]
-    chosen: input::Chosen,
+    wanted: Wanted,
     /// Text for people, or JSON: the report of `generate`, and what the rules do
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -56,9 +48,7 @@ enum Format {
 /// # Errors
 /// The document cannot be read, or no client can be generated from it.
 pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
-    let (document, mut settings) =
-        project.input(args.document.as_deref(), args.settings.as_deref(), &args.files)?;
-    args.chosen.add_to(&mut settings);
+    let (document, settings) = args.wanted.read(project)?;
     let report = oas_codegen::generate_source(&document, &settings)?.report;
     input::warn(&report.faults);
     print::out(&match args.format {

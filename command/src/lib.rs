@@ -22,3 +22,4 @@ pub mod progress;
 pub mod project;
 pub mod source;
 pub mod table;
+pub mod wanted;

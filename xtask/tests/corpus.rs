@@ -4,10 +4,9 @@
 
 mod support;
 
-use std::fs;
 use std::path::Path;
 
-use support::xtask;
+use support::{folder, xtask};
 
 const DOCUMENT: &str = r##"{
     "openapi": "3.1.0",
@@ -18,16 +17,6 @@ const DOCUMENT: &str = r##"{
     } } } } },
     "components": { "schemas": { "Pet": { "type": "object", "properties": { "name": { "type": "string" } } } } }
 }"##;
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 fn corpus(folder: &Path) -> support::Run {
     xtask(folder, ["corpus", "--no-check", "."])

@@ -7,8 +7,7 @@ mod support;
 use std::fs;
 
 use support::workspace::{Workspace, document};
-use support::xtask;
-use tempfile::TempDir;
+use support::{folder, xtask};
 
 const ROOT: &str = "openapi: 3.1.0
 info: {title: Pets, version: '1'}
@@ -28,16 +27,6 @@ items:
   properties:
     name: {type: string}
 ";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 #[test]
 fn commands_read_the_files_that_references_name() {

@@ -6,6 +6,7 @@ use oas_source::text::quoted;
 use serde_json::{Map, Value};
 
 use super::entries::structure;
+use super::keywords::texts;
 use super::{Lowering, place};
 use crate::direction::reached;
 use crate::error::{Error, ErrorKind};
@@ -33,8 +34,7 @@ impl Candidate<'_> {
     }
 
     fn tags(&self) -> impl Iterator<Item = &str> {
-        let tags = self.operation.get("tags").and_then(Value::as_array);
-        tags.into_iter().flatten().filter_map(Value::as_str)
+        texts(self.operation, "tags")
     }
 
     fn id(&self) -> Option<&str> {

@@ -1,5 +1,7 @@
 //! What keywords do to a type.
 
+use serde_json::{Map, Value};
+
 /// Keywords that describe a schema and constrain nothing.
 const ANNOTATIONS: &[&str] = &[
     "$comment",
@@ -63,4 +65,13 @@ pub(super) fn is_annotation(key: &str) -> bool {
 /// Whether a keyword leaves the type as it is.
 pub(super) fn is_constraint(key: &str) -> bool {
     is_annotation(key) || VALIDATION.contains(&key) || BOUNDS.contains(&key) || key == "required"
+}
+
+/// The texts in a list under a keyword; what is no text is passed over.
+pub(super) fn texts<'d>(
+    object: &'d Map<String, Value>,
+    keyword: &str,
+) -> impl Iterator<Item = &'d str> {
+    let list = object.get(keyword).and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(Value::as_str)
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::body::{is_media_type, not_sent};
 use super::constraints::described;
-use super::keywords::is_annotation;
+use super::keywords::{is_annotation, texts};
 use super::one_of::is_null;
 use super::parameter::is_token;
 use super::{Hint, Lowering};
@@ -35,13 +35,7 @@ impl Lowering<'_> {
         let Some(properties) = merged.get("properties").and_then(Value::as_object) else {
             return Ok(None);
         };
-        let required: BTreeSet<&str> = merged
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let required: BTreeSet<&str> = texts(&merged, "required").collect();
         let name = self.claim(hint, at);
         let hint = Hint::Reserved(name.clone());
         let mut scope = Scope::with(&["new"]);

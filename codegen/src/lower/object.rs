@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::constraints::described;
+use super::keywords::texts;
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Extra, Field, Shape, Struct, Type};
@@ -41,13 +42,7 @@ impl Lowering<'_> {
         }
         let hint = Hint::Reserved(name.clone());
         let extra = self.extra(schema, at, &hint)?;
-        let required: BTreeSet<&str> = schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let required: BTreeSet<&str> = texts(schema, "required").collect();
         let idents = Scope::with(TAKEN).idents(properties.keys(), snake);
         let mut sorted: Vec<(&String, &Value)> = properties.iter().collect();
         sorted.sort_unstable_by_key(|(name, _)| *name);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use oas_source::media_type::essence;
 use serde_json::{Map, Value};
 
-use super::keywords::is_annotation;
+use super::keywords::{is_annotation, texts};
 use super::one_of::is_null;
 use super::schema::DEEPEST;
 use super::{Lowering, Rule};
@@ -229,13 +229,7 @@ impl Lowering<'_> {
         if schema.contains_key("patternProperties") {
             return Err("members that differ by the pattern of their names have no form".to_owned());
         }
-        let required: Vec<&str> = schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let required: Vec<&str> = texts(schema, "required").collect();
         let properties: BTreeMap<&String, &Value> =
             schema.get("properties").and_then(Value::as_object).into_iter().flatten().collect();
         let mut members: Vec<XmlMember> = Vec::new();

@@ -1,5 +1,7 @@
 //! What stands above the changes of a report, in each of its formats.
 
+use oas_diff::report::markup;
+
 use super::report::Format;
 
 /// More than this of it is for the formats without a limit.
@@ -94,10 +96,6 @@ fn more(tag: &str, name: &str, by: usize) -> String {
     let Some((number, after)) = rest.split_once('"') else { return tag.to_owned() };
     let number = number.parse().map_or(by, |number: usize| number + by);
     format!("{before}{marker}{number}\"{after}")
-}
-
-fn markup(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// A block of Markdown in which nothing is markup: its fence is longer than any in the text.

@@ -91,28 +91,6 @@ impl Project {
         self.output.as_ref().map(|output| self.root.join(output))
     }
 
-    /// A document to generate from, with its files and settings: the one that is named, or the project's.
-    ///
-    /// # Errors
-    /// There is none, or something of it cannot be read or used.
-    pub fn input(
-        &self,
-        document: Option<&Path>,
-        settings: Option<&Path>,
-        files: &input::Files,
-    ) -> Result<(input::Input, Settings), Failure> {
-        let settings = match (settings, document) {
-            (Some(path), _) => input::settings(Some(path))?,
-            (None, Some(_)) => Settings::default(),
-            (None, None) => self.settings()?,
-        };
-        let Some(document) = document else {
-            let own = input::document(&self.document()?, &settings.limits)?;
-            return Ok((files.of(self.complete(own, true)?)?, settings));
-        };
-        Ok((files.of(input::document(document, &settings.limits)?)?, settings))
-    }
-
     /// The project's document with the overlays that the project gives it and, unless they are given already, the files. A document
     /// of another revision has no files beside it.
     ///

@@ -18,3 +18,4 @@ pub use json::{JSON_SCHEMA, json};
 pub use junit::junit;
 pub use markdown::{GITHUB_COMMENT_LIMIT, markdown};
 pub use terminal::{Terminal, terminal};
+pub use text::markup;

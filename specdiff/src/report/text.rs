@@ -18,7 +18,8 @@ pub(super) fn visible(text: &str) -> String {
 }
 
 /// Text for HTML and XML, between tags or in a quoted attribute.
-pub(super) fn markup(text: &str) -> String {
+#[must_use]
+pub fn markup(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -43,6 +43,7 @@ pub(super) struct From {
 
 impl From {
     pub(super) fn obtain(&self, vendored: &Vendored) -> Result<Obtained, Failure> {
+        let project = workspace::project();
         let known = vendored.entry();
         let home = Address::parse(&known.source);
         let source = match &self.from {
@@ -57,7 +58,7 @@ impl From {
             })?),
         };
         let Source::Url(address) = &source else {
-            let input = source.read(&self.network, &workspace::project())?;
+            let input = source.read(&self.network, &project)?;
             let origin = match &source {
                 Source::Stdin => "read from standard input, not fetched from the source".to_owned(),
                 Source::Revision(revision) => format!("taken from git, {revision}"),
@@ -70,7 +71,7 @@ impl From {
         }
         let is_home = home.is_ok_and(|home| home == *address);
         let etag = known.etag.as_deref().filter(|_| is_home);
-        match self.network.fetch(address, etag, &workspace::project())? {
+        match self.network.fetch(address, etag, &project)? {
             Answer::NotModified => Ok(Obtained::NotModified),
             Answer::Document { bytes, etag } => {
                 let input = input::of(address.to_string(), bytes)?;

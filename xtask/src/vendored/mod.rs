@@ -10,7 +10,6 @@ pub(crate) mod canonical;
 mod guard;
 mod lock;
 mod names;
-mod ordered;
 
 use std::fs;
 use std::io::ErrorKind;

@@ -3,22 +3,34 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use indexmap::IndexMap;
 use oas_codegen::structure;
 use oas_command::failure::Failure;
 use oas_diff::{Document, Node};
 use oas_source::METHODS;
-
-use super::ordered::Ordered;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 const NAMES: &str = "names";
 /// Where the names of two documents stand while one takes the place of the other.
 const PASSING: &str = "passing_names";
 
+/// JSON whose members keep their order: a file that people edit is written as they left it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(untagged)]
+enum Ordered {
+    Object(IndexMap<String, Ordered>),
+    Array(Vec<Ordered>),
+    Scalar(Value),
+}
+
+type Members = IndexMap<String, Ordered>;
+
 /// `generate.json`, as far as names go.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
     text: String,
-    whole: Ordered,
+    whole: Members,
 }
 
 /// What becomes of the names with another document.
@@ -50,7 +62,7 @@ impl Names {
 
     /// Whether a command that replaced the document was interrupted.
     pub(crate) fn is_passing(&self) -> bool {
-        self.whole.position(PASSING).is_some()
+        self.whole.contains_key(PASSING)
     }
 
     /// The same without what an interrupted command left: of two names the one stays that the document has.
@@ -76,13 +88,11 @@ impl Names {
         change(&mut both, &plan.removed, &BTreeMap::new());
         let passing = plan.removed.iter().chain(&plan.added);
         let passing = passing.map(|(key, name)| (key.clone(), text(name))).collect();
-        if let Ordered::Object(members) = &mut both {
-            members.push((PASSING.to_owned(), Ordered::Object(passing)));
-        }
+        both.insert(PASSING.to_owned(), Ordered::Object(passing));
         Ok((Self::of(both)?, Self::of(after)?))
     }
 
-    fn of(whole: Ordered) -> Result<Self, Failure> {
+    fn of(whole: Members) -> Result<Self, Failure> {
         let text = serde_json::to_string_pretty(&whole)
             .map_err(|error| Failure::usage(format!("generate.json cannot be written: {error}")))?;
         Ok(Self { text: text + "\n", whole })
@@ -94,10 +104,8 @@ fn text(name: &str) -> Ordered {
 }
 
 /// Takes a member with names out.
-fn take(whole: &mut Ordered, member: &str) -> BTreeMap<String, String> {
-    let Some(at) = whole.position(member) else { return BTreeMap::new() };
-    let Ordered::Object(members) = whole else { return BTreeMap::new() };
-    let Ordered::Object(names) = members.remove(at).1 else { return BTreeMap::new() };
+fn take(whole: &mut Members, member: &str) -> BTreeMap<String, String> {
+    let Some(Ordered::Object(names)) = whole.shift_remove(member) else { return BTreeMap::new() };
     let name = |(key, name)| match name {
         Ordered::Scalar(name) => Some((key, name.as_str()?.to_owned())),
         _ => None,
@@ -107,23 +115,15 @@ fn take(whole: &mut Ordered, member: &str) -> BTreeMap<String, String> {
 
 /// Takes entries out of `names` and puts others in, sorted by path and method.
 fn change(
-    whole: &mut Ordered,
+    whole: &mut Members,
     removed: &BTreeMap<String, String>,
     added: &BTreeMap<String, String>,
 ) {
-    let at = whole.position(NAMES);
-    let Ordered::Object(members) = whole else { return };
-    let at = at.unwrap_or_else(|| {
-        members.push((NAMES.to_owned(), Ordered::Object(Vec::new())));
-        members.len() - 1
-    });
-    let Ordered::Object(names) = &mut members[at].1 else { return };
-    names.retain(|(key, _)| !removed.contains_key(key));
-    for (key, name) in added {
-        names.retain(|(known, _)| known != key);
-        names.push((key.clone(), text(name)));
-    }
-    names.sort_by_cached_key(|(key, _)| place(key));
+    let names = whole.entry(NAMES.to_owned()).or_insert(Ordered::Object(Members::new()));
+    let Ordered::Object(names) = names else { return };
+    names.retain(|key, _| !removed.contains_key(key));
+    names.extend(added.iter().map(|(key, name)| (key.clone(), text(name))));
+    names.sort_by_cached_key(|key, _| place(key));
 }
 
 /// Types before operations, and these by path and method.
