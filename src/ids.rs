@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use oas_runtime::{Integer, IntegerSize};
+
 /// Makes the type of an id.
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -39,6 +41,19 @@ macro_rules! id {
 
         from_texts!($name: &str, String, &String, Box<str>);
         from_numbers!($name: i32, i64, u32, u64, usize);
+
+        // As a typed answer has them.
+        impl<T: IntegerSize> From<Integer<T>> for $name {
+            fn from(id: Integer<T>) -> Self {
+                Self(id.to_string().into())
+            }
+        }
+
+        impl<T: IntegerSize> From<&Integer<T>> for $name {
+            fn from(id: &Integer<T>) -> Self {
+                Self(id.to_string().into())
+            }
+        }
     };
 }
 
@@ -100,6 +115,8 @@ mod tests {
         let ids = [
             AgentId::from(42),
             AgentId::from(42_i64),
+            AgentId::from(Integer::<i64>::from(42_i64)),
+            AgentId::from(&Integer::<u8>::from(42_u8)),
             AgentId::from(42_usize),
             AgentId::from("42"),
             AgentId::from(String::from("42")),

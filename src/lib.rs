@@ -61,8 +61,8 @@ pub use envelope::{Meta, Pagination, Reply};
 pub use error::{Error, ErrorKind, Result};
 pub use ids::{AgentId, EntityId, TechnicianRequestId};
 pub use oas_runtime::{
-    AccessToken, Call, CallOptions, Credential, Outcome, RateLimit, RetryPolicy, TokenError,
-    TokenFuture, TokenProvider, TokenRequest,
+    AccessToken, Call, CallOptions, Credential, Integer, Outcome, RateLimit, RetryPolicy,
+    TokenError, TokenFuture, TokenProvider, TokenRequest,
 };
 pub use operation_ext::OperationExt;
 pub use pages::{Items, Pages};

@@ -41,6 +41,8 @@ pub struct Settings {
     pub foreign_refs: ForeignRefs,
     /// What to make of a schema that has keywords for objects or arrays and no `type`.
     pub without_type: WithoutType,
+    /// What an integer is in the types of bodies.
+    pub integers: Integers,
     /// What the hand-written code cannot do without.
     pub contract: Vec<Contract>,
     /// What to do with entries of `names` and `contract` that do not fit the document.
@@ -117,6 +119,19 @@ pub enum WithoutType {
     Assume,
     /// Any value: what JSON Schema says, since keywords for objects do not concern a value that is none.
     Untyped,
+}
+
+/// What an integer is in the types of bodies. Parameters, headers, and bodies that have no type of their own are Rust's integer
+/// types in any case.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Integers {
+    /// `Integer<i64>` of oas-runtime, which keeps one that is too large for its type.
+    #[default]
+    Open,
+    /// One of Rust's integer types, which is handier; a server that sends one too large for it is refused with all of its answer.
+    Primitive,
 }
 
 /// The form `{data, meta}` of a success.

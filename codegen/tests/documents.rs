@@ -423,39 +423,55 @@ fn references_mean_what_they_mean_in_their_resource() {
     );
     let report = run(&text).unwrap().report;
     let place = |pointer: &str| report.places[&format!("/components/schemas/{pointer}")].as_str();
-    assert_eq!(place("Tree/properties/size"), "i64");
+    assert_eq!(place("Tree/properties/size"), "super :: support :: Integer < i64 >");
     assert_eq!(place("Tree/properties/leaf"), "bool");
     assert_eq!(place("Tree/properties/next"), "super :: types :: Tree");
     assert_eq!(place("Forest"), ":: std :: vec :: Vec < super :: types :: Tree >");
 }
 
 #[test]
-fn an_integer_holds_all_that_its_bounds_allow() {
+fn integers_are_those_of_rust_where_the_settings_say_so() {
+    let text = with_schemas(
+        r#"{"A":{"type":"object","properties":{"n":{"type":"integer"},"many":{"type":"array","items":{"type":"integer","format":"uint8"}},
+            "either":{"oneOf":[{"type":"integer"},{"type":"string"}]}}}}"#,
+    );
+    let settings = Settings::from_json(r#"{"integers":"primitive"}"#).unwrap();
+    let source = generate(&text, "openapi.json", &settings).unwrap().source;
+    for field in ["pub n: ::std::option::Option<i64>", "Vec<u8>>", "Integer(i64)"] {
+        assert!(source.contains(field), "{field}: {source}");
+    }
+    assert!(!source.contains("support::Integer"), "{source}");
+}
+
+#[test]
+fn an_integer_has_the_size_that_format_and_bounds_say() {
     for (bounds, expected) in [
         ("", "i64"),
         (r#","minimum":0"#, "i64"),
         (r#","maximum":9223372036854775807"#, "i64"),
         (r#","minimum":0,"maximum":9223372036854775808"#, "u64"),
         (r#","minimum":0.0,"maximum":18446744073709551615"#, "u64"),
-        (r#","maximum":9223372036854776000"#, "support::Number"),
-        (r#","minimum":-9223372036854776000,"maximum":9223372036854776000"#, "support::Number"),
-        (r#","minimum":-9223372036854775808"#, "i64"),
-        (r#","minimum":-9223372036854775809"#, "support::Number"),
-        (r#","minimum":0,"maximum":1e30"#, "support::Number"),
-        (r#","format":"uint128""#, "support::Number"),
+        (r#","minimum":0,"maximum":9223372036854776000"#, "u64"),
+        (r#","maximum":9223372036854776000"#, "i64"),
+        (r#","minimum":-9223372036854776000,"maximum":9223372036854776000"#, "i64"),
+        (r#","minimum":-9223372036854775809"#, "i64"),
+        (r#","minimum":0,"maximum":1e30"#, "i64"),
+        (r#","format":"uint128""#, "i64"),
+        (r#","format":"int32""#, "i32"),
         (r#","format":"int64","maximum":9223372036854776000"#, "i64"),
     ] {
         let schemas = format!(
             r#"{{"A":{{"type":"object","required":["n"],"properties":{{"n":{{"type":"integer"{bounds}}}}}}}}}"#
         );
         let Generated { source, report, .. } = run(&with_schemas(&schemas)).unwrap();
-        assert!(source.contains(&format!("pub n: {expected},")), "{bounds}: {source}");
+        let expected = format!("pub n: support::Integer<{expected}>,");
+        assert!(source.contains(&expected), "{bounds}: {source}");
         // One that a double made of 64 bits is exact as it is.
         let digits = bounds.contains("1e30") || bounds.contains("128");
         assert_eq!(report.rules.contains_key(oas_codegen::DECIMAL), digits, "{bounds}");
         // The same in YAML, where the sign was lost once.
         let yaml = format!("openapi: 3.1.0\ncomponents: {{schemas: {schemas}}}\n");
-        assert!(run(&yaml).unwrap().source.contains(&format!("pub n: {expected},")), "{yaml}");
+        assert!(run(&yaml).unwrap().source.contains(&expected), "{yaml}");
     }
 }
 

@@ -14,7 +14,7 @@ pub use crate::wire::{
 pub use crate::xml::{XmlMember, XmlName, XmlPlace, XmlRoot, XmlShape, xml_body};
 pub use crate::{
     ApiSpec, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder, Envelope, Error,
-    Event, EventData, EventStream, EventText, File, HeaderError, Headers, Input,
+    Event, EventData, EventStream, EventText, File, HeaderError, Headers, Input, Integer,
     InvalidPathSegment, Json, LineStream, List, Node, Number, Operation, OperationError,
     OperationSpec, PageBy, Paged, Paging, PathSegment, Received, Reconnecting, Response, Result,
     SchemeKind, SecurityScheme, Sending, Server, ServerVariable, Text, Timestamp, TokenProvider,
@@ -47,7 +47,7 @@ pub type Same<T> = T;
 
 /// What the generator and this crate agree on. It is counted up whenever code of an older generator would not compile, or
 /// would do something else.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// Generated code calls it in a constant, so that one generated for another version does not compile.
 ///

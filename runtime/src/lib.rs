@@ -45,7 +45,9 @@ pub use credential::{
 };
 pub use error::{Error, ErrorKind, OperationError, Outcome, Result};
 pub use events::{Event, EventData, EventStream, EventText};
-pub use json::{DecodeError, Decoder, Input, Json, Node, Number, Text, Timestamp};
+pub use json::{
+    DecodeError, Decoder, Input, Integer, IntegerSize, Json, Node, Number, Text, Timestamp,
+};
 pub use limit::RateLimit;
 pub use lines::LineStream;
 pub use paging::{Items, List, PageBy, Pages, pages};

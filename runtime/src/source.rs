@@ -45,6 +45,7 @@ const FILES: &[(&str, &str)] = files![
     "generated.rs",
     "json/decode.rs",
     "json/input.rs",
+    "json/integer.rs",
     "json/mod.rs",
     "json/node.rs",
     "json/object.rs",

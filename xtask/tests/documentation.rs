@@ -19,6 +19,7 @@ fn every_setting_is_documented() {
         r#"{ "contract": [{ "operation": "", "by": "", "part": "?" }] }"#,
         r#"{ "foreign_refs": "?" }"#,
         r#"{ "without_type": "?" }"#,
+        r#"{ "integers": "?" }"#,
     ] {
         let error = oas_codegen::Settings::from_json(settings).expect_err("unknown").to_string();
         let (_, known) = error.split_once(", expected ").expect("a list");

@@ -24,7 +24,7 @@ pub(crate) fn client(model: &Model) -> TokenStream {
         #[allow(unused_imports)]
         pub use ::oas_runtime::{ByteStream, Error, OperationError, Response};
 
-        const _: () = support::check(5);
+        const _: () = support::check(6);
 
         #docs
         #[derive(Clone)]

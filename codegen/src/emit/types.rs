@@ -27,6 +27,10 @@ pub(crate) fn tokens(ty: &Type, scope: Scope) -> TokenStream {
         Type::Bool => quote!(bool),
         Type::Integer(name) => {
             let name = format_ident!("{name}");
+            quote!(#support::Integer<#name>)
+        }
+        Type::Primitive(name) => {
+            let name = format_ident!("{name}");
             quote!(#name)
         }
         Type::Number => quote!(#support::Number),
@@ -65,7 +69,7 @@ pub(crate) fn tokens(ty: &Type, scope: Scope) -> TokenStream {
 /// A type as a person would say it.
 pub(crate) fn short(ty: &Type) -> String {
     let text = tokens(ty, Scope::Builder).to_string().replace(' ', "");
-    ["::std::string::", "::std::vec::", "super::"]
+    ["::std::string::", "::std::vec::", "super::", "support::"]
         .iter()
         .fold(text, |text, path| text.replace(path, ""))
 }

@@ -204,20 +204,29 @@ fn constant(value: &Value) -> Option<TokenStream> {
 /// `From` for each variant whose type no other has.
 fn conversions(ident: &Ident, shape: &Union) -> TokenStream {
     let unique = |variant: &&Variant| {
-        matches!(variant.ty, Type::Named(_) | Type::String | Type::Bool | Type::Integer(_))
-            && shape.variants.iter().filter(|other| other.ty == variant.ty).count() == 1
+        matches!(
+            variant.ty,
+            Type::Named(_) | Type::String | Type::Bool | Type::Integer(_) | Type::Primitive(_)
+        ) && shape.variants.iter().filter(|other| other.ty == variant.ty).count() == 1
     };
     let impls = shape.variants.iter().filter(unique).map(|variant| {
-        let (name, ty) = (format_ident!("{}", variant.ident), tokens(&variant.ty, Scope::Types));
-        let value =
-            if variant.boxed { quote!(::std::boxed::Box::new(value)) } else { quote!(value) };
-        quote! {
-            impl ::std::convert::From<#ty> for #ident {
-                fn from(value: #ty) -> Self {
-                    Self::#name(#value)
+        let name = format_ident!("{}", variant.ident);
+        let from = |ty: &Type, value: TokenStream| {
+            let ty = tokens(ty, Scope::Types);
+            quote! {
+                impl ::std::convert::From<#ty> for #ident {
+                    fn from(value: #ty) -> Self {
+                        Self::#name(#value)
+                    }
                 }
             }
-        }
+        };
+        let value =
+            if variant.boxed { quote!(::std::boxed::Box::new(value)) } else { quote!(value) };
+        let plain = matches!(variant.ty, Type::Integer(_))
+            .then(|| from(&variant.ty.clone().sent(), quote!(value.into())));
+        let own = from(&variant.ty, value);
+        quote!(#own #plain)
     });
     quote!(#(#impls)*)
 }

@@ -160,7 +160,8 @@ impl<'d> Lowering<'d> {
             Some(known) => known.clone(),
             None => self.schema(schema, at, hint)?,
         };
-        Ok(ty.split_null().0)
+        // One that the type cannot hold costs no more than itself, and is there as text.
+        Ok(ty.split_null().0.sent())
     }
 
     /// How a value of this type is written in a header; nothing where the style `simple` says nothing of it, as of values in values.
@@ -172,7 +173,9 @@ impl<'d> Lowering<'d> {
         };
         match ty {
             Type::Any | Type::String | Type::Timestamp => Some(HeaderForm::Text),
-            Type::Bool | Type::Integer(_) | Type::Number => Some(HeaderForm::Literal),
+            Type::Bool | Type::Integer(_) | Type::Primitive(_) | Type::Number => {
+                Some(HeaderForm::Literal)
+            }
             Type::Nullable(inner) => self.header_form(inner, explode, depth),
             Type::List(element) if depth == 0 => part(element).map(HeaderForm::List),
             Type::Map(element) if depth == 0 => object(Vec::new(), Some(element)),

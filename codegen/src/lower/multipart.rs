@@ -50,7 +50,7 @@ impl Lowering<'_> {
                 Some((content, media_type)) => (content, media_type),
                 None => {
                     let ty = self.schema(property, &at, &hint.inside(name))?;
-                    (PartContent::Value(ty.split_null().0), None)
+                    (PartContent::Value(ty.split_null().0.sent()), None)
                 }
             };
             let said = content_type.and_then(|text| chosen(text, &content));
@@ -98,7 +98,7 @@ impl Lowering<'_> {
             lowered.push(PartHeader {
                 name: name.clone(),
                 ident: scope.unique(&snake(&format!("{part}_{name}")), at.as_str()),
-                ty,
+                ty: ty.sent(),
                 explode: flag("explode"),
                 required: flag("required") && !nullable,
                 description: described(header.get("description"), schema),

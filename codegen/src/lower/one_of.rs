@@ -194,7 +194,7 @@ impl Lowering<'_> {
         let mut seen = BTreeSet::new();
         branches.retain(|branch| seen.insert(branch.ty.clone()));
         if seen.contains(&Type::Number) {
-            branches.retain(|branch| !matches!(branch.ty, Type::Integer(_)));
+            branches.retain(|branch| !matches!(branch.ty, Type::Integer(_) | Type::Primitive(_)));
         }
         let textual: Vec<Type> =
             branches.iter().map(|b| b.ty.clone()).filter(|ty| self.is_text(ty)).collect();
@@ -250,7 +250,7 @@ impl Lowering<'_> {
     fn width(&self, ty: &Type) -> (u8, usize) {
         match ty {
             Type::Bool => (0, 0),
-            Type::Integer(_) => (1, 0),
+            Type::Integer(_) | Type::Primitive(_) => (1, 0),
             Type::Number => (2, 0),
             Type::Timestamp => (4, 0),
             Type::String => (5, 0),
@@ -275,7 +275,7 @@ impl Lowering<'_> {
         match ty {
             Type::Any => "Value".to_owned(),
             Type::Bool => "Boolean".to_owned(),
-            Type::Integer(_) => "Integer".to_owned(),
+            Type::Integer(_) | Type::Primitive(_) => "Integer".to_owned(),
             Type::Number => "Number".to_owned(),
             Type::String => "String".to_owned(),
             Type::Timestamp => "Timestamp".to_owned(),

@@ -234,7 +234,7 @@ impl<'d> Lowering<'d> {
         let cursor = query(&paging.cursor, |ty| *ty == Type::String).map(PagedBy::Cursor);
         cursor
             .or_else(|| {
-                query(&paging.page, |ty| matches!(ty, Type::Integer(_))).map(PagedBy::PageNumber)
+                query(&paging.page, |ty| matches!(ty, Type::Primitive(_))).map(PagedBy::PageNumber)
             })
             .or_else(|| (operation.method == "GET" && !open).then_some(PagedBy::Whole))
     }

@@ -137,7 +137,7 @@ impl<'d> Lowering<'d> {
             ident,
             location,
             required: location == Location::Path || flag("required"),
-            ty,
+            ty: ty.sent(),
             wire,
             description,
         })
@@ -263,10 +263,10 @@ impl<'d> Lowering<'d> {
         let is_text =
             |ty: &Type| matches!(ty, Type::String | Type::Timestamp) || self.enum_of(ty).is_some();
         let is_either = |name: &String| match self.model.items.get(name).map(|item| &item.shape) {
-            Some(Shape::Union(union)) => union
-                .variants
-                .iter()
-                .all(|one| matches!(one.ty, Type::Bool | Type::Integer(_)) || is_text(&one.ty)),
+            Some(Shape::Union(union)) => union.variants.iter().all(|one| {
+                matches!(one.ty, Type::Bool | Type::Integer(_) | Type::Primitive(_))
+                    || is_text(&one.ty)
+            }),
             _ => false,
         };
         is_text(ty) || matches!(ty, Type::Named(name) if is_either(name))

@@ -6,6 +6,7 @@ use super::{Hint, Lowering, Met, Rule};
 use crate::error::Error;
 use crate::model::Type;
 use crate::pointer::Pointer;
+use crate::settings::Integers;
 
 /// The traits of Rust's tuples end here.
 const LONGEST_TUPLE: usize = 12;
@@ -18,12 +19,12 @@ impl Lowering<'_> {
         }
     }
 
-    /// An integer that says nothing of its size has 64 bits, since that is what JSON implementations carry. One whose bounds allow
-    /// more than an `i64` and a `u64` hold is a number, and keeps its digits as a decimal does.
+    /// An integer that says nothing of its size has 64 bits, since that is what JSON implementations carry. Its type keeps one that
+    /// has more, and it is noted where the document says that there will be some.
     pub(super) fn integer(&mut self, schema: &Map<String, Value>, at: &Pointer) -> Type {
         let bound = |key: &str| schema.get(key).and_then(Bound::of);
         let (least, most) = (bound("minimum"), bound("maximum"));
-        Type::Integer(match schema.get("format").and_then(Value::as_str) {
+        let name = match schema.get("format").and_then(Value::as_str) {
             Some("int8") => "i8",
             Some("int16") => "i16",
             Some("int32") => "i32",
@@ -34,20 +35,21 @@ impl Lowering<'_> {
             Some("uint64" | "uint") => "u64",
             Some("int128" | "uint128") => {
                 self.apply(Rule::Decimal, at);
-                return Type::Number;
+                "i64"
             }
             _ => match (least, most) {
                 (Some(Bound::Natural), Some(Bound::Unsigned)) => "u64",
                 (Some(Bound::Large), _) | (_, Some(Bound::Large)) => {
                     self.apply(Rule::Decimal, at);
-                    return Type::Number;
-                }
-                (_, Some(Bound::Unsigned | Bound::Beyond)) | (Some(Bound::Beyond), _) => {
-                    return Type::Number;
+                    "i64"
                 }
                 _ => "i64",
             },
-        })
+        };
+        match self.settings.integers {
+            Integers::Open => Type::Integer(name),
+            Integers::Primitive => Type::Primitive(name),
+        }
     }
 
     pub(super) fn number(&mut self, schema: &Map<String, Value>, at: &Pointer) -> Type {
@@ -140,9 +142,7 @@ enum Bound {
     Natural,
     /// Above that, within `u64`.
     Unsigned,
-    /// No integer of 64 bits, and as near to one as a double: where it was one, and was rounded.
-    Beyond,
-    /// No integer of 64 bits at all.
+    /// No integer of 64 bits, nor one that a double rounded.
     Large,
 }
 
@@ -157,7 +157,7 @@ impl Bound {
         // `1.0` is an integer too.
         Some(match bound.as_f64()? {
             float if float.abs() > 2_f64.powi(64) => Self::Large,
-            float if float.abs() >= 2_f64.powi(63) => Self::Beyond,
+            float if float >= 2_f64.powi(63) => Self::Unsigned,
             float if float < 0.0 => Self::Negative,
             _ => Self::Natural,
         })

@@ -10,8 +10,10 @@ pub(crate) enum Type {
     /// Any JSON value.
     Any,
     Bool,
-    /// One of Rust's integer types.
+    /// One of Rust's integer types, or a value beyond it: a server may send one.
     Integer(&'static str),
+    /// One of Rust's integer types: what a program sends.
+    Primitive(&'static str),
     Number,
     String,
     Timestamp,
@@ -31,6 +33,19 @@ impl Type {
         match self {
             Type::Nullable(inner) => (inner.split_null().0, true),
             other => (other, false),
+        }
+    }
+
+    /// As a program gives it to a call, which needs no room for what it cannot hold.
+    pub(crate) fn sent(self) -> Type {
+        let boxed = |inner: Box<Type>| Box::new(inner.sent());
+        match self {
+            Type::Integer(name) => Type::Primitive(name),
+            Type::List(element) => Type::List(boxed(element)),
+            Type::Map(element) => Type::Map(boxed(element)),
+            Type::Nullable(inner) => Type::Nullable(boxed(inner)),
+            Type::Tuple(elements) => Type::Tuple(elements.into_iter().map(Type::sent).collect()),
+            other => other,
         }
     }
 

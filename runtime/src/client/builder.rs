@@ -191,8 +191,8 @@ impl ClientBuilder {
     /// The largest answer that is taken into memory, in bytes. Defaults to 64 MiB. Streams are not limited.
     ///
     /// Decoded, an answer takes more. The worst is an array of numbers of one digit: 17 times its size where the document gives it
-    /// no type (a [`serde_json::Value`] has 32 bytes), 9 times as a list of [`Number`](crate::generated::Number), 5 times as one
-    /// of integers.
+    /// no type (a [`serde_json::Value`] has 32 bytes), 9 times as a list of [`Number`](crate::Number) or
+    /// [`Integer`](crate::Integer), 5 times as one of `i64` (the setting `integers` of the generator).
     pub fn max_response_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::input::{self, Input};
 use super::node::{Node, object};
+use super::same::exact;
 
 /// A type that decodes from JSON.
 pub trait Json: Sized {
@@ -150,15 +151,12 @@ impl Json for String {
 macro_rules! integers {
     ($($integer:ty),*) => {$(
         impl Json for $integer {
-            // JSON Schema counts 1.0 as an integer.
             fn decode(input: Input<'_, '_>, _: &mut Decoder) -> Result<Self, DecodeError> {
                 let node = input.node()?;
                 let Node::Number(number) = &node else {
                     return Err(DecodeError::expected("an integer", &node));
                 };
-                let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-                exact
-                    .or_else(|| number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e18).map(|float| float as i128))
+                exact(number)
                     .and_then(|integer| <$integer>::try_from(integer).ok())
                     .ok_or_else(|| DecodeError::new(concat!("expected an integer within ", stringify!($integer))))
             }

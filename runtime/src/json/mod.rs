@@ -2,6 +2,7 @@
 
 mod decode;
 mod input;
+mod integer;
 mod node;
 mod object;
 mod open_enum;
@@ -13,6 +14,7 @@ mod union;
 pub use decode::{DecodeError, Decoder, Json, deserialize};
 pub use input::Input;
 pub(crate) use input::{decode, read_before};
+pub use integer::{Integer, IntegerSize};
 pub use node::Node;
 pub use object::{Any, Each, Object, Optional, Patch, Required, Slot, Unknown, members};
 pub use same::{compare_json, hash_json, same_json};

@@ -47,20 +47,20 @@ pub fn hash_json<H: Hasher>(value: &Value, state: &mut H) {
     }
 }
 
-fn compare_numbers(left: &Number, right: &Number) -> Ordering {
-    match (integer(left), integer(right)) {
+/// By value, as far as a double tells.
+pub(super) fn compare_numbers(left: &Number, right: &Number) -> Ordering {
+    match (exact(left), exact(right)) {
         (Some(left), Some(right)) => left.cmp(&right),
         _ => left.as_f64().unwrap_or(f64::NAN).total_cmp(&right.as_f64().unwrap_or(f64::NAN)),
     }
 }
 
-fn integer(number: &Number) -> Option<i128> {
-    let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-    exact.or_else(|| {
-        number
-            .as_f64()
-            .filter(|float| float.fract() == 0.0 && float.abs() < 1e18)
-            .map(|float| float as i128)
+/// The value of an integer of up to 64 bits. JSON Schema counts `1.0` as one.
+pub(super) fn exact(number: &Number) -> Option<i128> {
+    let written = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+    written.or_else(|| {
+        let float = number.as_f64()?;
+        (float.fract() == 0.0 && float.abs() <= 2_f64.powi(64)).then_some(float as i128)
     })
 }
 

@@ -118,7 +118,7 @@ super::rules! {
     }
     RESPONSE_NUMBER_WIDENED = "response-number-widened" Response Risky Major Contract <=> "response-number-narrowed", "request-number-widened" {
         what: "The format of a number that the client receives holds more values.",
-        why: "Values that do not fit the old Rust type fail to decode or lose digits. Numbers that are no integers have one Rust type, whatever their format.",
+        why: "Clients that hold it in the old size fail to decode what does not fit, or lose digits; those made here keep an integer. Numbers that are no integers have one Rust type, whatever their format.",
         example: "`format: int32` becomes `format: int64`",
     }
     REQUEST_NUMBER_NARROWED = "request-number-narrowed" Request Risky Major Contract <=> "request-number-widened", "response-number-narrowed" {
