@@ -549,6 +549,38 @@ fn a_style_that_a_place_does_not_have_is_a_reason() {
 }
 
 #[test]
+fn a_keyword_of_the_style_that_is_not_obeyed_is_a_reason() {
+    let schema = r#""schema":{"type":"string"}"#;
+    let content = r#""content":{"application/json":{"schema":{"type":"string"}}}"#;
+    for (version, place, said, unobeyed) in [
+        ("3.1.0", "query", format!(r#""explode":true,"allowReserved":true,{schema}"#), None),
+        ("3.1.0", "query", format!(r#""explode":"true",{schema}"#), Some("explode")),
+        ("3.1.0", "query", format!(r#""allowReserved":1,{schema}"#), Some("allowReserved")),
+        ("3.1.0", "path", format!(r#""allowReserved":true,{schema}"#), None),
+        ("3.2.0", "path", format!(r#""allowReserved":true,{schema}"#), Some("allowReserved")),
+        ("3.2.0", "path", format!(r#""allowReserved":false,{schema}"#), None),
+        ("3.2.0", "cookie", format!(r#""allowReserved":true,{schema}"#), Some("allowReserved")),
+        ("3.2.0", "cookie", format!(r#""style":"cookie","allowReserved":true,{schema}"#), None),
+        ("3.1.0", "query", content.to_owned(), None),
+        ("3.1.0", "query", format!(r#""style":"form",{content}"#), Some("style")),
+        ("3.1.0", "query", format!(r#""explode":false,{content}"#), Some("explode")),
+    ] {
+        let text = with_paths(&format!(
+            r#"{{"/a/{{p}}":{{"get":{{"parameters":[{{"name":"p","in":"{place}","required":true,{said}}}],
+            "responses":{{"204":{{"description":""}}}}}}}}}}"#
+        ));
+        let text = text.replace("3.1.0", version);
+        assert!(text.contains(version), "{text}");
+        let reasons = &run(&text).unwrap().report.operations[0].reasons;
+        let expected: Vec<String> = unobeyed
+            .iter()
+            .map(|key| format!("not all of it is typed: unknown-style at /paths/~1a~1{{p}}/get/parameters/0/{key}"))
+            .collect();
+        assert_eq!(*reasons, expected, "{version} {place} {said}");
+    }
+}
+
+#[test]
 fn a_style_that_a_form_does_not_have_is_a_reason() {
     for (style, reasons) in [
         (r#""form""#, &[][..]),

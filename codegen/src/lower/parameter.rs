@@ -166,6 +166,12 @@ impl<'d> Lowering<'d> {
     ) -> Result<(Type, Wire), Error> {
         let json = Wire::Styled { style: "Json", explode: false, reserved: false };
         let Some(schema) = parameter.get("schema") else {
+            for key in ["style", "explode", "allowReserved"] {
+                // How it is written is for the media type to say.
+                if parameter.contains_key(key) {
+                    self.apply(Rule::UnknownStyle, &at.join(key));
+                }
+            }
             let content = parameter.get("content").and_then(Value::as_object);
             if location == Location::Querystring {
                 return self.querystring(content, at, hint);
@@ -193,17 +199,37 @@ impl<'d> Lowering<'d> {
         };
         let ty = self.schema(schema, &at.join("schema"), hint)?.split_null().0;
         let style = self.style(parameter.get("style"), at, location);
-        let explode = match parameter.get("explode") {
-            Some(explode) => explode == true,
-            None => matches!(style, "Form" | "Cookie"),
-        };
+        let explode = self.flag(parameter, "explode", at);
+        let explode = explode.unwrap_or(matches!(style, "Form" | "Cookie"));
+        let reserved = self.flag(parameter, "allowReserved", at).unwrap_or_default();
+        if reserved
+            && self.has_reserved_paths()
+            && matches!((location, style), (Location::Path, _) | (_, "Form"))
+            && location != Location::Query
+        {
+            self.apply(Rule::UnknownStyle, &at.join("allowReserved"));
+        }
         if location == Location::Path && style == "Simple" && self.is_segment(&ty) {
             // Checked before anything is sent.
             return Ok((Type::String, Wire::Segment));
         }
-        let reserved = location == Location::Query
-            && parameter.get("allowReserved").is_some_and(|reserved| reserved == true);
+        let reserved = reserved && location == Location::Query;
         Ok((ty, Wire::Styled { style, explode, reserved }))
+    }
+
+    /// A keyword that is true or false; nothing where it is not there, or is something else.
+    fn flag(&mut self, parameter: &Map<String, Value>, key: &str, at: &Pointer) -> Option<bool> {
+        let flag = parameter.get(key)?;
+        if !flag.is_boolean() {
+            self.apply(Rule::UnknownStyle, &at.join(key));
+        }
+        flag.as_bool()
+    }
+
+    /// Whether `allowReserved` says something of paths and cookies, as it does since OpenAPI 3.2.
+    fn has_reserved_paths(&self) -> bool {
+        let version = self.root.get("openapi").and_then(Value::as_str).unwrap_or_default();
+        !version.starts_with("3.0") && !version.starts_with("3.1")
     }
 
     /// How a value is written: as the document says or, where that is no style of such parameters, as it says by default.

@@ -101,7 +101,7 @@ rules! {
     UndeclaredPathParameter, "undeclared-path-parameter", EXACT, "a placeholder without a parameter takes text";
     TypesInConditions, "types-in-conditions", LOSSY, "members that only a condition, or the form of a name, gives a type have none";
     TextWithContent, "text-with-content", LOSSY, "text that holds another document is text";
-    UnknownStyle, "unknown-style", LOSSY, "a style that a parameter of its place cannot have is the default one";
+    UnknownStyle, "unknown-style", LOSSY, "a style, explode or allowReserved that a parameter of its place cannot have is the default";
     UnknownType, "unknown-type", LOSSY, "a type that JSON Schema does not know is any value";
     UntaggedUnion, "untagged-union", EXACT, "the variant that knows most of a value is picked";
     WebhookParameters, "webhook-parameters", LOSSY, "parameters of what the server sends of its own accord have no type";
