@@ -13,9 +13,9 @@ pub use crate::wire::{
 #[cfg(feature = "xml")]
 pub use crate::xml::{XmlMember, XmlName, XmlPlace, XmlRoot, XmlShape, xml_body};
 pub use crate::{
-    ApiSpec, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder, Envelope, Error,
-    Event, EventData, EventStream, EventText, File, HeaderError, Headers, Input,
-    InvalidPathSegment, Json, LineStream, List, Node, Number, Operation, OperationError,
+    ApiSpec, AsBase64, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder,
+    Envelope, Error, Event, EventData, EventStream, EventText, File, HeaderError, Headers, Input,
+    InvalidPathSegment, Json, JsonText, LineStream, List, Node, Number, Operation, OperationError,
     OperationSpec, PageBy, Paged, Paging, PathSegment, Received, Reconnecting, Response, Result,
     SchemeKind, SecurityScheme, Sending, Server, ServerVariable, Text, Timestamp, TokenProvider,
     Upload, reconnecting, send,

@@ -45,7 +45,10 @@ pub use credential::{
 };
 pub use error::{Error, ErrorKind, OperationError, Outcome, Result};
 pub use events::{Event, EventData, EventStream, EventText};
-pub use json::{DecodeError, Decoder, Input, Json, Node, Number, Text, Timestamp};
+pub use json::{
+    AsBase64, AsText, DecodeError, Decoder, Input, Json, JsonText, Node, Number, Text, Timestamp,
+    Written,
+};
 pub use limit::RateLimit;
 pub use lines::LineStream;
 pub use paging::{Items, List, PageBy, Pages, pages};

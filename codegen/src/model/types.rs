@@ -15,10 +15,17 @@ pub(crate) enum Type {
     Number,
     String,
     Timestamp,
+    /// Text that holds JSON of a type.
+    JsonText {
+        of: Box<Type>,
+        base64: bool,
+    },
     List(Box<Type>),
     /// As many elements as there are types.
     Tuple(Vec<Type>),
     Map(Box<Type>),
+    /// A map whose keys are the values of an open enum.
+    Keyed(String, Box<Type>),
     /// The type, or null.
     Nullable(Box<Type>),
     /// An item of the model.
@@ -45,7 +52,14 @@ impl Type {
     pub(crate) fn for_each_name(&self, visit: &mut impl FnMut(&str)) {
         match self {
             Type::Named(name) => visit(name),
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::JsonText { of: inner, .. } => {
+                inner.for_each_name(visit);
+            }
+            Type::Keyed(key, inner) => {
+                visit(key);
                 inner.for_each_name(visit);
             }
             Type::Tuple(elements) => {
