@@ -609,7 +609,11 @@ fn a_security_requirement_that_is_no_object_is_a_reason() {
 fn an_operation_is_exact_only_where_all_of_it_is_typed() {
     for (schema, rule) in [
         (
-            r#"{"type":"object","properties":{"a":{}},"patternProperties":{"^x-":{"type":"integer"}}}"#,
+            r#"{"type":"object","properties":{"a":{}},"patternProperties":{"^x-":{"type":"integer"},"^y-":{"type":"string"}}}"#,
+            "patterns-untyped",
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{}},"patternProperties":{"^x-":{"type":"integer"}},"additionalProperties":{"type":"string"}}"#,
             "patterns-untyped",
         ),
         (
@@ -617,11 +621,23 @@ fn an_operation_is_exact_only_where_all_of_it_is_typed() {
             "types-in-conditions",
         ),
         (
-            r#"{"type":"object","propertyNames":{"enum":["a"]},"additionalProperties":{"type":"string"}}"#,
+            r#"{"type":"object","propertyNames":{"format":"date-time"},"additionalProperties":{"type":"string"}}"#,
+            "types-in-conditions",
+        ),
+        (
+            r#"{"type":"object","propertyNames":{"enum":["a","b"]},"properties":{"a":{"type":"string"}}}"#,
             "types-in-conditions",
         ),
         (
             r#"{"type":"object","properties":{"a":{"type":"string","contentSchema":{"type":"object"}}}}"#,
+            "text-with-content",
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{"type":"string","contentMediaType":"application/json","contentEncoding":"base32","contentSchema":{"type":"object"}}}}"#,
+            "text-with-content",
+        ),
+        (
+            r#"{"oneOf":[{"type":"string","format":"date-time"},{"type":"string","contentMediaType":"application/json","contentSchema":{"type":"object"}}]}"#,
             "text-with-content",
         ),
     ] {
@@ -634,6 +650,45 @@ fn an_operation_is_exact_only_where_all_of_it_is_typed() {
             |method: &str| report.operations.iter().find(|it| it.method == method).unwrap().status;
         assert_eq!(status("GET"), Status::Degraded, "{schema}");
         assert_eq!(status("DELETE"), Status::Exact, "{schema}");
+    }
+    for (schema, rust) in [
+        (
+            r#"{"type":"object","patternProperties":{"^x-":{"type":"integer"}},"additionalProperties":{"type":"integer","title":"T"}}"#,
+            "BTreeMap<::std::string::String,support::Integer<i64>>",
+        ),
+        (
+            r#"{"type":"object","patternProperties":{"^x-":{"type":"integer"}}}"#,
+            "BTreeMap<::std::string::String,GetAResponseValue>",
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{}},"patternProperties":{"^x-":{"type":"integer"}}}"#,
+            "BTreeMap<::std::string::String,GetAResponseValue>",
+        ),
+        (
+            r#"{"type":"object","propertyNames":{"enum":["a"]},"additionalProperties":{"type":"string"}}"#,
+            "BTreeMap<GetAResponseKey,::std::string::String>",
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{"type":"string","contentMediaType":"application/json","contentSchema":{"type":"integer"}}}}"#,
+            "a:::std::option::Option<support::JsonText<support::Integer<i64>>>",
+        ),
+        (
+            r#"{"type":"object","properties":{"a":{"contentMediaType":"application/json","contentEncoding":"Base64","contentSchema":{"type":"integer"}}}}"#,
+            "a:::std::option::Option<support::JsonText<support::Integer<i64>,support::AsBase64>>",
+        ),
+        (
+            r#"{"type":"object","propertyNames":{"minLength":1,"enum":["a"]},"additionalProperties":{"type":"string"}}"#,
+            "BTreeMap<GetAResponseKey,::std::string::String>",
+        ),
+    ] {
+        let paths = format!(
+            r#"{{"/a":{{"get":{{"responses":{{"200":{{"content":{{"application/json":{{"schema":{schema}}}}}}}}}}}}}}}"#
+        );
+        let generated = run(&with_paths(&paths)).unwrap();
+        assert_eq!(generated.report.operations[0].status, Status::Exact, "{schema}");
+        let source: String = generated.source.split_whitespace().collect();
+        let source = source.replace("super::", "").replace("types::", "").replace(",>", ">");
+        assert!(source.contains(rust), "{schema}: {}", generated.source);
     }
     let both = with_paths(
         r#"{"/a":{"post":{"requestBody":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"readOnly":true,"type":"string"}}}}}},

@@ -63,7 +63,6 @@ const MEANINGLESS: &[(&str, &str, When, &str)] = &[
     ("", "xml/", ALWAYS, "XML is bytes, and the operation says so"),
     ("", "webhooks/*/post/requestBody/required", ALWAYS, INCOMING),
     ("", "callbacks/*/*/post/requestBody/required", ALWAYS, INCOMING),
-    ("", "patternProperties/", |leaf| leaf.is_below("patterns-untyped"), "the rule patterns-untyped names the place"),
     ("", "content/*/schema/type", |leaf| leaf.is_below("parameter-as-text"), "the rule parameter-as-text names the place"),
     ("", "$dynamicAnchor", ALWAYS, "a $dynamicRef is any value, and the report names it"),
     ("", "mapping/*", |leaf| leaf.whole["components"]["schemas"]["Bolt"]["properties"]["kind"]["const"] == leaf.key(),
@@ -85,7 +84,7 @@ type When = fn(&Leaf<'_>) -> bool;
 const ALWAYS: When = |_| true;
 /// The styles that are meant without one: in path and header, in query and cookie.
 const DEFAULT_STYLES: [&str; 2] = ["simple", "form"];
-const SAYING_TYPE: [&str; 8] = [
+const SAYING_TYPE: [&str; 9] = [
     "properties",
     "required",
     "additionalProperties",
@@ -94,6 +93,7 @@ const SAYING_TYPE: [&str; 8] = [
     "contains",
     "minProperties",
     "pattern",
+    "contentSchema",
 ];
 
 const PEOPLE: &str = "for people who read the document";

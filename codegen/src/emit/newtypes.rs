@@ -11,7 +11,8 @@ use crate::model::Type;
 pub(super) fn emit(ident: &Ident, inner: &Type, docs: &TokenStream) -> TokenStream {
     let deserialize = deserialize(ident);
     // An empty list or map is there without being given anything.
-    let default = (!matches!(inner, Type::Tuple(_))).then(|| quote!(, Default));
+    let default =
+        (!matches!(inner, Type::Tuple(_) | Type::JsonText { .. })).then(|| quote!(, Default));
     let inner = tokens(inner, Scope::Types);
     quote! {
         #docs

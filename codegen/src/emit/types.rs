@@ -36,6 +36,11 @@ pub(crate) fn tokens(ty: &Type, scope: Scope) -> TokenStream {
         Type::Number => quote!(#support::Number),
         Type::String => quote!(::std::string::String),
         Type::Timestamp => quote!(#support::Timestamp),
+        Type::JsonText { of, base64 } => {
+            let of = tokens(of, scope);
+            let written = base64.then(|| quote!(, #support::AsBase64));
+            quote!(#support::JsonText<#of #written>)
+        }
         Type::List(element) => {
             let element = tokens(element, scope);
             quote!(::std::vec::Vec<#element>)
@@ -50,6 +55,11 @@ pub(crate) fn tokens(ty: &Type, scope: Scope) -> TokenStream {
         Type::Map(element) => {
             let element = tokens(element, scope);
             quote!(::std::collections::BTreeMap<::std::string::String, #element>)
+        }
+        Type::Keyed(key, element) => {
+            let key = tokens(&Type::Named(key.clone()), scope);
+            let element = tokens(element, scope);
+            quote!(::std::collections::BTreeMap<#key, #element>)
         }
         Type::Nullable(inner) => {
             let inner = tokens(inner, scope);

@@ -127,7 +127,7 @@ impl Lowering<'_> {
     fn has_field(&self, ty: &Type, name: &str) -> bool {
         match ty {
             Type::Any => true,
-            Type::Map(_) => true,
+            Type::Map(_) | Type::Keyed(..) => true,
             Type::Nullable(inner) => self.has_field(inner, name),
             Type::Named(item) => match self.model.items.get(item).map(|item| &item.shape) {
                 Some(Shape::Struct(shape)) => shape.fields.iter().any(|field| field.name == name),

@@ -95,6 +95,9 @@ impl<'d> Lowering<'d> {
         };
         let nullable = field.nullable;
         let ty = field.ty.clone();
+        if let Type::JsonText { of, base64: false } = ty {
+            return Ok(Some(*of));
+        }
         if ty != Type::String {
             return Ok(Some(if nullable { ty.nullable() } else { ty }));
         }

@@ -172,14 +172,18 @@ impl<'d> Lowering<'d> {
             Some(HeaderForm::Object { explode, members, rest })
         };
         match ty {
-            Type::Any | Type::String | Type::Timestamp => Some(HeaderForm::Text),
+            Type::Any | Type::String | Type::Timestamp | Type::JsonText { .. } => {
+                Some(HeaderForm::Text)
+            }
             Type::Bool | Type::Integer(_) | Type::Primitive(_) | Type::Number => {
                 Some(HeaderForm::Literal)
             }
             Type::Nullable(inner) => self.header_form(inner, explode, depth),
             Type::List(element) if depth == 0 => part(element).map(HeaderForm::List),
-            Type::Map(element) if depth == 0 => object(Vec::new(), Some(element)),
-            Type::List(_) | Type::Map(_) | Type::Tuple(_) => None,
+            Type::Map(element) | Type::Keyed(_, element) if depth == 0 => {
+                object(Vec::new(), Some(element))
+            }
+            Type::List(_) | Type::Map(_) | Type::Keyed(..) | Type::Tuple(_) => None,
             Type::Named(name) => match &self.model.items.get(name)?.shape {
                 Shape::Enum(shape) if shape.all_strings() => Some(HeaderForm::Text),
                 Shape::Enum(_) => Some(HeaderForm::Literal),

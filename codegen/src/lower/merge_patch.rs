@@ -54,7 +54,7 @@ impl Lowering<'_> {
 fn remove(ty: &mut Type) {
     match ty {
         Type::Nullable(inner) => remove(inner),
-        Type::Map(element) if **element != Type::Any => {
+        Type::Map(element) | Type::Keyed(_, element) if **element != Type::Any => {
             remove(element);
             **element = element.as_ref().clone().nullable();
         }
@@ -66,7 +66,9 @@ fn remove(ty: &mut Type) {
 fn names(ty: &Type, names: &mut Vec<String>) {
     match ty {
         Type::Named(name) => names.push(name.clone()),
-        Type::Nullable(inner) | Type::Map(inner) => self::names(inner, names),
+        Type::Nullable(inner) | Type::Map(inner) | Type::Keyed(_, inner) => {
+            self::names(inner, names);
+        }
         _ => {}
     }
 }

@@ -24,6 +24,7 @@ mod one_of;
 mod operation;
 mod operation_names;
 mod parameter;
+mod patterns;
 mod place;
 mod recursion;
 mod reference;

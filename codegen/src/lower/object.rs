@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::constraints::described;
 use super::keywords::texts;
+use super::patterns::lists_names;
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Extra, Field, Shape, Struct, Type};
@@ -33,14 +34,21 @@ impl Lowering<'_> {
             }
         };
         let Some(properties) = properties else {
-            let element = self.map_element(schema, at, hint)?;
-            return Ok(Type::Map(Box::new(element)));
+            let element = Box::new(self.map_element(schema, at, hint)?);
+            let names = self.member_names(schema, at, hint)?;
+            return Ok(match names {
+                Some(names) => Type::Keyed(names, element),
+                None => Type::Map(element),
+            });
         };
         let name = self.claim(hint, at);
         if let Hint::Inline(_) = hint {
             self.apply(Rule::InlineHoisted, at);
         }
         let hint = Hint::Reserved(name.clone());
+        if schema.get("propertyNames").is_some_and(lists_names) {
+            self.apply(Rule::TypesInConditions, at);
+        }
         let extra = self.extra(schema, at, &hint)?;
         let required: BTreeSet<&str> = texts(schema, "required").collect();
         let idents = Scope::with(TAKEN).idents(properties.keys(), snake);
@@ -80,7 +88,7 @@ impl Lowering<'_> {
                 _ => None,
             }
         });
-        let textual = matches!(ty, Type::String);
+        let textual = matches!(ty, Type::String | Type::JsonText { .. });
         let secret = textual
             && (flag("writeOnly")
                 || schema.get("format").is_some_and(|format| format == "password")
@@ -109,12 +117,11 @@ impl Lowering<'_> {
         at: &Pointer,
         hint: &Hint,
     ) -> Result<Extra, Error> {
+        if let Some(ty) = self.by_pattern(schema, at, hint, false)? {
+            return Ok(if ty == Type::Any { Extra::Any } else { Extra::Of(ty) });
+        }
         let (key, others) = others(schema);
         Ok(match others {
-            _ if schema.contains_key("patternProperties") => {
-                self.apply(Rule::PatternsUntyped, at);
-                Extra::Any
-            }
             None => Extra::Unknown,
             Some(Value::Bool(false)) => {
                 self.apply(Rule::ClosedObjectOpened, at);
@@ -135,21 +142,12 @@ impl Lowering<'_> {
         at: &Pointer,
         hint: &Hint,
     ) -> Result<Type, Error> {
-        let hint = hint.inside("Value");
-        let patterns = schema.get("patternProperties").and_then(Value::as_object);
-        let only_pattern = patterns
-            .filter(|patterns| patterns.len() == 1)
-            .and_then(|patterns| patterns.iter().next());
-        let (key, others) = others(schema);
-        if let (Some((pattern, element)), Some(Value::Bool(false))) = (only_pattern, others) {
-            return self.schema(element, &at.join("patternProperties").join(pattern), &hint);
+        if let Some(ty) = self.by_pattern(schema, at, hint, true)? {
+            return Ok(ty);
         }
-        match (others, patterns) {
-            (_, Some(_)) => {
-                self.apply(Rule::PatternsUntyped, at);
-                Ok(self.untyped(at, "members differ by the pattern of their names"))
-            }
-            (Some(element @ Value::Object(_)), None) => self.schema(element, &at.join(key), &hint),
+        let hint = hint.inside("Value");
+        match others(schema) {
+            (key, Some(element @ Value::Object(_))) => self.schema(element, &at.join(key), &hint),
             _ => Ok(self.untyped(at, "the object does not say what its members are")),
         }
     }
@@ -157,7 +155,7 @@ impl Lowering<'_> {
 
 /// What members without a name of their own have to be: one keyword says it beside the schemas that are merged, the other of what
 /// is left of them.
-fn others(schema: &Map<String, Value>) -> (&'static str, Option<&Value>) {
+pub(super) fn others(schema: &Map<String, Value>) -> (&'static str, Option<&Value>) {
     let keys = ["additionalProperties", "unevaluatedProperties"];
     let found = keys.into_iter().find_map(|key| Some((key, schema.get(key)?)));
     found.map_or((keys[0], None), |(key, value)| (key, Some(value)))

@@ -202,6 +202,9 @@ impl Lowering<'_> {
             return;
         }
         self.apply(Rule::TextVariantsMerged, at);
+        if textual.iter().any(|ty| matches!(ty, Type::JsonText { .. })) {
+            self.apply(Rule::TextWithContent, at);
+        }
         let joined = self.join_text(&textual, at, hint, textual.len() == branches.len());
         let Some(first) = branches.iter().position(|branch| textual.contains(&branch.ty)) else {
             return;
@@ -242,7 +245,7 @@ impl Lowering<'_> {
     }
 
     fn is_text(&self, ty: &Type) -> bool {
-        matches!(ty, Type::String | Type::Timestamp)
+        matches!(ty, Type::String | Type::Timestamp | Type::JsonText { .. })
             || self.enum_of(ty).is_some_and(Enum::all_strings)
     }
 
@@ -252,7 +255,7 @@ impl Lowering<'_> {
             Type::Bool => (0, 0),
             Type::Integer(_) | Type::Primitive(_) => (1, 0),
             Type::Number => (2, 0),
-            Type::Timestamp => (4, 0),
+            Type::Timestamp | Type::JsonText { .. } => (4, 0),
             Type::String => (5, 0),
             Type::Tuple(_) => (6, 0),
             Type::List(_) => (6, 1),
@@ -265,7 +268,7 @@ impl Lowering<'_> {
                 Some(Shape::Alias(target) | Shape::Newtype(target)) => self.width(target),
                 _ => (8, 0),
             },
-            Type::Map(_) => (9, 0),
+            Type::Map(_) | Type::Keyed(..) => (9, 0),
             Type::Any => (10, 0),
         }
     }
@@ -279,9 +282,12 @@ impl Lowering<'_> {
             Type::Number => "Number".to_owned(),
             Type::String => "String".to_owned(),
             Type::Timestamp => "Timestamp".to_owned(),
+            Type::JsonText { .. } => "JsonText".to_owned(),
             Type::List(element) => format!("{}List", self.type_name(element)),
             Type::Tuple(_) => "Tuple".to_owned(),
-            Type::Map(element) => format!("{}Map", self.type_name(element)),
+            Type::Map(element) | Type::Keyed(_, element) => {
+                format!("{}Map", self.type_name(element))
+            }
             Type::Nullable(inner) => self.type_name(inner),
             Type::Named(name) => name.clone(),
         }

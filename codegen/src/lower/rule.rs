@@ -81,7 +81,8 @@ rules! {
     NotUnderstoodOfService, "service-not-understood", LOSSY, "a server or a security scheme that is not as OpenAPI describes them is left out";
     OneVariantLeft, "one-variant-left", EXACT, "a union of one variant is that variant";
     ParameterAsText, "parameter-as-text", LOSSY, "a parameter is given in its wire form";
-    PatternsUntyped, "patterns-untyped", LOSSY, "members whose type goes by a pattern of their names are any values";
+    PatternsTyped, "patterns-typed", EXACT, "a member whose type goes by a pattern of its name is of that type, or as it came";
+    PatternsUntyped, "patterns-untyped", LOSSY, "members whose types differ by patterns of their names are any values";
     PathSlashAdded, "path-slash-added", EXACT, "a path begins with a slash";
     RecursiveAlias, "recursive-alias", EXACT, "a recursive list or map becomes a type of its own";
     RefSiblings, "ref-siblings", EXACT, "what stands beside a $ref applies as well";
@@ -100,7 +101,7 @@ rules! {
     TypeArray, "type-array", EXACT, "several types become a union";
     UndeclaredPathParameter, "undeclared-path-parameter", EXACT, "a placeholder without a parameter takes text";
     TypesInConditions, "types-in-conditions", LOSSY, "members that only a condition, or the form of a name, gives a type have none";
-    TextWithContent, "text-with-content", LOSSY, "text that holds another document is text";
+    TextWithContent, "text-with-content", LOSSY, "text that holds what is not JSON, or is encoded in another way than base64, is text";
     UnknownStyle, "unknown-style", LOSSY, "a style, explode or allowReserved that a parameter of its place cannot have is the default";
     UnknownType, "unknown-type", LOSSY, "a type that JSON Schema does not know is any value";
     UntaggedUnion, "untagged-union", EXACT, "the variant that knows most of a value is picked";

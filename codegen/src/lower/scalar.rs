@@ -1,5 +1,6 @@
 //! Text, numbers and lists.
 
+use oas_source::media_type::is_json;
 use serde_json::{Map, Value};
 
 use super::{Hint, Lowering, Met, Rule};
@@ -12,11 +13,21 @@ use crate::settings::Integers;
 const LONGEST_TUPLE: usize = 12;
 
 impl Lowering<'_> {
-    pub(super) fn string(&self, schema: &Map<String, Value>) -> Type {
-        match schema.get("format").and_then(Value::as_str) {
+    pub(super) fn string(
+        &mut self,
+        schema: &Map<String, Value>,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        if let (Some(content), true) = (schema.get("contentSchema"), holds_json(schema)) {
+            let of = self.schema(content, &at.join("contentSchema"), &hint.inside("Content"))?;
+            let base64 = schema.contains_key("contentEncoding");
+            return Ok(Type::JsonText { of: Box::new(of), base64 });
+        }
+        Ok(match schema.get("format").and_then(Value::as_str) {
             Some("date-time") => Type::Timestamp,
             _ => Type::String,
-        }
+        })
     }
 
     /// An integer that says nothing of its size has 64 bits, since that is what JSON implementations carry. Its type keeps one that
@@ -132,6 +143,14 @@ impl Lowering<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether a text is JSON that its schema describes, as it is or in base64.
+pub(super) fn holds_json(schema: &Map<String, Value>) -> bool {
+    let text = |key: &str| schema.get(key).map(|value| value.as_str().unwrap_or_default());
+    let described = schema.contains_key("contentSchema");
+    let readable = text("contentEncoding").is_none_or(|name| name.eq_ignore_ascii_case("base64"));
+    described && readable && text("contentMediaType").is_some_and(is_json)
 }
 
 /// What holds a bound of an integer.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::keywords::{BOUNDS, VALIDATION, is_annotation};
 use super::reference::allows_null;
+use super::scalar::holds_json;
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::Type;
@@ -123,7 +124,7 @@ impl Lowering<'_> {
             "boolean" => Ok(Type::Bool),
             "integer" => Ok(self.integer(schema, at)),
             "number" => Ok(self.number(schema, at)),
-            "string" => Ok(self.string(schema)),
+            "string" => self.string(schema, at, hint),
             _ => {
                 self.apply(Rule::UnknownType, at);
                 Ok(self.untyped(at, "a type that JSON Schema does not know"))
@@ -146,6 +147,8 @@ impl Lowering<'_> {
             self.object(schema, at, hint)
         } else if has(&["items", "prefixItems"]) {
             self.array(schema, at, hint)
+        } else if holds_json(schema) {
+            self.string(schema, at, hint)
         } else {
             Ok(self.untyped(at, "the schema does not say what it is"))
         }
@@ -189,14 +192,11 @@ impl Lowering<'_> {
                 (_, Some(schema)) => says_types(schema),
             }
         };
-        let named = schema.get("propertyNames").is_some_and(|names| {
-            ["enum", "const", "$ref", "format", "oneOf", "anyOf"]
-                .iter()
-                .any(|key| names.get(*key).is_some())
-        });
+        // What is merged is looked at again.
+        let is_merged = has(&["$ref", "allOf"]);
         let rules = [
-            (condition.into_iter().any(typed) || named, Rule::TypesInConditions),
-            (has(&["contentSchema"]), Rule::TextWithContent),
+            (condition.into_iter().any(typed), Rule::TypesInConditions),
+            (has(&["contentSchema"]) && !is_merged && !holds_json(schema), Rule::TextWithContent),
             (has(VALIDATION), Rule::ValidationDropped),
             (has(BOUNDS), Rule::BoundsDropped),
             (has(&["default"]), Rule::DefaultNotApplied),

@@ -17,10 +17,17 @@ pub(crate) enum Type {
     Number,
     String,
     Timestamp,
+    /// Text that holds JSON of a type.
+    JsonText {
+        of: Box<Type>,
+        base64: bool,
+    },
     List(Box<Type>),
     /// As many elements as there are types.
     Tuple(Vec<Type>),
     Map(Box<Type>),
+    /// A map whose keys are the values of an open enum.
+    Keyed(String, Box<Type>),
     /// The type, or null.
     Nullable(Box<Type>),
     /// An item of the model.
@@ -43,6 +50,7 @@ impl Type {
             Type::Integer(name) => Type::Primitive(name),
             Type::List(element) => Type::List(boxed(element)),
             Type::Map(element) => Type::Map(boxed(element)),
+            Type::Keyed(keys, element) => Type::Keyed(keys, boxed(element)),
             Type::Nullable(inner) => Type::Nullable(boxed(inner)),
             Type::Tuple(elements) => Type::Tuple(elements.into_iter().map(Type::sent).collect()),
             other => other,
@@ -60,7 +68,14 @@ impl Type {
     pub(crate) fn for_each_name(&self, visit: &mut impl FnMut(&str)) {
         match self {
             Type::Named(name) => visit(name),
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::JsonText { of: inner, .. } => {
+                inner.for_each_name(visit);
+            }
+            Type::Keyed(key, inner) => {
+                visit(key);
                 inner.for_each_name(visit);
             }
             Type::Tuple(elements) => {

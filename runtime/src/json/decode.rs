@@ -237,12 +237,13 @@ impl Json for Map<String, Value> {
     }
 }
 
-impl<T: Json> Json for BTreeMap<String, T> {
+/// The names of members are text, or the values of an open enum.
+impl<K: From<String> + Ord, T: Json> Json for BTreeMap<K, T> {
     fn decode(input: Input<'_, '_>, cx: &mut Decoder) -> Result<Self, DecodeError> {
         let mut decoded = Self::new();
         input.members(&mut |name, input| match T::decode(input, cx) {
             Ok(member) => {
-                decoded.insert(name.to_owned(), member);
+                decoded.insert(K::from(name.to_owned()), member);
                 Ok(())
             }
             Err(error) => Err(error.inside(name)),

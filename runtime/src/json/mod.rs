@@ -1,6 +1,7 @@
 //! JSON in and out: types decode part by part while their text is read, and keep what the document does not know.
 
 mod decode;
+mod embedded;
 mod input;
 mod integer;
 mod node;
@@ -12,6 +13,7 @@ mod text;
 mod union;
 
 pub use decode::{DecodeError, Decoder, Json, deserialize};
+pub use embedded::{AsBase64, AsText, JsonText, Written};
 pub use input::Input;
 pub(crate) use input::{decode, read_before};
 pub use integer::{Integer, IntegerSize};
