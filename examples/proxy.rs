@@ -1,4 +1,4 @@
-//! Lists the agents through a proxy, or from a server whose certificate a company's own authority has signed.
+//! Lists the runs through a proxy, or from a server whose certificate a company's own authority has signed.
 //!
 //! What is told to `configure_http` is reqwest's builder: proxies with passwords, certificates of the client, addresses to
 //! bind to. Left to itself, the client goes by `HTTPS_PROXY` and the system's certificates. What it never does is use a proxy of the
@@ -12,20 +12,19 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use neoagent::OperationExt as _;
 use neoagent::reqwest::{Certificate, ClientBuilder, Proxy};
 use support::{Service, code_of, say, with_causes};
 
 const AFTER_HELP: &str = "\
 Exit codes:
-  0  the agents are listed
+  0  the runs are listed
   1  the service refused
   2  usage, a setting, or no connection: nothing was sent
   3  the list was broken off, or cannot be written
 
-NEO_API_KEY and NEO_BASE_URL say where the agents are. Without a key, a sandbox is started.";
+NEO_API_KEY and NEO_BASE_URL say where the runs are. Without a key, a sandbox is started.";
 
-/// Lists the agents through a proxy, or with an authority of your own
+/// Lists the runs through a proxy, or with an authority of your own
 #[derive(Parser)]
 #[command(after_help = AFTER_HELP)]
 struct Args {
@@ -70,9 +69,9 @@ async fn list(args: Args) -> Result<(), Box<dyn Error>> {
         })
     })
     .await?;
-    let mut agents = service.neo.list_agents().items();
-    while let Some(agent) = agents.next().await {
-        writeln!(stdout(), "{}", serde_json::to_string(&agent?)?)?;
+    let mut runs = service.neo.executions().all();
+    while let Some(run) = runs.next().await {
+        writeln!(stdout(), "{}", run?.json())?;
     }
     Ok(())
 }

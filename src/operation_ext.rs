@@ -65,7 +65,7 @@ pub trait OperationExt: Operation {
     ///
     /// let mut executions = neo.list_executions().agent_id(42).page_size(200).items();
     /// while let Some(execution) = executions.next().await {
-    ///     println!("{:?}", execution?.execution_id);
+    ///     println!("{:?}", execution?);
     /// }
     /// # Ok(()) }
     /// ```
@@ -87,7 +87,7 @@ pub trait OperationExt: Operation {
     /// # async fn f(neo: &neoagent::Client) -> neoagent::Result<()> {
     /// use neoagent::OperationExt as _;
     ///
-    /// let agents = neo.list_agents().with_deadline(Duration::from_secs(5)).data().await?;
+    /// let runs = neo.list_executions().with_deadline(Duration::from_secs(5)).data().await?;
     /// # Ok(()) }
     /// ```
     fn with(self, options: CallOptions) -> Call<Self> {

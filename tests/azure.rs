@@ -59,11 +59,11 @@ async fn tokens_are_kept_renewed_and_asked_for_with_their_scope() {
     });
     let neo = client(&sandbox, credential.clone());
     for _ in 0..3 {
-        neo.list_agents().data().await.unwrap();
+        neo.list_executions().data().await.unwrap();
     }
     assert_eq!(*credential.asked.lock().unwrap(), [SCOPE]);
     sandbox.revoke_token("jwt.one");
-    neo.list_agents().data().await.unwrap();
+    neo.list_executions().data().await.unwrap();
     assert_eq!(credential.asked.lock().unwrap().len(), 2);
 }
 
@@ -71,7 +71,7 @@ async fn tokens_are_kept_renewed_and_asked_for_with_their_scope() {
 async fn a_failure_says_what_the_credential_says() {
     let sandbox = Sandbox::builder().in_memory().unwrap();
     let neo = client(&sandbox, Arc::default());
-    let error = neo.list_agents().data().await.unwrap_err();
+    let error = neo.list_executions().data().await.unwrap_err();
     assert_eq!(error.kind(), neoagent::ErrorKind::Credential);
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.contains("az login"), "{source}");

@@ -122,7 +122,7 @@ async fn a_turn_that_does_not_come_is_not_sent() {
     let server = support::Server::start([support::Action::Hang]).await;
     let neo = server.builder().concurrency_limit(1).build().unwrap();
     let other = neo.clone();
-    let first = tokio::spawn(async move { other.list_agents().data().await });
+    let first = tokio::spawn(async move { other.list_executions().data().await });
     while server.received().is_empty() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -137,7 +137,7 @@ async fn a_turn_that_does_not_come_is_not_sent() {
     first.abort();
     // What is given up gives its place back.
     assert!(first.await.unwrap_err().is_cancelled());
-    let second = tokio::spawn(async move { neo.list_agents().data().await });
+    let second = tokio::spawn(async move { neo.list_executions().data().await });
     while server.received().len() < 2 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -146,14 +146,14 @@ async fn a_turn_that_does_not_come_is_not_sent() {
 
 #[tokio::test]
 async fn a_stream_that_is_read_keeps_nobody_waiting() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = Sandbox::builder().past_runs(4).start().await.unwrap();
     let neo = Client::builder().api_key(sandbox.key()).base_url(sandbox.base_url());
     let neo = neo.concurrency_limit(1).build().unwrap();
     let session = neo.open_chat(43).open().await.unwrap();
     let turn = session.message("hello").send().await.unwrap();
     let mut events = turn.follow().events();
     assert!(events.next().await.unwrap().is_ok());
-    let agents = serde_json::json!(neo.list_agents().data().await.unwrap());
-    assert_eq!(agents.as_array().unwrap().len(), 4);
+    let runs = serde_json::json!(neo.list_executions().data().await.unwrap());
+    assert_eq!(runs.as_array().unwrap().len(), 4);
     assert!(events.next().await.unwrap().is_ok());
 }

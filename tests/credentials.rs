@@ -13,11 +13,11 @@ use neoagent::{
     AccessToken, Client, ClientBuilder, ErrorKind, OperationExt as _, Outcome, RetryPolicy,
     TokenError, TokenRequest,
 };
-use neoagent_sandbox::{Authorization, Fault, Sandbox};
+use neoagent_sandbox::{Fault, Sandbox};
 use spec::path;
 use tokio::time::{Instant, sleep};
 
-const AGENTS: &str = "/public-api/agents";
+const EXECUTIONS: &str = "/public-api/executions";
 const RUN_NOW: &str = "/public-api/agents/{agent_id}/run-now";
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -97,10 +97,10 @@ async fn all_calls_that_wait_share_one_token() {
     let provider = Provider::new([Turn::Gives("t1", 3600)]);
     let neo = client(&sandbox, &provider);
     assert_eq!(provider.asked(), 0, "nothing is asked for before a call");
-    let calls = (0..50).map(|_| neo.list_agents().data());
+    let calls = (0..50).map(|_| neo.list_executions().data());
     assert!(join_all(calls).await.into_iter().all(|answer| answer.is_ok()));
     assert_eq!(provider.asked(), 1);
-    assert_eq!(sandbox.count("GET", AGENTS), 50);
+    assert_eq!(sandbox.count("GET", EXECUTIONS), 50);
     assert_eq!(neo.clone().stats().token_renewals, 1);
 }
 
@@ -109,19 +109,19 @@ async fn a_token_is_renewed_before_it_ends_and_calls_do_not_wait_for_it() {
     let sandbox = sandbox(&["t1", "t2"]);
     let provider = Provider::new([Turn::Gives("t1", 3600), Turn::Gives("t2", 3600)]);
     let neo = client(&sandbox, &provider);
-    neo.list_agents().data().await.unwrap();
+    neo.list_executions().data().await.unwrap();
     sleep(Duration::from_secs(3200)).await;
-    neo.list_agents().data().await.unwrap();
+    neo.list_executions().data().await.unwrap();
     assert_eq!(provider.asked(), 1);
     // Five minutes before the end.
     sleep(Duration::from_secs(101)).await;
     let began = Instant::now();
-    neo.list_agents().data().await.unwrap();
+    neo.list_executions().data().await.unwrap();
     assert_eq!(began.elapsed(), Duration::ZERO);
     sleep(2 * SECOND).await;
     assert_eq!(provider.asked(), 2);
     sandbox.revoke_token("t1");
-    neo.list_agents().data().await.unwrap();
+    neo.list_executions().data().await.unwrap();
     assert_eq!(provider.refused(), [false, false]);
 }
 
@@ -130,13 +130,13 @@ async fn a_token_that_has_ended_is_not_sent() {
     let sandbox = sandbox(&["t1", "t2"]);
     let provider = Provider::new([Turn::Gives("t1", 60), Turn::Gives("t2", 60)]);
     let neo = client(&sandbox, &provider);
-    neo.list_agents().data().await.unwrap();
+    neo.list_executions().data().await.unwrap();
     sandbox.revoke_token("t1");
     sleep(Duration::from_secs(58)).await;
-    let calls = (0..10).map(|_| neo.list_agents().data());
+    let calls = (0..10).map(|_| neo.list_executions().data());
     assert!(join_all(calls).await.into_iter().all(|answer| answer.is_ok()));
     assert_eq!(provider.asked(), 2);
-    assert_eq!(sandbox.count("GET", AGENTS), 11, "none was refused");
+    assert_eq!(sandbox.count("GET", EXECUTIONS), 11, "none was refused");
 }
 
 #[tokio::test(start_paused = true)]
@@ -157,14 +157,14 @@ async fn many_refused_calls_share_one_renewal() {
     let sandbox = sandbox(&["t1", "t2"]);
     let provider = Provider::new([Turn::Gives("t1", 3600), Turn::Gives("t2", 3600)]);
     let neo = client(&sandbox, &provider);
-    neo.list_agents().data().await.unwrap();
+    neo.list_executions().data().await.unwrap();
     sandbox.revoke_token("t1");
     // All of them are under way when the first is refused.
-    sandbox.fault(Fault::delay(SECOND).on("GET", AGENTS).times(30));
-    let calls = (0..30).map(|_| neo.list_agents().data());
+    sandbox.fault(Fault::delay(SECOND).on("GET", EXECUTIONS).times(30));
+    let calls = (0..30).map(|_| neo.list_executions().data());
     assert!(join_all(calls).await.into_iter().all(|answer| answer.is_ok()));
     assert_eq!(provider.refused(), [false, true]);
-    assert_eq!(sandbox.count("GET", AGENTS), 61);
+    assert_eq!(sandbox.count("GET", EXECUTIONS), 61);
 }
 
 #[tokio::test(start_paused = true)]
@@ -172,16 +172,16 @@ async fn a_token_that_is_refused_again_ends_the_call() {
     let sandbox = sandbox(&[]);
     let provider = Provider::new([Turn::Gives("t1", 3600)]);
     let neo = builder(&sandbox, &provider).retry(RetryPolicy::default()).build().unwrap();
-    let error = neo.list_agents().data().await.unwrap_err();
+    let error = neo.list_executions().data().await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Unauthorized, Outcome::Refused));
-    assert_eq!((provider.asked(), sandbox.count("GET", AGENTS)), (2, 2));
+    assert_eq!((provider.asked(), sandbox.count("GET", EXECUTIONS)), (2, 2));
     // One who is locked out does not become a flood of renewals.
     for _ in 0..20 {
-        assert!(neo.list_agents().data().await.unwrap_err().is_unauthorized());
+        assert!(neo.list_executions().data().await.unwrap_err().is_unauthorized());
     }
     assert_eq!(provider.asked(), 2);
     sleep(11 * SECOND).await;
-    assert!(neo.list_agents().data().await.unwrap_err().is_unauthorized());
+    assert!(neo.list_executions().data().await.unwrap_err().is_unauthorized());
     assert_eq!(provider.asked(), 3);
 }
 
@@ -190,12 +190,12 @@ async fn one_renewal_is_made_in_a_call_whatever_its_attempts() {
     let sandbox = sandbox(&["t1", "t2"]);
     let provider = Provider::new([Turn::Gives("t1", 3600), Turn::Gives("t2", 3600)]);
     let neo = builder(&sandbox, &provider).retry(RetryPolicy::default()).build().unwrap();
-    sandbox.fault(Fault::status(401).on("GET", AGENTS).nth(1));
-    sandbox.fault(Fault::status(503).on("GET", AGENTS).nth(1));
-    sandbox.fault(Fault::status(401).on("GET", AGENTS).nth(1));
-    assert!(neo.list_agents().data().await.unwrap_err().is_unauthorized());
+    sandbox.fault(Fault::status(401).on("GET", EXECUTIONS).nth(1));
+    sandbox.fault(Fault::status(503).on("GET", EXECUTIONS).nth(1));
+    sandbox.fault(Fault::status(401).on("GET", EXECUTIONS).nth(1));
+    assert!(neo.list_executions().data().await.unwrap_err().is_unauthorized());
     assert_eq!(provider.asked(), 2);
-    assert_eq!(sandbox.count("GET", AGENTS), 3);
+    assert_eq!(sandbox.count("GET", EXECUTIONS), 3);
 }
 
 #[tokio::test(start_paused = true)]
@@ -207,7 +207,7 @@ async fn a_key_is_not_renewed() {
         .transport(sandbox.transport())
         .build()
         .unwrap();
-    assert!(neo.list_agents().data().await.unwrap_err().is_unauthorized());
+    assert!(neo.list_executions().data().await.unwrap_err().is_unauthorized());
     assert_eq!(sandbox.total(), 1);
 }
 
@@ -221,10 +221,13 @@ async fn a_provider_that_fails_is_an_error_and_nothing_is_sent() {
         let sandbox = sandbox(&["t2"]);
         let provider = Provider::new([turn, Turn::Gives("t2", 3600)]);
         let neo = client(&sandbox, &provider);
-        for answer in join_all((0..5).map(|_| neo.list_agents().data())).await {
+        for answer in join_all((0..5).map(|_| neo.list_executions().data())).await {
             let error = answer.unwrap_err();
             assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent));
-            assert!(error.to_string().contains(&format!("GET {}", path("list_agents"))), "{error}");
+            assert!(
+                error.to_string().contains(&format!("GET {}", path("list_executions"))),
+                "{error}"
+            );
             let source = std::error::Error::source(&error).map(ToString::to_string);
             let text = format!("{error} {}", source.unwrap_or_default());
             assert!(text.contains(said), "{text}");
@@ -232,7 +235,7 @@ async fn a_provider_that_fails_is_an_error_and_nothing_is_sent() {
         assert_eq!(provider.asked(), 1, "all of them waited for the same failure");
         assert_eq!(sandbox.total(), 0);
         // It is asked anew for the next call.
-        assert!(neo.list_agents().data().await.is_ok());
+        assert!(neo.list_executions().data().await.is_ok());
         assert_eq!((provider.asked(), sandbox.total()), (2, 1));
     }
 }
@@ -267,13 +270,13 @@ async fn a_provider_that_hangs_is_given_up() {
     let sandbox = sandbox(&["t2"]);
     let provider = Provider::new([Turn::Hangs, Turn::Gives("t2", 3600)]);
     let neo = builder(&sandbox, &provider).attempt_timeout(5 * SECOND).build().unwrap();
-    let error = neo.list_agents().data().await.unwrap_err();
+    let error = neo.list_executions().data().await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent));
     // The request for a token is under way, and not made again.
-    assert!(neo.list_agents().data().await.unwrap_err().is_timeout());
+    assert!(neo.list_executions().data().await.unwrap_err().is_timeout());
     assert_eq!(provider.asked(), 1);
     sleep(Duration::from_secs(60)).await;
-    assert!(neo.list_agents().data().await.is_ok());
+    assert!(neo.list_executions().data().await.is_ok());
     assert_eq!((provider.asked(), sandbox.total()), (2, 1));
 }
 
@@ -282,8 +285,8 @@ async fn a_caller_that_gives_up_does_not_take_the_token_from_the_others() {
     let sandbox = sandbox(&["t1"]);
     let provider = Provider::new([Turn::Gives("t1", 3600)]);
     let neo = client(&sandbox, &provider);
-    let first = tokio::time::timeout(SECOND / 2, neo.list_agents().data());
-    let (first, second) = tokio::join!(first, neo.list_agents().data());
+    let first = tokio::time::timeout(SECOND / 2, neo.list_executions().data());
+    let (first, second) = tokio::join!(first, neo.list_executions().data());
     assert!(first.is_err() && second.is_ok());
     assert_eq!(provider.asked(), 1);
 }
@@ -293,27 +296,17 @@ async fn an_early_renewal_that_fails_keeps_the_token_and_is_not_tried_at_each_ca
     let sandbox = sandbox(&["t1"]);
     let provider = Provider::new([Turn::Gives("t1", 3600), Turn::Fails("busy")]);
     let neo = client(&sandbox, &provider);
-    neo.list_agents().data().await.unwrap();
+    neo.list_executions().data().await.unwrap();
     sleep(Duration::from_secs(3400)).await;
     for _ in 0..50 {
-        neo.list_agents().data().await.unwrap();
+        neo.list_executions().data().await.unwrap();
         sleep(SECOND / 10).await;
     }
     assert_eq!(provider.asked(), 2);
     sleep(11 * SECOND).await;
-    neo.list_agents().data().await.unwrap();
+    neo.list_executions().data().await.unwrap();
     sleep(2 * SECOND).await;
     assert_eq!(provider.asked(), 3);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_token_goes_only_to_operations_that_ask_for_one() {
-    let sandbox = sandbox(&["t1"]);
-    let provider = Provider::new([Turn::Fails("nobody is signed in")]);
-    let neo = client(&sandbox, &provider);
-    neo.get_shared_agent().share_token("share-1").data().await.unwrap();
-    assert_eq!(provider.asked(), 0);
-    assert_eq!(sandbox.received()[0].authorization, Authorization::Absent);
 }
 
 /// The last token does not get into a text by way of the provider's own error.
@@ -325,7 +318,7 @@ async fn no_token_is_in_a_provider_s_error() {
         Turn::Fails("cannot exchange s3cret-token for another"),
     ]);
     let neo = client(&sandbox, &provider);
-    let error = neo.list_agents().data().await.unwrap_err();
+    let error = neo.list_executions().data().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credential);
     let source = std::error::Error::source(&error).unwrap();
     let text = format!("{error} {error:?} {source} {source:?} {neo:?}");

@@ -409,7 +409,7 @@ async fn a_peer_that_fails_the_handshake_is_asked_once() {
         }
     });
     let neo = Client::builder().api_key(KEY).base_url(url).build().unwrap();
-    let error = neo.list_agents().data().await.unwrap_err();
+    let error = neo.list_executions().data().await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
         (ErrorKind::Connect, Outcome::NotSent),

@@ -29,7 +29,7 @@ async fn no_example_needs_any_set_up() {
         ("chat", &[][..]),
         ("run_many", &[]),
         ("technician_requests", &[]),
-        ("export_agents", &["--out", folder.path()]),
+        ("export_runs", &["--out", folder.path()]),
     ] {
         let mut command = command(name);
         command.args(args);
@@ -48,7 +48,7 @@ async fn each_of_them_says_how_it_is_used_and_refuses_the_rest() {
         "run_many",
         "chat",
         "technician_requests",
-        "export_agents",
+        "export_runs",
         "synchronous",
         "webhook",
     ] {
@@ -358,11 +358,11 @@ async fn technician_requests_are_listed_and_decided() {
 }
 
 #[tokio::test]
-async fn agents_are_exported_whole() {
-    let sandbox = Sandbox::start().await.unwrap();
+async fn runs_are_exported_whole() {
+    let sandbox = Sandbox::builder().past_runs(4).start().await.unwrap();
     let folder = Folder::new("export");
     let export = async || {
-        let mut command = command_on("export_agents", &sandbox);
+        let mut command = command_on("export_runs", &sandbox);
         command.args(["--out", folder.path()]);
         ended(command).await
     };
@@ -371,22 +371,27 @@ async fn agents_are_exported_whole() {
         assert_eq!(done.code, Some(0), "{done:?}");
         assert_eq!(done.stdout.lines().count(), 4);
     }
-    let mut names: Vec<_> = std::fs::read_dir(&folder.0)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    assert_eq!(names, ["41.json", "42.json", "43.json", "44.json"]);
-    let text = std::fs::read_to_string(folder.0.join("42.json")).unwrap();
-    let agent: Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(agent["id"], "42");
-    assert_eq!(agent["autonomy_type"], "AGENTIC");
+    let files = std::fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().path());
+    let mut entities = Vec::new();
+    for file in files {
+        let run: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        let id = text(&run["execution_id"]);
+        assert_eq!(file.file_name().unwrap().to_str(), Some(&*format!("{id}.json")));
+        entities.push(text(&run["entity_id"]));
+    }
+    entities.sort();
+    assert_eq!(entities, ["PAST-0", "PAST-1", "PAST-2", "PAST-3"]);
 
-    sandbox.fault(Fault::status(403).on("GET", "/public-api/agents/{agent_id}").nth(3));
+    sandbox.fault(Fault::status(403).on("GET", "/public-api/executions/{execution_id}").nth(3));
     let refused = export().await;
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(refused.stderr.contains("forbidden 403"), "{refused:?}");
     assert_eq!(refused.stdout.lines().count(), 2);
+}
+
+/// A value as text, which an id is in one document and a number in another.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A folder of a test's own, removed at its end.

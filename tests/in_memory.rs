@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 #![allow(clippy::disallowed_methods, reason = "the clock is tokio's, paused and read by the test")]
 
+#[path = "support/spec.rs"]
+mod spec;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,7 +16,7 @@ use neoagent_sandbox::{Fault, InMemoryBody, Sandbox};
 use tokio::time::Instant;
 
 const RUN_NOW: &str = "/public-api/agents/{agent_id}/run-now";
-const AGENTS: &str = "/public-api/agents";
+const EXECUTIONS: &str = "/public-api/executions";
 
 fn builder(sandbox: &Sandbox) -> ClientBuilder {
     Client::builder()
@@ -51,11 +54,11 @@ async fn a_run_of_ten_minutes_is_followed_to_its_end() {
 async fn retries_wait_in_virtual_time() {
     let sandbox = Sandbox::builder().in_memory().unwrap();
     let neo = builder(&sandbox).build().unwrap();
-    sandbox.fault(Fault::status(503).retry_after("40").on("GET", AGENTS).times(2));
+    sandbox.fault(Fault::status(503).retry_after("40").on("GET", EXECUTIONS).times(2));
     let began = Instant::now();
-    neo.list_agents().data().await.unwrap();
+    neo.list_executions().data().await.unwrap();
     assert!(began.elapsed() >= Duration::from_secs(80));
-    assert_eq!(sandbox.count("GET", AGENTS), 3);
+    assert_eq!(sandbox.count("GET", EXECUTIONS), 3);
 }
 
 #[tokio::test(start_paused = true)]
@@ -72,7 +75,7 @@ async fn what_breaks_is_told_as_it_is_over_a_socket() {
         let text = format!("{fault:?}");
         let sandbox = Sandbox::builder().in_memory().unwrap();
         sandbox.fault(fault);
-        let error = once(&sandbox).list_agents().data().await.unwrap_err();
+        let error = once(&sandbox).list_executions().data().await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{text}: {error}");
         assert_eq!(sandbox.total(), 1, "{text}");
     }
@@ -83,7 +86,7 @@ async fn a_server_that_is_gone_refuses_the_connection() {
     let sandbox = Sandbox::builder().in_memory().unwrap();
     let neo = once(&sandbox);
     drop(sandbox);
-    let error = neo.list_agents().data().await.unwrap_err();
+    let error = neo.list_executions().data().await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::NotSent));
 }
 
@@ -96,7 +99,7 @@ async fn a_sandbox_in_memory_is_reached_by_nothing_else() {
         .retry(RetryPolicy::never())
         .build()
         .unwrap();
-    let error = neo.list_agents().data().await.unwrap_err();
+    let error = neo.list_executions().data().await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
     assert_eq!(sandbox.total(), 0);
 }
@@ -123,15 +126,15 @@ async fn any_function_can_be_the_server() {
         .api_key("k")
         .base_url("http://127.0.0.1:1")
         .transport(|request: http::Request<Bytes>| async move {
-            assert_eq!(request.uri().path(), "/public-api/inbox");
+            assert_eq!(request.uri().path(), spec::path("list_executions"));
             assert_eq!(request.headers()["authorization"], "Bearer k");
             let body = r#"{"data": [], "meta": {"request_id": "r-1", "timings_ms": {}}}"#;
             Ok::<_, std::io::Error>(http::Response::new(reqwest::Body::from(body)))
         })
         .build()
         .unwrap();
-    let messages = neo.list_inbox_messages().data().await.unwrap();
-    assert_eq!(serde_json::json!(messages), serde_json::json!([]));
+    let runs = neo.list_executions().data().await.unwrap();
+    assert_eq!(serde_json::json!(runs), serde_json::json!([]));
 
     let refused = Client::builder()
         .api_key("k")
@@ -142,7 +145,7 @@ async fn any_function_can_be_the_server() {
         })
         .build()
         .unwrap();
-    let error = refused.list_agents().data().await.unwrap_err();
+    let error = refused.list_executions().data().await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(std::error::Error::source(&error).unwrap().to_string().contains("no route"));
 }

@@ -187,11 +187,11 @@ async fn the_key_is_in_no_text() {
         .build()
         .unwrap();
     for neo in [&fixed, &tokens] {
-        assert!(neo.list_agents().data().await.is_ok(), "the key is accepted");
+        assert!(neo.list_executions().data().await.is_ok(), "the key is accepted");
         for (what, fault) in faults() {
             sandbox.clear_faults();
             sandbox.fault(fault.always());
-            call(&mut said, what, neo.list_agents()).await;
+            call(&mut said, what, neo.list_executions()).await;
             if what == "hang" || what == "late" || what == "trickle" {
                 continue;
             }
@@ -228,7 +228,7 @@ async fn the_key_is_in_no_text() {
             "reply",
             format!("{:?}", neo.get_execution().execution_id(run.id()).reply().await),
         );
-        said.say("response", format!("{:?}", neo.list_agents().response().await));
+        said.say("response", format!("{:?}", neo.list_executions().response().await));
         said.say("stream", format!("{:?}", neo.list_executions().pages().next().await));
         said.say("chat", format!("{:?} {:?}", neo.open_chat("43"), neo.chat("chat-1")));
     }
@@ -260,7 +260,7 @@ async fn the_key_is_in_no_text() {
         },
     );
     let panicking = panicking.build().unwrap();
-    assert!(AssertUnwindSafe(panicking.list_agents().data()).catch_unwind().await.is_err());
+    assert!(AssertUnwindSafe(panicking.list_executions().data()).catch_unwind().await.is_err());
     let unwrapped = AssertUnwindSafe(async {
         fixed.get_execution().execution_id("unknown").data().await.unwrap()
     });

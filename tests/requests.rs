@@ -6,7 +6,7 @@ mod support;
 
 use neoagent::{Client, ErrorKind, OperationExt as _, Outcome};
 use serde_json::json;
-use support::{Action, KEY, Server, answer, enveloped, everything};
+use support::{Action, KEY, Server, answer, enveloped};
 
 fn execution() -> Action {
     enveloped(200, &json!({"status": "success"}))
@@ -82,29 +82,12 @@ async fn a_path_parameter_that_would_change_the_path_is_refused() {
 }
 
 #[tokio::test]
-async fn the_credential_goes_only_to_operations_that_ask_for_it() {
-    let server = Server::start([enveloped(200, &json!({}))]).await;
-    let _ = server.client().get_shared_agent().share_token("t-1").data().await;
-    assert_eq!(server.received()[0].header("authorization"), None);
-}
-
-#[tokio::test]
-async fn without_a_credential_only_those_can_be_called() {
+async fn without_a_credential_nothing_is_sent() {
     let server = Server::start([enveloped(200, &json!({}))]).await;
     let client = Client::builder().base_url(server.url()).build().unwrap();
     let error = client.get_execution().execution_id("run-1").data().await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent));
     assert!(server.received().is_empty());
-    let _ = client.get_shared_agent().share_token("t-1").data().await;
-    assert_eq!(server.received().len(), 1);
-}
-
-#[tokio::test]
-async fn the_share_token_is_in_no_error() {
-    let server = Server::start([Action::Close]).await;
-    let error =
-        server.client().get_shared_agent().share_token("s3cret-token").data().await.unwrap_err();
-    assert!(!everything(&error).contains("s3cret-token"), "{error:?}");
 }
 
 #[tokio::test]

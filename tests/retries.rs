@@ -130,7 +130,7 @@ async fn a_message_with_an_id_of_its_own_is_repeated_and_one_without_is_not() {
             let posted = json!({"chat_turn_id": "t", "user_message_id": "u", "since_cursor": "0"});
             let server = Server::start([failure.clone(), enveloped(202, &posted)]).await;
             let body =
-                serde_json::from_value::<neoagent::api::types::PostMessageRequest>(body.clone());
+                serde_json::from_value::<neoagent::api::contract::ChatMessageBody>(body.clone());
             let client = quick(&server);
             let call = client.post_chat_message().session_id("s-1").body(body.unwrap());
             assert_eq!(call.data().await.is_ok(), posts == 2, "{failure:?}");
@@ -189,7 +189,7 @@ async fn the_caller_can_say_that_a_call_may_be_repeated() {
             .decide_til_request()
             .request_id(7)
             .body(
-                serde_json::from_value::<neoagent::api::types::TilDecisionRequest>(
+                serde_json::from_value::<neoagent::api::contract::TilDecisionBody>(
                     json!({"action": "approve"}),
                 )
                 .unwrap(),

@@ -8,7 +8,7 @@ mod support;
 
 use std::time::Duration;
 
-use neoagent::{Conclusion, ErrorKind, OperationExt as _, Outcome, RunEvent, RunHandle};
+use neoagent::{Conclusion, ErrorKind, Outcome, RunEvent, RunHandle};
 use serde_json::{Value, json};
 use spec::{is_typed, path};
 use support::{Server, answer, enveloped, refused};
@@ -227,28 +227,6 @@ async fn what_nobody_needs_does_not_end_a_wait() {
     assert_eq!(meta.unfit["/data/created_at"], 1_767_323_045);
     assert_eq!(meta.unfit.len(), 6);
     assert!(meta.warnings.iter().any(|text| text.contains("/data/seconds_spent")), "{meta:?}");
-}
-
-#[tokio::test]
-async fn an_item_of_another_type_does_not_end_a_list() {
-    let agents = r#"{"data": [{"id": 7, "name": "a"}, {"id": "8", "name": false}, {"id": 9, "name": "c"}],
-        "meta": {"request_id": "r", "timings_ms": {}}}"#;
-    let server = Server::start([answer(200, &[], agents)]).await;
-    let neo = server.client();
-    let mut items = neo.list_agents().items();
-    let mut ids = Vec::new();
-    while let Some(agent) = items.next().await {
-        let id = &json!(agent.unwrap())["id"];
-        ids.push(id.as_str().map_or_else(|| id.to_string(), str::to_owned));
-    }
-    assert_eq!(ids, ["7", "8", "9"]);
-    let reply = neo.list_agents().reply().await.unwrap();
-    let data = json!(reply.data);
-    assert_eq!(data.as_array().unwrap().len(), 3);
-    if is_typed("list_agents") {
-        assert_eq!(reply.meta.unfit["/data/1/name"], false);
-        assert_eq!(data[1]["name"], "false");
-    }
 }
 
 /// An answer that was mixed up is none.

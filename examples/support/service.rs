@@ -35,6 +35,7 @@ impl Service {
         }
         // Slow enough to be watched.
         let sandbox = Sandbox::builder()
+            .past_runs(4)
             .queued_for(Duration::from_millis(600))
             .run_duration(Duration::from_millis(1800))
             .chat_pace(Duration::from_millis(20))

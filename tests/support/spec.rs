@@ -41,7 +41,8 @@ pub(crate) fn is_typed(method: &str) -> bool {
     payload(&document, operation).is_some()
 }
 
-fn resolved(document: &Value, schema: &Value) -> Value {
+/// A schema, a parameter or an answer without references at its top.
+pub(crate) fn resolved(document: &Value, schema: &Value) -> Value {
     let mut schema = schema.clone();
     while let Some(reference) = schema["$ref"].as_str() {
         schema = document.pointer(&reference[1..]).unwrap().clone();

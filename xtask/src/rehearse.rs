@@ -12,13 +12,14 @@ const ONLY: &str = "REHEARSE_ONLY";
 /// Rehearse refreshes: with a hundred variants of the document, and killed 500 times
 ///
 /// Each variant is a thing that real services do. It becomes a client that the hand-written code compiles with, or is
-/// refused in one report. With --tests the workspace is copied, refreshed from each variant that is accepted, and the
-/// tests of the client and of the sandbox are run there. Nothing of this workspace is changed.
+/// refused in one report. With --check or --tests the workspace is copied, refreshed from each variant that is accepted,
+/// and examples and tests of what depends on the document are compiled there, or run. Nothing of this workspace is changed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   cargo xtask rehearse                     all variants compiled, then 500 kills
   cargo xtask rehearse --only envelopes    the variants with this text in their name, and no kills
+  cargo xtask rehearse --check             examples and tests compiled with each that is accepted
   cargo xtask rehearse --tests --only left
 
 Exit codes:
@@ -29,19 +30,23 @@ pub(crate) struct Args {
     /// Only the variants with this text in their name, and no kills
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
+    /// Compile examples and tests with each variant that is accepted; takes half a minute each
+    #[arg(long, conflicts_with = "tests")]
+    check: bool,
     /// Run the tests with each variant that is accepted; takes minutes each
     #[arg(long)]
     tests: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let test = match args.tests {
-        true => "every_accepted_variant_passes_the_tests",
-        false => "every_variant_is_compiled",
+    let test = match (args.check, args.tests) {
+        (true, _) => "every_accepted_variant_compiles_with_examples_and_tests",
+        (_, true) => "every_accepted_variant_passes_the_tests",
+        _ => "every_variant_is_compiled",
     };
     let only = args.only.as_deref().unwrap_or_default();
     ignored("variants", test, &[(ONLY, only)])?;
-    if args.only.is_none() {
+    if args.only.is_none() && test == "every_variant_is_compiled" {
         ignored("killed", "five_hundred_kills", &[])?;
     }
     Ok(ExitCode::SUCCESS)

@@ -220,12 +220,27 @@ fn a_client_that_cannot_be_made_is_in_the_report() {
         {
             assert!(run.stdout.contains(part), "{part:?} is not in: {}", run.stdout);
         }
+        assert!(run.stdout.contains("\n  document: new.json:1:"), "{}", run.stdout);
+        // The paragraph of a refusal names the file once.
+        let times = usize::from(command == "refresh");
+        assert_eq!(run.stderr.matches("new.json").count(), times, "{}", run.stderr);
     }
     assert!(workspace.state() == before);
     // What is no document cannot be compared: there is nothing to report.
     workspace.write("new.json", "{");
     let run = workspace.run(&["spec", "check", "--from", "new.json", "--offline"]).exits(5);
     assert_eq!(run.stdout, "");
+}
+
+/// The client that was compared is the one that is compiled: the package's build script does not make it again.
+#[test]
+fn the_client_that_is_compiled_is_not_generated_again() {
+    let workspace = Workspace::new("https://example.com/openapi.json");
+    workspace.write("build.rs", "fn main() { panic!(\"the client is generated again\") }\n");
+    workspace.write("new.json", &document(12, "2"));
+    let from = ["spec", "refresh", "--from", "new.json", "--offline", "--dry-run"];
+    workspace.run(&from).exits(0);
+    assert!(workspace.read("target/spec-refresh/package/api.rs").contains("get_runs11"));
 }
 
 #[test]

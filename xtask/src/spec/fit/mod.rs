@@ -69,7 +69,7 @@ impl Fit {
         let (old, new) = both(&vendored.document, document, &settings);
         drop(working);
         let mut adapt = Vec::new();
-        let new = new.map_err(|error| adapt.push(Adapt::client(&error))).ok();
+        let new = new.map_err(|error| adapt.push(Adapt::client(&error, document))).ok();
         let old = old.ok();
         let names = match (&old, &new) {
             (Some(old), Some(new)) => Names::of(&settings, &old.report, &new.report),
@@ -109,8 +109,16 @@ impl Adapt {
         Self { kind: Kind::Document, what, document: None, code: Vec::new() }
     }
 
-    fn client(error: &Error) -> Self {
-        Self { kind: Kind::Client, what: error.to_string(), document: None, code: Vec::new() }
+    /// An error of the generator begins with its place, which stands beside what is wrong.
+    fn client(error: &Error, document: &Document) -> Self {
+        let text = error.to_string();
+        let place = error.line_and_column().and_then(|(line, column)| {
+            let (file, what) = text.split_once(&format!(":{line}:{column}: "))?;
+            Some((Some(format!("{file}:{line}:{column}")), what))
+        });
+        let named = || text.strip_prefix(&format!("{}: ", document.name()));
+        let (document, what) = place.unwrap_or_else(|| (None, named().unwrap_or(&text)));
+        Self { kind: Kind::Client, what: what.to_owned(), document, code: Vec::new() }
     }
 
     /// A complaint of the compiler, as `file:line:column: text`.

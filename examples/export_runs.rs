@@ -1,7 +1,7 @@
-//! Writes the configuration of every agent to a file of its own.
+//! Writes what is known of every run to a file of its own.
 //!
 //! A file is written whole or not at all, and takes the place of the one before. The paths are printed on standard output.
-//! Without a key in `NEO_API_KEY` the agents are those of a sandbox in the same process.
+//! Without a key in `NEO_API_KEY` the runs are those of a sandbox in the same process.
 
 mod support;
 
@@ -14,36 +14,35 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use neoagent::{Client, OperationExt as _};
-use serde_json::Value;
 use support::{Progress, Service, code_of, say, with_causes};
 
 const AFTER_HELP: &str = "\
 Exit codes:
-  0  every agent was written
+  0  every run was written
   1  some were not: refused, or a file; those that were written stay
   2  usage, the folder, or no connection: nothing was sent
   3  the service failed; the files that were written stay
 
-NEO_API_KEY and NEO_BASE_URL say where the agents are. Without a key, a sandbox is started.";
+NEO_API_KEY and NEO_BASE_URL say where the runs are. Without a key, a sandbox is started.";
 
-/// Writes the configuration of every agent to a file of its own
+/// Writes what is known of every run to a file of its own
 #[derive(Parser)]
 #[command(after_help = AFTER_HELP)]
 struct Args {
     /// The folder to write to; it is made if it is not there
-    #[arg(long, value_name = "DIR", default_value = "agents")]
+    #[arg(long, value_name = "DIR", default_value = "runs")]
     out: PathBuf,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     match export(&Args::parse().out).await {
-        Ok(agents) => {
-            say(format_args!("{agents} agents written"));
+        Ok(runs) => {
+            say(format_args!("{runs} runs written"));
             ExitCode::SUCCESS
         }
         Err((error, code)) => {
-            say(format_args!("export_agents: {}", with_causes(&*error)));
+            say(format_args!("export_runs: {}", with_causes(&*error)));
             ExitCode::from(code)
         }
     }
@@ -68,18 +67,13 @@ async fn export_to(
     written: &mut usize,
 ) -> Result<(), Box<dyn Error>> {
     let progress = Progress::spinner();
-    let mut agents = service.neo.list_agents().page_size(100).items();
-    while let Some(agent) = agents.next().await {
-        // Read from its JSON: the document need not say what an agent is.
-        let agent = serde_json::to_value(agent?)?;
-        let id = match &agent["id"] {
-            Value::String(id) => id.clone(),
-            Value::Number(id) => id.to_string(),
-            _ => return Err("an agent has no id".into()),
-        };
-        progress.say(format!("agent {id}"));
+    let mut runs = service.neo.executions().all();
+    while let Some(run) = runs.next().await {
+        let run = run?;
+        let id = run.id().ok_or("a run has no id")?.to_owned();
+        progress.say(format!("run {id}"));
         let path = out.join(file_name(&id));
-        write(&path, &configuration(&service.neo, &id).await?)
+        write(&path, &known(&service.neo, &id).await?)
             .map_err(|error| format!("{}: {error}", path.display()))?;
         progress.beside(|| writeln!(std::io::stdout(), "{}", path.display()))?;
         *written += 1;
@@ -87,10 +81,10 @@ async fn export_to(
     Ok(())
 }
 
-/// Everything the server says of an agent, what this crate does not know of included.
-async fn configuration(neo: &Client, id: &str) -> Result<String, Box<dyn Error>> {
-    let agent = neo.get_agent().agent_id(id).data().await?;
-    Ok(serde_json::to_string_pretty(&agent)? + "\n")
+/// Everything the server says of a run, what this crate does not know of included.
+async fn known(neo: &Client, id: &str) -> Result<String, Box<dyn Error>> {
+    let run = neo.get_execution().execution_id(id).data().await?;
+    Ok(serde_json::to_string_pretty(&run)? + "\n")
 }
 
 /// A file's name out of an id, another for each id and never a path.
