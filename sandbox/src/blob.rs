@@ -4,18 +4,16 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::response::Response;
+use oas_mock::module::{Incoming, Response, text_response};
 
-use crate::envelope::text_response;
-use crate::pipeline::Incoming;
-use crate::shared::Shared;
+use crate::neo::Shared;
 use crate::state::uploads::PREFIX;
 
 /// The largest attachment in bytes, unless the sandbox takes no bodies of that size.
 const MAX_BYTES: usize = 2 << 20;
 
 pub(crate) fn max_bytes(shared: &Shared) -> usize {
-    MAX_BYTES.min(shared.settings.body_limit)
+    MAX_BYTES.min(shared.body_limit())
 }
 
 /// What requests of the storage are recorded under.
@@ -59,7 +57,9 @@ fn put(shared: &Arc<Shared>, incoming: &Incoming, path: &str) -> Result<(), Prob
     }
     let signature =
         incoming.query.iter().find(|(name, _)| name == "sig").map(|(_, value)| value.as_str());
-    if !signature.is_some_and(|signature| shared.state().uploads.opens(path, signature, now)) {
+    if !signature
+        .is_some_and(|signature| shared.module().state().uploads.opens(path, signature, now))
+    {
         return Err((
             StatusCode::FORBIDDEN,
             "AuthenticationFailed",
@@ -77,7 +77,11 @@ fn put(shared: &Arc<Shared>, incoming: &Incoming, path: &str) -> Result<(), Prob
         (StatusCode::PAYLOAD_TOO_LARGE, "RequestBodyTooLarge", "The attachment is too large.");
     let bytes =
         incoming.body.as_ref().filter(|bytes| bytes.len() <= max_bytes(shared)).ok_or(too_large)?;
-    shared.state().uploads.put(path, text(&incoming.headers, "x-ms-blob-content-type"), bytes);
+    shared.module().state().uploads.put(
+        path,
+        text(&incoming.headers, "x-ms-blob-content-type"),
+        bytes,
+    );
     Ok(())
 }
 

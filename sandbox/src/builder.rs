@@ -2,20 +2,18 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use tokio::net::TcpListener;
+use oas_mock::module::Document;
+use oas_mock::{Error, Mock, module};
 use uuid::Uuid;
 
-use crate::document::Document;
-use crate::error::Error;
+use crate::neo::{self, Neo};
 use crate::run::{Pace, StatusWords};
 use crate::sandbox::Sandbox;
 use crate::settings::Settings;
-use crate::shared::Shared;
 
 /// Sets a [`Sandbox`] up; from [`Sandbox::builder`].
 #[must_use = "a builder does nothing until it is started"]
@@ -24,13 +22,18 @@ pub struct Builder {
     key: Option<String>,
     /// Its name and its text.
     document: Option<(String, String)>,
-    port: u16,
+    server: module::Settings,
     settings: Settings,
 }
 
 impl Builder {
     pub(crate) fn new() -> Self {
-        Self { key: None, document: None, port: 0, settings: Settings::default() }
+        Self {
+            key: None,
+            document: None,
+            server: module::Settings::default(),
+            settings: Settings::default(),
+        }
     }
 
     /// The API key that is accepted. One is made up when none is given.
@@ -41,7 +44,7 @@ impl Builder {
 
     /// The port on 127.0.0.1; 0, the default, takes a free one.
     pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
+        self.server.port = port;
         self
     }
 
@@ -102,14 +105,13 @@ impl Builder {
 
     /// How far the server's clock is ahead of this machine's.
     pub fn clock_ahead(mut self, by: Duration) -> Self {
-        self.settings.clock_skew = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
+        self.server.clock_skew = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
         self
     }
 
     /// How far the server's clock is behind this machine's.
     pub fn clock_behind(mut self, by: Duration) -> Self {
-        self.settings.clock_skew =
-            SignedDuration::try_from(by).map_or(SignedDuration::MIN, |by| -by);
+        self.server.clock_skew = SignedDuration::try_from(by).map_or(SignedDuration::MIN, |by| -by);
         self
     }
 
@@ -127,13 +129,13 @@ impl Builder {
 
     /// The largest request body in bytes; 4 MiB unless said.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.settings.body_limit = bytes;
+        self.server.body_limit = bytes;
         self
     }
 
     /// How many requests the record keeps, the newest; 100 000 unless said. Counts are kept of all.
     pub fn record_limit(mut self, requests: usize) -> Self {
-        self.settings.record_limit = requests;
+        self.server.record_limit = requests;
         self
     }
 
@@ -156,11 +158,10 @@ impl Builder {
     pub async fn start(self) -> Result<Sandbox, Error> {
         // A document that is none is refused before a port is taken.
         let document = self.parsed()?;
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        let listener = TcpListener::bind(address).await.map_err(Error::bind)?;
-        let address = listener.local_addr().map_err(Error::bind)?;
-        let (shared, key) = self.shared(document, address);
-        Ok(Sandbox::serving(listener, address, shared, key))
+        let key = self.key.unwrap_or_else(made_up_key);
+        let neo = |document: &Document, now| Neo::new(self.settings, document, now);
+        let mock = Mock::start_with(document, self.server, key.clone(), neo).await?;
+        Ok(Sandbox::new(mock, key))
     }
 
     /// A sandbox that listens nowhere: it is reached through [`Sandbox::transport`] and [`Sandbox::respond`], and its base URL leads to
@@ -170,23 +171,17 @@ impl Builder {
     /// The document is not one.
     pub fn in_memory(self) -> Result<Sandbox, Error> {
         let document = self.parsed()?;
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let (shared, key) = self.shared(document, address);
-        Ok(Sandbox::in_memory(address, shared, key))
+        let key = self.key.unwrap_or_else(made_up_key);
+        let neo = |document: &Document, now| Neo::new(self.settings, document, now);
+        let mock = Mock::in_memory_with(document, self.server, key.clone(), neo);
+        Ok(Sandbox::new(mock, key))
     }
 
     fn parsed(&self) -> Result<Arc<Document>, Error> {
         match &self.document {
-            Some((name, text)) => Ok(Arc::new(Document::parse(name, Cow::Owned(text.clone()))?)),
-            None => Document::embedded(),
+            Some((name, text)) => Ok(Arc::new(neo::parse(name, Cow::Owned(text.clone()))?)),
+            None => neo::embedded(),
         }
-    }
-
-    fn shared(self, document: Arc<Document>, address: SocketAddr) -> (Arc<Shared>, String) {
-        let key = self.key.unwrap_or_else(made_up_key);
-        let url = format!("http://{address}");
-        let shared = Shared::new(document, self.settings, url, key.clone());
-        (Arc::new(shared), key)
     }
 }
 
@@ -199,7 +194,7 @@ fn made_up_key() -> String {
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
-            .field("port", &self.port)
+            .field("server", &self.server)
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }

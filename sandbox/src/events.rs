@@ -8,14 +8,12 @@ use std::time::Duration;
 use axum::BoxError;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame};
+use oas_mock::module::{Response, sleep, text_response};
 use tokio::sync::mpsc;
 
-use crate::clock;
-use crate::envelope::text_response;
-use crate::shared::Shared;
+use crate::neo::Shared;
 use crate::state::chat::Next;
 
 /// A comment is sent after so long without an event, so that whoever is between does not take the connection for dead.
@@ -38,10 +36,10 @@ async fn send(
     mut position: usize,
     sender: mpsc::Sender<Bytes>,
 ) {
-    let mut changes = shared.changes.subscribe();
+    let mut changes = shared.changes();
     loop {
         let now = shared.now();
-        let next = match shared.state().chat.get(&session) {
+        let next = match shared.module().state().chat.get(&session) {
             Some(session) => session.next(position, now),
             None => return,
         };
@@ -61,7 +59,7 @@ async fn send(
             () = sender.closed() => return,
             () = shared.stopped() => return,
             changed = changes.changed() => if changed.is_err() { return },
-            () = clock::sleep(wait.min(KEEP_ALIVE)) => {
+            () = sleep(wait.min(KEEP_ALIVE)) => {
                 let idle = wait >= KEEP_ALIVE;
                 if idle && sender.send(Bytes::from_static(b": keep-alive\n\n")).await.is_err() {
                     return;

@@ -90,45 +90,27 @@
 //! are on their way. [`Builder::in_memory`] makes a sandbox without sockets, and [`Sandbox::transport`] connects a client to it:
 //! there is an example. [`Sandbox::respond`] answers a single request.
 
-mod admit;
 mod blob;
 mod builder;
-mod clock;
-mod document;
 mod envelope;
-mod error;
 mod events;
-mod fault;
-mod faulty;
 mod handlers;
-mod in_memory;
 mod merge;
+mod neo;
 mod paging;
 mod pipeline;
 mod rate_limit;
-mod record;
-mod routes;
 mod run;
-mod sample;
 mod sampled;
 mod sandbox;
-mod scalar;
-mod script;
-mod security;
-mod server;
 mod settings;
-mod shared;
 mod state;
-mod validate;
 mod words;
 
 pub use builder::Builder;
-pub use error::Error;
-pub use fault::Fault;
-pub use in_memory::{InMemoryBody, InMemoryCall, Interrupted};
-pub use record::Received;
+pub use oas_mock::{
+    Authorization, Error, Fault, FaultHandle, InMemoryBody, InMemoryCall, Interrupted, Received,
+};
 pub use run::{Outcome, Pace, StartedRun, StatusWords};
 pub use sandbox::Sandbox;
-pub use script::FaultHandle;
-pub use security::Authorization;
 pub use state::uploads::UploadedAttachment;

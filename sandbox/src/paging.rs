@@ -1,8 +1,9 @@
 //! Lists by the page: opaque cursors.
 
+use oas_mock::module::Refusal;
 use serde_json::Value;
 
-use crate::envelope::{Pagination, Refusal};
+use crate::envelope::Pagination;
 use crate::handlers::Call;
 
 /// What a list answers where neither the request nor the document says how much.

@@ -1,117 +1,59 @@
-//! The way of one request: recorded, struck by a fault or not, counted, routed, authorised, validated, handled.
+//! The way of a request that was received: counted, routed, authorised, validated, handled.
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
-use axum::response::Response;
-use bytes::Bytes;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use oas_mock::module::{
+    self, Authorization, Incoming, Module, Now, Operation, Refusal, Response, allows, bearer,
+    json_response,
+};
 use uuid::Uuid;
 
-use crate::admit;
 use crate::blob;
-use crate::envelope::{Exchange, json_response, success};
-use crate::fault::{Effect, Fault, Moment};
-use crate::faulty;
-use crate::handlers::Reply;
+use crate::envelope::{Exchange, refused, success};
+use crate::handlers::{Call, Reply};
+use crate::neo::{Neo, Shared};
 use crate::rate_limit::Quota;
-use crate::record::{Received, public_headers};
-use crate::routes;
-use crate::security::Authorization;
-use crate::shared::Shared;
 use crate::state::session_tokens::Opens;
 use crate::words;
 
-/// A request, read to its end.
-#[derive(Debug)]
-pub(crate) struct Incoming {
-    pub(crate) method: Method,
-    pub(crate) path: String,
-    pub(crate) query: Vec<(String, String)>,
-    pub(crate) headers: HeaderMap,
-    /// `None` when it was larger than the sandbox takes.
-    pub(crate) body: Option<Bytes>,
-}
-
-/// How an exchange ends.
-#[derive(Debug)]
-pub(crate) enum End {
-    Answer(Response),
-    Reset,
-    Close,
-    Hang,
-}
-
-/// The query of a request, decoded.
-pub(crate) fn read_query(uri: &Uri) -> Vec<(String, String)> {
-    form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
-}
-
-/// Answers one request.
-pub(crate) async fn exchange(shared: Arc<Shared>, incoming: Incoming) -> End {
-    let mut received = describe(&shared, &incoming);
-    shared.record().arrive(&mut received, shared.clock.instant());
-    shared.changed();
-    let number = received.number;
-    let chooser = shared.script().chooser();
-    let chosen = chooser.and_then(|choose| choose(&received));
-    let fault = chosen.or_else(|| shared.script().due(&received));
-    let mut end = match fault {
-        None => End::Answer(process(&shared, &incoming, number)),
-        Some(fault) => {
-            let work = inject(Arc::clone(&shared), incoming, number, fault);
-            // A client that gives up does not take the server's work with it: the work is a task of its own.
-            tokio::spawn(work).await.unwrap_or(End::Close)
-        }
-    };
-    if let End::Answer(response) = &mut end {
-        // The server's own clock, which may be set off from this machine's, tells the date.
-        let date = HeaderValue::from_str(&shared.clock.http_date());
-        if let (Ok(date), false) = (date, response.headers().contains_key(header::DATE)) {
-            response.headers_mut().insert(header::DATE, date);
-        }
-        let status = response.status().as_u16();
-        shared.record().update(number, |received| received.status = Some(status));
+impl Module for Neo {
+    fn answer(shared: &Arc<Shared>, incoming: &Incoming, number: u64) -> Response {
+        process(shared, incoming, number)
     }
-    shared.changed();
-    end
-}
 
-fn describe(shared: &Shared, incoming: &Incoming) -> Received {
-    let route = routes::find(&shared.document, &incoming.method, &incoming.path);
-    let body = incoming.body.as_deref().unwrap_or_default();
-    Received {
-        number: 0,
-        at: std::time::Duration::ZERO,
-        method: incoming.method.as_str().to_owned(),
-        template: route.template().or_else(|| blob::template(&incoming.path)).map(str::to_owned),
-        path: incoming.path.clone(),
-        query: incoming.query.clone(),
-        headers: public_headers(&incoming.headers),
-        authorization: match admit::session_token(shared, incoming) {
+    fn fault(shared: &Shared, _: &Incoming, status: StatusCode, code: Option<&str>) -> Response {
+        let code = code.unwrap_or(usual_code(status));
+        let exchange = Exchange { request_id: Uuid::new_v4(), milliseconds: 0.0 };
+        let refusal = Refusal::new(status, code, "a fault that was asked for");
+        let mut response = refused(&refusal, &exchange);
+        current_rate_headers(shared, response.headers_mut());
+        response
+    }
+
+    fn template(path: &str) -> Option<&'static str> {
+        blob::template(path)
+    }
+
+    fn authorization(shared: &Shared, incoming: &Incoming) -> Authorization {
+        match session_token(shared, incoming) {
             Some(Opens::It) => Authorization::Right,
             _ => shared.tokens().judge(&incoming.headers),
-        },
-        body: serde_json::from_slice(body).ok(),
-        body_size: body.len(),
-        status: None,
-        faulted: false,
+        }
     }
 }
 
-/// Plays a fault on a request.
-async fn inject(shared: Arc<Shared>, incoming: Incoming, number: u64, fault: Fault) -> End {
-    shared.record().update(number, |received| received.faulted = true);
-    let taken_effect = (fault.moment == Moment::After).then(|| process(&shared, &incoming, number));
-    shared.pause(fault.delay).await;
-    let as_usual = || taken_effect.unwrap_or_else(|| process(&shared, &incoming, number));
-    match fault.effect {
-        Effect::None => End::Answer(as_usual()),
-        Effect::Cut(cut) => End::Answer(faulty::cut(as_usual(), cut).await),
-        Effect::Trickle { bytes, every } => End::Answer(faulty::trickle(as_usual(), bytes, every)),
-        Effect::Answer(answer) => End::Answer(faulty::answer(&shared, &answer)),
-        Effect::Reset => End::Reset,
-        Effect::Close => End::Close,
-        Effect::Hang => End::Hang,
+fn usual_code(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        400 => "bad_request",
+        401 => "unauthorized",
+        403 => "FORBIDDEN",
+        404 => "not_found",
+        409 => "conflict",
+        422 => "validation_error",
+        429 => "rate_limited",
+        503 => "service_unavailable",
+        _ => "internal_error",
     }
 }
 
@@ -121,22 +63,22 @@ fn process(shared: &Arc<Shared>, incoming: &Incoming, number: u64) -> Response {
         return response;
     }
     let now = shared.now();
-    let quota = shared.rate_limit().as_mut().map(|limit| limit.admit(now.instant));
+    let quota = shared.module().rate_limit().as_mut().map(|limit| limit.admit(now.instant));
     let request_id = Uuid::new_v4();
     let elapsed =
         || Exchange { request_id, milliseconds: now.instant.elapsed().as_secs_f64() * 1000.0 };
     let answer = match quota {
-        Some(quota) if !quota.admitted => Err(admit::limited(&quota)),
-        _ => admit::answer(shared, incoming, number, now),
+        Some(quota) if !quota.admitted => Err(limited(&quota)),
+        _ => admitted(shared, incoming, number, now),
     };
     let mut response = match answer {
         Ok((operation, Reply::Data { data, pagination, warnings })) => {
-            let data = words::fitted(&shared.document, operation, data);
+            let data = words::fitted(shared.document(), operation, data);
             let status = StatusCode::from_u16(operation.success.status).unwrap_or(StatusCode::OK);
             json_response(status, &success(&elapsed(), &data, pagination.as_ref(), &warnings))
         }
         Ok((_, Reply::Whole(response))) => response,
-        Err(refused) => refused.response(&elapsed()),
+        Err(refusal) => refused(&refusal, &elapsed()),
     };
     if let Some(quota) = quota {
         rate_headers(shared, &quota, response.headers_mut());
@@ -145,17 +87,78 @@ fn process(shared: &Arc<Shared>, incoming: &Incoming, number: u64) -> Response {
 }
 
 /// The rate limit as it stands, for an answer that is not the sandbox's own.
-pub(crate) fn current_rate_headers(shared: &Shared, headers: &mut HeaderMap) {
-    let now = shared.clock.instant();
-    let quota = shared.rate_limit().as_mut().map(|limit| limit.quota(now));
+fn current_rate_headers(shared: &Shared, headers: &mut HeaderMap) {
+    let now = shared.clock().instant();
+    let quota = shared.module().rate_limit().as_mut().map(|limit| limit.quota(now));
     if let Some(quota) = quota {
         rate_headers(shared, &quota, headers);
     }
 }
 
 fn rate_headers(shared: &Shared, quota: &Quota, headers: &mut HeaderMap) {
-    let reset = shared.clock.unix_after(quota.resets_in);
+    let reset = shared.clock().unix_after(quota.resets_in);
     headers.insert("x-ratelimit-limit", HeaderValue::from(quota.limit));
     headers.insert("x-ratelimit-remaining", HeaderValue::from(quota.remaining));
     headers.insert("x-ratelimit-reset", HeaderValue::from(reset));
+}
+
+/// The answer to a request, once it is admitted.
+fn admitted<'s>(
+    shared: &'s Arc<Shared>,
+    incoming: &Incoming,
+    number: u64,
+    now: Now,
+) -> Result<(&'s Operation, Reply), Refusal> {
+    let (operation, path) = module::route(shared.document(), incoming)?;
+    if !allows(&operation.security, &incoming.headers, &shared.tokens()) {
+        match session_token(shared, incoming) {
+            Some(Opens::It) => {}
+            Some(Opens::Another) => return Err(of_another_session()),
+            Some(Opens::Expired) | None => return Err(module::unauthorized()),
+        }
+    }
+    let body = module::body(shared.document(), operation, &path, incoming)?;
+    let behavior = shared.module().behavior(operation);
+    let call = Call {
+        shared,
+        operation,
+        behavior,
+        path: &path,
+        query: &incoming.query,
+        headers: &incoming.headers,
+        body,
+        now,
+        number,
+    };
+    let reply = match behavior {
+        Some(behavior) => {
+            let mut state = shared.module().state();
+            state.advance(now);
+            (behavior.handler)(&call, &mut state)?
+        }
+        None => call.sampled()?,
+    };
+    Ok((operation, reply))
+}
+
+/// What the token of a chat session opens, where the request has one.
+fn session_token(shared: &Shared, incoming: &Incoming) -> Option<Opens> {
+    let bearer = bearer(&incoming.headers)
+        .filter(|bearer| shared.module().state().session_tokens.knows(bearer))?;
+    let (template, values) = match module::route(shared.document(), incoming) {
+        Ok((operation, values)) => (operation.path.as_str(), values),
+        Err(_) => ("", Vec::new()),
+    };
+    let now = shared.clock().instant();
+    shared.module().state().session_tokens.opens(bearer, template, &values, now)
+}
+
+fn of_another_session() -> Refusal {
+    let message = "the token is for one chat session, and this is not of it";
+    Refusal::new(StatusCode::FORBIDDEN, "FORBIDDEN", message)
+}
+
+fn limited(quota: &Quota) -> Refusal {
+    Refusal::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many requests")
+        .header(header::RETRY_AFTER, quota.retry_after().to_string())
 }

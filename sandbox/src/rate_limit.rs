@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::clock::Instant;
+use oas_mock::module::Instant;
 
 #[derive(Debug)]
 pub(crate) struct RateLimit {
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn the_window_slides() {
         let mut limit = RateLimit::new(2, Duration::from_secs(10));
-        let start = crate::clock::now();
+        let start = oas_mock::module::now();
         let after = |seconds| start + Duration::from_secs(seconds);
         assert_eq!(limit.admit(start).remaining, 1);
         assert_eq!(limit.admit(after(4)).remaining, 0);
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn others_spend_it_too() {
         let mut limit = RateLimit::new(10, Duration::from_secs(10));
-        let now = crate::clock::now();
+        let now = oas_mock::module::now();
         assert_eq!(limit.spend(now, 4), 4);
         assert_eq!(limit.admit(now).remaining, 5);
         assert_eq!(limit.spend(now, u32::MAX), 5);
@@ -113,6 +113,6 @@ mod tests {
     #[test]
     fn a_limit_of_nothing_refuses_all() {
         let mut limit = RateLimit::new(0, Duration::from_secs(1));
-        assert!(!limit.admit(crate::clock::now()).admitted);
+        assert!(!limit.admit(oas_mock::module::now()).admitted);
     }
 }

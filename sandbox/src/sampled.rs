@@ -2,22 +2,21 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use oas_mock::module::{Refusal, Response, json_response, sample};
 use oas_source::media_type::is_json;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::envelope::{Exchange, Pagination, Refusal, json_response, meta};
+use crate::envelope::{Exchange, Pagination, meta};
 use crate::handlers::{Call, Handled, Reply};
 use crate::paging::CURSORS;
-use crate::sample::sample;
 
 impl Call<'_> {
     /// The `data` of a sample of the operation's answer; null when it has none.
     pub(crate) fn sample_data(&self) -> Value {
         let schema = self.operation.success.schema.as_deref();
         let mut whole =
-            schema.map(|schema| sample(self.shared.document.root(), schema)).unwrap_or_default();
+            schema.map(|schema| sample(self.shared.document().root(), schema)).unwrap_or_default();
         whole.get_mut("data").map(Value::take).unwrap_or_default()
     }
 
@@ -37,7 +36,7 @@ impl Call<'_> {
         let mut value = success
             .schema
             .as_deref()
-            .map_or(Value::Null, |schema| sample(self.shared.document.root(), schema));
+            .map_or(Value::Null, |schema| sample(self.shared.document().root(), schema));
         self.own_meta(&mut value);
         self.check(&value)?;
         if is_json(media_type) {
@@ -75,7 +74,7 @@ impl Call<'_> {
         let Some(schema) = &self.operation.success.schema else {
             return Ok(());
         };
-        let problems = self.shared.document.validators().check(schema, "answer", value);
+        let problems = self.shared.document().validators().check(schema, "answer", value);
         if problems.is_empty() {
             return Ok(());
         }

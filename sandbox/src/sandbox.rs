@@ -2,38 +2,26 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::Method;
 use bytes::Bytes;
 use jiff::SignedDuration;
+use oas_mock::module::Clock;
+use oas_mock::{Error, Fault, FaultHandle, InMemoryCall, Interrupted, Mock, Received};
 use serde_json::{Map, Value};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 use crate::builder::Builder;
-use crate::document::Operation;
-use crate::error::Error;
-use crate::fault::Fault;
 use crate::handlers;
-use crate::in_memory::{self, InMemoryCall, Interrupted};
-use crate::record::Received;
+use crate::neo::Neo;
 use crate::run::{Outcome, StartedRun};
-use crate::sample::sample;
-use crate::script::FaultHandle;
-use crate::server;
-use crate::shared::Shared;
 use crate::state::executions::Change;
 use crate::state::til::{Ask, Decision};
 use crate::state::uploads::UploadedAttachment;
 
 /// A Neo server on loopback; it stops when this is dropped.
 pub struct Sandbox {
-    shared: Arc<Shared>,
-    address: SocketAddr,
+    mock: Mock<Neo>,
     key: String,
-    server: Option<JoinHandle<()>>,
 }
 
 impl Sandbox {
@@ -50,28 +38,26 @@ impl Sandbox {
         Builder::new()
     }
 
-    pub(crate) fn serving(
-        listener: TcpListener,
-        address: SocketAddr,
-        shared: Arc<Shared>,
-        key: String,
-    ) -> Self {
-        let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
-        Self { shared, address, key, server: Some(server) }
+    pub(crate) fn new(mock: Mock<Neo>, key: String) -> Self {
+        Self { mock, key }
     }
 
-    pub(crate) fn in_memory(address: SocketAddr, shared: Arc<Shared>, key: String) -> Self {
-        Self { shared, address, key, server: None }
+    fn neo(&self) -> &Neo {
+        self.mock.core().module()
+    }
+
+    fn clock(&self) -> &Clock {
+        self.mock.core().clock()
     }
 
     /// `http://127.0.0.1:PORT`, with the path of the address of the document's server; the paths of the document follow it.
     pub fn base_url(&self) -> &str {
-        &self.shared.base_url
+        self.mock.base_url()
     }
 
     /// The address it listens on; port 0 for one that does not.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.mock.address()
     }
 
     /// The API key it accepts.
@@ -81,55 +67,54 @@ impl Sandbox {
 
     /// Accepts another bearer token too, such as that of a user who signed in.
     pub fn accept_token(&self, token: impl Into<String>) {
-        self.shared.tokens().accept(token.into());
+        self.mock.core().tokens().accept(token.into());
     }
 
     /// No longer accepts a bearer token; calls with it are 401.
     pub fn revoke_token(&self, token: &str) {
-        self.shared.tokens().revoke(token);
+        self.mock.core().tokens().revoke(token);
     }
 
     /// Sets the server's clock on by so much, as when somebody corrects it. What was dated before keeps its date.
     pub fn step_clock_forward(&self, by: Duration) {
-        self.shared.clock.step(SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX));
+        self.clock().step(SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX));
     }
 
     /// The same, back.
     pub fn step_clock_back(&self, by: Duration) {
-        self.shared.clock.step(SignedDuration::try_from(by).map_or(SignedDuration::MIN, |by| -by));
+        self.clock().step(SignedDuration::try_from(by).map_or(SignedDuration::MIN, |by| -by));
     }
 
     /// Asks for a fault. Of several that are due for a call, the one that was asked for first strikes.
     pub fn fault(&self, fault: Fault) -> FaultHandle {
-        self.shared.script().add(fault)
+        self.mock.fault(fault)
     }
 
     /// Lets a function decide for each request whether a fault strikes it, before those asked for with [`fault`](Self::fault). What
     /// the fault says of calls and times is not looked at.
     pub fn fault_by(&self, choose: impl Fn(&Received) -> Option<Fault> + Send + Sync + 'static) {
-        self.shared.script().choose_by(Arc::new(choose));
+        self.mock.fault_by(choose);
     }
 
     /// Forgets every fault that was asked for.
     pub fn clear_faults(&self) {
-        self.shared.script().clear();
+        self.mock.clear_faults();
     }
 
     /// The requests received so far, in the order of arrival.
     pub fn received(&self) -> Vec<Received> {
-        self.shared.record().all()
+        self.mock.received()
     }
 
     /// How many requests of an operation were received; `path` is the document's, such as `/public-api/agents/{agent_id}/run-now`. A
     /// path that the document does not have is counted as it was sent.
     pub fn count(&self, method: &str, path: &str) -> usize {
-        let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes());
-        method.map_or(0, |method| self.shared.record().count(&method, path))
+        self.mock.count(method, path)
     }
 
     /// The number of all requests received.
     pub fn total(&self) -> u64 {
-        self.shared.record().arrived()
+        self.mock.total()
     }
 
     /// Waits until a call of this operation has been received at least `count` times.
@@ -137,37 +122,32 @@ impl Sandbox {
     /// # Cancel safety
     /// Dropping it changes nothing.
     pub async fn wait_for(&self, method: &str, path: &str, count: usize) {
-        let mut changes = self.shared.changes.subscribe();
-        while self.count(method, path) < count {
-            if changes.changed().await.is_err() {
-                return;
-            }
-        }
+        self.mock.wait_for(method, path, count).await;
     }
 
     /// The runs that were really started, oldest first, whatever their callers were told.
     pub fn executions(&self) -> Vec<StartedRun> {
-        let now = self.shared.now();
-        let mut state = self.shared.state();
+        let now = self.mock.core().now();
+        let mut state = self.neo().state();
         state.advance(now);
         state.executions.started(now)
     }
 
     /// How the next run ends; asked several times, the runs after it.
     pub fn next_outcome(&self, outcome: Outcome) {
-        self.shared.state().executions.script(outcome);
+        self.neo().state().executions.script(outcome);
     }
 
     /// How a run that was started ends. False when there is no such run.
     pub fn set_outcome(&self, execution_id: &str, outcome: Outcome) -> bool {
-        let now = self.shared.now();
-        self.shared.state().executions.change(execution_id, now, Change::Outcome(outcome))
+        let now = self.mock.core().now();
+        self.neo().state().executions.change(execution_id, now, Change::Outcome(outcome))
     }
 
     /// The status word a run shows from now on, any text. False when there is no such run.
     pub fn set_status(&self, execution_id: &str, word: impl Into<String>) -> bool {
-        let now = self.shared.now();
-        self.shared.state().executions.change(execution_id, now, Change::Status(word.into()))
+        let now = self.mock.core().now();
+        self.neo().state().executions.change(execution_id, now, Change::Status(word.into()))
     }
 
     /// Raises a technician request for a ticket, and gives its id; `None` when there is no such agent.
@@ -189,8 +169,8 @@ impl Sandbox {
         summary: &str,
         content: Map<String, Value>,
     ) -> Option<u64> {
-        let now = self.shared.now();
-        let mut state = self.shared.state();
+        let now = self.mock.core().now();
+        let mut state = self.neo().state();
         let agent_name = state.agents.get(&agent_id.to_string())?.text("name").to_owned();
         let ask = Ask {
             agent_id,
@@ -205,20 +185,20 @@ impl Sandbox {
 
     /// Decides a technician request, as a technician in the dashboard would. False when it is not pending.
     pub fn decide_technician_request(&self, id: u64, approve: bool) -> bool {
-        let now = self.shared.now();
+        let now = self.mock.core().now();
         let decision = Decision { approve, ..Decision::default() };
-        self.shared.state().decide(id, decision, now).is_some()
+        self.neo().state().decide(id, decision, now).is_some()
     }
 
     /// The attachments that were uploaded, in no order.
     pub fn uploads(&self) -> Vec<UploadedAttachment> {
-        self.shared.state().uploads.all()
+        self.neo().state().uploads.all()
     }
 
     /// Counts requests against the rate limit, as those of others in the tenant are.
     pub fn spend_rate_limit(&self, requests: u32) {
-        let now = self.shared.clock.instant();
-        if let Some(limit) = self.shared.rate_limit().as_mut() {
+        let now = self.clock().instant();
+        if let Some(limit) = self.neo().rate_limit().as_mut() {
             limit.spend(now, requests);
         }
     }
@@ -226,37 +206,22 @@ impl Sandbox {
     /// What the sandbox would remember, and the document has no operation for: method and path of each. The behaviour of other operations
     /// is bound whatever the parameters of their paths are called, and wherever `/public-api` stands.
     pub fn unbound_behaviors(&self) -> Vec<String> {
-        handlers::unbound(&self.shared.document)
+        handlers::unbound(self.mock.core().document())
     }
 
     /// The operations of the document, as method and path.
     pub fn operations(&self) -> Vec<(String, String)> {
-        let operations = self.shared.document.operations().iter();
-        operations.map(|o| (o.method.as_str().to_owned(), o.path.as_str().to_owned())).collect()
+        self.mock.operations()
     }
 
     /// A body that fits what the document says an operation takes; `None` when it takes no JSON.
     pub fn sample_body(&self, method: &str, path: &str) -> Option<Value> {
-        let operation = self.operation(method, path)?;
-        let schema = operation.body.as_ref()?.schema.as_ref()?;
-        Some(sample(self.shared.document.root(), schema))
-    }
-
-    fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
-        let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).ok()?;
-        self.shared.document.operation(&method, path)
+        self.mock.sample_body(method, path)
     }
 
     /// In what way `answer` does not fit the answer that the document gives for an operation; empty when it fits.
     pub fn answer_problems(&self, method: &str, path: &str, answer: &Value) -> Vec<String> {
-        let Some(operation) = self.operation(method, path) else {
-            return vec![format!("the document has no {method} {path}")];
-        };
-        let Some(schema) = &operation.success.schema else {
-            return Vec::new();
-        };
-        let problems = self.shared.document.validators().check(schema, "answer", answer);
-        problems.into_iter().map(|p| format!("{}: {}", p.pointer, p.message)).collect()
+        self.mock.answer_problems(method, path, answer)
     }
 
     /// A function that answers requests without a socket, faults and record included: the transport of a client under test. With
@@ -302,8 +267,7 @@ impl Sandbox {
     pub fn transport(
         &self,
     ) -> impl Fn(http::Request<Bytes>) -> InMemoryCall + Clone + Send + Sync + use<> {
-        let shared = Arc::clone(&self.shared);
-        move |request| in_memory::call(Arc::clone(&shared), request)
+        self.mock.transport()
     }
 
     /// Answers a request without a socket, faults and record included; the URI may be a path alone. With tokio's clock paused, delays
@@ -318,32 +282,20 @@ impl Sandbox {
         &self,
         request: http::Request<Vec<u8>>,
     ) -> Result<http::Response<Vec<u8>>, Interrupted> {
-        in_memory::respond(Arc::clone(&self.shared), request).await
+        self.mock.respond(request).await
     }
 
     /// Stops: no more connections are taken, answers under way get a second to finish.
     ///
     /// # Cancel safety
     /// The sandbox stops all the same when this is dropped.
-    pub async fn shutdown(mut self) {
-        self.shared.stopping.send_replace(true);
-        if let Some(server) = self.server.as_mut() {
-            let _ = server.await;
-        }
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        self.shared.stopping.send_replace(true);
-        if let Some(server) = self.server.take() {
-            server.abort();
-        }
+    pub async fn shutdown(self) {
+        self.mock.shutdown().await;
     }
 }
 
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sandbox").field("base_url", &self.shared.base_url).finish_non_exhaustive()
+        f.debug_struct("Sandbox").field("base_url", &self.base_url()).finish_non_exhaustive()
     }
 }

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
-
 use crate::run::{Pace, StatusWords};
 
 #[derive(Debug, Clone)]
@@ -14,10 +12,7 @@ pub(crate) struct Settings {
     pub(crate) not_found_for: Duration,
     /// How long a new run is missing from the list.
     pub(crate) list_lag: Duration,
-    pub(crate) clock_skew: SignedDuration,
     pub(crate) rate_limit: Option<(u32, Duration)>,
-    pub(crate) body_limit: usize,
-    pub(crate) record_limit: usize,
     /// The time between two events of a chat turn.
     pub(crate) chat_pace: Duration,
     pub(crate) past_runs: u64,
@@ -33,10 +28,7 @@ impl Default for Settings {
             words: StatusWords::default(),
             not_found_for: Duration::ZERO,
             list_lag: Duration::ZERO,
-            clock_skew: SignedDuration::ZERO,
             rate_limit: Some((1200, Duration::from_secs(60))),
-            body_limit: 4 << 20,
-            record_limit: 100_000,
             chat_pace: Duration::from_millis(5),
             past_runs: 0,
         }

@@ -1,8 +1,7 @@
 //! Members of answers by the names that the document has for them.
 
+use oas_mock::module::{Document, Operation, resolve};
 use serde_json::Value;
-
-use crate::document::{Document, Operation, resolve};
 
 /// Names that services have for one member; the sandbox knows it by one of them.
 const WORDS: [&[&str]; 5] = [

@@ -2,11 +2,10 @@
 
 use axum::http::Method;
 use jiff::Timestamp;
+use oas_mock::module::{Refusal, resolve};
 use serde_json::{Map, Value, json};
 
 use super::{Call, Handled, Reply};
-use crate::document::resolve;
-use crate::envelope::Refusal;
 use crate::merge;
 use crate::paging::page;
 use crate::state::State;
@@ -80,7 +79,7 @@ pub(crate) fn version_at(call: &Call<'_>, state: &mut State) -> Handled {
 
 /// An update leaves open what the agent that is read has a type for: what could not be answered then is not taken.
 fn check_readable(call: &Call<'_>, members: &Map<String, Value>) -> Result<(), Refusal> {
-    let document = &call.shared.document;
+    let document = call.shared.document();
     let read = document.operation(&Method::GET, call.operation.path.as_str());
     let Some(schema) = read.and_then(|read| read.success.schema.clone()) else { return Ok(()) };
     let data = format!("{}/properties/data", resolve(document.root(), schema));

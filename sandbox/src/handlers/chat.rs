@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
+use oas_mock::module::Refusal;
 use serde_json::{Value, json};
 
 use super::{Call, Handled, Reply};
 use crate::blob;
-use crate::envelope::Refusal;
 use crate::events;
 use crate::state::State;
 use crate::state::chat::Message;
@@ -96,7 +96,7 @@ pub(crate) fn post_message(call: &Call<'_>, state: &mut State) -> Handled {
         client_message_id: client_message_id.map(str::to_owned),
         attachments,
     };
-    Reply::data(session.say(message, call.shared.settings.chat_pace, call.now))
+    Reply::data(session.say(message, call.shared.module().settings.chat_pace, call.now))
 }
 
 pub(crate) fn messages(call: &Call<'_>, state: &mut State) -> Handled {
@@ -117,7 +117,7 @@ pub(crate) fn upload_url(call: &Call<'_>, state: &mut State) -> Handled {
     let filename = call.text("filename").unwrap_or("attachment");
     let (blob_path, signature) = state.uploads.give_out(session, filename, call.now);
     Reply::data(json!({
-        "upload_url": format!("{}{PREFIX}{blob_path}?sig={signature}", call.shared.origin),
+        "upload_url": format!("{}{PREFIX}{blob_path}?sig={signature}", call.shared.origin()),
         "blob_path": blob_path,
         "mime": mime,
         "max_image_bytes": blob::max_bytes(call.shared),

@@ -1,9 +1,9 @@
 //! Starting runs and following them.
 
+use oas_mock::module::Refusal;
 use serde_json::{Value, json};
 
 use super::{Call, Handled, Reply, chat};
-use crate::envelope::Refusal;
 use crate::paging::page;
 use crate::state::State;
 use crate::state::executions::{Execution, RunRequest};
@@ -35,7 +35,7 @@ pub(crate) fn run_now(call: &Call<'_>, state: &mut State) -> Handled {
 pub(crate) fn list(call: &Call<'_>, state: &mut State) -> Handled {
     const LIST: &str = "executions";
     let before = call.cursor(LIST)?;
-    let lag = call.shared.settings.list_lag;
+    let lag = call.shared.module().settings.list_lag;
     let words = state.executions.words().clone();
     let found = state.executions.newest(before, call.now).filter(|(_, execution)| {
         (execution.is_past() || execution.age(call.now) >= lag)
@@ -49,7 +49,7 @@ pub(crate) fn list(call: &Call<'_>, state: &mut State) -> Handled {
 
 pub(crate) fn get(call: &Call<'_>, state: &mut State) -> Handled {
     let words = state.executions.words().clone();
-    let settings = &call.shared.settings;
+    let settings = &call.shared.module().settings;
     let execution = state
         .executions
         .poll(call.path("execution_id"), call.now)

@@ -14,20 +14,19 @@ mod til;
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, Method};
-use axum::response::Response;
+use oas_mock::module::{Document, Now, Operation, Refusal, Response, structure};
 use serde_json::{Map, Value};
 
-use crate::document::{Document, Operation};
-use crate::envelope::{Pagination, Refusal};
-use crate::routes::{parameters, structure};
-use crate::shared::Shared;
-use crate::state::{Now, State};
+use crate::envelope::Pagination;
+use crate::neo::{PREFIX, Shared};
+use crate::state::State;
 
 /// A request that is documented, allowed and valid.
 #[derive(Debug)]
 pub(crate) struct Call<'c> {
     pub(crate) shared: &'c Arc<Shared>,
     pub(crate) operation: &'c Operation,
+    pub(crate) behavior: Option<&'static Behavior>,
     pub(crate) path: &'c [(String, String)],
     pub(crate) query: &'c [(String, String)],
     pub(crate) headers: &'c HeaderMap,
@@ -135,17 +134,14 @@ pub(crate) const BEHAVIORS: &[Behavior] = &[
 
 /// The behaviour of an operation, when it has one: it is known again by its structure.
 pub(crate) fn find(method: &Method, path: &str) -> Option<&'static Behavior> {
-    let structured = structure(path);
-    let is = |one: &&Behavior| one.method == *method && structure(one.path) == structured;
+    let structured = structure(path, PREFIX);
+    let is = |one: &&Behavior| one.method == *method && structure(one.path, PREFIX) == structured;
     BEHAVIORS.iter().find(is)
 }
 
 /// Behaviours that no operation of a document has, as method and path.
 pub(crate) fn unbound(document: &Document) -> Vec<String> {
-    let bound = |one: &&Behavior| {
-        let mut operations = document.operations().iter();
-        operations.any(|operation| operation.behavior.is_some_and(|it| std::ptr::eq(it, *one)))
-    };
+    let bound = |one: &&Behavior| document.operation(&one.method, one.path).is_some();
     let unbound = BEHAVIORS.iter().filter(|one| !bound(one));
     unbound.map(|one| format!("{} {}", one.method, one.path)).collect()
 }
@@ -153,7 +149,7 @@ pub(crate) fn unbound(document: &Document) -> Vec<String> {
 impl Call<'_> {
     /// A parameter of the path, by the name that the behaviour has for it.
     pub(crate) fn path(&self, name: &str) -> &str {
-        let names = self.operation.behavior.into_iter().flat_map(|one| parameters(one.path));
+        let names = self.behavior.into_iter().flat_map(|one| parameters(one.path));
         let mut values = names.zip(self.path).filter(|(known, _)| *known == name);
         values.next().map(|(_, (_, value))| value.as_str()).unwrap_or_default()
     }
@@ -190,6 +186,11 @@ impl Call<'_> {
     pub(crate) fn wants_number(&self, name: &str, value: i64) -> bool {
         self.query(name).is_none_or(|wanted| wanted.parse() == Ok(value))
     }
+}
+
+/// The names of the parameters of a path, in their order.
+fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['{', '}']).skip(1).step_by(2)
 }
 
 fn value<'p>(pairs: &'p [(String, String)], name: &str) -> Option<&'p str> {

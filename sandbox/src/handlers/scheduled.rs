@@ -1,9 +1,10 @@
 //! Scheduled work: the one list that is paged by number.
 
+use oas_mock::module::Refusal;
 use serde_json::Value;
 
 use super::{Call, Handled, Reply};
-use crate::envelope::{Pagination, Refusal};
+use crate::envelope::Pagination;
 use crate::state::State;
 use crate::state::scheduled::Order;
 

@@ -2,10 +2,10 @@
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
+use oas_mock::module::Refusal;
 use serde_json::Value;
 
 use super::{Call, Handled, Reply};
-use crate::envelope::Refusal;
 use crate::paging::page;
 use crate::state::State;
 use crate::state::til::Decision;

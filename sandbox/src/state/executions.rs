@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
 
-use crate::clock::Instant;
 use jiff::Timestamp;
+use oas_mock::module::Instant;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

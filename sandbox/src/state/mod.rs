@@ -8,9 +8,8 @@ pub(crate) mod session_tokens;
 pub(crate) mod til;
 pub(crate) mod uploads;
 
-use crate::clock::Instant;
 use executions::{Execution, RunRequest};
-use jiff::{SignedDuration, Timestamp};
+pub(crate) use oas_mock::module::Now;
 use serde_json::Value;
 
 use crate::run::Outcome;
@@ -25,23 +24,6 @@ pub(crate) struct State {
     pub(crate) session_tokens: session_tokens::SessionTokens,
     pub(crate) scheduled: scheduled::ScheduledWork,
     pub(crate) uploads: uploads::Uploads,
-}
-
-/// The moment a request is handled at, on both clocks.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Now {
-    pub(crate) instant: Instant,
-    pub(crate) timestamp: Timestamp,
-}
-
-impl Now {
-    /// The time of day at an instant before this.
-    pub(crate) fn back_at(&self, earlier: Instant) -> Timestamp {
-        SignedDuration::try_from(self.instant.saturating_duration_since(earlier))
-            .ok()
-            .and_then(|passed| self.timestamp.checked_sub(passed).ok())
-            .unwrap_or(self.timestamp)
-    }
 }
 
 impl State {

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::clock::Instant;
-use crate::routes::structure;
+use oas_mock::module::{Instant, structure};
 use uuid::Uuid;
 
 use super::Now;
+use crate::neo::PREFIX;
 
 /// How long a token is good for where nothing else is asked. The service's own time is not known.
 const LIFETIME: Duration = Duration::from_secs(900);
@@ -73,8 +73,8 @@ impl SessionTokens {
             return Some(Opens::Expired);
         }
         let session = values.first().map(|(_, value)| value.as_str());
-        let is_its =
-            structure(template).starts_with(SESSION) && session == Some(token.session_id.as_str());
+        let is_its = structure(template, PREFIX).starts_with(SESSION)
+            && session == Some(token.session_id.as_str());
         Some(if is_its { Opens::It } else { Opens::Another })
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crate::clock::Instant;
 use bytes::Bytes;
+use oas_mock::module::Instant;
 use uuid::Uuid;
 
 use super::Now;

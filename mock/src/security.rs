@@ -1,11 +1,13 @@
 //! Credentials: what an operation asks for, and which tokens are good.
 
+use std::fmt;
+
 use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
 /// Schemes that have to be met together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Requirement(Vec<Scheme>);
+pub struct Requirement(Vec<Scheme>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Scheme {
@@ -29,7 +31,7 @@ pub enum Authorization {
 }
 
 /// The bearer tokens that are accepted.
-pub(crate) struct Tokens(Vec<String>);
+pub struct Tokens(Vec<String>);
 
 impl Requirement {
     /// Reads a `security` list; empty when it is absent or lets a request through without a credential.
@@ -78,13 +80,13 @@ impl Scheme {
 }
 
 /// Whether one of `requirements` is met, or there is none.
-pub(crate) fn allows(requirements: &[Requirement], headers: &HeaderMap, tokens: &Tokens) -> bool {
+pub fn allows(requirements: &[Requirement], headers: &HeaderMap, tokens: &Tokens) -> bool {
     requirements.is_empty()
         || requirements.iter().any(|requirement| requirement.met(headers, tokens))
 }
 
 /// The bearer token of a request.
-pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = text.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
@@ -95,13 +97,15 @@ impl Tokens {
         Self(vec![token])
     }
 
-    pub(crate) fn accept(&mut self, token: String) {
+    /// Accepts another.
+    pub fn accept(&mut self, token: String) {
         if !self.contains(&token) {
             self.0.push(token);
         }
     }
 
-    pub(crate) fn revoke(&mut self, token: &str) {
+    /// No longer accepts one.
+    pub fn revoke(&mut self, token: &str) {
         self.0.retain(|known| known != token);
     }
 
@@ -109,7 +113,8 @@ impl Tokens {
         self.0.iter().any(|known| known == token)
     }
 
-    pub(crate) fn judge(&self, headers: &HeaderMap) -> Authorization {
+    /// What the headers of a request say in `Authorization`.
+    pub fn judge(&self, headers: &HeaderMap) -> Authorization {
         if !headers.contains_key(header::AUTHORIZATION) {
             return Authorization::Absent;
         }
@@ -117,6 +122,13 @@ impl Tokens {
             Some(token) if self.contains(token) => Authorization::Right,
             _ => Authorization::Wrong,
         }
+    }
+}
+
+/// How many there are, and no token.
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens").field("accepted", &self.0.len()).finish()
     }
 }
 

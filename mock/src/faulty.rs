@@ -11,26 +11,22 @@ use axum::response::Response;
 use bytes::{Buf, Bytes};
 use http_body::{Body as HttpBody, Frame};
 use http_body_util::BodyExt;
-use uuid::Uuid;
 
 use crate::clock::{Sleep, sleep};
-use crate::envelope::{Exchange, Refusal};
+use crate::core::Core;
 use crate::fault::{Answer, Content, Cut};
-use crate::shared::Shared;
+use crate::module::Module;
+use crate::pipeline::Incoming;
 
-/// The answer of a fault, in place of the sandbox's own.
-pub(crate) fn answer(shared: &Shared, answer: &Answer) -> Response {
+/// The answer of a fault, in place of the server's own.
+pub(crate) fn answer<M: Module>(core: &Core<M>, incoming: &Incoming, answer: &Answer) -> Response {
     let status = StatusCode::from_u16(answer.status)
         // An informational status is no answer, and hyper would not send it as one.
         .ok()
         .filter(|status| !status.is_informational())
         .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = match &answer.content {
-        Content::Envelope(code) => {
-            let code = code.as_deref().unwrap_or(usual_code(status));
-            let exchange = Exchange { request_id: Uuid::new_v4(), milliseconds: 0.0 };
-            Refusal::new(status, code, "a fault that was asked for").response(&exchange)
-        }
+        Content::Error(code) => M::fault(core, incoming, status, code.as_deref()),
         Content::Body { content_type, bytes } => {
             let mut response = Response::new(Body::from(bytes.clone()));
             *response.status_mut() = status;
@@ -40,9 +36,6 @@ pub(crate) fn answer(shared: &Shared, answer: &Answer) -> Response {
             response
         }
     };
-    if matches!(answer.content, Content::Envelope(_)) {
-        crate::pipeline::current_rate_headers(shared, response.headers_mut());
-    }
     for (name, value) in &answer.headers {
         if let (Ok(name), Some(value)) = (name.parse::<HeaderName>(), header_value(value)) {
             response.headers_mut().insert(name, value);
@@ -55,20 +48,6 @@ pub(crate) fn answer(shared: &Shared, answer: &Answer) -> Response {
 fn header_value(text: &str) -> Option<HeaderValue> {
     let kept: String = text.chars().filter(|c| !c.is_control()).collect();
     HeaderValue::from_str(&kept).or_else(|_| HeaderValue::from_bytes(kept.as_bytes())).ok()
-}
-
-fn usual_code(status: StatusCode) -> &'static str {
-    match status.as_u16() {
-        400 => "bad_request",
-        401 => "unauthorized",
-        403 => "FORBIDDEN",
-        404 => "not_found",
-        409 => "conflict",
-        422 => "validation_error",
-        429 => "rate_limited",
-        503 => "service_unavailable",
-        _ => "internal_error",
-    }
 }
 
 /// The answer, broken off on the way.

@@ -1,12 +1,13 @@
 //! What the server received.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::clock::Instant;
 use axum::http::{HeaderMap, Method, header};
 use serde_json::Value;
 
+use crate::clock::Instant;
 use crate::fault::is_path;
 use crate::routes::structure;
 use crate::security::Authorization;
@@ -17,11 +18,11 @@ use crate::security::Authorization;
 pub struct Received {
     /// Counts from 0 in the order of arrival.
     pub number: u64,
-    /// How long after the start of the sandbox.
+    /// How long after the start of the server.
     pub at: Duration,
     /// `GET`, `POST`.
     pub method: String,
-    /// The path of the document that it matched, such as `/public-api/agents/{agent_id}`.
+    /// The path of the document that it matched, such as `/orders/{id}`.
     pub template: Option<String>,
     /// The path as it was sent, percent-encoding included.
     pub path: String,
@@ -39,6 +40,8 @@ pub struct Received {
     pub status: Option<u16>,
     /// Whether a fault was played on it.
     pub faulted: bool,
+    /// What a path may have before it in another spelling.
+    pub(crate) prefix: Arc<str>,
 }
 
 impl Received {
@@ -55,8 +58,7 @@ impl Received {
 
     /// Whether it is a call of this operation; `path` is a path of the document, or one as it was sent.
     pub fn is(&self, method: &str, path: &str) -> bool {
-        self.method.eq_ignore_ascii_case(method)
-            && is_path(path, &self.path, self.template.as_deref())
+        self.method.eq_ignore_ascii_case(method) && is_path(path, self)
     }
 }
 
@@ -82,6 +84,7 @@ pub(crate) fn public_headers(headers: &HeaderMap) -> Vec<(String, String)> {
 pub(crate) struct Record {
     start: Instant,
     limit: usize,
+    prefix: Arc<str>,
     kept: VecDeque<Received>,
     arrived: u64,
     /// By method and path, that of the document by its structure: what was counted stays counted when the request itself is no longer kept.
@@ -89,8 +92,8 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    pub(crate) fn new(start: Instant, limit: usize) -> Self {
-        Self { start, limit, kept: VecDeque::new(), arrived: 0, counts: HashMap::new() }
+    pub(crate) fn new(start: Instant, limit: usize, prefix: Arc<str>) -> Self {
+        Self { start, limit, prefix, kept: VecDeque::new(), arrived: 0, counts: HashMap::new() }
     }
 
     /// Takes `received` in, giving it its number and time.
@@ -98,7 +101,7 @@ impl Record {
         received.number = self.arrived;
         received.at = now.saturating_duration_since(self.start);
         self.arrived += 1;
-        let template = received.template.as_deref().map(structure);
+        let template = received.template.as_deref().map(|path| structure(path, &self.prefix));
         let path = template.unwrap_or_else(|| received.path.clone());
         *self.counts.entry((received.method.clone(), path)).or_default() += 1;
         self.kept.push_back(received.clone());
@@ -124,7 +127,7 @@ impl Record {
     pub(crate) fn count(&self, method: &Method, path: &str) -> usize {
         let of = |path: String| self.counts.get(&(method.as_str().to_owned(), path));
         // No structure begins with a slash, and every path that is sent does.
-        of(structure(path)).or_else(|| of(path.to_owned())).copied().unwrap_or(0)
+        of(structure(path, &self.prefix)).or_else(|| of(path.to_owned())).copied().unwrap_or(0)
     }
 
     pub(crate) fn arrived(&self) -> u64 {

@@ -23,10 +23,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use crate::clock;
+use crate::core::Core;
+use crate::module::Module;
 use crate::pipeline::{self, End, Incoming};
-use crate::shared::Shared;
 
-/// How long answers under way may take to finish when the sandbox is shut down.
+/// How long answers under way may take to finish when the server is shut down.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// More of a body than this is not waited for.
@@ -35,17 +36,17 @@ const MOST_FORGOTTEN: usize = 64 << 20;
 /// After a failed accept (no more file descriptors), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
-/// Accepts connections until the sandbox stops.
-pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+/// Accepts connections until the server stops.
+pub(crate) async fn serve<M: Module>(listener: TcpListener, core: Arc<Core<M>>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            () = shared.stopped() => break,
+            () = core.stopped() => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     // Small answers go out at once.
                     let _ = stream.set_nodelay(true);
-                    connections.spawn(connection(stream, Arc::clone(&shared)));
+                    connections.spawn(connection(stream, Arc::clone(&core)));
                 }
                 Err(_) => clock::sleep(ACCEPT_PAUSE).await,
             },
@@ -59,29 +60,29 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let _ = clock::timeout(GRACE, finished).await;
 }
 
-async fn connection(stream: TcpStream, shared: Arc<Shared>) {
+async fn connection<M: Module>(stream: TcpStream, core: Arc<Core<M>>) {
     let reset = Arc::new(AtomicBool::new(false));
     let wire = Wire { stream, reset: Arc::clone(&reset) };
-    let service = service_fn(|request| respond(Arc::clone(&shared), Arc::clone(&reset), request));
+    let service = service_fn(|request| respond(Arc::clone(&core), Arc::clone(&reset), request));
     let serving = http1::Builder::new().serve_connection(TokioIo::new(wire), service);
     tokio::pin!(serving);
     tokio::select! {
         // Ends with an error for every fault that breaks the connection; there is nobody to tell.
         _ = serving.as_mut() => {}
-        () = shared.stopped() => {
+        () = core.stopped() => {
             serving.as_mut().graceful_shutdown();
             let _ = serving.await;
         }
     }
 }
 
-async fn respond(
-    shared: Arc<Shared>,
+async fn respond<M: Module>(
+    core: Arc<Core<M>>,
     reset: Arc<AtomicBool>,
     request: Request<HyperBody>,
 ) -> Result<Response<Body>, Broken> {
-    let incoming = read(&shared, request).await.map_err(|_| Broken)?;
-    match pipeline::exchange(shared, incoming).await {
+    let incoming = read(&core, request).await.map_err(|_| Broken)?;
+    match pipeline::exchange(core, incoming).await {
         End::Answer(response) => Ok(response),
         End::Reset => {
             reset.store(true, Ordering::Release);
@@ -96,9 +97,9 @@ async fn respond(
 }
 
 /// Reads a request to its end.
-async fn read(shared: &Shared, request: Request<HyperBody>) -> Result<Incoming, hyper::Error> {
+async fn read<M>(core: &Core<M>, request: Request<HyperBody>) -> Result<Incoming, hyper::Error> {
     let (parts, body) = request.into_parts();
-    let body = read_body(body, shared.settings.body_limit).await?;
+    let body = read_body(body, core.settings.body_limit).await?;
     Ok(Incoming {
         method: parts.method,
         path: parts.uri.path().to_owned(),

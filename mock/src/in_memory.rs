@@ -14,8 +14,9 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::BodyExt;
 
+use crate::core::Core;
+use crate::module::Module;
 use crate::pipeline::{self, End, Incoming};
-use crate::shared::Shared;
 
 /// How an exchange ended that did not end with a whole answer.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl fmt::Display for Interrupted {
 
 impl std::error::Error for Interrupted {}
 
-/// A call that does not go over a connection; see [`Sandbox::transport`](crate::Sandbox::transport).
+/// A call that does not go over a connection; see [`Mock::transport`](crate::Mock::transport).
 pub type InMemoryCall =
     Pin<Box<dyn Future<Output = io::Result<Response<InMemoryBody>>> + Send + 'static>>;
 
@@ -75,13 +76,13 @@ impl fmt::Debug for InMemoryBody {
 }
 
 /// Answers a request as a connection would: what breaks is an I/O error, a stream is given as it is made.
-pub(crate) fn call(shared: Arc<Shared>, request: Request<Bytes>) -> InMemoryCall {
+pub(crate) fn call<M: Module>(core: Arc<Core<M>>, request: Request<Bytes>) -> InMemoryCall {
     Box::pin(async move {
-        if *shared.stopping.borrow() {
+        if *core.stopping.borrow() {
             return Err(io::ErrorKind::ConnectionRefused.into());
         }
-        let incoming = incoming(&shared, request);
-        match pipeline::exchange(shared, incoming).await {
+        let incoming = incoming(&core, request);
+        match pipeline::exchange(core, incoming).await {
             End::Answer(response) => Ok(response.map(InMemoryBody)),
             End::Reset => Err(io::ErrorKind::ConnectionReset.into()),
             End::Close => Err(io::ErrorKind::UnexpectedEof.into()),
@@ -90,24 +91,24 @@ pub(crate) fn call(shared: Arc<Shared>, request: Request<Bytes>) -> InMemoryCall
     })
 }
 
-fn incoming(shared: &Shared, request: Request<Bytes>) -> Incoming {
+fn incoming<M>(core: &Core<M>, request: Request<Bytes>) -> Incoming {
     let (parts, body) = request.into_parts();
     Incoming {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: pipeline::read_query(&parts.uri),
         headers: parts.headers,
-        body: (body.len() <= shared.settings.body_limit).then_some(body),
+        body: (body.len() <= core.settings.body_limit).then_some(body),
     }
 }
 
 /// Answers a request that did not come over a connection.
-pub(crate) async fn respond(
-    shared: Arc<Shared>,
+pub(crate) async fn respond<M: Module>(
+    core: Arc<Core<M>>,
     request: Request<Vec<u8>>,
 ) -> Result<Response<Vec<u8>>, Interrupted> {
-    let incoming = incoming(&shared, request.map(Bytes::from));
-    match pipeline::exchange(shared, incoming).await {
+    let incoming = incoming(&core, request.map(Bytes::from));
+    match pipeline::exchange(core, incoming).await {
         End::Answer(response) => collect(response).await,
         End::Reset => Err(Interrupted::Reset),
         End::Close => Err(Interrupted::Closed),

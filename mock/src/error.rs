@@ -1,8 +1,8 @@
-//! Why a sandbox could not start.
+//! Why a mock could not start.
 
 use std::fmt;
 
-/// Why a [`Sandbox`](crate::Sandbox) could not start.
+/// Why a [`Mock`](crate::Mock) could not start.
 #[derive(Debug)]
 pub struct Error(Kind);
 
@@ -40,7 +40,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Bind(_) => f.write_str("the sandbox cannot listen on its address"),
+            Kind::Bind(_) => f.write_str("the server cannot listen on its address"),
             Kind::Unread(_) => f.write_str("the document cannot be read"),
             Kind::Document(what) => write!(f, "the document cannot be served: {what}"),
         }

@@ -5,12 +5,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::document::{Document, Operation};
 
-/// What all paths of the API begin with.
-const PREFIX: &str = "/public-api";
-
 /// A path of the document, `{parameters}` included.
 #[derive(Debug, Clone)]
-pub(crate) struct PathTemplate {
+pub struct PathTemplate {
     text: String,
     segments: Vec<Segment>,
 }
@@ -21,17 +18,23 @@ enum Segment {
     Parameter { name: String, prefix: String, suffix: String },
 }
 
+/// The parameters of a path with their values, in their order.
+pub type Values = Vec<(String, String)>;
+
 /// What a request's method and path come to.
 #[derive(Debug)]
-pub(crate) enum Route<'d> {
-    Operation(&'d Operation, Vec<(String, String)>),
+pub enum Route<'d> {
+    /// An operation, and what stands in its path.
+    Operation(&'d Operation, Values),
     /// The path is documented, for these methods.
     OtherMethod(&'d PathTemplate, Vec<Method>),
+    /// No path of the document.
     Unknown,
 }
 
 impl Route<'_> {
-    pub(crate) fn template(&self) -> Option<&str> {
+    /// The path of the document that was meant.
+    pub fn template(&self) -> Option<&str> {
         match self {
             Self::Operation(operation, _) => Some(operation.path.as_str()),
             Self::OtherMethod(path, _) => Some(path.as_str()),
@@ -46,12 +49,13 @@ impl PathTemplate {
         Self { text: text.to_owned(), segments }
     }
 
-    pub(crate) fn as_str(&self) -> &str {
+    /// As the document spells it.
+    pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The values of the parameters, when `path` (still percent-encoded) is one of this template.
-    fn matches(&self, path: &str) -> Option<Vec<(String, String)>> {
+    fn matches(&self, path: &str) -> Option<Values> {
         let mut values = Vec::new();
         let mut parts = path.split('/');
         for segment in &self.segments {
@@ -93,10 +97,10 @@ impl Segment {
     }
 }
 
-/// What two spellings of one path have in common: not the names of its parameters, a slash at its end, or the prefix of all paths, which a
-/// document may have in the address of its server.
-pub(crate) fn structure(path: &str) -> String {
-    let below = path.strip_prefix(PREFIX).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+/// What two spellings of one path have in common: not the names of its parameters, a slash at its end, or the `prefix` of all paths, which
+/// a document may have in the address of its server.
+pub fn structure(path: &str, prefix: &str) -> String {
+    let below = path.strip_prefix(prefix).filter(|rest| rest.is_empty() || rest.starts_with('/'));
     let path = below.unwrap_or(path).trim_matches('/');
     path.split(['{', '}'])
         .enumerate()
@@ -104,12 +108,8 @@ pub(crate) fn structure(path: &str) -> String {
         .collect()
 }
 
-/// The names of the parameters of a path, in their order.
-pub(crate) fn parameters(path: &str) -> impl Iterator<Item = &str> {
-    path.split(['{', '}']).skip(1).step_by(2)
-}
-
-pub(crate) fn find<'d>(document: &'d Document, method: &Method, path: &str) -> Route<'d> {
+/// What a method and a path, still percent-encoded, are for.
+pub fn find<'d>(document: &'d Document, method: &Method, path: &str) -> Route<'d> {
     let Some(path) = path.strip_prefix(document.base()) else { return Route::Unknown };
     let mut matching: Vec<_> = document
         .operations()
@@ -132,15 +132,15 @@ pub(crate) fn find<'d>(document: &'d Document, method: &Method, path: &str) -> R
 
 #[cfg(test)]
 mod tests {
-    use super::{PathTemplate, parameters, structure};
+    use super::{PathTemplate, structure};
 
     #[test]
     fn a_path_is_known_again_by_its_structure() {
         for path in ["/a/{id}/b", "/a/{other}/b/", "/public-api/a/{x}/b", "/public-api/a/{}/b/"] {
-            assert_eq!(structure(path), "a/{}/b", "{path}");
+            assert_eq!(structure(path, "/public-api"), "a/{}/b", "{path}");
         }
-        assert_eq!(structure("/public-apis/a"), "public-apis/a");
-        assert_eq!(parameters("/a/{x}/b/{y}").collect::<Vec<_>>(), ["x", "y"]);
+        assert_eq!(structure("/public-apis/a", "/public-api"), "public-apis/a");
+        assert_eq!(structure("/a/{id}/", ""), "a/{}");
     }
 
     #[test]

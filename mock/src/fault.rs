@@ -1,7 +1,9 @@
 //! Faults: what can go wrong between a client and the service, on request.
 
-use crate::routes::structure;
 use std::time::Duration;
+
+use crate::record::Received;
+use crate::routes::structure;
 
 /// Something that goes wrong with a call.
 ///
@@ -10,15 +12,15 @@ use std::time::Duration;
 /// default, or [`after`](Fault::after) it has.
 ///
 /// ```
-/// use neoagent_sandbox::Fault;
+/// use oas_mock::Fault;
 /// use std::time::Duration;
 ///
-/// // The second run that is started is started, but its answer is lost.
-/// let lost = Fault::reset().on("POST", "/public-api/agents/{agent_id}/run-now").nth(2).after();
+/// // The second order that is placed is placed, but its answer is lost.
+/// let lost = Fault::reset().on("POST", "/orders").nth(2).after();
 /// // Every call is refused twice, with a wait.
 /// let busy = Fault::status(429).retry_after("1").times(2);
-/// // Polling is slow.
-/// let slow = Fault::delay(Duration::from_secs(3)).on("GET", "/public-api/executions/{execution_id}").always();
+/// // Looking at one is slow.
+/// let slow = Fault::delay(Duration::from_secs(3)).on("GET", "/orders/{id}").always();
 /// ```
 #[derive(Debug, Clone)]
 pub struct Fault {
@@ -66,7 +68,7 @@ pub(crate) enum Cut {
     Events(usize),
 }
 
-/// An answer given in place of the sandbox's own.
+/// An answer given in place of the server's own.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -76,8 +78,8 @@ pub(crate) struct Answer {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Content {
-    /// Neo's error envelope with this code, or the usual one of the status.
-    Envelope(Option<String>),
+    /// An error as the API has them, with this code, or the usual one of the status.
+    Error(Option<String>),
     Body {
         content_type: String,
         bytes: Vec<u8>,
@@ -100,14 +102,14 @@ impl Fault {
         Self::new(Effect::Answer(Answer { status, headers: Vec::new(), content }))
     }
 
-    /// An answer with this status and Neo's error envelope. A number that is no status becomes 500.
+    /// An answer with this status and an error as the API has them. A number that is no status becomes 500.
     pub fn status(status: u16) -> Self {
-        Self::answer(status, Content::Envelope(None))
+        Self::answer(status, Content::Error(None))
     }
 
-    /// The same with a `code` of one's own in the envelope.
+    /// The same with a `code` of one's own in the error.
     pub fn error(status: u16, code: impl Into<String>) -> Self {
-        Self::answer(status, Content::Envelope(Some(code.into())))
+        Self::answer(status, Content::Error(Some(code.into())))
     }
 
     /// An HTML page with this status, as a proxy in front of the service sends it.
@@ -161,7 +163,7 @@ impl Fault {
         Self::new(Effect::Trickle { bytes: bytes.max(1), every })
     }
 
-    /// Only calls of this operation: `path` is a path of the document, such as `/public-api/agents/{agent_id}`, or one as it is sent.
+    /// Only calls of this operation: `path` is a path of the document, such as `/orders/{id}`, or one as it is sent.
     #[must_use]
     pub fn on(mut self, method: impl Into<String>, path: impl Into<String>) -> Self {
         self.matcher = Matcher { method: Some(method.into()), path: Some(path.into()) };
@@ -231,7 +233,7 @@ impl Fault {
         self.header("retry-after", text)
     }
 
-    /// A header of the answer this fault gives in place of the sandbox's own. What cannot stand in a header is left out.
+    /// A header of the answer this fault gives in place of the server's own. What cannot stand in a header is left out.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         if let Effect::Answer(answer) = &mut self.effect {
@@ -242,13 +244,16 @@ impl Fault {
 }
 
 /// Whether a path of the document, in any of its spellings, or one as it is sent is meant.
-pub(crate) fn is_path(wanted: &str, path: &str, template: Option<&str>) -> bool {
-    wanted == path || template.is_some_and(|template| structure(template) == structure(wanted))
+pub(crate) fn is_path(wanted: &str, received: &Received) -> bool {
+    let prefix = &received.prefix;
+    let known = received.template.as_deref();
+    wanted == received.path
+        || known.is_some_and(|known| structure(known, prefix) == structure(wanted, prefix))
 }
 
 impl Matcher {
-    pub(crate) fn matches(&self, method: &str, path: &str, template: Option<&str>) -> bool {
-        self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
-            && self.path.as_ref().is_none_or(|wanted| is_path(wanted, path, template))
+    pub(crate) fn matches(&self, received: &Received) -> bool {
+        self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(&received.method))
+            && self.path.as_ref().is_none_or(|wanted| is_path(wanted, received))
     }
 }

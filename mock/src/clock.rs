@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
-pub(crate) use tokio::time::{Instant, Sleep};
+pub use tokio::time::{Instant, Sleep};
 
+/// The server's clock.
 #[derive(Debug)]
-pub(crate) struct Clock {
+pub struct Clock {
     wall: Timestamp,
     start: Instant,
     /// When it was set, and by how much. What it dated before keeps its date.
@@ -31,7 +32,7 @@ impl Clock {
     }
 
     /// Sets it by so much from what it shows now.
-    pub(crate) fn step(&self, by: SignedDuration) {
+    pub fn step(&self, by: SignedDuration) {
         self.steps().push((now(), by));
     }
 
@@ -39,12 +40,19 @@ impl Clock {
         self.steps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn instant(&self) -> Instant {
+    /// The moment it is.
+    pub fn instant(&self) -> Instant {
         now()
     }
 
+    /// The moment on both clocks.
+    pub fn now(&self) -> Now {
+        let instant = self.instant();
+        Now { instant, timestamp: self.at(instant) }
+    }
+
     /// The server's time of day at `instant`.
-    pub(crate) fn at(&self, instant: Instant) -> Timestamp {
+    pub fn at(&self, instant: Instant) -> Timestamp {
         let passed = instant.saturating_duration_since(self.start);
         let passed = SignedDuration::try_from(passed).unwrap_or(SignedDuration::MAX);
         let steps = self.steps();
@@ -53,7 +61,8 @@ impl Clock {
         self.wall.checked_add(shown).unwrap_or(self.wall)
     }
 
-    pub(crate) fn timestamp(&self) -> Timestamp {
+    /// The server's time of day.
+    pub fn timestamp(&self) -> Timestamp {
         self.at(self.instant())
     }
 
@@ -65,20 +74,39 @@ impl Clock {
     }
 
     /// Unix seconds, rounded up, of the moment `wait` from now.
-    pub(crate) fn unix_after(&self, wait: Duration) -> i64 {
+    pub fn unix_after(&self, wait: Duration) -> i64 {
         let now = self.timestamp().as_millisecond();
         let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
         now.saturating_add(wait).saturating_add(999).div_euclid(1000)
     }
 }
 
+/// A moment on both clocks.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// The monotonic clock.
+    pub instant: Instant,
+    /// The time of day.
+    pub timestamp: Timestamp,
+}
+
+impl Now {
+    /// The time of day at an instant before this.
+    pub fn back_at(&self, earlier: Instant) -> Timestamp {
+        SignedDuration::try_from(self.instant.saturating_duration_since(earlier))
+            .ok()
+            .and_then(|passed| self.timestamp.checked_sub(passed).ok())
+            .unwrap_or(self.timestamp)
+    }
+}
+
 /// The monotonic clock.
-pub(crate) fn now() -> Instant {
+pub fn now() -> Instant {
     Instant::now()
 }
 
 /// Ends after `wait`.
-pub(crate) fn sleep(wait: Duration) -> Sleep {
+pub fn sleep(wait: Duration) -> Sleep {
     tokio::time::sleep(wait)
 }
 

@@ -1,7 +1,7 @@
 //! The OpenAPI document, read into what a server needs of it: operations, their parameters, bodies and answers.
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::http::Method;
 use oas_source::media_type::is_json;
@@ -10,87 +10,105 @@ use oas_source::{METHODS, Version};
 use serde_json::{Map, Value};
 
 use crate::error::Error;
-use crate::handlers::{self, Behavior};
 use crate::routes::{PathTemplate, structure};
 use crate::security::Requirement;
 use crate::validate::Validators;
 
-/// The document this crate was built with.
-const EMBEDDED: &str = include_str!("../openapi.json");
-
 /// References that lead to references end somewhere, or are a loop.
 const MAX_REF_HOPS: usize = 32;
 
+/// A document that is served.
 #[derive(Debug)]
-pub(crate) struct Document {
+pub struct Document {
     text: Cow<'static, str>,
     root: Value,
     /// The path of the address of its server, which stands before all paths.
     base: String,
+    /// What a path may have before it in another spelling.
+    prefix: Arc<str>,
     operations: Vec<Operation>,
     validators: Validators,
 }
 
+/// An operation of the document.
 #[derive(Debug)]
-pub(crate) struct Operation {
-    pub(crate) method: Method,
-    pub(crate) path: PathTemplate,
-    /// What it does beyond what the document says.
-    pub(crate) behavior: Option<&'static Behavior>,
-    pub(crate) parameters: Vec<Parameter>,
-    pub(crate) body: Option<RequestBody>,
-    pub(crate) success: Success,
+#[non_exhaustive]
+pub struct Operation {
+    /// Its place among [`Document::operations`].
+    pub index: usize,
+    /// Its method.
+    pub method: Method,
+    /// Its path.
+    pub path: PathTemplate,
+    /// Its parameters, those of the path item included.
+    pub parameters: Vec<Parameter>,
+    /// The body it takes.
+    pub body: Option<RequestBody>,
+    /// What it answers where all is well.
+    pub success: Success,
     /// One of these has to be met; none means that no credential is asked for.
-    pub(crate) security: Vec<Requirement>,
+    pub security: Vec<Requirement>,
 }
 
+/// A parameter of an operation.
 #[derive(Debug)]
-pub(crate) struct Parameter {
-    pub(crate) name: String,
-    pub(crate) location: Location,
-    pub(crate) required: bool,
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub location: Location,
+    /// Whether a request has to have it.
+    pub required: bool,
     /// JSON pointer to the schema, when there is one.
-    pub(crate) schema: Option<String>,
-    pub(crate) exploded: bool,
-    pub(crate) default: Option<Value>,
+    pub schema: Option<String>,
+    /// Whether each element of a list is a parameter of its own.
+    pub exploded: bool,
+    /// The value it has where none is given.
+    pub default: Option<Value>,
 }
 
+/// Where a parameter stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Location {
+pub enum Location {
+    /// In the path.
     Path,
+    /// In the query.
     Query,
+    /// In a header.
     Header,
+    /// In the header `cookie`.
     Cookie,
 }
 
+/// The body that an operation takes.
 #[derive(Debug)]
-pub(crate) struct RequestBody {
-    pub(crate) required: bool,
+#[non_exhaustive]
+pub struct RequestBody {
+    /// Whether a request has to have one.
+    pub required: bool,
     /// JSON pointer to the schema of the JSON form; `None` when the body is not JSON.
-    pub(crate) schema: Option<String>,
+    pub schema: Option<String>,
 }
 
 /// The first 2xx answer of an operation.
 #[derive(Debug)]
-pub(crate) struct Success {
-    pub(crate) status: u16,
-    pub(crate) media_type: Option<String>,
-    pub(crate) schema: Option<String>,
+#[non_exhaustive]
+pub struct Success {
+    /// Its status.
+    pub status: u16,
+    /// Its media type; `None` when it has no body.
+    pub media_type: Option<String>,
+    /// JSON pointer to its schema, when there is one.
+    pub schema: Option<String>,
 }
 
 impl Document {
-    /// The embedded document, read once per process.
-    pub(crate) fn embedded() -> Result<Arc<Self>, Error> {
-        static PARSED: OnceLock<Arc<Document>> = OnceLock::new();
-        if let Some(document) = PARSED.get() {
-            return Ok(Arc::clone(document));
-        }
-        let document = Arc::new(Self::parse("openapi.json", Cow::Borrowed(EMBEDDED))?);
-        Ok(Arc::clone(PARSED.get_or_init(|| document)))
-    }
-
-    /// `name` is what errors call the document.
-    pub(crate) fn parse(name: &str, text: Cow<'static, str>) -> Result<Self, Error> {
+    /// Reads a document of OpenAPI 3.1 or 3.2; `name` is what errors call it.
+    ///
+    /// # Errors
+    /// The text is no such document.
+    pub fn parse(name: &str, text: Cow<'static, str>) -> Result<Self, Error> {
         let source = oas_source::Document::parse(&text, name).map_err(Error::unread)?;
         if source.version() == Version::V3_0 {
             return Err(Error::document(format!("OpenAPI {:?}, not 3.1 or 3.2", source.openapi())));
@@ -103,30 +121,47 @@ impl Document {
         for place in &places {
             bound_parameters(&mut root, place);
         }
-        let operations = places.iter().map(|place| read(&root, place)).collect();
+        let operations =
+            places.iter().enumerate().map(|(at, place)| read(&root, place, at)).collect();
         let validators = Validators::new(&root)?;
         let base = base(&root);
-        Ok(Self { text, root, base, operations, validators })
+        let prefix = base.as_str().into();
+        Ok(Self { text, root, base, prefix, operations, validators })
+    }
+
+    /// Paths are also known by their spelling with `prefix` before them, or without it where they begin with it. Unless said it is the path
+    /// of the address of the document's server.
+    #[must_use]
+    pub fn with_prefix(self, prefix: &str) -> Self {
+        Self { prefix: prefix.into(), ..self }
     }
 
     /// The document as it was given, in JSON.
-    pub(crate) fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         &self.text
     }
 
-    pub(crate) fn root(&self) -> &Value {
+    /// The document as a tree.
+    pub fn root(&self) -> &Value {
         &self.root
     }
 
-    pub(crate) fn base(&self) -> &str {
+    /// The path of the address of its server, which stands before all paths; empty when there is none.
+    pub fn base(&self) -> &str {
         &self.base
     }
 
-    pub(crate) fn operations(&self) -> &[Operation] {
+    pub(crate) fn prefix(&self) -> &Arc<str> {
+        &self.prefix
+    }
+
+    /// Its operations, in its order.
+    pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
 
-    pub(crate) fn validators(&self) -> &Validators {
+    /// Checks values against its schemas.
+    pub fn validators(&self) -> &Validators {
         &self.validators
     }
 
@@ -140,17 +175,20 @@ impl Document {
         local_pointer(reference).filter(|pointer| self.root.pointer(pointer).is_some())
     }
 
-    pub(crate) fn operation(&self, method: &Method, template: &str) -> Option<&Operation> {
+    /// The operation with this method and path, in any of its spellings.
+    pub fn operation(&self, method: &Method, template: &str) -> Option<&Operation> {
         let known = |is: &dyn Fn(&str) -> bool| {
             self.operations.iter().find(|o| o.method == *method && is(o.path.as_str()))
         };
-        let wanted = structure(template);
-        known(&|path| path == template).or_else(|| known(&|path| structure(path) == wanted))
+        let wanted = structure(template, &self.prefix);
+        known(&|path| path == template)
+            .or_else(|| known(&|path| structure(path, &self.prefix) == wanted))
     }
 }
 
 impl Operation {
-    pub(crate) fn parameter(&self, name: &str) -> Option<&Parameter> {
+    /// The parameter of this name.
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|p| p.name == name)
     }
 }
@@ -250,14 +288,14 @@ fn bound_parameters(root: &mut Value, place: &Place) {
     }
 }
 
-fn read(root: &Value, place: &Place) -> Operation {
+fn read(root: &Value, place: &Place, index: usize) -> Operation {
     let empty = Map::new();
     let members = root.pointer(&place.operation).and_then(Value::as_object).unwrap_or(&empty);
     let security = members.get("security").or_else(|| root.get("security"));
     Operation {
+        index,
         method: place.method.clone(),
         path: PathTemplate::new(&place.path),
-        behavior: handlers::find(&place.method, &place.path),
         parameters: parameter_pointers(root, place)
             .iter()
             .filter_map(|pointer| parameter(root, pointer))
@@ -341,7 +379,7 @@ fn media_types(root: &Value, owner: &str) -> Vec<(String, Option<String>)> {
 }
 
 /// Follows `$ref`s from `pointer` to the pointer of what they lead to.
-pub(crate) fn resolve(root: &Value, mut pointer: String) -> String {
+pub fn resolve(root: &Value, mut pointer: String) -> String {
     for _ in 0..MAX_REF_HOPS {
         let target = root
             .pointer(&pointer)

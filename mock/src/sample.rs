@@ -13,7 +13,7 @@ use crate::scalar::{self, size};
 const MAX_DEPTH: usize = 48;
 
 /// A value for the schema at the JSON pointer `pointer` of `root`.
-pub(crate) fn sample(root: &Value, pointer: &str) -> Value {
+pub fn sample(root: &Value, pointer: &str) -> Value {
     let schema = root.pointer(pointer).unwrap_or(&Value::Null);
     Sampler { root, trail: Vec::new() }.value(schema)
 }
@@ -275,24 +275,6 @@ mod tests {
         let problems: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
         assert!(problems.is_empty(), "{value}: {problems:?}");
         value
-    }
-
-    #[test]
-    fn every_answer_and_body_of_the_document_can_be_made() {
-        // One that stays: the embedded document is another after a refresh.
-        let text = include_str!("../tests/data/neo.json");
-        let document = crate::document::Document::parse("neo.json", text.into()).unwrap();
-        let mut made = 0;
-        for operation in document.operations() {
-            let body = operation.body.as_ref().and_then(|body| body.schema.as_ref());
-            for schema in operation.success.schema.iter().chain(body) {
-                let value = sample(document.root(), schema);
-                let problems = document.validators().check(schema, "sample", &value);
-                assert!(problems.is_empty(), "{schema}: {value}: {problems:?}");
-                made += 1;
-            }
-        }
-        assert!(made > document.operations().len(), "{made}");
     }
 
     #[test]

@@ -39,19 +39,21 @@ const FRAGMENT: &AsciiSet = &CONTROLS
     .add(b']');
 
 /// Validators by JSON pointer into the document, each compiled when it is first asked for.
-pub(crate) struct Validators {
+pub struct Validators {
     registry: Registry<'static>,
     compiled: RwLock<HashMap<String, Result<Arc<Validator>, String>>>,
 }
 
 /// One way in which a request or an answer does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problem {
+#[non_exhaustive]
+pub struct Problem {
     /// `body`, `query.page_size`, `path.agent_id`.
-    pub(crate) location: String,
+    pub location: String,
     /// JSON pointer inside it.
-    pub(crate) pointer: String,
-    pub(crate) message: String,
+    pub pointer: String,
+    /// What is wrong there.
+    pub message: String,
 }
 
 impl Validators {
@@ -64,7 +66,7 @@ impl Validators {
     }
 
     /// The problems of `value` against the schema at `pointer`.
-    pub(crate) fn check(&self, pointer: &str, location: &str, value: &Value) -> Vec<Problem> {
+    pub fn check(&self, pointer: &str, location: &str, value: &Value) -> Vec<Problem> {
         let problem = |pointer: String, message: String| Problem {
             location: location.to_owned(),
             pointer,

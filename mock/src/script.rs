@@ -59,8 +59,7 @@ impl Script {
     pub(crate) fn due(&mut self, received: &Received) -> Option<Fault> {
         let mut struck = None;
         for entry in &mut self.entries {
-            let template = received.template.as_deref();
-            if !entry.fault.matcher.matches(&received.method, &received.path, template) {
+            if !entry.fault.matcher.matches(received) {
                 continue;
             }
             entry.seen += 1;

@@ -1,0 +1,116 @@
+//! The way of one request: recorded, struck by a fault or not, answered by the module.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
+use axum::response::Response;
+use bytes::Bytes;
+
+use crate::core::Core;
+use crate::fault::{Effect, Fault, Moment};
+use crate::faulty;
+use crate::module::Module;
+use crate::record::{Received, public_headers};
+use crate::routes;
+
+/// A request, read to its end.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Incoming {
+    /// Its method.
+    pub method: Method,
+    /// Its path, percent-encoding included.
+    pub path: String,
+    /// Its query, decoded.
+    pub query: Vec<(String, String)>,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body; `None` when it was larger than the server takes.
+    pub body: Option<Bytes>,
+}
+
+/// How an exchange ends.
+#[derive(Debug)]
+pub(crate) enum End {
+    Answer(Response),
+    Reset,
+    Close,
+    Hang,
+}
+
+/// The query of a request, decoded.
+pub(crate) fn read_query(uri: &Uri) -> Vec<(String, String)> {
+    form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
+}
+
+/// Answers one request.
+pub(crate) async fn exchange<M: Module>(core: Arc<Core<M>>, incoming: Incoming) -> End {
+    let mut received = describe(&core, &incoming);
+    core.record().arrive(&mut received, core.clock().instant());
+    core.changed();
+    let number = received.number;
+    let chooser = core.script().chooser();
+    let chosen = chooser.and_then(|choose| choose(&received));
+    let fault = chosen.or_else(|| core.script().due(&received));
+    let mut end = match fault {
+        None => End::Answer(M::answer(&core, &incoming, number)),
+        Some(fault) => {
+            let work = inject(Arc::clone(&core), incoming, number, fault);
+            // A client that gives up does not take the server's work with it: the work is a task of its own.
+            tokio::spawn(work).await.unwrap_or(End::Close)
+        }
+    };
+    if let End::Answer(response) = &mut end {
+        // The server's own clock, which may be set off from this machine's, tells the date.
+        let date = HeaderValue::from_str(&core.clock().http_date());
+        if let (Ok(date), false) = (date, response.headers().contains_key(header::DATE)) {
+            response.headers_mut().insert(header::DATE, date);
+        }
+        let status = response.status().as_u16();
+        core.record().update(number, |received| received.status = Some(status));
+    }
+    core.changed();
+    end
+}
+
+fn describe<M: Module>(core: &Core<M>, incoming: &Incoming) -> Received {
+    let route = routes::find(core.document(), &incoming.method, &incoming.path);
+    let body = incoming.body.as_deref().unwrap_or_default();
+    Received {
+        number: 0,
+        at: std::time::Duration::ZERO,
+        method: incoming.method.as_str().to_owned(),
+        template: route.template().or_else(|| M::template(&incoming.path)).map(str::to_owned),
+        path: incoming.path.clone(),
+        query: incoming.query.clone(),
+        headers: public_headers(&incoming.headers),
+        authorization: M::authorization(core, incoming),
+        body: serde_json::from_slice(body).ok(),
+        body_size: body.len(),
+        status: None,
+        faulted: false,
+        prefix: Arc::clone(core.document().prefix()),
+    }
+}
+
+/// Plays a fault on a request.
+async fn inject<M: Module>(
+    core: Arc<Core<M>>,
+    incoming: Incoming,
+    number: u64,
+    fault: Fault,
+) -> End {
+    core.record().update(number, |received| received.faulted = true);
+    let taken_effect = (fault.moment == Moment::After).then(|| M::answer(&core, &incoming, number));
+    core.pause(fault.delay).await;
+    let as_usual = || taken_effect.unwrap_or_else(|| M::answer(&core, &incoming, number));
+    match fault.effect {
+        Effect::None => End::Answer(as_usual()),
+        Effect::Cut(cut) => End::Answer(faulty::cut(as_usual(), cut).await),
+        Effect::Trickle { bytes, every } => End::Answer(faulty::trickle(as_usual(), bytes, every)),
+        Effect::Answer(answer) => End::Answer(faulty::answer(&core, &incoming, &answer)),
+        Effect::Reset => End::Reset,
+        Effect::Close => End::Close,
+        Effect::Hang => End::Hang,
+    }
+}
