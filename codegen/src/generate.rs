@@ -11,6 +11,7 @@ use crate::lower::{self, Alias, Lowered};
 use crate::model::Model;
 use crate::report::{OverlayReport, Report};
 use crate::settings::{ForeignRefs, Settings};
+use crate::table::{OperationTable, table};
 use crate::text::Text;
 use crate::usage::usage;
 use crate::{emit, progenitor};
@@ -75,6 +76,49 @@ pub fn generate_document(document: &Document, settings: &Settings) -> Result<Gen
         made(Read::of(document), settings, false)
     })
     .map_err(|error| error.locate_in(document))
+}
+
+/// The operations of a document as a table: what a program needs to call them without the typed client, such as a command line or a server of
+/// tools. It is made from what the client is made from, and an operation that the client does not have is not in it.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use oas_codegen::{Safety, Source, operation_table};
+///
+/// let document = r#"{
+///     "openapi": "3.1.0",
+///     "info": { "title": "Clock", "version": "1" },
+///     "paths": { "/time/{zone}": { "get": {
+///         "parameters": [{ "name": "zone", "in": "path", "required": true, "schema": { "type": "string", "maxLength": 5 } }],
+///         "responses": { "200": { "description": "Now." } }
+///     } } }
+/// }"#;
+/// let table = operation_table(&Source::new("openapi.json", document), &Default::default())?;
+/// let operation = table.operation("GET /time/{zone}").ok_or("it is there")?;
+/// assert_eq!(operation.name, "get_time_by_zone");
+/// assert_eq!(operation.arguments[0].schema["maxLength"], 5);
+/// assert_eq!(operation.safety, Safety::Safe);
+/// // For a build script to write, and `include_str!` to take in.
+/// let json = serde_json::to_string(&table)?;
+/// # assert!(json.contains("get_time_by_zone"));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The same text and settings give the same table.
+///
+/// # Errors
+///
+/// As [`generate_source`].
+pub fn operation_table(source: &Source, settings: &Settings) -> Result<OperationTable, Error> {
+    on_large_stack(|| {
+        let document = read(source, settings)?;
+        refuse_faults(&document, settings)?;
+        let root = document.to_value_with_pointers();
+        let model = lower::lower(&root, settings)?.model;
+        Ok(table(&root, &model, settings))
+    })
+    .map_err(|error| error.locate(source.name(), || read(source, settings)))
 }
 
 fn read(source: &Source, settings: &Settings) -> Result<Document, oas_source::Error> {

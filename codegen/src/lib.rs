@@ -33,11 +33,14 @@ mod pointer;
 mod progenitor;
 mod report;
 mod settings;
+mod table;
 mod text;
 mod usage;
 
 pub use error::{Error, ErrorKind};
-pub use generate::{Generated, generate, generate_document, generate_file, generate_source};
+pub use generate::{
+    Generated, generate, generate_document, generate_file, generate_source, operation_table,
+};
 pub use lower::{DECIMAL, RuleInfo, XML, is_operation_name, rules, structure};
 pub use oas_source::{Limits, Overlay, Source};
 pub use report::{
@@ -47,4 +50,9 @@ pub use report::{
 pub use settings::{
     Contract, Envelope, ForeignRefs, Integers, List, ListBy, Misfits, NamesFrom, Only, Paging,
     Part, Settings, WithoutType, Words,
+};
+pub use table::{
+    Answer, Argument, ArgumentPlace, ArgumentStyle, BodyContent, ContentForm, CredentialKind,
+    FORMAT as TABLE_FORMAT, OperationTable, Safety, TableBody, TableCredential, TableEnvelope,
+    TableOperation, TablePaging, TableServer,
 };

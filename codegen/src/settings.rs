@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oas_source::Limits;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 
@@ -215,7 +215,7 @@ fn one() -> u64 {
 }
 
 /// A form of paging.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ListBy {

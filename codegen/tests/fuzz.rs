@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use oas_codegen::{ErrorKind, ForeignRefs, Settings, generate};
+use oas_codegen::{ErrorKind, ForeignRefs, Settings, Source, Status, generate, operation_table};
 use oas_source::Document;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -141,8 +141,13 @@ fn what_is_generated_is_rust() {
             if untyped {
                 settings.foreign_refs = ForeignRefs::Untyped;
             }
+            let table = operation_table(&Source::new("x", document.to_string()), &settings);
             match generate(&document.to_string(), "x", &settings) {
-                Ok(generated) => prop_assert!(syn::parse_file(&generated.source).is_ok()),
+                Ok(generated) => {
+                    prop_assert!(syn::parse_file(&generated.source).is_ok());
+                    let made = generated.report.operations.iter().filter(|one| one.status != Status::Skipped);
+                    prop_assert_eq!(table.map(|table| table.operations.len()).ok(), Some(made.count()), "{}", document);
+                }
                 Err(error) => prop_assert!(error.kind() != ErrorKind::Generator, "{}: {}", error, document),
             }
         });
@@ -214,6 +219,8 @@ fn real_documents_with_parts_exchanged_are_generated_or_refused() {
         for (donor, at, from) in exchanges {
             exchange(&mut document, donor.get(&seeds), at, from);
         }
+        let table = operation_table(&Source::new("x", document.to_string()), &Settings::default());
+        prop_assert!(table.err().is_none_or(|error| error.kind() != ErrorKind::Generator), "{}", document);
         match generate(&document.to_string(), "x", &Settings::default()) {
             Ok(generated) => prop_assert!(syn::parse_file(&generated.source).is_ok()),
             Err(error) => prop_assert!(error.kind() != ErrorKind::Generator, "{}: {}", error, document),

@@ -47,15 +47,8 @@ pub(crate) fn operations<'m>(model: &'m Model, settings: &'m Settings) -> Module
 fn spec(operation: &Operation, model: &Model) -> TokenStream {
     let Operation { ident, method, path, success_media_types, .. } = operation;
     let operation_id = super::option(operation.operation_id.as_deref());
-    let safe = matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY");
-    let by_method = safe || matches!(method.as_str(), "PUT" | "DELETE");
-    let idempotent = operation.idempotent.unwrap_or(by_method);
-    let key = operation.parameters.iter().find(|parameter| {
-        let name = parameter.name.to_ascii_lowercase();
-        parameter.location == Location::Header
-            && matches!(name.as_str(), "idempotency-key" | "repeatability-request-id")
-    });
-    let idempotency_key = super::option(key.map(|parameter| parameter.name.as_str()));
+    let (safe, idempotent) = (operation.is_safe(), operation.is_idempotent());
+    let idempotency_key = super::option(operation.idempotency_key());
     let streaming =
         matches!(operation.success, Success::Stream | Success::Events(_) | Success::Lines(_));
     let optional_body = operation.body.as_ref().is_some_and(|body| body.optional);

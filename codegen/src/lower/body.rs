@@ -86,6 +86,7 @@ impl<'d> Lowering<'d> {
                     form,
                     ty,
                     media_type: media_type.clone(),
+                    schema: schema.is_some().then(|| at.join("schema").to_string()),
                     optional: !required,
                     description,
                     styles: styles(described),

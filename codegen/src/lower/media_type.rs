@@ -54,5 +54,6 @@ fn add(operation: &mut Operation, ident: &str, description: String) {
         ty: Type::String,
         wire: Wire::Styled { style: "Simple", explode: false, reserved: false },
         description,
+        schema: None,
     });
 }

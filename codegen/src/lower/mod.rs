@@ -46,6 +46,7 @@ use serde_json::Value;
 pub(crate) use contract::{Alias, Target};
 pub use entries::structure;
 pub use operation_names::is_operation_name;
+pub(crate) use resolve::target_of;
 pub(crate) use rule::Rule;
 pub use rule::{DECIMAL, RuleInfo, XML, rules};
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::body::BodyChoice;
 use super::entries::Entries;
+use super::keywords::texts;
 use super::media_type;
 use super::operation_names::OperationNames;
 use super::parameter::is_token;
@@ -142,6 +143,7 @@ impl<'d> Lowering<'d> {
             path: place.path.clone(),
             operation_id: id.map(str::to_owned),
             alias,
+            tags: texts(operation, "tags").map(str::to_owned).collect(),
             summary: text("summary"),
             description: text("description"),
             deprecated: operation.get("deprecated").is_some_and(|deprecated| deprecated == true),

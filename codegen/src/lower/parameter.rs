@@ -99,6 +99,7 @@ impl<'d> Lowering<'d> {
                         ty: Type::String,
                         wire: Wire::Segment,
                         description: String::new(),
+                        schema: None,
                     }
                 }
             };
@@ -124,6 +125,7 @@ impl<'d> Lowering<'d> {
         (declared, at): Declared<'d>,
         hint: &Hint,
     ) -> Result<Parameter, Error> {
+        let schema_at = schema_of(declared, &at);
         let (ty, wire) = self.parameter_type(declared, &at, &inside(hint, name), location)?;
         let flag = |key: &str| declared.get(key).is_some_and(|flag| flag == true);
         let schema = declared.get("schema").unwrap_or(&Value::Null);
@@ -140,6 +142,7 @@ impl<'d> Lowering<'d> {
             ty: ty.sent(),
             wire,
             description,
+            schema: schema_at.map(|at| at.to_string()),
         })
     }
 
@@ -297,6 +300,19 @@ impl<'d> Lowering<'d> {
         };
         is_text(ty) || matches!(ty, Type::Named(name) if is_either(name))
     }
+}
+
+/// Where the schema of a parameter's value is. One whose media type is neither JSON nor a form is text.
+fn schema_of(parameter: &Map<String, Value>, at: &Pointer) -> Option<Pointer> {
+    if parameter.contains_key("schema") {
+        return Some(at.join("schema"));
+    }
+    let content = parameter.get("content").and_then(Value::as_object)?;
+    let (media_type, described) = content.iter().next()?;
+    let structured =
+        is_json(media_type) || essence(media_type) == "application/x-www-form-urlencoded";
+    (structured && described.get("schema").is_some())
+        .then(|| at.join("content").join(media_type).join("schema"))
 }
 
 /// A style of query parameters, named as in `support::wire`.

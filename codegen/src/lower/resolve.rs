@@ -47,11 +47,16 @@ impl Lowering<'_> {
     }
 
     pub(super) fn target_of(&self, text: &str) -> Option<Pointer> {
-        // OpenAPI 3.2's name of the document.
-        let own = self.root.get("$self").and_then(Value::as_str).unwrap_or_default();
-        let fragment = text.strip_prefix(own).unwrap_or(text).strip_prefix('#')?;
-        let pointer = Pointer::parse(&percent_decoded(fragment))?;
-        self.root.pointer(pointer.as_str())?;
-        Some(pointer)
+        target_of(self.root, text)
     }
+}
+
+/// The place of a document that a reference names.
+pub(crate) fn target_of(root: &Value, text: &str) -> Option<Pointer> {
+    // OpenAPI 3.2's name of the document.
+    let own = root.get("$self").and_then(Value::as_str).unwrap_or_default();
+    let fragment = text.strip_prefix(own).unwrap_or(text).strip_prefix('#')?;
+    let pointer = Pointer::parse(&percent_decoded(fragment))?;
+    root.pointer(pointer.as_str())?;
+    Some(pointer)
 }

@@ -63,6 +63,8 @@ pub(crate) struct Parameter {
     pub(crate) ty: Type,
     pub(crate) wire: Wire,
     pub(crate) description: String,
+    /// Where the document has the schema of its value.
+    pub(crate) schema: Option<String>,
 }
 
 /// How a parameter's value is written.
@@ -95,6 +97,8 @@ pub(crate) struct Body {
     pub(crate) form: BodyForm,
     pub(crate) ty: Type,
     pub(crate) media_type: String,
+    /// Where the document has its schema.
+    pub(crate) schema: Option<String>,
     /// It may be left out.
     pub(crate) optional: bool,
     pub(crate) description: String,
@@ -210,6 +214,7 @@ pub(crate) struct Operation {
     pub(crate) alias: Option<String>,
     /// The method of the client.
     pub(crate) ident: String,
+    pub(crate) tags: Vec<String>,
     pub(crate) summary: String,
     pub(crate) description: String,
     pub(crate) deprecated: bool,
@@ -243,5 +248,26 @@ impl Operation {
 
     pub(crate) fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
+    }
+
+    /// Whether its method is safe (RFC 9110, section 9.2.1).
+    pub(crate) fn is_safe(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY")
+    }
+
+    /// Whether a second call changes nothing more: as the document says or, where it does not, by the method.
+    pub(crate) fn is_idempotent(&self) -> bool {
+        let by_method = self.is_safe() || matches!(self.method.as_str(), "PUT" | "DELETE");
+        self.idempotent.unwrap_or(by_method)
+    }
+
+    /// The header by which the server knows a call again.
+    pub(crate) fn idempotency_key(&self) -> Option<&str> {
+        let key = self.parameters.iter().find(|parameter| {
+            let name = parameter.name.to_ascii_lowercase();
+            parameter.location == Location::Header
+                && matches!(name.as_str(), "idempotency-key" | "repeatability-request-id")
+        });
+        key.map(|parameter| parameter.name.as_str())
     }
 }
