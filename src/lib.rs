@@ -45,6 +45,7 @@ mod member;
 mod operation_ext;
 mod pages;
 mod polling;
+mod raw_call;
 mod run;
 mod run_state;
 mod stats;
@@ -66,6 +67,7 @@ pub use oas_runtime::{
 };
 pub use operation_ext::OperationExt;
 pub use pages::{Items, Pages};
+pub use raw_call::RawCall;
 pub use run::{
     Execution, ExecutionStream, Executions, Run, RunEvent, RunRequest, StartPolicy, StartRun, Wait,
     Watch,

@@ -17,7 +17,7 @@ use crate::idempotency;
 const DEFAULT: &str = "https://api.neoagent.io";
 
 /// What every path of the API starts with: in the document's paths or in the address of its server. A base URL may end with it or not.
-const PREFIX: &str = "/public-api";
+pub(crate) const PREFIX: &str = "/public-api";
 
 const KEY_VARIABLE: &str = "NEO_API_KEY";
 const BASE_VARIABLE: &str = "NEO_BASE_URL";

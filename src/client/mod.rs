@@ -5,6 +5,7 @@ mod builder;
 use std::ops::Deref;
 
 pub use self::builder::ClientBuilder;
+pub(crate) use self::builder::PREFIX;
 use crate::api;
 use crate::error::Result;
 use crate::run_state::{RecentRuns, ServerClock};

@@ -66,7 +66,15 @@ pub struct RawCall {
     /// With what was set, or why there is nothing to send.
     request: Result<Request>,
     options: CallOptions,
-    security: Option<Vec<String>>,
+    security: Security,
+}
+
+/// Whose credentials a call is sent with.
+enum Security {
+    /// Those of operations that say nothing else.
+    Document,
+    Schemes(Vec<String>),
+    Operation(&'static OperationSpec),
 }
 
 impl Client {
@@ -95,7 +103,7 @@ impl Client {
             method,
             request,
             options: CallOptions::new(),
-            security: None,
+            security: Security::Document,
         }
     }
 }
@@ -169,7 +177,13 @@ impl RawCall {
 
     /// Sends it with the credentials of these security schemes of the document, and with no others; with none, without.
     pub fn security(mut self, schemes: &[&str]) -> Self {
-        self.security = Some(schemes.iter().map(|name| (*name).to_owned()).collect());
+        self.security = Security::Schemes(schemes.iter().map(|name| (*name).to_owned()).collect());
+        self
+    }
+
+    /// Sends it with the credentials that this operation is sent with.
+    pub fn security_of(mut self, operation: &'static OperationSpec) -> Self {
+        self.security = Security::Operation(operation);
         self
     }
 
@@ -204,29 +218,26 @@ impl RawCall {
         let request = self.request.map_err(|error| error.with_operation(spec))?;
         let client = self.client;
         let api = client.settings().api;
-        let own: Option<Vec<&'static SecurityScheme>> = match self.security {
-            None => None,
-            Some(names) => Some(
-                names
-                    .iter()
-                    .map(|name| {
-                        api.security_schemes.iter().find(|scheme| scheme.name == *name).ok_or_else(
-                            || {
-                                Error::configuration(format!(
-                                    "the document has no security scheme {name:?}"
-                                ))
-                            },
-                        )
+        let own: Vec<&'static SecurityScheme>;
+        let set: [&[&'static SecurityScheme]; 1];
+        let security = match self.security {
+            Security::Document => api.security,
+            Security::Operation(operation) => operation.security,
+            Security::Schemes(names) if names.is_empty() => &[],
+            Security::Schemes(names) => {
+                let named = |name: &String| {
+                    let found = api.security_schemes.iter().find(|scheme| scheme.name == *name);
+                    found.ok_or_else(|| {
+                        Error::configuration(format!(
+                            "the document has no security scheme {name:?}"
+                        ))
                     })
-                    .collect::<Result<_>>()?,
-            ),
+                };
+                own = names.iter().map(named).collect::<Result<_>>()?;
+                set = [&own];
+                &set
+            }
         };
-        let sets: Option<Vec<&[&'static SecurityScheme]>> =
-            own.as_ref().map(|own| match own.as_slice() {
-                [] => Vec::new(),
-                own => vec![own],
-            });
-        let security = sets.as_deref().unwrap_or(api.security);
         authorized(&client, spec, security, Outgoing::new(request), &self.options).await
     }
 }
