@@ -82,7 +82,25 @@ pub use technician_requests::{
 };
 pub use time::Time;
 
-/// The README's examples, compiled.
+/// The examples of the README and of the guide, compiled.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+mod guide {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/chat.md")]
+    struct Chat;
+    #[doc = include_str!("../docs/errors.md")]
+    struct Errors;
+    #[doc = include_str!("../docs/lists.md")]
+    struct Lists;
+    #[doc = include_str!("../docs/raw-calls.md")]
+    struct RawCalls;
+    #[doc = include_str!("../docs/sign-in.md")]
+    struct SignIn;
+    #[doc = include_str!("../docs/start.md")]
+    struct Start;
+    #[doc = include_str!("../docs/technician-requests.md")]
+    struct TechnicianRequests;
+    #[doc = include_str!("../docs/testing.md")]
+    struct Testing;
+}

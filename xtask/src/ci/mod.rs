@@ -1,6 +1,7 @@
 //! `cargo xtask ci`: what a change has to pass, one step after the other.
 
 mod alone;
+mod guide;
 mod packages;
 mod schemathesis;
 mod totals;
@@ -56,7 +57,7 @@ enum Step {
     Soak,
     /// The sandbox answers schemathesis as the document says; skipped where that cannot be installed
     Schemathesis,
-    /// The documentation builds without a warning
+    /// The documentation builds without a warning, and so does the guide
     Doc,
     /// Real documents give clients that compile and lose nothing; those that compile quickly
     Corpus,
@@ -135,7 +136,11 @@ impl Step {
             Self::Soak => crate::soak::in_ci(),
             Self::Schemathesis => schemathesis::run(),
             Self::Doc => {
-                cargo::run(&["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])
+                cargo::run(
+                    &["doc", "--workspace", "--no-deps"],
+                    &[("RUSTDOCFLAGS", "-D warnings")],
+                )?;
+                guide::run()
             }
             Self::Corpus => corpus(),
             Self::Package => packages::run(),
