@@ -62,6 +62,7 @@ const FILES: &[(&str, &str)] = files![
     "lines.rs",
     "paging/address.rs",
     "paging/by.rs",
+    "paging/course.rs",
     "paging/link.rs",
     "paging/list.rs",
     "paging/mod.rs",

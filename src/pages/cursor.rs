@@ -1,17 +1,11 @@
 //! Where a list is, and where it goes on: what the answers say, without the network.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher, Hasher, RandomState};
-use std::io;
-
+use oas_runtime::layer::Course;
 use oas_runtime::{Outcome, Paging};
 use serde::Serialize;
 
 use crate::envelope::Pagination;
 use crate::error::{Error, ErrorKind};
-
-/// How many pages without an item a list may give in a row while it says that there are more.
-const MOST_EMPTY: u32 = 100;
 
 /// What follows a page.
 #[derive(Debug)]
@@ -30,28 +24,17 @@ pub(super) struct Cursor {
     paging: Paging,
     /// Where the page begins that was asked for last: a cursor or a number; `None` for the beginning.
     position: Option<String>,
-    /// Hashes of the cursors so far: the cursors themselves can be long, and a list many pages.
-    seen: HashSet<u64>,
-    hasher: RandomState,
-    /// The hash of the page before, of a list whose pages are numbered.
-    before: Option<u64>,
-    empty: u32,
+    course: Course,
 }
 
 impl Cursor {
     pub(super) fn new(paging: Paging, position: Option<String>) -> Self {
-        let mut this = Self {
-            paging,
-            position,
-            seen: HashSet::new(),
-            hasher: RandomState::new(),
-            before: None,
-            empty: 0,
-        };
-        if let Some(cursor) = &this.position {
-            this.seen.insert(this.hasher.hash_one(cursor));
+        let mut course = Course::default();
+        if let Some(first) = &position {
+            // Nothing came before it.
+            let _ = course.goes_by(first);
         }
-        this
+        Self { paging, position, course }
     }
 
     /// Where the page begins that is to be asked for, or was asked for last.
@@ -75,15 +58,16 @@ impl Cursor {
             return Next::End;
         };
         match &said.next_cursor {
-            Some(cursor) if self.seen.insert(self.hasher.hash_one(cursor)) => {
-                self.position = Some(cursor.clone());
-                self.empty = if empty { self.empty + 1 } else { 0 };
-                if self.empty >= MOST_EMPTY {
-                    return Next::Lost(endless().with_position(Some(cursor)));
+            Some(cursor) => {
+                if let Err(circle) = self.course.goes_by(cursor) {
+                    return lost(circle);
                 }
-                Next::Page
+                self.position = Some(cursor.clone());
+                match self.course.goes_on(empty) {
+                    Ok(()) => Next::Page,
+                    Err(endless) => Next::Lost(broken(endless).with_position(Some(cursor))),
+                }
             }
-            Some(_) => lost("the list repeats a cursor: following it would never end"),
             None if said.has_more == Some(true) => {
                 lost("the list has more items, but the answer holds no cursor for them")
             }
@@ -98,17 +82,8 @@ impl Cursor {
         if has_more == Some(false) || (has_more.is_none() && items.is_empty()) {
             return Next::End;
         }
-        if items.is_empty() {
-            self.empty += 1;
-            if self.empty >= MOST_EMPTY {
-                return Next::Lost(endless());
-            }
-        } else {
-            self.empty = 0;
-            let page = self.hash(items);
-            if page.is_some() && std::mem::replace(&mut self.before, page) == page {
-                return lost("the list gives the same page for two numbers");
-            }
+        if let Err(circle) = self.course.goes_on(items.is_empty()).and(self.course.counts(items)) {
+            return lost(circle);
         }
         // Any number that the parameter's type can hold.
         let number: Option<i128> = self.position.as_deref().unwrap_or("1").parse().ok();
@@ -117,12 +92,6 @@ impl Cursor {
         };
         self.position = Some(next.to_string());
         Next::Page
-    }
-
-    fn hash<T: Serialize>(&self, items: &[T]) -> Option<u64> {
-        let mut sink = Sink(self.hasher.build_hasher());
-        serde_json::to_writer(&mut sink, items).ok()?;
-        Some(sink.0.finish())
     }
 }
 
@@ -136,25 +105,10 @@ fn whole(said: Option<&Pagination>) -> Next {
     }
 }
 
-fn endless() -> Error {
-    let message = "the list says that it has more items, but its pages are empty";
+fn broken(message: &'static str) -> Error {
     Error::new(ErrorKind::InvalidResponse, Outcome::Accepted, message)
 }
 
 fn lost(message: &'static str) -> Next {
-    Next::Lost(Error::new(ErrorKind::InvalidResponse, Outcome::Accepted, message))
-}
-
-/// Hashes what is written to it.
-struct Sink<H>(H);
-
-impl<H: Hasher> io::Write for Sink<H> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    Next::Lost(broken(message))
 }

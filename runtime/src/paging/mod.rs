@@ -2,11 +2,13 @@
 
 mod address;
 mod by;
+mod course;
 mod link;
 mod list;
 mod stream;
 mod walk;
 
 pub use self::by::PageBy;
+pub use self::course::Course;
 pub use self::list::List;
 pub use self::stream::{Items, Pages, pages};

@@ -1,18 +1,13 @@
 //! The way through a list: what the pages say, without the network.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
-
 use http::HeaderMap;
 use reqwest::{Request, Url};
 use serde_json::Value;
 
 use super::by::{Next, PageBy, Said};
+use super::course::Course;
 use super::{address, link};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-
-/// How many pages without an item a list may give in a row while it says that there are more.
-const MOST_EMPTY: u32 = 100;
 
 /// The way through a list.
 pub(super) struct Walk {
@@ -21,23 +16,21 @@ pub(super) struct Walk {
     request: Request,
     /// The query parameters that credentials are sent in: a server that repeats its address in a page repeats them.
     keys: Vec<&'static str>,
-    /// Hashes of the cursors and addresses so far: they can be long, and a list many pages.
-    seen: HashSet<u64>,
-    hasher: RandomState,
-    /// The hash of the items before, of a list whose pages are counted.
-    before: Option<u64>,
-    empty: u32,
+    course: Course,
 }
 
 impl Walk {
     pub(super) fn new(by: PageBy, request: Request, keys: Vec<&'static str>) -> Self {
-        let hasher = RandomState::new();
         let first = match &by.next {
             Next::Cursor(_, parameter) => address::value(request.url(), parameter),
             _ => Some(request.url().to_string()),
         };
-        let seen = first.iter().map(|first| hasher.hash_one(first)).collect();
-        Self { by, request, keys, seen, hasher, before: None, empty: 0 }
+        let mut course = Course::default();
+        if let Some(first) = first {
+            // Nothing came before it.
+            let _ = course.goes_by(&first);
+        }
+        Self { by, request, keys, course }
     }
 
     /// The request for the page; nothing where its body can be sent only once.
@@ -61,7 +54,7 @@ impl Walk {
         if more == Some(false) {
             return Ok(false);
         }
-        self.empty = if items.is_empty() { self.empty.saturating_add(1) } else { 0 };
+        let empty = items.is_empty();
         let url = match &self.by.next {
             Next::Cursor(said, _) | Next::Address(said) => {
                 let Some(said) = self.said(said, headers, page)? else {
@@ -72,7 +65,7 @@ impl Walk {
                 };
                 self.named(&said)?
             }
-            Next::Number(..) | Next::Offset(_) if items.is_empty() && more.is_none() => {
+            Next::Number(..) | Next::Offset(_) if empty && more.is_none() => {
                 return Ok(false);
             }
             Next::Number(name, first) => {
@@ -84,9 +77,7 @@ impl Walk {
                 self.counted(&name, 0, count, page)?
             }
         };
-        if self.empty >= MOST_EMPTY {
-            return Err(lost("the list says that it has more items, but its pages are empty"));
-        }
+        self.course.goes_on(empty).map_err(lost)?;
         *self.request.url_mut() = url;
         Ok(true)
     }
@@ -111,26 +102,18 @@ impl Walk {
                 (url, mark)
             }
         };
-        if self.seen.insert(self.hasher.hash_one(&mark)) {
-            Ok(url)
-        } else {
-            Err(lost("the list names a page again that came before: following it would never end"))
-        }
+        self.course.goes_by(&mark).map_err(lost)?;
+        Ok(url)
     }
 
     /// The address of a page that is found by counting.
     fn counted(&mut self, name: &str, first: u64, by: u64, page: &Value) -> Result<Url> {
-        let items = self.items(page)?;
-        if !items.is_empty() {
-            let hash = Some(self.hasher.hash_one(items));
-            if std::mem::replace(&mut self.before, hash) == hash {
-                return Err(lost(
-                    "the list gives the same page twice: it may not know the parameter",
-                ));
-            }
-        } else if by == 0 {
+        if by == 0 {
             return Err(lost("the list says that it has more items, but the page is empty"));
         }
+        // By hand, since the course changes while the page's items are looked at.
+        let items = page.pointer(&self.by.items).and_then(Value::as_array);
+        self.course.counts(items.map_or(&[], Vec::as_slice)).map_err(lost)?;
         let number = match address::value(self.request.url(), name) {
             Some(number) => number.parse().ok(),
             None => Some(first),
