@@ -45,6 +45,6 @@ pub use report::{
     Untyped, WebhookReport,
 };
 pub use settings::{
-    Contract, Envelope, ForeignRefs, List, ListBy, Misfits, NamesFrom, Only, Paging, Part,
-    Settings, WithoutType, Words,
+    Constructors, Contract, Envelope, ForeignRefs, List, ListBy, Misfits, NamesFrom, Only, Paging,
+    Part, Settings, WithoutType, Words,
 };

@@ -35,6 +35,15 @@ pub struct Settings {
     pub paging: Option<Paging>,
     /// How lists are paged. An operation is bound to the entry that names it, or else to the first that names none and fits.
     pub lists: Vec<List>,
+    /// Types of formats of text, by their paths: `"uuid": "uuid::Uuid"`. A member is then a `Parsed` of the type, which keeps a text that
+    /// does not fit. The type reads the format by `FromStr` and writes it by `Display`. `"base64"` stands for bytes that are base64 in
+    /// the text. All formats but `date-time` are text without.
+    pub formats: BTreeMap<String, String>,
+    /// Whether a type that is sent and received, and has a member that is required one way only (`readOnly`, `writeOnly`) or leads to
+    /// such a type, is two: `User` is what is received, and `UserInput` what is sent. Without, such a member is optional.
+    pub split_read_write: bool,
+    /// Which types can be made by callers, with `new` and a setter for each member.
+    pub constructors: Constructors,
     /// Names of string properties that `Debug` never shows, beside those of `format: password` and `writeOnly`.
     pub secrets: Vec<String>,
     /// What to do with a `$ref` of a schema that leads out of the document, to nothing, or round in a circle.
@@ -57,6 +66,18 @@ pub enum Misfits {
     Refuse,
     /// They are in [`Report::misfits`](crate::Report::misfits), and the client is made without them.
     Report,
+}
+
+/// Which types can be made by callers.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Constructors {
+    /// Those that are sent, so that the others compile faster.
+    #[default]
+    Sent,
+    /// All, as tests of a program need it that reads answers.
+    All,
 }
 
 /// What operations are named by. The other name is an alias that a search in the client's documentation finds.

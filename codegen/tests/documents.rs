@@ -673,6 +673,72 @@ fn an_operation_is_exact_only_where_all_of_it_is_typed() {
     }
 }
 
+#[test]
+fn formats_have_the_types_that_the_settings_say() {
+    let document = r##"{"openapi":"3.1.0","info":{"title":"T","version":"1"},"components":{"schemas":{"A":{"type":"object","properties":{
+        "id":{"type":"string","format":"uuid"},"at":{"type":"string","format":"date-time"},"raw":{"type":"string","contentEncoding":"BASE64"},
+        "n":{"type":"integer","format":"uuid"}}}}},"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}}}}}}}}}"##;
+    let fields = |settings: &str| {
+        let settings = Settings::from_json(settings).unwrap();
+        let generated = generate(document, "openapi.json", &settings).unwrap();
+        assert_eq!(generated.report.operations[0].status, Status::Exact);
+        let fields = ["at", "id", "n", "raw"].map(|name| {
+            let start = format!("pub {name}: ::std::option::Option<");
+            let (_, rest) = generated.source.split_once(&start).unwrap();
+            rest.split_once(">,").unwrap().0.to_owned()
+        });
+        (fields, generated.report.crates)
+    };
+    let text = "::std::string::String";
+    let (plain, crates) = fields("{}");
+    assert_eq!(
+        (plain, crates.len()),
+        (["support::Timestamp", text, "i64", text].map(str::to_owned), 0)
+    );
+    let (typed, crates) = fields(
+        r#"{"formats":{"uuid":"::uuid::Uuid","date-time":"ours::At","byte":"base64","x":"other::X"}}"#,
+    );
+    let at = ["support::Parsed<::ours::At>", "support::Parsed<::uuid::Uuid>", "i64"];
+    let expected = at.into_iter().chain(["support::Parsed<support::Base64>"]).map(str::to_owned);
+    assert_eq!(typed.to_vec(), expected.collect::<Vec<_>>());
+    assert_eq!(crates.keys().collect::<Vec<_>>(), ["ours", "uuid"]);
+    assert_eq!(crates["ours"], "\"*\"");
+    for wrong in ["", "Uuid", "a::b<c>", "a::b; c", "base32", "&a::b", "a b::c"] {
+        let settings = serde_json::json!({ "formats": { "uuid": wrong } }).to_string();
+        let error = generate(document, "", &Settings::from_json(&settings).unwrap()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Settings, "{wrong}");
+        assert!(error.to_string().contains("for the format \"uuid\""), "{error}");
+    }
+}
+
+#[test]
+fn a_type_is_split_by_direction_only_where_that_is_asked_for() {
+    let body = r##"{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}}}}"##;
+    let document = format!(
+        r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"components":{{"schemas":{{
+        "A":{{"type":"object","required":["id"],"properties":{{"id":{{"type":"string","readOnly":true}}}}}},
+        "AInput":{{"type":"object","properties":{{"a":{{"type":"string"}}}}}}}}}},
+        "paths":{{"/a":{{"post":{{"requestBody":{body},"responses":{{"200":{body}}}}}}}}}}}"#
+    );
+    let made = |settings: &str| {
+        let settings = Settings::from_json(settings).unwrap();
+        generate(&document, "openapi.json", &settings).unwrap()
+    };
+    let one = made("{}");
+    assert_eq!(one.report.lossy[0].rule, "required-one-way");
+    assert_eq!(one.report.lossy[0].pointer, "/components/schemas/A/properties/id");
+    assert!(!one.source.contains("pub struct AInputX"), "{}", one.source);
+    let two = made(r#"{"split_read_write":true}"#);
+    assert_eq!(two.report.rules["split-by-direction"], 1);
+    assert!(two.report.lossy.is_empty(), "{:?}", two.report.lossy);
+    let input = two.report.items.iter().filter(|(_, at)| *at == "/components/schemas/A");
+    let input: Vec<&String> = input.map(|(name, _)| name).collect();
+    assert!(
+        matches!(input.as_slice(), [own, sent] if *own == "types::A" && sent.starts_with("types::AInputX"))
+    );
+    assert_eq!(two.report.types["#/components/schemas/A"], "types::A");
+}
+
 /// Errors count, and so does what is only reached over references.
 #[test]
 fn an_operation_is_exact_only_where_its_errors_are() {

@@ -179,7 +179,10 @@ fn distinguishing(ty: &Type, model: &Model) -> (Vec<String>, Vec<(String, TokenS
         Some(Shape::Alias(target)) => return distinguishing(target, model),
         _ => return Default::default(),
     };
-    let required = shape.fields.iter().filter(|field| field.required && !field.nullable);
+    let required = shape
+        .fields
+        .iter()
+        .filter(|field| field.required && !field.nullable && !field.read_only && !field.write_only);
     let constants = shape
         .fields
         .iter()

@@ -171,9 +171,11 @@ impl<'d> Lowering<'d> {
             Some(HeaderForm::Object { explode, members, rest })
         };
         match ty {
-            Type::Any | Type::String | Type::Timestamp | Type::JsonText { .. } => {
-                Some(HeaderForm::Text)
-            }
+            Type::Any
+            | Type::String
+            | Type::Timestamp
+            | Type::Parsed(_)
+            | Type::JsonText { .. } => Some(HeaderForm::Text),
             Type::Bool | Type::Integer(_) | Type::Number => Some(HeaderForm::Literal),
             Type::Nullable(inner) => self.header_form(inner, explode, depth),
             Type::List(element) if depth == 0 => part(element).map(HeaderForm::List),

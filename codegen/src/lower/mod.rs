@@ -12,6 +12,7 @@ mod enums;
 mod events;
 mod exact;
 mod failure;
+mod formats;
 mod headers;
 mod inheritance;
 mod keywords;
@@ -34,6 +35,7 @@ mod rule;
 mod scalar;
 mod schema;
 mod service;
+mod split;
 mod tags;
 mod webhooks;
 mod xml;
@@ -59,7 +61,7 @@ use crate::pointer::Pointer;
 use crate::report::{
     DocumentReport, Lossy, Misfit, OperationReport, Report, Status, Untyped, WebhookReport,
 };
-use crate::settings::Settings;
+use crate::settings::{Constructors, Settings};
 
 /// What lowering a document gives.
 #[derive(Debug)]
@@ -72,6 +74,7 @@ pub(crate) struct Lowered {
 /// Lowers the whole document.
 pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error> {
     let mut lowering = Lowering::new(root, settings);
+    lowering.formats()?;
     lowering.info();
     lowering.service();
     lowering.choose()?;
@@ -83,6 +86,7 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     recursion::insert_boxes(&mut lowering.model);
     tags::fill(&mut lowering.model);
     lowering.prune();
+    lowering.split();
     lowering.one_way();
     lowering.note_lossy();
     lowering.lists()?;
@@ -156,6 +160,8 @@ struct Lowering<'d> {
     wanted: Vec<&'d Value>,
     /// The schemas that have a form in XML, by pointer: where in the model's list it is.
     xml_shapes: BTreeMap<String, usize>,
+    /// The crates whose types are used, and what a manifest says of each.
+    crates: BTreeMap<String, String>,
 }
 
 /// The name that an item would take if the schema becomes one.
@@ -185,7 +191,10 @@ impl<'d> Lowering<'d> {
         Self {
             root,
             settings,
-            model: Model::default(),
+            model: Model {
+                construct_all: settings.constructors == Constructors::All,
+                ..Model::default()
+            },
             names: Scope::default(),
             component_names: BTreeMap::new(),
             met: BTreeMap::new(),
@@ -205,6 +214,7 @@ impl<'d> Lowering<'d> {
             chosen: None,
             wanted: Vec::new(),
             xml_shapes: BTreeMap::new(),
+            crates: BTreeMap::new(),
         }
     }
 
@@ -332,6 +342,7 @@ impl<'d> Lowering<'d> {
             lossy: self.lossy.into_iter().collect(),
             words: words(&self.model, &aliases),
             misfits: self.misfits,
+            crates: self.crates,
             faults: Vec::new(),
             overlays: Vec::new(),
         };

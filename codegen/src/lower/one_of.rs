@@ -245,7 +245,7 @@ impl Lowering<'_> {
     }
 
     fn is_text(&self, ty: &Type) -> bool {
-        matches!(ty, Type::String | Type::Timestamp | Type::JsonText { .. })
+        matches!(ty, Type::String | Type::Timestamp | Type::Parsed(_) | Type::JsonText { .. })
             || self.enum_of(ty).is_some_and(Enum::all_strings)
     }
 
@@ -255,7 +255,7 @@ impl Lowering<'_> {
             Type::Bool => (0, 0),
             Type::Integer(_) => (1, 0),
             Type::Number => (2, 0),
-            Type::Timestamp | Type::JsonText { .. } => (4, 0),
+            Type::Timestamp | Type::Parsed(_) | Type::JsonText { .. } => (4, 0),
             Type::String => (5, 0),
             Type::Tuple(_) => (6, 0),
             Type::List(_) => (6, 1),
@@ -282,6 +282,7 @@ impl Lowering<'_> {
             Type::Number => "Number".to_owned(),
             Type::String => "String".to_owned(),
             Type::Timestamp => "Timestamp".to_owned(),
+            Type::Parsed(path) => pascal(path.rsplit("::").next().unwrap_or(path)),
             Type::JsonText { .. } => "JsonText".to_owned(),
             Type::List(element) => format!("{}List", self.type_name(element)),
             Type::Tuple(_) => "Tuple".to_owned(),

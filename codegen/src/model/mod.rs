@@ -26,6 +26,8 @@ pub(crate) struct Model {
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) version: String,
+    /// What is only received can be made by callers too.
+    pub(crate) construct_all: bool,
     pub(crate) servers: Vec<Server>,
     pub(crate) schemes: Vec<Scheme>,
     /// The schemes that operations can be called with that say nothing else.
