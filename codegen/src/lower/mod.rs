@@ -37,6 +37,7 @@ mod schema;
 mod service;
 mod split;
 mod tags;
+mod variant_names;
 mod webhooks;
 mod xml;
 
@@ -191,10 +192,7 @@ impl<'d> Lowering<'d> {
         Self {
             root,
             settings,
-            model: Model {
-                construct_all: settings.constructors == Constructors::All,
-                ..Model::default()
-            },
+            model: Model::default(),
             names: Scope::default(),
             component_names: BTreeMap::new(),
             met: BTreeMap::new(),
@@ -219,6 +217,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn info(&mut self) {
+        self.model.construct_all = self.settings.constructors == Constructors::All;
         let text = |pointer: &str| {
             self.root.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
         };
