@@ -1,6 +1,6 @@
 //! What a caller can choose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oas_source::Limits;
 use serde::Deserialize;
@@ -44,6 +44,8 @@ pub struct Settings {
     pub split_read_write: bool,
     /// Which types can be made by callers, with `new` and a setter for each member.
     pub constructors: Constructors,
+    /// Traits that structs and unions have beside `Clone`, `Debug` and `PartialEq`, where all that is in them has them.
+    pub derives: BTreeSet<Derive>,
     /// Names of string properties that `Debug` never shows, beside those of `format: password` and `writeOnly`.
     pub secrets: Vec<String>,
     /// What to do with a `$ref` of a schema that leads out of the document, to nothing, or round in a circle.
@@ -78,6 +80,16 @@ pub enum Constructors {
     Sent,
     /// All, as tests of a program need it that reads answers.
     All,
+}
+
+/// A trait that types can have.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Derive {
+    /// `Eq`, of all that have no number which need not be an integer.
+    Eq,
+    /// `Hash`, of the same.
+    Hash,
 }
 
 /// What operations are named by. The other name is an alias that a search in the client's documentation finds.

@@ -712,6 +712,26 @@ fn formats_have_the_types_that_the_settings_say() {
 }
 
 #[test]
+fn traits_are_derived_where_they_can_be() {
+    let document = r#"{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{},"components":{"schemas":{
+        "A":{"type":"object","properties":{"a":{"type":"integer"},"any":{}}},
+        "B":{"type":"object","properties":{"b":{"type":"array","items":{"type":"number"}}}}}}}"#;
+    let derived = |settings: &str| {
+        let settings = Settings::from_json(settings).unwrap();
+        let source = generate(document, "openapi.json", &settings).unwrap().source;
+        ["A", "B"].map(|name| {
+            let (before, _) = source.split_once(&format!("pub struct {name} {{")).unwrap();
+            let (_, derived) = before.rsplit_once("#[derive(").unwrap();
+            derived.split_once(')').unwrap().0.to_owned()
+        })
+    };
+    assert_eq!(derived("{}"), ["Clone, Debug, PartialEq"; 2]);
+    let all = derived(r#"{"derives":["Hash","Eq"]}"#);
+    assert_eq!(all, ["Clone, Debug, PartialEq, Eq, Hash", "Clone, Debug, PartialEq"]);
+    assert!(Settings::from_json(r#"{"derives":["Copy"]}"#).is_err());
+}
+
+#[test]
 fn a_type_is_split_by_direction_only_where_that_is_asked_for() {
     let body = r##"{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}}}}"##;
     let document = format!(

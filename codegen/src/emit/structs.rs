@@ -73,7 +73,8 @@ pub(super) fn emit(
         })
         .collect();
     let constructed = request || model.construct_all;
-    let definition = definition(&ident, shape, &fields, docs, constructed);
+    let derives = super::derives(name, model);
+    let definition = definition(&ident, shape, &fields, docs, constructed, &derives);
     let json = json(&ident, shape, &fields);
     let debug =
         fields.iter().any(|field| field.field.secret).then(|| debug(&ident, shape, &fields));
@@ -94,6 +95,7 @@ fn definition(
     fields: &[Emitted<'_>],
     docs: &TokenStream,
     constructed: bool,
+    derives: &TokenStream,
 ) -> TokenStream {
     let declared = fields.iter().map(|emitted| {
         let docs = docs::field(emitted.field);
@@ -114,7 +116,7 @@ fn definition(
     let derive_default = (constructed && fields.iter().all(optional)).then(|| quote!(, Default));
     quote! {
         #docs
-        #[derive(Clone, #derive_debug PartialEq #derive_default)]
+        #[derive(Clone, #derive_debug PartialEq #derives #derive_default)]
         #[non_exhaustive]
         pub struct #ident {
             #(#declared,)*

@@ -34,9 +34,10 @@ pub(super) fn emit(ident: &Ident, shape: &Union, docs: &TokenStream, model: &Mod
     };
     let from = conversions(ident, shape);
     let deserialize = deserialize(ident);
+    let derives = super::derives(&ident.to_string(), model);
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq #derives)]
         #[non_exhaustive]
         pub enum #ident {
             #(#variants,)*

@@ -7,6 +7,7 @@ mod choice;
 mod components;
 mod constraints;
 mod contract;
+mod derives;
 mod entries;
 mod enums;
 mod events;
@@ -62,7 +63,7 @@ use crate::pointer::Pointer;
 use crate::report::{
     DocumentReport, Lossy, Misfit, OperationReport, Report, Status, Untyped, WebhookReport,
 };
-use crate::settings::{Constructors, Settings};
+use crate::settings::Settings;
 
 /// What lowering a document gives.
 #[derive(Debug)]
@@ -88,6 +89,7 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     tags::fill(&mut lowering.model);
     lowering.prune();
     lowering.split();
+    lowering.derives();
     lowering.one_way();
     lowering.note_lossy();
     lowering.lists()?;
@@ -217,7 +219,6 @@ impl<'d> Lowering<'d> {
     }
 
     fn info(&mut self) {
-        self.model.construct_all = self.settings.constructors == Constructors::All;
         let text = |pointer: &str| {
             self.root.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
         };

@@ -57,7 +57,10 @@ impl Lowering<'_> {
 }
 
 /// The items that lead to one of these, and these.
-fn leading(edges: &BTreeMap<&str, BTreeSet<String>>, to: Vec<String>) -> BTreeSet<String> {
+pub(super) fn leading(
+    edges: &BTreeMap<&str, BTreeSet<String>>,
+    to: Vec<String>,
+) -> BTreeSet<String> {
     let mut backwards: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (from, targets) in edges {
         targets.iter().for_each(|to| backwards.entry(to).or_default().push(from));

@@ -70,6 +70,19 @@ impl Type {
         }
     }
 
+    /// Whether a value has a number in it, other than an integer of Rust, outside of the items that it names.
+    pub(crate) fn has_number(&self) -> bool {
+        match self {
+            Type::Number => true,
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Keyed(_, inner)
+            | Type::Nullable(inner) => inner.has_number(),
+            Type::Tuple(elements) => elements.iter().any(Type::has_number),
+            _ => false,
+        }
+    }
+
     /// Calls `visit` with the name of each item in this type.
     pub(crate) fn for_each_name(&self, visit: &mut impl FnMut(&str)) {
         match self {
