@@ -45,6 +45,6 @@ pub use report::{
     Untyped, WebhookReport,
 };
 pub use settings::{
-    Constructors, Contract, Derive, Envelope, ForeignRefs, List, ListBy, Misfits, NamesFrom, Only,
-    Paging, Part, Settings, WithoutType, Words,
+    Constructors, Contract, Derive, Envelope, ForeignRefs, InlineEnums, List, ListBy, Misfits,
+    NamesFrom, Only, Paging, Part, Settings, WithoutType, Words,
 };

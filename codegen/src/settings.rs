@@ -46,6 +46,8 @@ pub struct Settings {
     pub constructors: Constructors,
     /// Traits that structs and unions have beside `Clone`, `Debug` and `PartialEq`, where all that is in them has them.
     pub derives: BTreeSet<Derive>,
+    /// What enums of text that are inline are, and are called by.
+    pub inline_enums: InlineEnums,
     /// Names of string properties that `Debug` never shows, beside those of `format: password` and `writeOnly`.
     pub secrets: Vec<String>,
     /// What to do with a `$ref` of a schema that leads out of the document, to nothing, or round in a circle.
@@ -80,6 +82,18 @@ pub enum Constructors {
     Sent,
     /// All, as tests of a program need it that reads answers.
     All,
+}
+
+/// What enums of text in inline schemas are called by.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum InlineEnums {
+    /// Their place: each is a type of its own.
+    #[default]
+    ByPlace,
+    /// Their values: those that have the same are one type, `AscOrDesc`, which is called so wherever it stands.
+    ByValue,
 }
 
 /// A trait that types can have.

@@ -732,6 +732,52 @@ fn traits_are_derived_where_they_can_be() {
 }
 
 #[test]
+fn inline_enums_of_the_same_values_are_one_by_a_setting() {
+    let text = |values: &str| format!(r#"{{"type":"string","enum":[{values}]}}"#);
+    let enums = |properties: &[(&str, String)], settings: &str| {
+        let settings = Settings::from_json(settings).unwrap();
+        let properties: Vec<String> =
+            properties.iter().map(|(name, schema)| format!("{name:?}:{schema}")).collect();
+        let document = format!(
+            r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"paths":{{}},"components":{{"schemas":{{
+            "Own":{},"A":{{"type":"object","properties":{{{}}}}}}}}}}}"#,
+            text(r#""asc","desc""#),
+            properties.join(",")
+        );
+        let generated = generate(&document, "openapi.json", &settings).unwrap();
+        let enums = generated.source.split("pub enum ").skip(1);
+        let mut enums: Vec<String> =
+            enums.map(|rest| rest.split_once(' ').unwrap().0.to_owned()).collect();
+        enums.sort();
+        enums
+    };
+    let mut properties = vec![
+        ("a", text(r#""asc","desc""#)),
+        ("b", text(r#""desc","asc","asc""#)),
+        ("c", r#"{"const":"x"}"#.to_owned()),
+        ("d", text(r#""1","2","3","4""#)),
+        ("e", r#"{"enum":["x",null],"description":"Other words."}"#.to_owned()),
+        ("f", r#"{"enum":["x"],"x-enum-varnames":["Ex"]}"#.to_owned()),
+        ("g", r#"{"enum":[1]}"#.to_owned()),
+    ];
+    assert_eq!(enums(&properties, "{}"), ["Aa", "Ab", "Ac", "Ad", "Ae", "Af", "Ag", "Own"]);
+    let by_value = r#"{"inline_enums":"by_value"}"#;
+    let shared = enums(&properties, by_value);
+    assert_eq!(
+        (&shared[0], &shared[1], &shared[2]),
+        (&"Af".to_owned(), &"Ag".to_owned(), &"AscOrDesc".to_owned())
+    );
+    assert!(shared[3].starts_with("N1OrN2OrN3OrX"), "{shared:?}");
+    assert_eq!(shared[4..], ["OnlyX", "Own"]);
+    // Another place before and after all others changes no name.
+    properties.insert(0, ("A0", text(r#""desc","asc""#)));
+    properties.push(("z", text(r#""up","down""#)));
+    let mut more = shared.clone();
+    more.insert(3, "DownOrUp".to_owned());
+    assert_eq!(enums(&properties, by_value), more);
+}
+
+#[test]
 fn a_type_is_split_by_direction_only_where_that_is_asked_for() {
     let body = r##"{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}}}}"##;
     let document = format!(

@@ -15,6 +15,7 @@ mod exact;
 mod failure;
 mod formats;
 mod headers;
+mod hint;
 mod inheritance;
 mod keywords;
 mod lists;
@@ -54,11 +55,12 @@ pub(crate) use rule::Rule;
 pub use rule::{DECIMAL, RuleInfo, XML, rules};
 
 use self::entries::Entries;
+use self::hint::Hint;
 use crate::direction::Directions;
 use crate::emit;
 use crate::error::Error;
 use crate::model::{Field, HeaderField, Item, Model, Shape, Type};
-use crate::names::{Scope, pascal};
+use crate::names::Scope;
 use crate::pointer::Pointer;
 use crate::report::{
     DocumentReport, Lossy, Misfit, OperationReport, Report, Status, Untyped, WebhookReport,
@@ -165,28 +167,8 @@ struct Lowering<'d> {
     xml_shapes: BTreeMap<String, usize>,
     /// The crates whose types are used, and what a manifest says of each.
     crates: BTreeMap<String, String>,
-}
-
-/// The name that an item would take if the schema becomes one.
-#[derive(Clone, Debug)]
-enum Hint {
-    /// Reserved for this very schema.
-    Reserved(String),
-    /// Made from the place where the schema stands.
-    Inline(String),
-}
-
-impl Hint {
-    fn name(&self) -> &str {
-        match self {
-            Hint::Reserved(name) | Hint::Inline(name) => name,
-        }
-    }
-
-    /// The hint for a schema inside this one.
-    fn inside(&self, part: &str) -> Hint {
-        Hint::Inline(pascal(&format!("{}{}", self.name(), pascal(part))))
-    }
+    /// The names of the enums of inline schemas, by their values, where several places share one.
+    shared_enums: BTreeMap<String, String>,
 }
 
 impl<'d> Lowering<'d> {
@@ -215,6 +197,7 @@ impl<'d> Lowering<'d> {
             wanted: Vec::new(),
             xml_shapes: BTreeMap::new(),
             crates: BTreeMap::new(),
+            shared_enums: BTreeMap::new(),
         }
     }
 
