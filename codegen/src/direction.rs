@@ -57,9 +57,9 @@ pub(crate) fn reached(model: &Model) -> BTreeSet<String> {
 }
 
 /// What each item names.
-type Edges<'m> = BTreeMap<&'m str, BTreeSet<String>>;
+pub(crate) type Edges<'m> = BTreeMap<&'m str, BTreeSet<String>>;
 
-fn edges(model: &Model) -> Edges<'_> {
+pub(crate) fn edges(model: &Model) -> Edges<'_> {
     model.items.iter().map(|(name, item)| (name.as_str(), mentioned(&item.shape))).collect()
 }
 

@@ -48,8 +48,8 @@ pub use report::{
     Untyped, WebhookReport,
 };
 pub use settings::{
-    Contract, Envelope, ForeignRefs, Integers, List, ListBy, Misfits, NamesFrom, Only, Paging,
-    Part, Settings, WithoutType, Words,
+    Constructors, Contract, Derive, Envelope, ForeignRefs, InlineEnums, Integers, List, ListBy,
+    Misfits, NamesFrom, Only, Paging, Part, Settings, WithoutType, Words,
 };
 pub use table::{
     Answer, Argument, ArgumentPlace, ArgumentStyle, BodyContent, ContentForm, CredentialKind,

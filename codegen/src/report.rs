@@ -36,6 +36,9 @@ pub struct Report {
     /// are for. More than one where the document leaves open which it is.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub words: BTreeMap<String, Vec<String>>,
+    /// The crates beside the usual ones whose types the client has, each with what a manifest says of it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub crates: BTreeMap<String, String>,
     /// Entries of the settings that do not fit the document, where that is no error.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub misfits: Vec<Misfit>,

@@ -1,6 +1,6 @@
 //! What a caller can choose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oas_source::Limits;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,19 @@ pub struct Settings {
     pub paging: Option<Paging>,
     /// How lists are paged. An operation is bound to the entry that names it, or else to the first that names none and fits.
     pub lists: Vec<List>,
+    /// Types of formats of text, by their paths: `"uuid": "uuid::Uuid"`. A member is then a `Parsed` of the type, which keeps a text that
+    /// does not fit. The type reads the format by `FromStr` and writes it by `Display`. `"base64"` stands for bytes that are base64 in
+    /// the text. All formats but `date-time` are text without.
+    pub formats: BTreeMap<String, String>,
+    /// Whether a type that is sent and received, and has a member that is required one way only (`readOnly`, `writeOnly`) or leads to
+    /// such a type, is two: `User` is what is received, and `UserInput` what is sent. Without, such a member is optional.
+    pub split_read_write: bool,
+    /// Which types can be made by callers, with `new` and a setter for each member.
+    pub constructors: Constructors,
+    /// Traits that structs and unions have beside `Clone`, `Debug` and `PartialEq`, where all that is in them has them.
+    pub derives: BTreeSet<Derive>,
+    /// What enums of text that are inline are, and are called by.
+    pub inline_enums: InlineEnums,
     /// Names of string properties that `Debug` never shows, beside those of `format: password` and `writeOnly`.
     pub secrets: Vec<String>,
     /// What to do with a `$ref` of a schema that leads out of the document, to nothing, or round in a circle.
@@ -59,6 +72,40 @@ pub enum Misfits {
     Refuse,
     /// They are in [`Report::misfits`](crate::Report::misfits), and the client is made without them.
     Report,
+}
+
+/// Which types can be made by callers.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Constructors {
+    /// Those that are sent, so that the others compile faster.
+    #[default]
+    Sent,
+    /// All, as tests of a program need it that reads answers.
+    All,
+}
+
+/// What enums of text in inline schemas are called by.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum InlineEnums {
+    /// Their place: each is a type of its own.
+    #[default]
+    ByPlace,
+    /// Their values: those that have the same are one type, `AscOrDesc`, which is called so wherever it stands.
+    ByValue,
+}
+
+/// A trait that types can have.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Derive {
+    /// `Eq`, of all that have no number which need not be an integer.
+    Eq,
+    /// `Hash`, of the same.
+    Hash,
 }
 
 /// What operations are named by. The other name is an alias that a search in the client's documentation finds.

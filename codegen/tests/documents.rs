@@ -721,6 +721,139 @@ fn an_operation_is_exact_only_where_all_of_it_is_typed() {
     }
 }
 
+#[test]
+fn formats_have_the_types_that_the_settings_say() {
+    let document = r##"{"openapi":"3.1.0","info":{"title":"T","version":"1"},"components":{"schemas":{"A":{"type":"object","properties":{
+        "id":{"type":"string","format":"uuid"},"at":{"type":"string","format":"date-time"},"raw":{"type":"string","contentEncoding":"BASE64"},
+        "n":{"type":"integer","format":"uuid"}}}}},"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}}}}}}}}}"##;
+    let fields = |settings: &str| {
+        let settings = Settings::from_json(settings).unwrap();
+        let generated = generate(document, "openapi.json", &settings).unwrap();
+        assert_eq!(generated.report.operations[0].status, Status::Exact);
+        let fields = ["at", "id", "n", "raw"].map(|name| {
+            let start = format!("pub {name}: ::std::option::Option<");
+            let (_, rest) = generated.source.split_once(&start).unwrap();
+            rest.split_once(">,").unwrap().0.to_owned()
+        });
+        (fields, generated.report.crates)
+    };
+    let text = "::std::string::String";
+    let (plain, crates) = fields("{}");
+    assert_eq!(
+        (plain, crates.len()),
+        (["support::Timestamp", text, "support::Integer<i64>", text].map(str::to_owned), 0)
+    );
+    let (typed, crates) = fields(
+        r#"{"formats":{"uuid":"::uuid::Uuid","date-time":"ours::At","byte":"base64","x":"other::X"}}"#,
+    );
+    let at =
+        ["support::Parsed<::ours::At>", "support::Parsed<::uuid::Uuid>", "support::Integer<i64>"];
+    let expected = at.into_iter().chain(["support::Parsed<support::Base64>"]).map(str::to_owned);
+    assert_eq!(typed.to_vec(), expected.collect::<Vec<_>>());
+    assert_eq!(crates.keys().collect::<Vec<_>>(), ["ours", "uuid"]);
+    assert_eq!(crates["ours"], "\"*\"");
+    for wrong in ["", "Uuid", "a::b<c>", "a::b; c", "base32", "&a::b", "a b::c"] {
+        let settings = serde_json::json!({ "formats": { "uuid": wrong } }).to_string();
+        let error = generate(document, "", &Settings::from_json(&settings).unwrap()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Settings, "{wrong}");
+        assert!(error.to_string().contains("for the format \"uuid\""), "{error}");
+    }
+}
+
+#[test]
+fn traits_are_derived_where_they_can_be() {
+    let document = r#"{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{},"components":{"schemas":{
+        "A":{"type":"object","properties":{"a":{"type":"integer"},"any":{}}},
+        "B":{"type":"object","properties":{"b":{"type":"array","items":{"type":"number"}}}}}}}"#;
+    let derived = |settings: &str| {
+        let settings = Settings::from_json(settings).unwrap();
+        let source = generate(document, "openapi.json", &settings).unwrap().source;
+        ["A", "B"].map(|name| {
+            let (before, _) = source.split_once(&format!("pub struct {name} {{")).unwrap();
+            let (_, derived) = before.rsplit_once("#[derive(").unwrap();
+            derived.split_once(')').unwrap().0.to_owned()
+        })
+    };
+    assert_eq!(derived("{}"), ["Clone, Debug, PartialEq"; 2]);
+    let all = derived(r#"{"derives":["Hash","Eq"]}"#);
+    assert_eq!(all, ["Clone, Debug, PartialEq, Eq, Hash", "Clone, Debug, PartialEq"]);
+    assert!(Settings::from_json(r#"{"derives":["Copy"]}"#).is_err());
+}
+
+#[test]
+fn inline_enums_of_the_same_values_are_one_by_a_setting() {
+    let text = |values: &str| format!(r#"{{"type":"string","enum":[{values}]}}"#);
+    let enums = |properties: &[(&str, String)], settings: &str| {
+        let settings = Settings::from_json(settings).unwrap();
+        let properties: Vec<String> =
+            properties.iter().map(|(name, schema)| format!("{name:?}:{schema}")).collect();
+        let document = format!(
+            r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"paths":{{}},"components":{{"schemas":{{
+            "Own":{},"A":{{"type":"object","properties":{{{}}}}}}}}}}}"#,
+            text(r#""asc","desc""#),
+            properties.join(",")
+        );
+        let generated = generate(&document, "openapi.json", &settings).unwrap();
+        let enums = generated.source.split("pub enum ").skip(1);
+        let mut enums: Vec<String> =
+            enums.map(|rest| rest.split_once(' ').unwrap().0.to_owned()).collect();
+        enums.sort();
+        enums
+    };
+    let mut properties = vec![
+        ("a", text(r#""asc","desc""#)),
+        ("b", text(r#""desc","asc","asc""#)),
+        ("c", r#"{"const":"x"}"#.to_owned()),
+        ("d", text(r#""1","2","3","4""#)),
+        ("e", r#"{"enum":["x",null],"description":"Other words."}"#.to_owned()),
+        ("f", r#"{"enum":["x"],"x-enum-varnames":["Ex"]}"#.to_owned()),
+        ("g", r#"{"enum":[1]}"#.to_owned()),
+    ];
+    assert_eq!(enums(&properties, "{}"), ["Aa", "Ab", "Ac", "Ad", "Ae", "Af", "Ag", "Own"]);
+    let by_value = r#"{"inline_enums":"by_value"}"#;
+    let shared = enums(&properties, by_value);
+    assert_eq!(
+        (&shared[0], &shared[1], &shared[2]),
+        (&"Af".to_owned(), &"Ag".to_owned(), &"AscOrDesc".to_owned())
+    );
+    assert!(shared[3].starts_with("N1OrN2OrN3OrX"), "{shared:?}");
+    assert_eq!(shared[4..], ["OnlyX", "Own"]);
+    // Another place before and after all others changes no name.
+    properties.insert(0, ("A0", text(r#""desc","asc""#)));
+    properties.push(("z", text(r#""up","down""#)));
+    let mut more = shared.clone();
+    more.insert(3, "DownOrUp".to_owned());
+    assert_eq!(enums(&properties, by_value), more);
+}
+
+#[test]
+fn a_type_is_split_by_direction_only_where_that_is_asked_for() {
+    let body = r##"{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}}}}"##;
+    let document = format!(
+        r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"components":{{"schemas":{{
+        "A":{{"type":"object","required":["id"],"properties":{{"id":{{"type":"string","readOnly":true}}}}}},
+        "AInput":{{"type":"object","properties":{{"a":{{"type":"string"}}}}}}}}}},
+        "paths":{{"/a":{{"post":{{"requestBody":{body},"responses":{{"200":{body}}}}}}}}}}}"#
+    );
+    let made = |settings: &str| {
+        let settings = Settings::from_json(settings).unwrap();
+        generate(&document, "openapi.json", &settings).unwrap()
+    };
+    let one = made("{}");
+    assert_eq!(one.report.lossy[0].rule, "required-one-way");
+    assert_eq!(one.report.lossy[0].pointer, "/components/schemas/A/properties/id");
+    assert!(!one.source.contains("pub struct AInputX"), "{}", one.source);
+    let two = made(r#"{"split_read_write":true}"#);
+    assert_eq!(two.report.rules["split-by-direction"], 1);
+    assert!(two.report.lossy.is_empty(), "{:?}", two.report.lossy);
+    let input = two.report.items.iter().filter(|(_, at)| *at == "/components/schemas/A");
+    let input: Vec<&String> = input.map(|(name, _)| name).collect();
+    assert!(
+        matches!(input.as_slice(), [own, sent] if *own == "types::A" && sent.starts_with("types::AInputX"))
+    );
+    assert_eq!(two.report.types["#/components/schemas/A"], "types::A");
+}
+
 /// Errors count, and so does what is only reached over references.
 #[test]
 fn an_operation_is_exact_only_where_its_errors_are() {

@@ -13,12 +13,12 @@ pub use crate::wire::{
 #[cfg(feature = "xml")]
 pub use crate::xml::{XmlMember, XmlName, XmlPlace, XmlRoot, XmlShape, xml_body};
 pub use crate::{
-    ApiSpec, AsBase64, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder,
+    ApiSpec, AsBase64, Base64, ByteStream, Client, ClientBuilder, Credential, DecodeError, Decoder,
     Envelope, Error, Event, EventData, EventStream, EventText, File, HeaderError, Headers, Input,
     Integer, InvalidPathSegment, Json, JsonText, LineStream, List, Node, Number, Operation,
-    OperationError, OperationSpec, PageBy, Paged, Paging, PathSegment, Received, Reconnecting,
-    Response, Result, SchemeKind, SecurityScheme, Sending, Server, ServerVariable, Text, Timestamp,
-    TokenProvider, Upload, reconnecting, send,
+    OperationError, OperationSpec, PageBy, Paged, Paging, Parsed, PathSegment, Received,
+    Reconnecting, Response, Result, SchemeKind, SecurityScheme, Sending, Server, ServerVariable,
+    Text, Timestamp, TokenProvider, Upload, reconnecting, send,
 };
 pub use crate::{client_builder, json_object, needs_xml, string_enum, value_enum};
 

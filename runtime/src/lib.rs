@@ -46,8 +46,8 @@ pub use credential::{
 pub use error::{Error, ErrorKind, OperationError, Outcome, Result};
 pub use events::{Event, EventData, EventStream, EventText};
 pub use json::{
-    AsBase64, AsText, DecodeError, Decoder, Input, Integer, IntegerSize, Json, JsonText, Node,
-    Number, Text, Timestamp, Written,
+    AsBase64, AsText, Base64, DecodeError, Decoder, Input, Integer, IntegerSize, Json, JsonText,
+    Node, Number, Parsed, Text, Timestamp, Written,
 };
 pub use limit::RateLimit;
 pub use lines::LineStream;

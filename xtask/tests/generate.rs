@@ -324,6 +324,34 @@ fn a_crate_compiles() {
 }
 
 #[test]
+fn a_crate_has_what_its_formats_need() {
+    let folder = TempDir::new().unwrap();
+    let document = folder.path().join("formats.json");
+    let text = |format: &str| json!({ "type": "string", "format": format });
+    let document_text = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Formats", "version": "1" },
+        "paths": { "/a": { "get": { "responses": { "200": { "description": "", "content": { "application/json": {
+            "schema": { "type": "object", "properties": { "id": text("uuid"), "on": text("date"), "bytes": text("byte") } },
+        } } } } } } },
+    });
+    fs::write(&document, document_text.to_string()).unwrap();
+    let settings = folder.path().join("settings.json");
+    let formats = r#"{"formats": {"uuid": "uuid::Uuid", "date": "jiff::civil::Date", "byte": "base64", "time": "time::Time"}}"#;
+    fs::write(&settings, formats).unwrap();
+    compiles_without_a_warning("formats", &document, &["--settings", settings.to_str().unwrap()]);
+    let client = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated/formats");
+    let manifest = fs::read_to_string(client.join("Cargo.toml")).unwrap();
+    assert!(
+        manifest.contains("\nuuid = { version = \"1\"") && manifest.contains("\njiff = "),
+        "{manifest}"
+    );
+    assert!(!manifest.contains("\ntime ="), "no text has that format");
+    let readme = fs::read_to_string(client.join("README.md")).unwrap();
+    assert!(readme.contains("types of `jiff` and `uuid`"), "{readme}");
+}
+
+#[test]
 fn a_crate_of_nothing_compiles() {
     let folder = TempDir::new().unwrap();
     let document = folder.path().join("nothing.json");

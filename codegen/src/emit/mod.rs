@@ -32,6 +32,7 @@ pub(crate) use xml::xml;
 
 use crate::direction::Directions;
 use crate::model::{Item, Model, Shape};
+use crate::settings::Derive;
 use crate::text::Module;
 
 /// The module of all types.
@@ -69,12 +70,24 @@ fn emit(name: &str, item: &Item, model: &Model, directions: &Directions) -> Toke
         Shape::Failure(variants) => failures::emit(&ident, variants, &docs),
         Shape::Headers(headers) => headers::emit(&ident, headers, &docs),
         Shape::Events(variants) => bodies::emit_events(&ident, variants, &docs),
-        Shape::Newtype(inner) => newtypes::emit(&ident, inner, &docs),
+        Shape::Newtype(inner) => newtypes::emit(&ident, inner, &docs, &derives(name, model)),
         Shape::Alias(target) => {
             let target = tokens(target, Scope::Types);
             quote! { #docs pub type #ident = #target; }
         }
     }
+}
+
+/// The traits that an item has by the settings, to stand after others.
+fn derives(name: &str, model: &Model) -> TokenStream {
+    if model.partially_equal.contains(name) {
+        return TokenStream::new();
+    }
+    let derives = model.derives.iter().map(|derive| match derive {
+        Derive::Eq => quote!(, Eq),
+        Derive::Hash => quote!(, Hash),
+    });
+    derives.collect()
 }
 
 /// The impls of serde's traits for a type that implements `Json` and `Serialize`.

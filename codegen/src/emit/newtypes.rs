@@ -8,7 +8,12 @@ use super::types::{Scope, tokens};
 use crate::model::Type;
 
 /// A struct around a list, map or tuple that contains itself.
-pub(super) fn emit(ident: &Ident, inner: &Type, docs: &TokenStream) -> TokenStream {
+pub(super) fn emit(
+    ident: &Ident,
+    inner: &Type,
+    docs: &TokenStream,
+    derives: &TokenStream,
+) -> TokenStream {
     let deserialize = deserialize(ident);
     // An empty list or map is there without being given anything.
     let default =
@@ -16,7 +21,7 @@ pub(super) fn emit(ident: &Ident, inner: &Type, docs: &TokenStream) -> TokenStre
     let inner = tokens(inner, Scope::Types);
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq #default)]
+        #[derive(Clone, Debug, PartialEq #derives #default)]
         pub struct #ident(pub #inner);
 
         impl ::std::convert::From<#inner> for #ident {

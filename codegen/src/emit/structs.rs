@@ -72,11 +72,13 @@ pub(super) fn emit(
             Emitted { field, ident: format_ident!("{}", field.ident), holding, inner }
         })
         .collect();
-    let definition = definition(&ident, shape, &fields, docs, request);
+    let constructed = request || model.construct_all;
+    let derives = super::derives(name, model);
+    let definition = definition(&ident, shape, &fields, docs, constructed, &derives);
     let json = json(&ident, shape, &fields);
     let debug =
         fields.iter().any(|field| field.field.secret).then(|| debug(&ident, shape, &fields));
-    let construct = request.then(|| construct(&ident, shape, &fields, model));
+    let construct = constructed.then(|| construct(&ident, shape, &fields, model));
     quote! { #definition #json #debug #construct }
 }
 
@@ -92,7 +94,8 @@ fn definition(
     shape: &Struct,
     fields: &[Emitted<'_>],
     docs: &TokenStream,
-    request: bool,
+    constructed: bool,
+    derives: &TokenStream,
 ) -> TokenStream {
     let declared = fields.iter().map(|emitted| {
         let docs = docs::field(emitted.field);
@@ -107,13 +110,13 @@ fn definition(
         Extra::Of(_) => "Members of any other name, of the type that the document gives.",
     });
     let derive_debug = (!fields.iter().any(|field| field.field.secret)).then(|| quote!(Debug,));
-    // Only what is sent is made by callers; what is only received would lose the trait with its first required member.
+    // Where only what is sent is made by callers, what is received would lose the trait with its first required member.
     let optional =
         |field: &Emitted<'_>| matches!(field.holding, Holding::Optional | Holding::ThreeStates);
-    let derive_default = (request && fields.iter().all(optional)).then(|| quote!(, Default));
+    let derive_default = (constructed && fields.iter().all(optional)).then(|| quote!(, Default));
     quote! {
         #docs
-        #[derive(Clone, #derive_debug PartialEq #derive_default)]
+        #[derive(Clone, #derive_debug PartialEq #derives #derive_default)]
         #[non_exhaustive]
         pub struct #ident {
             #(#declared,)*

@@ -36,6 +36,19 @@ pub(crate) fn tokens(ty: &Type, scope: Scope) -> TokenStream {
         Type::Number => quote!(#support::Number),
         Type::String => quote!(::std::string::String),
         Type::Timestamp => quote!(#support::Timestamp),
+        Type::Parsed(path) => {
+            let segments = path.trim_start_matches("::").split("::");
+            let segments = segments.map(|name| format_ident!("{name}"));
+            let path = match (path.starts_with("::"), path.strip_prefix("support::")) {
+                (true, _) => quote!(#(::#segments)*),
+                (false, Some(own)) => {
+                    let own = format_ident!("{own}");
+                    quote!(#support::#own)
+                }
+                (false, None) => quote!(#(#segments)::*),
+            };
+            quote!(#support::Parsed<#path>)
+        }
         Type::JsonText { of, base64 } => {
             let of = tokens(of, scope);
             let written = base64.then(|| quote!(, #support::AsBase64));

@@ -34,9 +34,10 @@ pub(super) fn emit(ident: &Ident, shape: &Union, docs: &TokenStream, model: &Mod
     };
     let from = conversions(ident, shape);
     let deserialize = deserialize(ident);
+    let derives = super::derives(&ident.to_string(), model);
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq #derives)]
         #[non_exhaustive]
         pub enum #ident {
             #(#variants,)*
@@ -179,7 +180,10 @@ fn distinguishing(ty: &Type, model: &Model) -> (Vec<String>, Vec<(String, TokenS
         Some(Shape::Alias(target)) => return distinguishing(target, model),
         _ => return Default::default(),
     };
-    let required = shape.fields.iter().filter(|field| field.required && !field.nullable);
+    let required = shape
+        .fields
+        .iter()
+        .filter(|field| field.required && !field.nullable && !field.read_only && !field.write_only);
     let constants = shape
         .fields
         .iter()

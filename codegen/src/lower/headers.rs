@@ -172,9 +172,11 @@ impl<'d> Lowering<'d> {
             Some(HeaderForm::Object { explode, members, rest })
         };
         match ty {
-            Type::Any | Type::String | Type::Timestamp | Type::JsonText { .. } => {
-                Some(HeaderForm::Text)
-            }
+            Type::Any
+            | Type::String
+            | Type::Timestamp
+            | Type::Parsed(_)
+            | Type::JsonText { .. } => Some(HeaderForm::Text),
             Type::Bool | Type::Integer(_) | Type::Primitive(_) | Type::Number => {
                 Some(HeaderForm::Literal)
             }

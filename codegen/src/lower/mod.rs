@@ -7,12 +7,15 @@ mod choice;
 mod components;
 mod constraints;
 mod contract;
+mod derives;
 mod entries;
 mod enums;
 mod events;
 mod exact;
 mod failure;
+mod formats;
 mod headers;
+mod hint;
 mod inheritance;
 mod keywords;
 mod lists;
@@ -34,7 +37,9 @@ mod rule;
 mod scalar;
 mod schema;
 mod service;
+mod split;
 mod tags;
+mod variant_names;
 mod webhooks;
 mod xml;
 
@@ -51,11 +56,12 @@ pub(crate) use rule::Rule;
 pub use rule::{DECIMAL, RuleInfo, XML, rules};
 
 use self::entries::Entries;
+use self::hint::Hint;
 use crate::direction::Directions;
 use crate::emit;
 use crate::error::Error;
 use crate::model::{Field, HeaderField, Item, Model, Shape, Type};
-use crate::names::{Scope, pascal};
+use crate::names::Scope;
 use crate::pointer::Pointer;
 use crate::report::{
     DocumentReport, Lossy, Misfit, OperationReport, Report, Status, Untyped, WebhookReport,
@@ -73,6 +79,7 @@ pub(crate) struct Lowered {
 /// Lowers the whole document.
 pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error> {
     let mut lowering = Lowering::new(root, settings);
+    lowering.formats()?;
     lowering.info();
     lowering.service();
     lowering.choose()?;
@@ -84,6 +91,8 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     recursion::insert_boxes(&mut lowering.model);
     tags::fill(&mut lowering.model);
     lowering.prune();
+    lowering.split();
+    lowering.derives();
     lowering.one_way();
     lowering.note_lossy();
     lowering.lists()?;
@@ -157,28 +166,10 @@ struct Lowering<'d> {
     wanted: Vec<&'d Value>,
     /// The schemas that have a form in XML, by pointer: where in the model's list it is.
     xml_shapes: BTreeMap<String, usize>,
-}
-
-/// The name that an item would take if the schema becomes one.
-#[derive(Clone, Debug)]
-enum Hint {
-    /// Reserved for this very schema.
-    Reserved(String),
-    /// Made from the place where the schema stands.
-    Inline(String),
-}
-
-impl Hint {
-    fn name(&self) -> &str {
-        match self {
-            Hint::Reserved(name) | Hint::Inline(name) => name,
-        }
-    }
-
-    /// The hint for a schema inside this one.
-    fn inside(&self, part: &str) -> Hint {
-        Hint::Inline(pascal(&format!("{}{}", self.name(), pascal(part))))
-    }
+    /// The crates whose types are used, and what a manifest says of each.
+    crates: BTreeMap<String, String>,
+    /// The names of the enums of inline schemas, by their values, where several places share one.
+    shared_enums: BTreeMap<String, String>,
 }
 
 impl<'d> Lowering<'d> {
@@ -206,6 +197,8 @@ impl<'d> Lowering<'d> {
             chosen: None,
             wanted: Vec::new(),
             xml_shapes: BTreeMap::new(),
+            crates: BTreeMap::new(),
+            shared_enums: BTreeMap::new(),
         }
     }
 
@@ -333,6 +326,7 @@ impl<'d> Lowering<'d> {
             lossy: self.lossy.into_iter().collect(),
             words: words(&self.model, &aliases),
             misfits: self.misfits,
+            crates: self.crates,
             faults: Vec::new(),
             overlays: Vec::new(),
         };

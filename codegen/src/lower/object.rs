@@ -88,7 +88,7 @@ impl Lowering<'_> {
                 _ => None,
             }
         });
-        let textual = matches!(ty, Type::String | Type::JsonText { .. });
+        let textual = matches!(ty, Type::String | Type::Parsed(_) | Type::JsonText { .. });
         let secret = textual
             && (flag("writeOnly")
                 || schema.get("format").is_some_and(|format| format == "password")

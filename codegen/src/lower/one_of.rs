@@ -79,7 +79,7 @@ impl Lowering<'_> {
             // The only branch that is not null is the schema itself, so it has its name.
             let hint = match (present.len(), &hint) {
                 (1, hint) => (*hint).clone(),
-                (_, hint) => hint.inside(&self.variant_name(branch, tag.as_deref(), *index)),
+                (_, hint) => hint.inside(&self.variant_name(branches, *index, tag.as_deref())),
             };
             let ty = self.schema(&combined, &at, &hint)?;
             let reference = branch.get("$ref").and_then(Value::as_str);
@@ -245,7 +245,7 @@ impl Lowering<'_> {
     }
 
     fn is_text(&self, ty: &Type) -> bool {
-        matches!(ty, Type::String | Type::Timestamp | Type::JsonText { .. })
+        matches!(ty, Type::String | Type::Timestamp | Type::Parsed(_) | Type::JsonText { .. })
             || self.enum_of(ty).is_some_and(Enum::all_strings)
     }
 
@@ -255,7 +255,7 @@ impl Lowering<'_> {
             Type::Bool => (0, 0),
             Type::Integer(_) | Type::Primitive(_) => (1, 0),
             Type::Number => (2, 0),
-            Type::Timestamp | Type::JsonText { .. } => (4, 0),
+            Type::Timestamp | Type::Parsed(_) | Type::JsonText { .. } => (4, 0),
             Type::String => (5, 0),
             Type::Tuple(_) => (6, 0),
             Type::List(_) => (6, 1),
@@ -282,6 +282,7 @@ impl Lowering<'_> {
             Type::Number => "Number".to_owned(),
             Type::String => "String".to_owned(),
             Type::Timestamp => "Timestamp".to_owned(),
+            Type::Parsed(path) => pascal(path.rsplit("::").next().unwrap_or(path)),
             Type::JsonText { .. } => "JsonText".to_owned(),
             Type::List(element) => format!("{}List", self.type_name(element)),
             Type::Tuple(_) => "Tuple".to_owned(),
@@ -348,17 +349,6 @@ impl Lowering<'_> {
         named.insert("x-enum-varnames".to_owned(), names.into());
         named.insert("x-enum-descriptions".to_owned(), descriptions.into());
         Some(self.enumeration(&values, &named, at, hint))
-    }
-
-    /// The part of an inline branch's name that tells it from its siblings: its tag, what it refers to, its title, or its place.
-    fn variant_name(&self, branch: &Value, tag: Option<&str>, index: usize) -> String {
-        let constant = tag.and_then(|tag| self.constants(branch, tag, 0)?.into_iter().next());
-        let title = || branch.get("title").and_then(Value::as_str).map(str::to_owned);
-        let referred = || {
-            let reference = branch.get("$ref")?.as_str()?;
-            self.target_of(reference)?.segments().last()
-        };
-        constant.or_else(referred).or_else(title).unwrap_or_else(|| format!("Variant{index}"))
     }
 }
 

@@ -289,8 +289,10 @@ impl<'d> Lowering<'d> {
 
     /// Whether a value in a path is text, or text or a number.
     fn is_segment(&self, ty: &Type) -> bool {
-        let is_text =
-            |ty: &Type| matches!(ty, Type::String | Type::Timestamp) || self.enum_of(ty).is_some();
+        let is_text = |ty: &Type| {
+            matches!(ty, Type::String | Type::Timestamp | Type::Parsed(_))
+                || self.enum_of(ty).is_some()
+        };
         let is_either = |name: &String| match self.model.items.get(name).map(|item| &item.shape) {
             Some(Shape::Union(union)) => union.variants.iter().all(|one| {
                 matches!(one.ty, Type::Bool | Type::Integer(_) | Type::Primitive(_))

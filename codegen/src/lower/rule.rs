@@ -93,6 +93,7 @@ rules! {
     OwnUnionLeftOut, "own-union-left-out", EXACT, "a variant that builds on its union has the union's members, not its variants";
     RequiredOneWay, "required-one-way", LOSSY, "a member that is required one way only is optional in a type that goes both";
     SeveralUnions, "several-unions", LOSSY, "of several unions on one schema the types are not kept";
+    SplitByDirection, "split-by-direction", EXACT, "a type whose required members differ by the direction is two, by a setting";
     TagFromConst, "tag-from-const", EXACT, "a constant tells the variants of a union apart";
     TagFromDiscriminator, "tag-from-discriminator", EXACT, "the discriminator tells the variants of a union apart";
     TextVariantsMerged, "text-variants-merged", EXACT, "variants that are all text are one";

@@ -24,6 +24,9 @@ impl Lowering<'_> {
             let base64 = schema.contains_key("contentEncoding");
             return Ok(Type::JsonText { of: Box::new(of), base64 });
         }
+        if let Some(ty) = self.format(schema) {
+            return Ok(ty);
+        }
         Ok(match schema.get("format").and_then(Value::as_str) {
             Some("date-time") => Type::Timestamp,
             _ => Type::String,

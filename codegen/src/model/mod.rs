@@ -6,7 +6,7 @@ mod service;
 mod types;
 mod xml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use headers::{HeaderField, HeaderForm};
 pub(crate) use operation::{
@@ -20,12 +20,20 @@ pub(crate) use types::{
 
 pub(crate) use xml::{Xml, XmlMember, XmlName, XmlRoot};
 
+use crate::settings::Derive;
+
 /// The whole client.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) version: String,
+    /// What is only received can be made by callers too.
+    pub(crate) construct_all: bool,
+    /// Traits that are derived beside the usual ones, where they can be.
+    pub(crate) derives: BTreeSet<Derive>,
+    /// The items that cannot have them.
+    pub(crate) partially_equal: BTreeSet<String>,
     pub(crate) servers: Vec<Server>,
     pub(crate) schemes: Vec<Scheme>,
     /// The schemes that operations can be called with that say nothing else.

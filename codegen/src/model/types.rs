@@ -1,5 +1,7 @@
 //! Types.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::headers::HeaderField;
@@ -17,6 +19,8 @@ pub(crate) enum Type {
     Number,
     String,
     Timestamp,
+    /// Text of a format that has this type.
+    Parsed(String),
     /// Text that holds JSON of a type.
     JsonText {
         of: Box<Type>,
@@ -64,6 +68,37 @@ impl Type {
         }
     }
 
+    /// Calls items by other names, where they have one.
+    pub(crate) fn rename(&mut self, names: &BTreeMap<String, String>) {
+        match self {
+            Type::Named(name) => {
+                if let Some(other) = names.get(name) {
+                    name.clone_from(other);
+                }
+            }
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Keyed(_, inner)
+            | Type::Nullable(inner)
+            | Type::JsonText { of: inner, .. } => inner.rename(names),
+            Type::Tuple(elements) => elements.iter_mut().for_each(|element| element.rename(names)),
+            _ => {}
+        }
+    }
+
+    /// Whether a value has a number in it, other than an integer of Rust, outside of the items that it names.
+    pub(crate) fn has_number(&self) -> bool {
+        match self {
+            Type::Number => true,
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Keyed(_, inner)
+            | Type::Nullable(inner) => inner.has_number(),
+            Type::Tuple(elements) => elements.iter().any(Type::has_number),
+            _ => false,
+        }
+    }
+
     /// Calls `visit` with the name of each item in this type.
     pub(crate) fn for_each_name(&self, visit: &mut impl FnMut(&str)) {
         match self {
@@ -87,7 +122,7 @@ impl Type {
 }
 
 /// A named type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Item {
     /// Where the document has it.
     pub(crate) pointer: String,
@@ -96,7 +131,7 @@ pub(crate) struct Item {
     pub(crate) shape: Shape,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Shape {
     Struct(Struct),
     Enum(Enum),
@@ -117,7 +152,7 @@ pub(crate) enum Shape {
     Alias(Type),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Struct {
     /// In the order of their names, so that the order in the document does not matter.
     pub(crate) fields: Vec<Field>,
@@ -137,7 +172,7 @@ pub(crate) enum Extra {
     Of(Type),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Field {
     /// The member's name in JSON.
     pub(crate) name: String,
@@ -160,7 +195,7 @@ pub(crate) struct Field {
     pub(crate) boxed: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Enum {
     pub(crate) values: Vec<EnumValue>,
 }
@@ -171,14 +206,14 @@ impl Enum {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct EnumValue {
     pub(crate) ident: String,
     pub(crate) value: Value,
     pub(crate) description: String,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Union {
     /// The member that tells the variants apart.
     pub(crate) tag: Option<String>,
@@ -192,7 +227,7 @@ pub(crate) struct Union {
     pub(crate) variants: Vec<Variant>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Variant {
     pub(crate) ident: String,
     pub(crate) ty: Type,
@@ -202,7 +237,7 @@ pub(crate) struct Variant {
 }
 
 /// A part of a multipart body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub(crate) name: String,
     pub(crate) ident: String,
@@ -215,7 +250,7 @@ pub(crate) struct Part {
 }
 
 /// A header that a part has beside its media type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PartHeader {
     pub(crate) name: String,
     pub(crate) ident: String,
@@ -226,7 +261,7 @@ pub(crate) struct PartHeader {
     pub(crate) description: String,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum PartContent {
     File,
     Files,
@@ -234,7 +269,7 @@ pub(crate) enum PartContent {
 }
 
 /// A success of one status.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct StatusVariant {
     pub(crate) ident: String,
     /// One status, or nothing for a range.
@@ -251,7 +286,7 @@ pub(crate) enum Content {
 }
 
 /// An event of a stream that has several kinds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct EventVariant {
     pub(crate) ident: String,
     /// The kind; nothing for all others.

@@ -61,6 +61,9 @@ fn manifest(name: &str, title: &str, report: &Report, runtime: Runtime) -> Strin
     };
     let xml = report.rules.contains_key(oas_codegen::XML);
     let features = if xml { r#", features = ["xml"]"# } else { "" };
+    let crates =
+        report.crates.iter().map(|(name, requirement)| format!("{name} = {requirement}\n"));
+    let crates: String = crates.collect();
     let version = oas_runtime::source::VERSION;
     format!(
         r#"{MARK}. Change the document or its settings instead; this file is written anew each time.
@@ -88,7 +91,7 @@ oas-runtime = {{ version = "{version}"{path}{features} }}
 reqwest = {{ version = "0.13.4", default-features = false, features = ["stream"] }}
 serde = "1.0.220"
 serde_json = {{ version = "1.0.145", features = [{numbers}] }}
-"#
+{crates}"#
     )
 }
 
@@ -96,8 +99,16 @@ fn readme(name: &str, title: &str, report: &Report, usage: &str) -> String {
     let library = name.replace('-', "_");
     let operations = report.operations.len();
     let usage = usage.replace("\nuse api::", &format!("\nuse {library}::"));
+    let crates: Vec<String> = report.crates.keys().map(|name| format!("`{name}`")).collect();
+    let types = match crates.is_empty() {
+        true => String::new(),
+        false => format!(
+            "\n## Formats\n\nTexts of some formats have types of {}, each in a `support::Parsed`: `value()` is the value, and nothing where the text does not fit its format; `as_str()` is the text as it came.\n",
+            crates.join(" and ")
+        ),
+    };
     format!(
-        "# {name}\n\nClient for {title}: {operations} operations, generated from its OpenAPI document by `oas-codegen`.\nDo not edit it: change the document or the settings and generate it again.\n{usage}"
+        "# {name}\n\nClient for {title}: {operations} operations, generated from its OpenAPI document by `oas-codegen`.\nDo not edit it: change the document or the settings and generate it again.\n{usage}{types}"
     )
 }
 

@@ -1,0 +1,44 @@
+//! Which types can have the traits that the settings ask for.
+
+use std::collections::BTreeSet;
+
+use super::Lowering;
+use super::split::leading;
+use crate::direction::edges;
+use crate::model::{Extra, Shape};
+use crate::settings::Constructors;
+
+impl Lowering<'_> {
+    /// Notes which types can be made, and those that are equal to themselves in every case: all but those with a number that need not be an integer, and those that
+    /// lead to one.
+    pub(super) fn derives(&mut self) {
+        self.model.construct_all = self.settings.constructors == Constructors::All;
+        self.model.derives.clone_from(&self.settings.derives);
+        if self.model.derives.is_empty() {
+            return;
+        }
+        let items = self.model.items.iter();
+        let partial = items.filter(|(_, item)| has_number(&item.shape));
+        let partial: Vec<String> = partial.map(|(name, _)| name.clone()).collect();
+        let partial: BTreeSet<String> = leading(&edges(&self.model), partial);
+        self.model.partially_equal = partial;
+    }
+}
+
+fn has_number(shape: &Shape) -> bool {
+    match shape {
+        Shape::Struct(shape) => {
+            let extra = matches!(&shape.extra, Extra::Of(ty) if ty.has_number());
+            extra || shape.fields.iter().any(|field| field.ty.has_number())
+        }
+        Shape::Union(union) => union.variants.iter().any(|variant| variant.ty.has_number()),
+        Shape::Newtype(ty) | Shape::Alias(ty) => ty.has_number(),
+        // Enums have the traits anyway, and of the others no value is part of another.
+        Shape::Enum(_) => false,
+        Shape::Multipart(_)
+        | Shape::ByStatus(_)
+        | Shape::Failure(_)
+        | Shape::Headers(_)
+        | Shape::Events(_) => true,
+    }
+}
