@@ -223,6 +223,21 @@ const EDITS: &[(&str, Expected, Edit)] = &[
     ("no envelope", Expected::Refused(&["waiting for a run"]), |document| {
         *success(document, EXECUTION) = json!({ "type": "object", "properties": { "result": {} } });
     }),
+    (
+        "lists: in a member of the payload",
+        Expected::Refused(&[
+            "listing runs (src/run)",
+            "listing technician requests (src/til)",
+            "its answer is no list",
+        ]),
+        |document| {
+            each_data(document, |data| {
+                if data["type"] == "array" {
+                    *data = json!({ "type": "object", "properties": { "items": data.take() } });
+                }
+            });
+        },
+    ),
     ("envelopes: components with names", Expected::Client, |document| {
         let mut envelopes = Vec::new();
         each_success(document, |schema| {
