@@ -207,6 +207,8 @@ const EDITS: &[(&str, Expected, Edit)] = &[
         "run-now alone",
         Expected::Refused(&[
             "waiting for a run (src/run) relies on",
+            "listing runs",
+            "minting a session token",
             "finding a run whose start was not confirmed",
             "opening a chat",
             "posting a message",
