@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use neoagent::api::support::Text;
 use neoagent::{Client, OperationExt as _};
 use support::{Progress, Service, code_of, say, with_causes};
 
@@ -83,7 +84,8 @@ async fn export_to(
 
 /// Everything the server says of a run, what this crate does not know of included.
 async fn known(neo: &Client, id: &str) -> Result<String, Box<dyn Error>> {
-    let run = neo.get_execution().execution_id(id).data().await?;
+    // As text, whatever type the document gives ids.
+    let run = neo.get_execution().execution_id(Text(id)).data().await?;
     Ok(serde_json::to_string_pretty(&run)? + "\n")
 }
 

@@ -15,8 +15,8 @@ use crate::pages::{Items, Pages};
 /// # async fn f(neo: &neoagent::Client) -> neoagent::Result<()> {
 /// use neoagent::OperationExt as _;
 ///
-/// let execution = neo.get_execution().execution_id("run-1").data().await?;
-/// let reply = neo.get_execution().execution_id("run-1").reply().await?;
+/// let executions = neo.list_executions().data().await?;
+/// let reply = neo.list_executions().reply().await?;
 /// println!("{:?}", reply.meta.request_id);
 /// # Ok(()) }
 /// ```

@@ -9,6 +9,7 @@ mod support;
 use std::error::Error as _;
 use std::time::Duration;
 
+use neoagent::api::support::Text;
 use neoagent::{Client, Error, ErrorKind, OperationExt as _, Outcome, RetryPolicy, StartPolicy};
 use spec::{is_typed, path};
 use support::{Action, KEY, Server, answer, cut, enveloped, everything, raw, refused};
@@ -16,7 +17,7 @@ use support::{Action, KEY, Server, answer, cut, enveloped, everything, raw, refu
 /// Gets an execution from a server that does this.
 async fn get(action: Action) -> Error {
     let server = Server::start([action]).await;
-    let error = server.client().get_execution().execution_id("run-1").data().await.unwrap_err();
+    let error = server.client().get_execution().execution_id(Text("71")).data().await.unwrap_err();
     assert!(!everything(&error).contains(KEY));
     assert!(error.to_string().starts_with(&format!("GET {}: ", path("get_execution"))), "{error}");
     error
@@ -184,7 +185,7 @@ async fn of_calls_at_once_each_keeps_its_own_request_id() {
     let server = Server::start(script).await;
     let client = server.client();
     let call = || async {
-        let call = client.get_execution().execution_id("run-1");
+        let call = client.get_execution().execution_id(Text("71"));
         call.data().await.unwrap_err().request_id().map(str::to_owned)
     };
     let (first, second, third, fourth) = tokio::join!(call(), call(), call(), call());
@@ -211,12 +212,12 @@ async fn an_answer_over_the_limit_is_not_taken_in() {
     for action in [announced, chunked] {
         let server = Server::start([action]).await;
         let limited = server.builder().max_response_body(1_000).build().unwrap();
-        let error = limited.get_execution().execution_id("run-1").data().await.unwrap_err();
+        let error = limited.get_execution().execution_id(Text("71")).data().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidResponse);
         assert_eq!(error.outcome(), Outcome::Accepted);
         assert!(!error.is_transient() && error.message().contains("1000 bytes"), "{error}");
         let enough = server.builder().max_response_body(10_000).build().unwrap();
-        assert!(enough.get_execution().execution_id("run-1").data().await.is_ok());
+        assert!(enough.get_execution().execution_id(Text("71")).data().await.is_ok());
     }
 }
 
@@ -234,7 +235,7 @@ async fn the_limit_is_exact_however_the_answer_comes() {
         for (limit, fits) in [(body.len(), true), (body.len() - 1, false), (0, false)] {
             let server = Server::start([action.clone()]).await;
             let client = server.builder().max_response_body(limit).build().unwrap();
-            let result = client.get_execution().execution_id("run-1").data().await;
+            let result = client.get_execution().execution_id(Text("71")).data().await;
             assert_eq!(result.is_ok(), fits, "{limit} of {}", body.len());
         }
     }
@@ -368,7 +369,7 @@ async fn a_cut_answer_keeps_its_status_and_request_id() {
 #[tokio::test]
 async fn the_generated_send_converts_with_the_question_mark() {
     async fn raw_call(client: &Client) -> neoagent::Result<()> {
-        client.get_execution().execution_id("run-1").send().await?;
+        client.get_execution().execution_id(Text("71")).send().await?;
         Ok(())
     }
     let server = Server::start([refused(403, "FORBIDDEN")]).await;

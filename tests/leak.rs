@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use neoagent::api::support::Text;
 use neoagent::api::support::{Envelope, Operation};
 use neoagent::{
     AccessToken, Client, ClientBuilder, Credential, Error, OperationExt as _, RetryPolicy,
@@ -195,7 +196,7 @@ async fn the_key_is_in_no_text() {
             if what == "hang" || what == "late" || what == "trickle" {
                 continue;
             }
-            call(&mut said, what, neo.get_execution().execution_id("run-1")).await;
+            call(&mut said, what, neo.get_execution().execution_id(Text("71"))).await;
             let mut items = neo.list_executions().items();
             while let Some(item) = items.next().await {
                 if let Err(error) = item {
@@ -226,7 +227,7 @@ async fn the_key_is_in_no_text() {
         );
         said.say(
             "reply",
-            format!("{:?}", neo.get_execution().execution_id(run.id()).reply().await),
+            format!("{:?}", neo.get_execution().execution_id(Text(run.id())).reply().await),
         );
         said.say("response", format!("{:?}", neo.list_executions().response().await));
         said.say("stream", format!("{:?}", neo.list_executions().pages().next().await));
@@ -262,7 +263,7 @@ async fn the_key_is_in_no_text() {
     let panicking = panicking.build().unwrap();
     assert!(AssertUnwindSafe(panicking.list_executions().data()).catch_unwind().await.is_err());
     let unwrapped = AssertUnwindSafe(async {
-        fixed.get_execution().execution_id("unknown").data().await.unwrap()
+        fixed.get_execution().execution_id(Text("71")).data().await.unwrap()
     });
     assert!(unwrapped.catch_unwind().await.is_err());
     let _ = panic::take_hook();

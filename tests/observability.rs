@@ -8,6 +8,7 @@ mod spec;
 
 use std::time::Duration;
 
+use neoagent::api::support::Text;
 use neoagent::{Client, OperationExt as _, RetryPolicy};
 use neoagent_sandbox::{Fault, Sandbox};
 
@@ -91,7 +92,7 @@ async fn calls_and_attempts_are_spans_and_numbers() {
         .retry(RetryPolicy::never())
         .build()
         .unwrap();
-    let error = strict.get_execution().execution_id("unknown-1").data().await.unwrap_err();
+    let error = strict.get_execution().execution_id(Text("7100093")).data().await.unwrap_err();
     let stats = strict.stats();
     assert_eq!((stats.calls, stats.failures, stats.attempts, stats.retries), (1, 1, 1, 0));
     let call = spans(&capture.lines(), "call").pop().unwrap();
@@ -105,7 +106,7 @@ async fn calls_and_attempts_are_spans_and_numbers() {
 
     // No value that the caller gave is in a field: ids, entities, bodies.
     for line in capture.lines() {
-        assert!(!line.contains("T-7") && !line.contains("unknown-1"), "{line}");
+        assert!(!line.contains("T-7") && !line.contains("7100093"), "{line}");
         assert!(!line.contains(run.id()) && !line.contains(sandbox.key()), "{line}");
     }
 }

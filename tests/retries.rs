@@ -6,6 +6,7 @@ mod support;
 
 use std::time::Duration;
 
+use neoagent::api::support::Text;
 use neoagent::{
     CallOptions, Client, ErrorKind, OperationExt as _, Outcome, RetryPolicy, StartPolicy,
 };
@@ -39,7 +40,7 @@ fn failures() -> Vec<Action> {
 async fn a_get_is_repeated_after_each_failure_that_may_pass() {
     for failure in failures() {
         let server = Server::start([failure.clone(), success()]).await;
-        let call = quick(&server).get_execution().execution_id("run-1").data().await;
+        let call = quick(&server).get_execution().execution_id(Text("71")).data().await;
         assert!(call.is_ok(), "{failure:?}: {call:?}");
     }
 }
@@ -80,7 +81,7 @@ async fn a_run_is_started_after_the_rate_limit_allows_it() {
 #[tokio::test]
 async fn attempts_end_and_the_last_failure_is_told() {
     let server = Server::start([refused(503, "busy")]).await;
-    let error = quick(&server).get_execution().execution_id("run-1").data().await.unwrap_err();
+    let error = quick(&server).get_execution().execution_id(Text("71")).data().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 4));
     assert_eq!(error.code(), Some("busy"));
     assert_eq!(server.received().len(), 4);
@@ -92,7 +93,7 @@ async fn the_budget_is_shared_by_clones() {
     let client = quick(&server);
     for _ in 0..40 {
         let clone = client.clone();
-        clone.get_execution().execution_id("run-1").data().await.unwrap_err();
+        clone.get_execution().execution_id(Text("71")).data().await.unwrap_err();
     }
     assert_eq!(server.received().len(), 40 + 100);
 }
@@ -113,7 +114,7 @@ async fn an_error_has_nothing_of_the_attempts_before_it() {
     let server = Server::start([refused(503, "busy"), Action::Close]).await;
     let policy = RetryPolicy::default().max_attempts(2).first_backoff(Duration::from_millis(5));
     let client = server.builder().retry(policy).build().unwrap();
-    let error = client.get_execution().execution_id("run-1").data().await.unwrap_err();
+    let error = client.get_execution().execution_id(Text("71")).data().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 2));
     assert!(
         error.status().is_none() && error.code().is_none() && error.request_id().is_none(),
@@ -132,7 +133,7 @@ async fn a_message_with_an_id_of_its_own_is_repeated_and_one_without_is_not() {
             let body =
                 serde_json::from_value::<neoagent::api::contract::ChatMessageBody>(body.clone());
             let client = quick(&server);
-            let call = client.post_chat_message().session_id("s-1").body(body.unwrap());
+            let call = client.post_chat_message().session_id(Text("71")).body(body.unwrap());
             assert_eq!(call.data().await.is_ok(), posts == 2, "{failure:?}");
             assert_eq!(server.received().len(), posts, "{failure:?}");
         }
@@ -146,7 +147,7 @@ async fn one_call_can_have_its_own_settings() {
     let began = std::time::Instant::now();
     let error = client
         .get_execution()
-        .execution_id("run-1")
+        .execution_id(Text("71"))
         .with_deadline(Duration::from_millis(50))
         .data()
         .await
@@ -155,7 +156,7 @@ async fn one_call_can_have_its_own_settings() {
     let many = RetryPolicy::default().first_backoff(Duration::from_millis(1));
     let error = client
         .get_execution()
-        .execution_id("run-1")
+        .execution_id(Text("71"))
         .with_attempt_timeout(Duration::from_secs(1000))
         .with_retry(many)
         .with_attempt_timeout(Duration::from_millis(30))
@@ -169,7 +170,7 @@ async fn one_call_can_have_its_own_settings() {
     let server = Server::start([large]).await;
     let small = CallOptions::new().max_response_body(400);
     let client = server.client();
-    let get = || client.get_execution().execution_id("run-1");
+    let get = || client.get_execution().execution_id(Text("71"));
     assert_eq!(
         get().with(small.clone()).data().await.unwrap_err().kind(),
         ErrorKind::InvalidResponse
@@ -221,7 +222,7 @@ async fn a_paced_call_waits_for_the_limit_that_another_has_spent() {
     let get = |client: &Client| client.clone();
     let call = |client: Client, options: CallOptions| async move {
         let began = std::time::Instant::now();
-        let result = client.get_execution().execution_id("run-1").with(options).data().await;
+        let result = client.get_execution().execution_id(Text("71")).with(options).data().await;
         (result, began.elapsed())
     };
     let paced = || CallOptions::new().paced();

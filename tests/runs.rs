@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use neoagent::{Conclusion, ErrorKind, Outcome, RunEvent, RunHandle};
 use serde_json::{Value, json};
-use spec::{is_typed, path};
+use spec::{is_typed, line, path};
 use support::{Server, answer, enveloped, refused};
 
 const SOON: Duration = Duration::from_millis(20);
@@ -60,17 +60,13 @@ async fn a_run_is_started_and_followed() {
     assert_eq!(&told[2..], ["running", "Success", "finished: success (Success)"]);
 
     let requests = server.received();
-    assert_eq!(requests[0].line, "POST /public-api/agents/42/run-now HTTP/1.1");
+    assert_eq!(requests[0].line, line("run_agent", "42"));
     let body: Value = serde_json::from_slice(&requests[0].body).unwrap();
     assert_eq!(
         body,
         json!({"target_entity_id": "T-1001", "additional_custom_instructions": "Be brief."})
     );
-    assert!(
-        requests[1..]
-            .iter()
-            .all(|request| request.line == "GET /public-api/executions/run-7 HTTP/1.1")
-    );
+    assert!(requests[1..].iter().all(|request| request.line == line("get_execution", "run-7")));
 }
 
 #[tokio::test]

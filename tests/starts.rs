@@ -289,6 +289,7 @@ async fn the_list_is_followed_to_its_end_and_no_further() {
     assert_eq!(run.handle().execution_id(), "lost");
     let lines: Vec<String> = server.received().into_iter().map(|got| got.line).collect();
     assert_eq!(lines.len(), 3, "{lines:?}");
-    assert!(!lines[1].contains("cursor="), "{lines:?}");
-    assert!(lines[2].contains("cursor=second"), "{lines:?}");
+    // The document says what the parameter is called.
+    assert!(!lines[1].contains("=second"), "{lines:?}");
+    assert!(lines[2].contains("=second"), "{lines:?}");
 }

@@ -317,6 +317,8 @@ pub enum Part {
     Body,
     /// Query and header parameters.
     Parameters,
+    /// The payload as a list, which can be read page by page or is whole; it has no fields.
+    List,
 }
 
 impl Settings {

@@ -280,6 +280,34 @@ fn a_contract_is_checked_field_by_field() {
 }
 
 #[test]
+fn a_contract_can_ask_for_a_list() {
+    let with = |data: &str, parameter: &str| {
+        let text = with_paths(&format!(
+            r#"{{"/runs":{{"get":{{"parameters":[{{"name":"{parameter}","in":"query","schema":{{"type":"string"}}}}],
+            "responses":{{"200":{{"description":"","content":{{"application/json":{{"schema":
+            {{"type":"object","required":["data","meta"],"properties":{{"data":{data},"meta":{{}}}}}}}}}}}}}}}}}}}}"#
+        ));
+        let settings = r#"{"envelope":{"data":"data","meta":"meta"},"paging":{"cursor":"cursor","page":"page"},
+            "contract":[{"operation":"GET /runs","by":"the history","part":"list"}]}"#;
+        generate(&text, "openapi.json", &Settings::from_json(settings)?)
+    };
+    let array = r#"{"type":"array","items":{}}"#;
+    for (data, parameter) in [(array, "cursor"), (array, "q"), ("{}", "cursor")] {
+        assert!(with(data, parameter).is_ok(), "{data}");
+    }
+    let wrapped = format!(r#"{{"type":"object","properties":{{"items":{array}}}}}"#);
+    for (data, parameter) in [(wrapped.as_str(), "cursor"), ("{}", "q")] {
+        let error = with(data, parameter).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Contract);
+        let said = error.to_string();
+        assert!(
+            said.contains(r#"the history relies on "GET /runs", but its answer is no list"#),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn of_several_words_those_count_that_the_document_has() {
     let with = |schema: &str, parameter: &str, words: &str| {
         let text = with_paths(&format!(

@@ -24,8 +24,9 @@ type Page<O> = Result<Reply<Vec<<O as Paged>::Item>>>;
 /// ```no_run
 /// # async fn f(neo: &neoagent::Client, stored: &str) -> neoagent::Result<()> {
 /// use neoagent::OperationExt as _;
+/// use neoagent::api::support::Paged as _;
 ///
-/// let mut pages = neo.list_executions().cursor(stored).pages();
+/// let mut pages = neo.list_executions().at(stored).pages();
 /// while let Some(page) = pages.next().await {
 ///     let page = page?;
 ///     println!("{} executions, request {:?}", page.data.len(), page.meta.request_id);

@@ -11,6 +11,15 @@ pub(crate) fn path(method: &str) -> &'static str {
     spec.unwrap_or_else(|| panic!("the document has no {method}")).path
 }
 
+/// The first line of a request, as it comes over the wire: with the value in the place of the path's parameter, and the prefix that the
+/// server of the document may have in the place of its paths.
+pub(crate) fn line(method: &str, value: &str) -> String {
+    let spec = operations::ALL.iter().find(|spec| spec.name == method).unwrap();
+    let path = spec.path.split(['{', '}']).step_by(2).collect::<Vec<_>>().join(value);
+    let prefix = if path.starts_with("/public-api") { "" } else { "/public-api" };
+    format!("{} {prefix}{path} HTTP/1.1", spec.method)
+}
+
 /// The document.
 pub(crate) fn document() -> Value {
     serde_json::from_str(include_str!("../../openapi.json")).unwrap()

@@ -80,6 +80,12 @@ impl Lowering<'_> {
                 check(contract, operation, known, "no parameter")?;
                 return words(contract, operation, known, "no parameter");
             }
+            Part::List => {
+                return match operation.paged {
+                    Some(_) => Ok(Vec::new()),
+                    None => Err(broken(contract, "its answer is no list", &place(operation))),
+                };
+            }
             Part::Body => operation.body.as_ref().map(|body| body.ty.clone()),
             Part::Data => self.data_type(operation),
         };

@@ -207,6 +207,8 @@ const EDITS: &[(&str, Expected, Edit)] = &[
         "run-now alone",
         Expected::Refused(&[
             "waiting for a run (src/run) relies on",
+            "listing runs",
+            "minting a session token",
             "finding a run whose start was not confirmed",
             "opening a chat",
             "posting a message",
@@ -223,6 +225,21 @@ const EDITS: &[(&str, Expected, Edit)] = &[
     ("no envelope", Expected::Refused(&["waiting for a run"]), |document| {
         *success(document, EXECUTION) = json!({ "type": "object", "properties": { "result": {} } });
     }),
+    (
+        "lists: in a member of the payload",
+        Expected::Refused(&[
+            "listing runs (src/run)",
+            "listing technician requests (src/til)",
+            "its answer is no list",
+        ]),
+        |document| {
+            each_data(document, |data| {
+                if data["type"] == "array" {
+                    *data = json!({ "type": "object", "properties": { "items": data.take() } });
+                }
+            });
+        },
+    ),
     ("envelopes: components with names", Expected::Client, |document| {
         let mut envelopes = Vec::new();
         each_success(document, |schema| {
