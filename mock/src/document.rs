@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::reading::{base, bound_parameters, name_once, operation_places, read};
+use crate::reading::{base, bound_parameters, mend, operation_places, read};
 use crate::refs::{local_pointer, resolve};
 use crate::routes::structure;
 use crate::validate::Validators;
@@ -49,7 +49,7 @@ impl Document {
         let operations =
             places.iter().enumerate().map(|(at, place)| read(&root, place, at)).collect();
         let mut schemas = root.clone();
-        name_once(&mut schemas, Holds::Keywords);
+        mend(&mut schemas, Holds::Keywords);
         let validators = Validators::new(schemas)?;
         let base = base(&root);
         let prefix = base.as_str().into();

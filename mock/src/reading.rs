@@ -29,10 +29,14 @@ pub(crate) fn base(root: &Value) -> String {
     }
 }
 
-/// Takes out of lists of required members what they have twice: the document means what it says, and its schemas would be none.
-pub(crate) fn name_once(value: &mut Value, held: Holds) {
+/// Makes of the schemas of a document what JSON Schema can check: without what a list of required members has twice, and with the bounds
+/// of the formats of integers.
+pub(crate) fn mend(value: &mut Value, held: Holds) {
     match value {
         Value::Object(members) => {
+            if held == Holds::Keywords {
+                bound_integer(members);
+            }
             for (name, value) in members {
                 let below = match held {
                     Holds::Names => Holds::Keywords,
@@ -49,12 +53,24 @@ pub(crate) fn name_once(value: &mut Value, held: Holds) {
                         }
                     });
                 } else if below != Holds::Data {
-                    name_once(value, below);
+                    mend(value, below);
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| name_once(item, held)),
+        Value::Array(items) => items.iter_mut().for_each(|item| mend(item, held)),
         _ => {}
+    }
+}
+
+fn bound_integer(schema: &mut Map<String, Value>) {
+    let bounds = match schema.get("format").and_then(Value::as_str) {
+        Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        Some("int64") => (i64::MIN, i64::MAX),
+        _ => return,
+    };
+    if schema.get("type").and_then(Value::as_str) == Some("integer") {
+        schema.entry("minimum").or_insert(Value::from(bounds.0));
+        schema.entry("maximum").or_insert(Value::from(bounds.1));
     }
 }
 

@@ -207,6 +207,9 @@ impl Given<'_> {
 /// The values a parameter's text can stand for; the last is the likeliest, so that its problems are the ones reported.
 fn readings(values: &[String], exploded: bool) -> Vec<Value> {
     let mut readings = Vec::new();
+    if values.iter().all(String::is_empty) {
+        readings.push(Value::Array(Vec::new()));
+    }
     let lists: Vec<&str> = match values {
         [one] if !exploded => one.split(',').collect(),
         _ => values.iter().map(String::as_str).collect(),

@@ -5,6 +5,7 @@
 
 mod support;
 
+use oas_mock::Mock;
 use serde_json::{Value, json};
 use support::{call, shop, shop_with};
 
@@ -191,6 +192,10 @@ async fn a_request_that_does_not_fit_is_told_where_and_what() {
     assert_eq!(answer.body["error"]["message"], "the body has to be application/json");
     let answer = call(&mock, "GET", "/shops/s/goods?limit=many", None).await;
     assert_eq!(answer.body["error"]["message"], "query.limit: \"many\" is not of type \"integer\"");
+    // Where the document has nothing for a wrong id, there is none such.
+    let answer = call(&mock, "GET", &format!("/shops/{}", "x".repeat(41)), None).await;
+    let message = answer.body["error"]["message"].as_str().unwrap();
+    assert!(answer.status == 404 && message.starts_with("path.shop_id: "), "{message}");
     let answer = call(&mock, "GET", "/nowhere", None).await;
     assert_eq!((answer.status, answer.header("content-type")), (404, "application/problem+json"));
     let answer = call(&mock, "PUT", goods, None).await;
@@ -199,7 +204,7 @@ async fn a_request_that_does_not_fit_is_told_where_and_what() {
 
 #[tokio::test]
 async fn what_cannot_be_answered_says_why() {
-    let mock = shop(1);
+    let mock = Mock::builder(include_str!("data/odd.yaml")).in_memory().unwrap();
     let answer = call(&mock, "GET", "/nothing", None).await;
     assert_eq!(answer.status, 501);
     let detail = answer.body["detail"].as_str().unwrap();
@@ -267,4 +272,8 @@ async fn what_is_under_a_thing_goes_with_it() {
     assert_eq!(call(&mock, "GET", &path, None).await.status, 200);
     assert_eq!(call(&mock, "DELETE", &format!("/shops/{id}"), None).await.status, 200);
     assert_eq!(call(&mock, "GET", &path, None).await.status, 404);
+    let below = call(&mock, "GET", &format!("/shops/{id}/goods"), None).await;
+    assert_eq!(below.status, 404);
+    let message = below.body["error"]["message"].as_str().unwrap();
+    assert_eq!(message, format!("path.shop_id: \"{id}\" does not exist"));
 }

@@ -98,6 +98,18 @@ impl Kinds {
         Some((index, self.all.get(index)?, role))
     }
 
+    /// The resources that an operation is below.
+    pub(crate) fn above<'k>(
+        &'k self,
+        operation: &'k Operation,
+    ) -> impl Iterator<Item = (usize, &'k Resource)> {
+        let path = operation.path.as_str();
+        self.all.iter().enumerate().filter(move |(_, resource)| {
+            let item = format!("{}/{{{}}}/", resource.collection, resource.parameter);
+            path.starts_with(&item)
+        })
+    }
+
     /// Whether something of `child` is under something of `parent`.
     pub(crate) fn is_under(&self, child: usize, parent: usize) -> bool {
         let (Some(child), Some(parent)) = (self.all.get(child), self.all.get(parent)) else {

@@ -24,7 +24,7 @@ pub(crate) fn fitted(
     kept: &Map<String, Value>,
 ) -> Result<Value, String> {
     let fits = |value: &Value| document.validators().fits(schema, value);
-    let kept = shown(document, schema, kept);
+    let kept = named(document, schema, shown(document, schema, kept.clone()));
     let whole = Value::Object(kept.clone());
     if fits(&whole) {
         return Ok(whole);
@@ -64,16 +64,26 @@ pub(crate) fn fitted(
 }
 
 /// The members that an answer may have: not those that are only written.
-fn shown(document: &Document, schema: &str, kept: &Map<String, Value>) -> Map<String, Value> {
-    let known = members(document.root(), schema);
-    let hidden = |name: &str| {
-        let own = known.iter().find(|(known, _)| known == name);
-        own.is_some_and(|(_, own)| says(document.root(), own, "writeOnly", &Value::Bool(true)))
-    };
-    let named = |name: &str| known.iter().any(|(known, _)| known == name);
-    let few = kept.len() <= MOST_MEMBERS;
-    let shown = kept.iter().filter(|(name, _)| !hidden(name) && (few || named(name)));
-    shown.map(|(name, value)| (name.clone(), value.clone())).collect()
+pub(crate) fn shown(
+    document: &Document,
+    schema: &str,
+    mut kept: Map<String, Value>,
+) -> Map<String, Value> {
+    for (name, own) in members(document.root(), schema) {
+        if says(document.root(), &own, "writeOnly", &Value::Bool(true)) {
+            kept.remove(&name);
+        }
+    }
+    kept
+}
+
+/// Of many members those that the schema names.
+fn named(document: &Document, schema: &str, mut kept: Map<String, Value>) -> Map<String, Value> {
+    if kept.len() > MOST_MEMBERS {
+        let known = members(document.root(), schema);
+        kept.retain(|name, _| known.iter().any(|(known, _)| known == name));
+    }
+    kept
 }
 
 /// A value, with the members of a sample that it lacks.

@@ -135,13 +135,17 @@ struct Call<'c> {
 
 impl Call<'_> {
     fn answer(&self, body: Option<Value>) -> Result<Response, Refusal> {
+        self.check_above()?;
         let Some((index, resource, role)) = self.own.kinds.role(self.operation) else {
             return self.sampled();
         };
-        let body = match body {
+        let mut body = match body {
             Some(Value::Object(members)) => members,
             _ => Map::new(),
         };
+        if let Some(schema) = self.operation.body.as_ref().and_then(|body| body.schema.as_ref()) {
+            body = fit::shown(self.document, schema, body);
+        }
         let scope = self.path.iter().take(resource.depth).map(|(_, value)| value.clone()).collect();
         let collection = (index, scope);
         let answered = match role {
@@ -155,15 +159,26 @@ impl Call<'_> {
         Ok(answered)
     }
 
+    /// Nothing is below what was deleted.
+    fn check_above(&self) -> Result<(), Refusal> {
+        let store = lock(&self.own.store);
+        for (index, resource) in self.own.kinds.above(self.operation) {
+            let Some((_, id)) = self.path.get(resource.depth) else { continue };
+            let scope = self.path.iter().take(resource.depth).map(|(_, value)| value.clone());
+            if store.is_deleted(&(index, scope.collect()), id) {
+                return Err(missing(resource, id));
+            }
+        }
+        Ok(())
+    }
+
     /// The last parameter of the path.
     fn id(&self) -> &str {
         self.path.last().map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
     fn missing(&self, resource: &Resource) -> Refusal {
-        let id = self.id().chars().take(100).collect::<String>();
-        let place = format!("path.{}", resource.parameter);
-        Refusal::not_found(&format!("{place}: {id:?}"))
+        missing(resource, self.id())
     }
 
     fn create(
@@ -364,6 +379,11 @@ impl Call<'_> {
         let status = answers::status(answer, StatusCode::OK);
         sampled(self.document, &self.own.samples, answer, status).map_err(no_sample)
     }
+}
+
+fn missing(resource: &Resource, id: &str) -> Refusal {
+    let id = id.chars().take(100).collect::<String>();
+    Refusal::not_found(&format!("path.{}: {id:?}", resource.parameter))
 }
 
 fn empty() -> Response {

@@ -36,7 +36,7 @@ pub(crate) fn response(
     refusal: &Refusal,
 ) -> Response {
     let documented = operation.and_then(|operation| {
-        alike(refusal.status)
+        alike(refusal)
             .into_iter()
             .find_map(|status| Some((status, of_status(&operation.answers, status)?)))
     });
@@ -76,14 +76,18 @@ fn media_type(response: &mut Response, answer: &Answer) {
 }
 
 /// The status, and those that say the same where the document does not have it.
-fn alike(status: StatusCode) -> Vec<StatusCode> {
+fn alike(refusal: &Refusal) -> Vec<StatusCode> {
+    let status = refusal.status;
+    // What cannot be an id is none that there is.
+    let path = sentence(refusal).starts_with("path.");
+    let missing = Some(StatusCode::NOT_FOUND).filter(|_| path);
     let others: &[StatusCode] = match status.as_u16() {
         400 => &[StatusCode::UNPROCESSABLE_ENTITY],
         413 | 415 | 422 => &[StatusCode::UNPROCESSABLE_ENTITY, StatusCode::BAD_REQUEST],
         401 => &[StatusCode::FORBIDDEN],
         _ => &[],
     };
-    [status].into_iter().chain(others.iter().copied()).collect()
+    [status].into_iter().chain(others.iter().copied()).chain(missing).collect()
 }
 
 /// The body of an error: a sample, with what was wrong where there is a member for it.

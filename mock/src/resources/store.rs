@@ -1,11 +1,14 @@
 //! What was created, in the order of creation, within bounds.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use serde_json::{Map, Value};
 
 /// The things that a path leads to: which resource, and the values of the parameters before the last.
 pub(crate) type Collection = (usize, Vec<String>);
+
+/// So many of the last things that were deleted are remembered, so that nothing is below them.
+const MOST_DELETED: usize = 100;
 
 /// What is kept.
 #[derive(Debug)]
@@ -17,6 +20,8 @@ pub(crate) struct Store {
     bytes: usize,
     most_items: usize,
     most_bytes: usize,
+    /// What was deleted, the last of it.
+    deleted: VecDeque<(Collection, String)>,
 }
 
 /// One thing.
@@ -38,6 +43,7 @@ impl Store {
             bytes: 0,
             most_items,
             most_bytes,
+            deleted: VecDeque::new(),
         }
     }
 
@@ -60,6 +66,7 @@ impl Store {
             None => self.number(),
         };
         self.forget(number);
+        self.deleted.retain(|deleted| *deleted != key);
         let bytes = size(&members);
         self.bytes = self.bytes.saturating_add(bytes);
         self.numbers.insert(key, number);
@@ -83,6 +90,10 @@ impl Store {
             return false;
         };
         self.forget(number);
+        if self.deleted.len() >= MOST_DELETED {
+            self.deleted.pop_front();
+        }
+        self.deleted.push_back((collection.clone(), id.to_owned()));
         let path: Vec<&str> = collection.1.iter().map(String::as_str).chain([id]).collect();
         let lost: Vec<u64> = self
             .collections
@@ -96,6 +107,11 @@ impl Store {
             .collect();
         lost.into_iter().for_each(|number| self.forget(number));
         true
+    }
+
+    /// Whether a thing was deleted.
+    pub(crate) fn is_deleted(&self, collection: &Collection, id: &str) -> bool {
+        self.deleted.iter().any(|(own, known)| own == collection && known == id)
     }
 
     fn forget(&mut self, number: u64) {
