@@ -44,7 +44,7 @@ async fn no_request_is_answered_with_a_panic() {
     let mut random = Random(7);
     let operations = mock.operations();
     let mut statuses = [0; 6];
-    for _ in 0..3000 {
+    for _ in 0..1000 {
         let (method, template) = operations[random.below(operations.len())].clone();
         let mut path = String::new();
         for (at, part) in template.split(['{', '}']).enumerate() {
@@ -69,7 +69,7 @@ async fn no_request_is_answered_with_a_panic() {
         let answer = send(&mock, &method, &path, "application/json", &body).await;
         statuses[usize::from(answer.status / 100)] += 1;
     }
-    assert!(statuses[2] > 300 && statuses[4] > 300, "{statuses:?}");
+    assert!(statuses[2] > 100 && statuses[4] > 100, "{statuses:?}");
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn no_document_is_answered_with_a_panic() {
     let mut random = Random(11);
     let text = support::SHOP;
     let mut served = 0;
-    for _ in 0..400 {
+    for _ in 0..120 {
         let mut broken = text.to_owned();
         for _ in 0..1 + random.below(3) {
             let at = random.below(broken.len());
@@ -92,5 +92,5 @@ fn no_document_is_answered_with_a_panic() {
             served += 1;
         }
     }
-    assert!(served > 20, "{served}");
+    assert!(served > 10, "{served}");
 }

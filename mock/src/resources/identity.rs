@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::document::Document;
+use crate::refusal::Refusal;
 use crate::resources::discover::{Resource, path_text};
 use crate::resources::place::ItemPlace;
 use crate::resources::store::{Collection, Store};
@@ -76,4 +77,20 @@ pub(crate) fn put(
     if let Some(value) = [Some(text), number].into_iter().flatten().find(fits) {
         members.insert(name.clone(), value);
     }
+}
+
+/// There is no thing with this id.
+pub(crate) fn missing(resource: &Resource, id: &str) -> Refusal {
+    let id = id.chars().take(100).collect::<String>();
+    Refusal::not_found(&format!("path.{}: {id:?}", resource.parameter))
+}
+
+/// As it stands in a path.
+pub(crate) fn encoded(id: &str) -> String {
+    percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC)
+        .to_string()
+        .replace("%2D", "-")
+        .replace("%5F", "_")
+        .replace("%2E", ".")
+        .replace("%7E", "~")
 }

@@ -7,6 +7,7 @@ use http::Request;
 use serde_json::Value;
 
 use super::discover::{Role, path_text};
+use super::identity::encoded;
 use super::*;
 use crate::Mock;
 use crate::operation::Location;

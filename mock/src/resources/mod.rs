@@ -166,7 +166,7 @@ impl Call<'_> {
             let Some((_, id)) = self.path.get(resource.depth) else { continue };
             let scope = self.path.iter().take(resource.depth).map(|(_, value)| value.clone());
             if store.is_deleted(&(index, scope.collect()), id) {
-                return Err(missing(resource, id));
+                return Err(identity::missing(resource, id));
             }
         }
         Ok(())
@@ -178,7 +178,7 @@ impl Call<'_> {
     }
 
     fn missing(&self, resource: &Resource) -> Refusal {
-        missing(resource, self.id())
+        identity::missing(resource, self.id())
     }
 
     fn create(
@@ -206,7 +206,7 @@ impl Call<'_> {
         let (origin, path) = (self.core.origin(), self.incoming.path.trim_end_matches('/'));
         let location = match by_path {
             true => format!("{origin}{path}"),
-            false => format!("{origin}{path}/{}", encoded(id)),
+            false => format!("{origin}{path}/{}", identity::encoded(id)),
         };
         if let Ok(location) = HeaderValue::from_str(&location) {
             response.headers_mut().insert(header::LOCATION, location);
@@ -381,11 +381,6 @@ impl Call<'_> {
     }
 }
 
-fn missing(resource: &Resource, id: &str) -> Refusal {
-    let id = id.chars().take(100).collect::<String>();
-    Refusal::not_found(&format!("path.{}: {id:?}", resource.parameter))
-}
-
 fn empty() -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
@@ -394,16 +389,6 @@ fn empty() -> Response {
 
 fn no_sample(problem: NoSample) -> Refusal {
     Refusal::new(StatusCode::NOT_IMPLEMENTED, "no_sample", problem)
-}
-
-/// As it stands in a path.
-fn encoded(id: &str) -> String {
-    percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC)
-        .to_string()
-        .replace("%2D", "-")
-        .replace("%5F", "_")
-        .replace("%2E", ".")
-        .replace("%7E", "~")
 }
 
 impl std::fmt::Debug for Resources {
