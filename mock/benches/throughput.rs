@@ -85,13 +85,10 @@ async fn ask(address: SocketAddr, number: usize, time: Duration) -> u64 {
     let new = request("POST", &goods, r#"{"name":"lamp","price":12.5,"tags":["new","oak"]}"#);
     let mut buffer = Vec::new();
     let made = exchange(&mut stream, &new, &mut buffer).await;
-    let id: String = made
-        .split("\"id\":")
-        .nth(1)
-        .unwrap_or("1")
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
+    let digits = made.split("\"id\":").nth(1).unwrap_or_default();
+    let digits: String = digits.chars().take_while(char::is_ascii_digit).collect();
+    // Prism's sample is 0, which the document does not allow in the path.
+    let id = digits.parse::<u64>().unwrap().max(1);
     let one = request("GET", &format!("{goods}/{id}"), "");
     let list = request("GET", &format!("{goods}?limit=5"), "");
     let requests = [&one, &list, &one, &new];

@@ -1,7 +1,8 @@
 //! The OpenAPI document, read into what a server needs of it: operations, their parameters, bodies and answers.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::Method;
 use oas_source::Version;
@@ -13,6 +14,7 @@ use crate::operation::Operation;
 use crate::reading::{base, bound_parameters, mend, operation_places, read};
 use crate::refs::{local_pointer, resolve};
 use crate::routes::structure;
+use crate::schema::{self, Member};
 use crate::validate::Validators;
 
 /// A document that is served.
@@ -26,6 +28,8 @@ pub struct Document {
     prefix: Arc<str>,
     operations: Vec<Operation>,
     validators: Validators,
+    /// The members of schemas, by their pointers, looked for once.
+    members: RwLock<HashMap<String, Arc<[Member]>>>,
 }
 
 impl Document {
@@ -53,7 +57,7 @@ impl Document {
         let validators = Validators::new(schemas)?;
         let base = base(&root);
         let prefix = base.as_str().into();
-        Ok(Self { text, root, base, prefix, operations, validators })
+        Ok(Self { text, root, base, prefix, operations, validators, members: RwLock::default() })
     }
 
     /// Paths are also known by their spelling with `prefix` before them, or without it where they begin with it. Unless said it is the path
@@ -84,6 +88,18 @@ impl Document {
         schemes.into_iter().flat_map(|schemes| schemes.values()).any(|scheme| {
             let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
             text("in") == place && text("name").eq_ignore_ascii_case(name)
+        })
+    }
+
+    /// The members that the schema at a pointer describes.
+    pub(crate) fn members(&self, pointer: &str) -> Arc<[Member]> {
+        let known =
+            self.members.read().unwrap_or_else(PoisonError::into_inner).get(pointer).cloned();
+        known.unwrap_or_else(|| {
+            let found: Arc<[Member]> = schema::described(&self.root, pointer).into();
+            let mut all = self.members.write().unwrap_or_else(PoisonError::into_inner);
+            all.insert(pointer.to_owned(), Arc::clone(&found));
+            found
         })
     }
 

@@ -51,6 +51,26 @@ pub(crate) fn members(root: &Value, pointer: &str) -> Vec<(String, String)> {
     all
 }
 
+/// A member that a schema describes.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    /// The pointer to its schema.
+    pub(crate) pointer: String,
+    /// Whether it is only in requests.
+    pub(crate) write_only: bool,
+}
+
+/// The members that a schema describes, with what is asked of them again and again.
+pub(crate) fn described(root: &Value, pointer: &str) -> Vec<Member> {
+    let member = |(name, pointer): (String, String)| Member {
+        write_only: says(root, &pointer, "writeOnly", &Value::Bool(true)),
+        name,
+        pointer,
+    };
+    members(root, pointer).into_iter().map(member).collect()
+}
+
 /// The pointer of the schema of a list's elements.
 pub(crate) fn items(root: &Value, pointer: &str) -> Option<String> {
     let lists = all_parts(root, pointer).into_iter().map(|part| format!("{part}/items"));

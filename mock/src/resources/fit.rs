@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 use crate::document::Document;
 use crate::resources::place::ItemPlace;
 use crate::samples::{Samples, mended};
-use crate::schema::{members, says};
 
 /// So many variants of a schema are tried.
 const SHIFTS: usize = 4;
@@ -69,10 +68,8 @@ pub(crate) fn shown(
     schema: &str,
     mut kept: Map<String, Value>,
 ) -> Map<String, Value> {
-    for (name, own) in members(document.root(), schema) {
-        if says(document.root(), &own, "writeOnly", &Value::Bool(true)) {
-            kept.remove(&name);
-        }
+    for hidden in document.members(schema).iter().filter(|member| member.write_only) {
+        kept.remove(&hidden.name);
     }
     kept
 }
@@ -80,8 +77,8 @@ pub(crate) fn shown(
 /// Of many members those that the schema names.
 fn named(document: &Document, schema: &str, mut kept: Map<String, Value>) -> Map<String, Value> {
     if kept.len() > MOST_MEMBERS {
-        let known = members(document.root(), schema);
-        kept.retain(|name, _| known.iter().any(|(known, _)| known == name));
+        let known = document.members(schema);
+        kept.retain(|name, _| known.iter().any(|known| known.name == *name));
     }
     kept
 }

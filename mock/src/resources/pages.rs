@@ -7,7 +7,6 @@ use crate::operation::Operation;
 use crate::resources::place::{ListPlace, follow};
 use crate::resources::store::{Collection, Store};
 use crate::samples::{Samples, mended};
-use crate::schema::member;
 
 /// What a list answers where neither the request nor the document says how much.
 const DEFAULT_SIZE: usize = 50;
@@ -199,14 +198,15 @@ impl<'a> Page<'a> {
         let root = document.root();
         self.tell(document, &place.whole, &mut whole, &found, url);
         // What tells of the page may stand in a member of its own.
-        for (name, schema) in crate::schema::members(root, &place.whole) {
-            let told = [NEXT, MORE, TOTALS].concat();
-            let known = |word: &&str| member(root, &schema, word).is_some();
-            if !place.path.contains(&name) && told.iter().any(known) {
-                let mut inner = samples.attempt(document, &schema, false, true, 0);
-                self.tell(document, &schema, &mut inner, &found, url);
-                if inner.is_object() && document.validators().fits(&schema, &inner) {
-                    whole[&name] = inner;
+        for own in document.members(&place.whole).iter() {
+            let told = |name: &&str| [NEXT, MORE, TOTALS].iter().any(|names| names.contains(name));
+            let inner = document.members(&own.pointer);
+            let tells = inner.iter().any(|member| told(&member.name.as_str()));
+            if tells && !place.path.contains(&own.name) {
+                let mut inner = samples.attempt(document, &own.pointer, false, true, 0);
+                self.tell(document, &own.pointer, &mut inner, &found, url);
+                if inner.is_object() && document.validators().fits(&own.pointer, &inner) {
+                    whole[&own.name] = inner;
                 }
             }
         }
@@ -237,13 +237,13 @@ impl<'a> Page<'a> {
         url: &str,
     ) {
         let Some(object) = object.as_object_mut() else { return };
+        let known = document.members(schema);
         let mut set = |names: &[&str], values: &dyn Fn(&str) -> Vec<Value>| {
-            for name in names {
-                let Some(own) = member(document.root(), schema, name) else { continue };
-                let fits = |value: &Value| document.validators().fits(&own, value);
-                match values(name).into_iter().find(|value| fits(value)) {
-                    Some(value) => object.insert((*name).to_owned(), value),
-                    None => object.remove(*name),
+            for own in known.iter().filter(|member| names.contains(&member.name.as_str())) {
+                let fits = |value: &Value| document.validators().fits(&own.pointer, value);
+                match values(&own.name).into_iter().find(|value| fits(value)) {
+                    Some(value) => object.insert(own.name.clone(), value),
+                    None => object.remove(&own.name),
                 };
             }
         };
