@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use oas_command::failure::Failure;
 use oas_command::project::Project;
-use oas_command::{bundle, completions, diff, explain, generate, inspect, overlay};
+use oas_command::{bundle, completions, diff, explain, generate, inspect, mock, overlay};
 
 /// From OpenAPI documents to Rust clients, and from one version of a document to the next.
 #[derive(Debug, Parser)]
@@ -35,6 +35,7 @@ enum Command {
     Explain(explain::Args),
     Generate(generate::Args),
     Inspect(inspect::Args),
+    Mock(mock::Args),
     Overlay(overlay::Args),
 }
 
@@ -60,6 +61,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Generate(args) => generate::run(args, &project()?),
             Command::Inspect(args) => inspect::run(&args, &project()?),
+            Command::Mock(args) => mock::run(args, &project()?),
             Command::Overlay(args) => overlay::run(&args),
         }
     }

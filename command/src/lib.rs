@@ -16,6 +16,7 @@ pub mod generate;
 pub mod help;
 pub mod input;
 pub mod inspect;
+pub mod mock;
 pub mod overlay;
 pub mod print;
 pub mod progress;

@@ -154,7 +154,7 @@ fn every_command_has_help_that_teaches() {
         .collect();
     assert_eq!(
         commands,
-        ["bundle", "completions", "diff", "explain", "generate", "inspect", "overlay"]
+        ["bundle", "completions", "diff", "explain", "generate", "inspect", "mock", "overlay"]
     );
     for command in commands {
         let (stdout, _) = exits(oas(folder.path(), &["oas", command, "--help"]), 0);

@@ -5,10 +5,12 @@ use bytes::Bytes;
 use oas_source::media_type::is_json;
 use serde_json::Value;
 
-use crate::document::{Document, Operation};
-use crate::pipeline::Incoming;
+use crate::document::Document;
+use crate::incoming::Incoming;
+use crate::operation::Operation;
 use crate::refusal::Refusal;
-use crate::routes::{self, Route, Values};
+use crate::route::{self, Route};
+use crate::routes::Values;
 use crate::validate::{self, Given, Problem};
 
 /// The operation that a request is for, and the parameters of its path with their values.
@@ -19,7 +21,7 @@ pub fn route<'d>(
     document: &'d Document,
     incoming: &Incoming,
 ) -> Result<(&'d Operation, Values), Refusal> {
-    match routes::find(document, &incoming.method, &incoming.path) {
+    match route::find(document, &incoming.method, &incoming.path) {
         Route::Operation(operation, path) => Ok((operation, path)),
         Route::OtherMethod(_, allowed) => Err(other_method(&allowed)),
         Route::Unknown => Err(Refusal::not_found("the path")),

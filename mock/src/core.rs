@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::clock::{self, Clock, Now};
 use crate::document::Document;
-use crate::record::Record;
+use crate::record::{Received, Record};
 use crate::script::Script;
 use crate::security::Tokens;
 
@@ -33,6 +33,9 @@ impl Default for Settings {
     }
 }
 
+/// Is told of each request once it is done with.
+pub(crate) type Observer = dyn Fn(&Received) + Send + Sync;
+
 /// A server: its document, its clock, what it received and what is to go wrong, and the module that answers.
 pub struct Core<M> {
     document: Arc<Document>,
@@ -49,6 +52,7 @@ pub struct Core<M> {
     tokens: Mutex<Tokens>,
     script: Mutex<Script>,
     record: Mutex<Record>,
+    observer: Mutex<Option<Arc<Observer>>>,
     module: M,
 }
 
@@ -66,6 +70,7 @@ impl<M> Core<M> {
         Self {
             tokens: Mutex::new(tokens),
             script: Mutex::default(),
+            observer: Mutex::default(),
             record: Mutex::new(Record::new(now.instant, settings.record_limit, prefix)),
             changes: watch::Sender::new(0),
             stopping: watch::Sender::new(false),
@@ -124,6 +129,15 @@ impl<M> Core<M> {
 
     pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
         lock(&self.record)
+    }
+
+    pub(crate) fn observe(&self, observer: Arc<Observer>) {
+        *lock(&self.observer) = Some(observer);
+    }
+
+    /// What is told of every request that was answered, or not.
+    pub(crate) fn observer(&self) -> Option<Arc<Observer>> {
+        lock(&self.observer).clone()
     }
 
     /// Counts what changes on the server: requests that come and are answered.

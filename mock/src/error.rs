@@ -1,6 +1,7 @@
 //! Why a mock could not start.
 
 use std::fmt;
+use std::net::SocketAddr;
 
 /// Why a [`Mock`](crate::Mock) could not start.
 #[derive(Debug)]
@@ -8,14 +9,14 @@ pub struct Error(Kind);
 
 #[derive(Debug)]
 enum Kind {
-    Bind(std::io::Error),
+    Bind(SocketAddr, std::io::Error),
     Document(String),
     Unread(oas_source::Error),
 }
 
 impl Error {
-    pub(crate) fn bind(cause: std::io::Error) -> Self {
-        Self(Kind::Bind(cause))
+    pub(crate) fn bind(address: SocketAddr, cause: std::io::Error) -> Self {
+        Self(Kind::Bind(address, cause))
     }
 
     pub(crate) fn document(what: impl Into<String>) -> Self {
@@ -33,14 +34,14 @@ impl Error {
 
     /// Whether the address could not be listened on.
     pub fn is_bind(&self) -> bool {
-        matches!(self.0, Kind::Bind(_))
+        matches!(self.0, Kind::Bind(..))
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Bind(_) => f.write_str("the server cannot listen on its address"),
+            Kind::Bind(address, _) => write!(f, "the server cannot listen on {address}"),
             Kind::Unread(_) => f.write_str("the document cannot be read"),
             Kind::Document(what) => write!(f, "the document cannot be served: {what}"),
         }
@@ -50,7 +51,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
-            Kind::Bind(cause) => Some(cause),
+            Kind::Bind(_, cause) => Some(cause),
             Kind::Unread(cause) => Some(cause),
             Kind::Document(_) => None,
         }

@@ -1,5 +1,8 @@
 //! Faults: what can go wrong between a client and the service, on request.
 
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
 use std::time::Duration;
 
 use crate::record::Received;
@@ -241,6 +244,73 @@ impl Fault {
         }
         self
     }
+}
+
+/// Reads a fault from text: `status=503`, `delay=200ms`, `cut=100` (bytes), `reset`, `close` or `hang`; after it, with commas between,
+/// `after`, `times=N`, `always`, `delay=1s` and `on=METHOD PATH`.
+///
+/// ```
+/// let fault: oas_mock::Fault = "status=503,delay=200ms,times=2,on=GET /orders/{id}".parse()?;
+/// assert!("status=teapot".parse::<oas_mock::Fault>().is_err());
+/// # Ok::<(), String>(())
+/// ```
+impl FromStr for Fault {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        const KINDS: &str = "status=CODE, delay=TIME, cut=BYTES, reset, close and hang";
+        const MORE: &str = "after, always, times=N, delay=TIME and on=METHOD PATH";
+        let mut parts = text.split(',').map(str::trim);
+        let first = parts.next().unwrap_or_default();
+        let mut fault = match first.split_once('=').unwrap_or((first, "")) {
+            ("status", code) => Self::status(number(first, code, 200..=599)?),
+            ("delay", time) => Self::delay(time_of(first, time)?),
+            ("cut", bytes) => Self::cut_body(number(first, bytes, 0..=usize::MAX)?),
+            ("reset", "") => Self::reset(),
+            ("close", "") => Self::close(),
+            ("hang", "") => Self::hang(),
+            _ => return Err(format!("`{first}` is no fault; allowed are {KINDS}")),
+        };
+        for part in parts {
+            fault = match part.split_once('=').unwrap_or((part, "")) {
+                ("after", "") => fault.after(),
+                ("always", "") => fault.always(),
+                ("times", times) => fault.times(number(part, times, 0..=u64::MAX)?),
+                ("delay", time) => fault.with_delay(time_of(part, time)?),
+                ("on", operation) => match operation.split_once(' ') {
+                    Some((method, path)) => fault.on(method, path),
+                    None => {
+                        return Err(format!(
+                            "`{part}` has no method and path with a space between"
+                        ));
+                    }
+                },
+                _ => return Err(format!("`{part}` is nothing of a fault; allowed are {MORE}")),
+            };
+        }
+        Ok(fault)
+    }
+}
+
+fn number<T: FromStr + PartialOrd + fmt::Display>(
+    part: &str,
+    text: &str,
+    allowed: RangeInclusive<T>,
+) -> Result<T, String> {
+    let number = text.parse().ok().filter(|number| allowed.contains(number));
+    let (least, most) = (allowed.start(), allowed.end());
+    number.ok_or_else(|| format!("`{part}` has no number from {least} to {most}"))
+}
+
+fn time_of(part: &str, text: &str) -> Result<Duration, String> {
+    let (digits, unit) = match text.strip_suffix("ms") {
+        Some(digits) => (digits, 0.001),
+        None => (text.strip_suffix('s').unwrap_or_default(), 1.0),
+    };
+    let seconds: Option<f64> = digits.parse().ok();
+    seconds
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds * unit).ok())
+        .ok_or_else(|| format!("`{part}` has no time such as 200ms or 1.5s"))
 }
 
 /// Whether a path of the document, in any of its spellings, or one as it is sent is meant.

@@ -12,11 +12,11 @@ use bytes::{Buf, Bytes};
 use http_body::{Body as HttpBody, Frame};
 use http_body_util::BodyExt;
 
+use crate::behavior::Module;
 use crate::clock::{Sleep, sleep};
 use crate::core::Core;
 use crate::fault::{Answer, Content, Cut};
-use crate::module::Module;
-use crate::pipeline::Incoming;
+use crate::incoming::Incoming;
 
 /// The answer of a fault, in place of the server's own.
 pub(crate) fn answer<M: Module>(core: &Core<M>, incoming: &Incoming, answer: &Answer) -> Response {

@@ -14,9 +14,10 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::BodyExt;
 
+use crate::behavior::Module;
 use crate::core::Core;
-use crate::module::Module;
-use crate::pipeline::{self, End, Incoming};
+use crate::incoming::{self, Incoming};
+use crate::pipeline::{self, End};
 
 /// How an exchange ended that did not end with a whole answer.
 #[derive(Debug)]
@@ -96,7 +97,7 @@ fn incoming<M>(core: &Core<M>, request: Request<Bytes>) -> Incoming {
     Incoming {
         method: parts.method,
         path: parts.uri.path().to_owned(),
-        query: pipeline::read_query(&parts.uri),
+        query: incoming::read_query(&parts.uri),
         headers: parts.headers,
         body: (body.len() <= core.settings.body_limit).then_some(body),
     }

@@ -10,21 +10,23 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::behavior::Module;
 use crate::clock::Now;
 use crate::core::{Core, Settings};
-use crate::document::{Document, Operation};
+use crate::document::Document;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::in_memory::{self, InMemoryCall, Interrupted};
-use crate::module::Module;
+use crate::operation::Operation;
 use crate::record::Received;
+use crate::resources::Resources;
 use crate::sample::sample;
 use crate::script::FaultHandle;
 use crate::security::Tokens;
 use crate::server;
 
 /// A server of an API on loopback or in memory; it stops when this is dropped.
-pub struct Mock<M: Module> {
+pub struct Mock<M: Module = Resources> {
     core: Arc<Core<M>>,
     address: SocketAddr,
     server: Option<JoinHandle<()>>,
@@ -32,19 +34,20 @@ pub struct Mock<M: Module> {
 
 impl<M: Module> Mock<M> {
     /// Starts a server of this document, answered by a module, on the tokio runtime this is called on. `key` is the credential that is
-    /// accepted.
+    /// accepted; any is where there is none.
     ///
     /// # Errors
     /// The port cannot be listened on.
     pub async fn start_with(
         document: Arc<Document>,
         settings: Settings,
-        key: String,
+        key: Option<String>,
         module: impl FnOnce(&Document, Now) -> M,
     ) -> Result<Self, Error> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
-        let listener = TcpListener::bind(address).await.map_err(Error::bind)?;
-        let address = listener.local_addr().map_err(Error::bind)?;
+        let bind = |cause| Error::bind(address, cause);
+        let listener = TcpListener::bind(address).await.map_err(bind)?;
+        let address = listener.local_addr().map_err(bind)?;
         let mut mock = Self::in_memory_at(address, document, settings, key, module);
         mock.server = Some(tokio::spawn(server::serve(listener, Arc::clone(&mock.core))));
         Ok(mock)
@@ -55,7 +58,7 @@ impl<M: Module> Mock<M> {
     pub fn in_memory_with(
         document: Arc<Document>,
         settings: Settings,
-        key: String,
+        key: Option<String>,
         module: impl FnOnce(&Document, Now) -> M,
     ) -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -66,7 +69,7 @@ impl<M: Module> Mock<M> {
         address: SocketAddr,
         document: Arc<Document>,
         settings: Settings,
-        key: String,
+        key: Option<String>,
         module: impl FnOnce(&Document, Now) -> M,
     ) -> Self {
         let origin = format!("http://{address}");
@@ -108,6 +111,11 @@ impl<M: Module> Mock<M> {
     /// The requests received so far, in the order of arrival.
     pub fn received(&self) -> Vec<Received> {
         self.core.record().all()
+    }
+
+    /// Calls a function with every request once it is answered, or the connection broken, one that hangs excepted. It should be quick.
+    pub fn on_received(&self, observe: impl Fn(&Received) + Send + Sync + 'static) {
+        self.core.observe(Arc::new(observe));
     }
 
     /// How many requests of an operation were received; `path` is the document's. A path that the document does not have is counted as

@@ -2,32 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use bytes::Bytes;
 
+use crate::behavior::Module;
 use crate::core::Core;
 use crate::fault::{Effect, Fault, Moment};
 use crate::faulty;
-use crate::module::Module;
-use crate::record::{Received, public_headers};
-use crate::routes;
-
-/// A request, read to its end.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Incoming {
-    /// Its method.
-    pub method: Method,
-    /// Its path, percent-encoding included.
-    pub path: String,
-    /// Its query, decoded.
-    pub query: Vec<(String, String)>,
-    /// Its headers.
-    pub headers: HeaderMap,
-    /// Its body; `None` when it was larger than the server takes.
-    pub body: Option<Bytes>,
-}
+use crate::incoming::Incoming;
+use crate::record::{Received, public_headers, public_query};
+use crate::route;
 
 /// How an exchange ends.
 #[derive(Debug)]
@@ -38,11 +22,6 @@ pub(crate) enum End {
     Hang,
 }
 
-/// The query of a request, decoded.
-pub(crate) fn read_query(uri: &Uri) -> Vec<(String, String)> {
-    form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
-}
-
 /// Answers one request.
 pub(crate) async fn exchange<M: Module>(core: Arc<Core<M>>, incoming: Incoming) -> End {
     let mut received = describe(&core, &incoming);
@@ -51,7 +30,11 @@ pub(crate) async fn exchange<M: Module>(core: Arc<Core<M>>, incoming: Incoming) 
     let number = received.number;
     let chooser = core.script().chooser();
     let chosen = chooser.and_then(|choose| choose(&received));
-    let fault = chosen.or_else(|| core.script().due(&received));
+    let asked = M::asked_fault(&incoming.headers).map(|asked| {
+        asked.unwrap_or_else(|problem| Fault::body(400, "text/plain", format!("{problem}\n")))
+    });
+    let fault = asked.or(chosen).or_else(|| core.script().due(&received));
+    received.faulted = fault.is_some();
     let mut end = match fault {
         None => End::Answer(M::answer(&core, &incoming, number)),
         Some(fault) => {
@@ -67,14 +50,18 @@ pub(crate) async fn exchange<M: Module>(core: Arc<Core<M>>, incoming: Incoming) 
             response.headers_mut().insert(header::DATE, date);
         }
         let status = response.status().as_u16();
+        received.status = Some(status);
         core.record().update(number, |received| received.status = Some(status));
+    }
+    if let Some(observe) = core.observer() {
+        observe(&received);
     }
     core.changed();
     end
 }
 
 fn describe<M: Module>(core: &Core<M>, incoming: &Incoming) -> Received {
-    let route = routes::find(core.document(), &incoming.method, &incoming.path);
+    let route = route::find(core.document(), &incoming.method, &incoming.path);
     let body = incoming.body.as_deref().unwrap_or_default();
     Received {
         number: 0,
@@ -82,8 +69,8 @@ fn describe<M: Module>(core: &Core<M>, incoming: &Incoming) -> Received {
         method: incoming.method.as_str().to_owned(),
         template: route.template().or_else(|| M::template(&incoming.path)).map(str::to_owned),
         path: incoming.path.clone(),
-        query: incoming.query.clone(),
-        headers: public_headers(&incoming.headers),
+        query: public_query(&incoming.query, core.document()),
+        headers: public_headers(&incoming.headers, core.document()),
         authorization: M::authorization(core, incoming),
         body: serde_json::from_slice(body).ok(),
         body_size: body.len(),

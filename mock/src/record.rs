@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, Method, header};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::clock::Instant;
+use crate::document::Document;
 use crate::fault::is_path;
 use crate::routes::structure;
 use crate::security::Authorization;
@@ -26,9 +27,9 @@ pub struct Received {
     pub template: Option<String>,
     /// The path as it was sent, percent-encoding included.
     pub path: String,
-    /// The query, decoded, in the order sent.
+    /// The query, decoded, in the order sent. The value of an API key is not kept.
     pub query: Vec<(String, String)>,
-    /// The headers in lower case, in the order sent. The value of `authorization` is not kept.
+    /// The headers in lower case, in the order sent. The value of `authorization` and of API keys is not kept.
     pub headers: Vec<(String, String)>,
     /// What the `authorization` header was.
     pub authorization: Authorization,
@@ -56,22 +57,55 @@ impl Received {
         headers.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
+    /// It as JSON, for a line of a file.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "number": self.number,
+            "at_ms": u64::try_from(self.at.as_millis()).unwrap_or(u64::MAX),
+            "method": self.method,
+            "template": self.template,
+            "path": self.path,
+            "query": self.query,
+            "headers": self.headers,
+            "body": self.body,
+            "body_size": self.body_size,
+            "status": self.status,
+            "faulted": self.faulted,
+        })
+    }
+
     /// Whether it is a call of this operation; `path` is a path of the document, or one as it was sent.
     pub fn is(&self, method: &str, path: &str) -> bool {
         self.method.eq_ignore_ascii_case(method) && is_path(path, self)
     }
 }
 
+/// What stands in place of a credential.
+const REDACTED: &str = "[redacted]";
+
+/// The query of a request with the credential taken out.
+pub(crate) fn public_query(
+    query: &[(String, String)],
+    document: &Document,
+) -> Vec<(String, String)> {
+    let shown = |(name, value): &(String, String)| {
+        let value = if document.is_credential("query", name) { REDACTED } else { value };
+        (name.clone(), value.to_owned())
+    };
+    query.iter().map(shown).collect()
+}
+
 /// The headers of a request with the credential taken out.
-pub(crate) fn public_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+pub(crate) fn public_headers(headers: &HeaderMap, document: &Document) -> Vec<(String, String)> {
     headers
         .iter()
         .map(|(name, value)| {
             let text = if name == header::AUTHORIZATION
                 || name == header::COOKIE
                 || name == header::PROXY_AUTHORIZATION
+                || document.is_credential("header", name.as_str())
             {
-                "[redacted]".to_owned()
+                REDACTED.to_owned()
             } else {
                 String::from_utf8_lossy(value.as_bytes()).into_owned()
             };

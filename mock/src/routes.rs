@@ -1,9 +1,6 @@
-//! Which operation a request is for.
+//! Paths with parameters.
 
-use axum::http::Method;
 use percent_encoding::percent_decode_str;
-
-use crate::document::{Document, Operation};
 
 /// A path of the document, `{parameters}` included.
 #[derive(Debug, Clone)]
@@ -21,28 +18,6 @@ enum Segment {
 /// The parameters of a path with their values, in their order.
 pub type Values = Vec<(String, String)>;
 
-/// What a request's method and path come to.
-#[derive(Debug)]
-pub enum Route<'d> {
-    /// An operation, and what stands in its path.
-    Operation(&'d Operation, Values),
-    /// The path is documented, for these methods.
-    OtherMethod(&'d PathTemplate, Vec<Method>),
-    /// No path of the document.
-    Unknown,
-}
-
-impl Route<'_> {
-    /// The path of the document that was meant.
-    pub fn template(&self) -> Option<&str> {
-        match self {
-            Self::Operation(operation, _) => Some(operation.path.as_str()),
-            Self::OtherMethod(path, _) => Some(path.as_str()),
-            Self::Unknown => None,
-        }
-    }
-}
-
 impl PathTemplate {
     pub(crate) fn new(text: &str) -> Self {
         let segments = text.split('/').map(Segment::new).collect();
@@ -55,7 +30,7 @@ impl PathTemplate {
     }
 
     /// The values of the parameters, when `path` (still percent-encoded) is one of this template.
-    fn matches(&self, path: &str) -> Option<Values> {
+    pub(crate) fn matches(&self, path: &str) -> Option<Values> {
         let mut values = Vec::new();
         let mut parts = path.split('/');
         for segment in &self.segments {
@@ -77,7 +52,7 @@ impl PathTemplate {
     }
 
     /// Fewer parameters win: `/a/me` is served before `/a/{id}`.
-    fn parameters(&self) -> usize {
+    pub(crate) fn parameters(&self) -> usize {
         self.segments.iter().filter(|s| matches!(s, Segment::Parameter { .. })).count()
     }
 }
@@ -106,28 +81,6 @@ pub fn structure(path: &str, prefix: &str) -> String {
         .enumerate()
         .map(|(at, part)| if at % 2 == 1 { "{}" } else { part })
         .collect()
-}
-
-/// What a method and a path, still percent-encoded, are for.
-pub fn find<'d>(document: &'d Document, method: &Method, path: &str) -> Route<'d> {
-    let Some(path) = path.strip_prefix(document.base()) else { return Route::Unknown };
-    let mut matching: Vec<_> = document
-        .operations()
-        .iter()
-        .filter_map(|operation| Some((operation, operation.path.matches(path)?)))
-        .collect();
-    // A path that is written out is no other path's parameter, whatever the method.
-    let fewest = matching.iter().map(|(operation, _)| operation.path.parameters()).min();
-    matching.retain(|(operation, _)| Some(operation.path.parameters()) == fewest);
-    if let Some(index) = matching.iter().position(|(operation, _)| operation.method == *method) {
-        let (operation, values) = matching.swap_remove(index);
-        return Route::Operation(operation, values);
-    }
-    let allowed = matching.iter().map(|(operation, _)| operation.method.clone()).collect();
-    match matching.first() {
-        Some((operation, _)) => Route::OtherMethod(&operation.path, allowed),
-        None => Route::Unknown,
-    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! A value that fits a schema, for operations which have no behaviour of their own.
 //!
 //! Optional members are filled in, so that a client's types are exercised; recursion is cut at the first repetition by leaving
-//! out what may be left out. What cannot be made from the schema alone (a `pattern`, a `not`) is for the caller to notice by
-//! validating the sample.
+//! out what may be left out. What cannot be made from the schema alone (a `not`, an `if`) is for the caller to notice by validating the
+//! sample.
 
 use serde_json::{Map, Value, json};
 
-use crate::document::{local_pointer, resolve};
+use crate::dice::Dice;
+use crate::refs::{local_pointer, resolve};
 use crate::scalar::{self, size};
 
 /// Schemas nested deeper than this are given up on.
@@ -14,14 +15,37 @@ const MAX_DEPTH: usize = 48;
 
 /// A value for the schema at the JSON pointer `pointer` of `root`.
 pub fn sample(root: &Value, pointer: &str) -> Value {
+    sample_in(root, pointer, &Manner::plain())
+}
+
+/// How a sample is made.
+#[derive(Debug, Clone)]
+pub(crate) struct Manner {
+    pub(crate) dice: Dice,
+    /// The examples of schemas are taken where there are any.
+    pub(crate) examples: bool,
+    /// Only what is required.
+    pub(crate) lean: bool,
+    /// So many variants are passed over.
+    pub(crate) shift: usize,
+}
+
+impl Manner {
+    fn plain() -> Self {
+        Self { dice: Dice::fixed(), examples: false, lean: false, shift: 0 }
+    }
+}
+
+pub(crate) fn sample_in(root: &Value, pointer: &str, manner: &Manner) -> Value {
     let schema = root.pointer(pointer).unwrap_or(&Value::Null);
-    Sampler { root, trail: Vec::new() }.value(schema)
+    Sampler { root, trail: Vec::new(), manner: manner.clone() }.value(schema)
 }
 
 struct Sampler<'r> {
     root: &'r Value,
     /// The references being expanded, and `None` for each schema without one.
     trail: Vec<Option<String>>,
+    manner: Manner,
 }
 
 impl Sampler<'_> {
@@ -48,11 +72,16 @@ impl Sampler<'_> {
     }
 
     fn of_object(&mut self, schema: &Map<String, Value>) -> Value {
+        if self.manner.examples
+            && let Some(example) = example(schema)
+        {
+            return example.clone();
+        }
         if let Some(value) = schema.get("const") {
             return value.clone();
         }
-        if let Some(value) =
-            schema.get("enum").and_then(Value::as_array).and_then(|values| values.first())
+        if let Some(values) = schema.get("enum").and_then(Value::as_array)
+            && let Some(value) = values.get(self.manner.dice.below(values.len()))
         {
             return value.clone();
         }
@@ -65,10 +94,10 @@ impl Sampler<'_> {
             return value.clone();
         }
         match type_of(schema) {
-            Some("string") => Value::from(scalar::text(schema)),
-            Some("integer") => scalar::integer(schema),
-            Some("number") => scalar::number(schema),
-            Some("boolean") => Value::Bool(true),
+            Some("string") => Value::from(scalar::text(schema, &mut self.manner.dice)),
+            Some("integer") => scalar::integer(schema, &mut self.manner.dice),
+            Some("number") => scalar::number(schema, &mut self.manner.dice),
+            Some("boolean") => Value::Bool(self.manner.dice.below(2) == 0),
             Some("array") => self.of_array(schema),
             Some("null") => Value::Null,
             _ => self.of_members(schema),
@@ -79,7 +108,9 @@ impl Sampler<'_> {
     fn of_variants(&mut self, schema: &Map<String, Value>, key: &str, variants: &[Value]) -> Value {
         let null = |variant: &&Value| variant.get("type").and_then(Value::as_str) == Some("null");
         let nullable = variants.iter().any(|variant| null(&variant));
-        let chosen = variants.iter().find(|variant| !null(variant));
+        let others: Vec<&Value> = variants.iter().filter(|variant| !null(variant)).collect();
+        let index = self.manner.shift % others.len().max(1);
+        let chosen = others.get(index).copied();
         let Some(chosen) = chosen.filter(|_| !(nullable && self.recursing())) else {
             return Value::Null;
         };
@@ -100,8 +131,11 @@ impl Sampler<'_> {
             .and_then(Value::as_array)
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let wanted =
-            if self.recursing() { least } else { least.max(prefix.len()).max(1).min(most) };
+        let wanted = if self.recursing() || self.manner.lean {
+            least
+        } else {
+            least.max(prefix.len()).max(1 + self.manner.dice.below(3)).min(most)
+        };
         let any = json!({ "type": "string" });
         let rest = schema.get("items").unwrap_or(&any);
         if *rest == Value::Bool(false) {
@@ -127,7 +161,7 @@ impl Sampler<'_> {
             .and_then(Value::as_array)
             .map(|names| names.iter().filter_map(Value::as_str).collect())
             .unwrap_or_default();
-        let only_required = self.recursing();
+        let only_required = self.manner.lean || self.recursing();
         let most = size(schema, "maxProperties").unwrap_or(usize::MAX);
         let mut members = Map::new();
         for name in &required {
@@ -210,6 +244,12 @@ fn narrows(key: &str, here: &Value, there: &Value) -> bool {
         }
         _ => false,
     }
+}
+
+/// The example of a schema.
+fn example(schema: &Map<String, Value>) -> Option<&Value> {
+    let of_list = schema.get("examples").and_then(Value::as_array).and_then(|list| list.first());
+    schema.get("example").or(of_list)
 }
 
 fn is_annotation(key: &str) -> bool {

@@ -5,6 +5,8 @@ use std::fmt;
 use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
+use crate::incoming::Incoming;
+
 /// Schemes that have to be met together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement(Vec<Scheme>);
@@ -12,8 +14,11 @@ pub struct Requirement(Vec<Scheme>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Scheme {
     Bearer,
-    /// An API key in the header of this name.
+    Basic,
+    /// An API key in the header, query or cookie of this name.
     Header(String),
+    Query(String),
+    Cookie(String),
     /// Kinds of credential this server does not check.
     Unchecked,
 }
@@ -30,8 +35,8 @@ pub enum Authorization {
     Wrong,
 }
 
-/// The bearer tokens that are accepted.
-pub struct Tokens(Vec<String>);
+/// The credentials that are accepted; any where there is no list.
+pub struct Tokens(Option<Vec<String>>);
 
 impl Requirement {
     /// Reads a `security` list; empty when it is absent or lets a request through without a credential.
@@ -48,9 +53,23 @@ impl Requirement {
         requirements
     }
 
-    fn met(&self, headers: &HeaderMap, tokens: &Tokens) -> bool {
+    fn met(&self, incoming: &Incoming, tokens: &Tokens) -> bool {
+        let headers = &incoming.headers;
         self.0.iter().all(|scheme| match scheme {
             Scheme::Bearer => tokens.judge(headers) == Authorization::Right,
+            // Who it is that asks is not looked at.
+            Scheme::Basic => headers.get(header::AUTHORIZATION).is_some_and(|value| {
+                value
+                    .as_bytes()
+                    .get(..6)
+                    .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"basic "))
+            }),
+            Scheme::Query(name) => {
+                incoming.query.iter().any(|(known, value)| known == name && tokens.contains(value))
+            }
+            Scheme::Cookie(name) => cookies(headers)
+                .iter()
+                .any(|(known, value)| known == name && tokens.contains(value)),
             Scheme::Header(name) => headers
                 .get(name)
                 .and_then(|value| value.to_str().ok())
@@ -70,9 +89,14 @@ impl Scheme {
                 Self::Bearer
             }
             Some("oauth2" | "openIdConnect") => Self::Bearer,
-            Some("apiKey") if text("in") == Some("header") => match text("name") {
-                Some(header) => Self::Header(header.to_owned()),
-                None => Self::Unchecked,
+            Some("http") if text("scheme").is_some_and(|s| s.eq_ignore_ascii_case("basic")) => {
+                Self::Basic
+            }
+            Some("apiKey") => match (text("in"), text("name")) {
+                (Some("header"), Some(name)) => Self::Header(name.to_owned()),
+                (Some("query"), Some(name)) => Self::Query(name.to_owned()),
+                (Some("cookie"), Some(name)) => Self::Cookie(name.to_owned()),
+                _ => Self::Unchecked,
             },
             _ => Self::Unchecked,
         }
@@ -80,9 +104,22 @@ impl Scheme {
 }
 
 /// Whether one of `requirements` is met, or there is none.
-pub fn allows(requirements: &[Requirement], headers: &HeaderMap, tokens: &Tokens) -> bool {
+pub fn allows(requirements: &[Requirement], incoming: &Incoming, tokens: &Tokens) -> bool {
     requirements.is_empty()
-        || requirements.iter().any(|requirement| requirement.met(headers, tokens))
+        || requirements.iter().any(|requirement| requirement.met(incoming, tokens))
+}
+
+/// The cookies of a request.
+pub(crate) fn cookies(headers: &HeaderMap) -> Vec<(String, String)> {
+    let all = headers.get_all(header::COOKIE).iter();
+    all.flat_map(|value| {
+        let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let pairs = text.split(';').filter_map(|pair| pair.split_once('='));
+        pairs
+            .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+            .collect::<Vec<_>>()
+    })
+    .collect()
 }
 
 /// The bearer token of a request.
@@ -93,24 +130,26 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 impl Tokens {
-    pub(crate) fn new(token: String) -> Self {
-        Self(vec![token])
+    pub(crate) fn new(token: Option<String>) -> Self {
+        Self(token.map(|token| vec![token]))
     }
 
     /// Accepts another.
     pub fn accept(&mut self, token: String) {
-        if !self.contains(&token) {
-            self.0.push(token);
+        if let (false, Some(known)) = (self.contains(&token), &mut self.0) {
+            known.push(token);
         }
     }
 
     /// No longer accepts one.
     pub fn revoke(&mut self, token: &str) {
-        self.0.retain(|known| known != token);
+        if let Some(known) = &mut self.0 {
+            known.retain(|known| known != token);
+        }
     }
 
     fn contains(&self, token: &str) -> bool {
-        self.0.iter().any(|known| known == token)
+        self.0.as_ref().is_none_or(|known| known.iter().any(|known| known == token))
     }
 
     /// What the headers of a request say in `Authorization`.
@@ -128,7 +167,7 @@ impl Tokens {
 /// How many there are, and no token.
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tokens").field("accepted", &self.0.len()).finish()
+        f.debug_struct("Tokens").field("accepted", &self.0.as_ref().map(Vec::len)).finish()
     }
 }
 

@@ -22,10 +22,11 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
+use crate::behavior::Module;
 use crate::clock;
 use crate::core::Core;
-use crate::module::Module;
-use crate::pipeline::{self, End, Incoming};
+use crate::incoming::{self, Incoming};
+use crate::pipeline::{self, End};
 
 /// How long answers under way may take to finish when the server is shut down.
 const GRACE: Duration = Duration::from_secs(1);
@@ -103,7 +104,7 @@ async fn read<M>(core: &Core<M>, request: Request<HyperBody>) -> Result<Incoming
     Ok(Incoming {
         method: parts.method,
         path: parts.uri.path().to_owned(),
-        query: pipeline::read_query(&parts.uri),
+        query: incoming::read_query(&parts.uri),
         headers: parts.headers,
         body,
     })

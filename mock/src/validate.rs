@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use jsonschema::{Registry, Validator};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::document::{Location, Operation, Parameter};
 use crate::error::Error;
+use crate::operation::{Location, Operation, Parameter};
+use crate::security::cookies;
 
 /// The name under which the document is known to the validator; nothing is fetched from it.
 const DOCUMENT: &str = "urn:openapi:document";
@@ -57,9 +58,9 @@ pub struct Problem {
 }
 
 impl Validators {
-    pub(crate) fn new(root: &Value) -> Result<Self, Error> {
+    pub(crate) fn new(root: Value) -> Result<Self, Error> {
         let registry = Registry::new()
-            .add(DOCUMENT, root.clone())
+            .add(DOCUMENT, root)
             .and_then(jsonschema::RegistryBuilder::prepare)
             .map_err(|e| Error::document(format!("its schemas cannot be read: {e}")))?;
         Ok(Self { registry, compiled: RwLock::default() })
@@ -80,6 +81,16 @@ impl Validators {
                 .collect(),
             Err(message) => vec![problem(String::new(), message)],
         }
+    }
+
+    /// Why nothing can be checked against the schema at `pointer`, where it is none.
+    pub(crate) fn unusable(&self, pointer: &str) -> Option<String> {
+        self.compiled(pointer).err()
+    }
+
+    /// Whether a value fits the schema at `pointer`.
+    pub fn fits(&self, pointer: &str, value: &Value) -> bool {
+        self.compiled(pointer).is_ok_and(|validator| validator.is_valid(value))
     }
 
     fn compiled(&self, pointer: &str) -> Result<Arc<Validator>, String> {
@@ -188,15 +199,7 @@ impl Given<'_> {
             Location::Path => named(self.path),
             Location::Query => named(self.query),
             Location::Header => texts(&parameter.name),
-            Location::Cookie => {
-                let cookies: Vec<(String, String)> = texts(header::COOKIE.as_str())
-                    .iter()
-                    .flat_map(|text| text.split(';'))
-                    .filter_map(|pair| pair.split_once('='))
-                    .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
-                    .collect();
-                named(&cookies)
-            }
+            Location::Cookie => named(&cookies(self.headers)),
         }
     }
 }
@@ -204,6 +207,9 @@ impl Given<'_> {
 /// The values a parameter's text can stand for; the last is the likeliest, so that its problems are the ones reported.
 fn readings(values: &[String], exploded: bool) -> Vec<Value> {
     let mut readings = Vec::new();
+    if values.iter().all(String::is_empty) {
+        readings.push(Value::Array(Vec::new()));
+    }
     let lists: Vec<&str> = match values {
         [one] if !exploded => one.split(',').collect(),
         _ => values.iter().map(String::as_str).collect(),

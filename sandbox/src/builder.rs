@@ -160,7 +160,7 @@ impl Builder {
         let document = self.parsed()?;
         let key = self.key.unwrap_or_else(made_up_key);
         let neo = |document: &Document, now| Neo::new(self.settings, document, now);
-        let mock = Mock::start_with(document, self.server, key.clone(), neo).await?;
+        let mock = Mock::start_with(document, self.server, Some(key.clone()), neo).await?;
         Ok(Sandbox::new(mock, key))
     }
 
@@ -173,7 +173,7 @@ impl Builder {
         let document = self.parsed()?;
         let key = self.key.unwrap_or_else(made_up_key);
         let neo = |document: &Document, now| Neo::new(self.settings, document, now);
-        let mock = Mock::in_memory_with(document, self.server, key.clone(), neo);
+        let mock = Mock::in_memory_with(document, self.server, Some(key.clone()), neo);
         Ok(Sandbox::new(mock, key))
     }
 

@@ -55,7 +55,7 @@ enum Step {
     Alone,
     /// No run is lost or doubled when the process is killed: a hundred seeds of the soak
     Soak,
-    /// The sandbox answers schemathesis as the document says; skipped where that cannot be installed
+    /// The sandbox and five mocks answer schemathesis as their documents say; skipped where that cannot be installed
     Schemathesis,
     /// The documentation builds without a warning, and so does the guide
     Doc,

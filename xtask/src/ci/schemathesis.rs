@@ -1,4 +1,5 @@
-//! Requests by the thousand, made from the document by schemathesis, against the sandbox, which has to answer as the document says.
+//! Requests by the thousand, made from documents by schemathesis, against the sandbox and against mocks of documents of our own, which have to
+//! answer as the documents say.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,19 @@ const PHASES: [(&str, &str); 2] = [
 /// How long each of them takes, in seconds.
 const TIME: &str = "60";
 
+/// The documents that mocks are made of, of which nothing is asked less; and how long each takes, in seconds, unless the environment says.
+const MOCKED: [&str; 5] = [
+    "fixtures/documents/errors.yaml",
+    "mock/tests/data/fleet.yaml",
+    "mock/tests/data/forum.yaml",
+    "mock/tests/data/library.yaml",
+    "mock/tests/data/shop.yaml",
+];
+const MOCK_TIME: &str = "15";
+
+/// The environment variable that gives each mock so many seconds.
+const MOCK_SECONDS: &str = "MOCK_SECONDS";
+
 pub(super) fn run() -> Result<(), Failure> {
     let target = metadata::target_directory()?;
     let folder = target.join("schemathesis");
@@ -31,27 +45,59 @@ pub(super) fn run() -> Result<(), Failure> {
         Ok(program) => program,
         Err(lacking) => return print::out(&format!("skipped: {lacking}\n")),
     };
-    cargo::run(&["build", "--quiet", "--package", "neoagent-sandbox"], &[])?;
-    let document = std::path::absolute(workspace::document())
-        .map_err(|error| Failure::file(&workspace::document(), "find", error))?;
-    let sandbox = Sandbox::start(&target.join("debug").join("neoagent-sandbox"))?;
+    cargo::run(
+        &["build", "--quiet", "--package", "neoagent-sandbox", "--package", "cargo-oas"],
+        &[],
+    )?;
+    let programs = target.join("debug");
+    let document = absolute(&workspace::document())?;
+    let args = ["--key", KEY, "--no-rate-limit"];
+    let sandbox = Server::start(&programs.join("neoagent-sandbox"), &args)?;
     for (phases, excluded) in PHASES {
-        let mut check = Command::new(&program);
-        check
-            // It keeps a cache where it runs.
-            .current_dir(&folder)
-            .arg("run")
-            .arg(&document)
-            .args(["--url", &sandbox.url, "-H", &format!("Authorization: Bearer {KEY}")])
-            .args(["--phases", phases, "--exclude-checks", excluded, "--max-time", TIME])
-            .args(["--no-color", "--seed", "1"]);
-        let status = check.status().map_err(|error| not_started(&program, &error))?;
-        if !status.success() {
-            let message = format!("schemathesis found what the document does not say ({phases})");
-            return Err(Failure::new(Kind::Negative, message));
-        }
+        let more = ["--phases", phases, "--exclude-checks", excluded, "--max-time", TIME];
+        check(&program, &folder, &document, &sandbox, &more)?;
+    }
+    let seconds = std::env::var(MOCK_SECONDS).unwrap_or_else(|_| MOCK_TIME.to_owned());
+    for name in MOCKED {
+        let document = absolute(&workspace::root().join(name))?;
+        let path = document.to_string_lossy().into_owned();
+        let mock = Server::start(&programs.join("cargo-oas"), &["mock", &path, "--key", KEY])?;
+        check(&program, &folder, &document, &mock, &["--max-time", &seconds])?;
     }
     Ok(())
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    std::path::absolute(path).map_err(|error| Failure::file(path, "find", error))
+}
+
+fn check(
+    program: &Path,
+    folder: &Path,
+    document: &Path,
+    server: &Server,
+    more: &[&str],
+) -> Result<(), Failure> {
+    let mut check = Command::new(program);
+    check
+        // It keeps a cache where it runs.
+        .current_dir(folder)
+        .arg("run")
+        .arg(document)
+        .args(["--url", &server.url, "-H", &format!("Authorization: Bearer {KEY}")])
+        .args(["-H", &format!("X-Key: {KEY}")])
+        .args(more)
+        .args(["--no-color", "--seed", "1"]);
+    let status = check.status().map_err(|error| not_started(program, &error))?;
+    if status.success() {
+        return Ok(());
+    }
+    let message = format!(
+        "schemathesis found what {} does not say ({})",
+        document.file_name().unwrap_or_default().display(),
+        more.join(" ")
+    );
+    Err(Failure::new(Kind::Negative, message))
 }
 
 /// The program, installed in a folder of its own, or what this machine lacks for it.
@@ -75,35 +121,38 @@ fn not_started(program: &Path, error: &std::io::Error) -> Failure {
     Failure::usage(format!("{} does not start: {error}", program.display()))
 }
 
-/// A sandbox in a process of its own, which ends with this value.
-struct Sandbox {
+/// A server in a process of its own, which ends with this value.
+struct Server {
     process: Child,
     url: String,
 }
 
-impl Sandbox {
-    fn start(program: &Path) -> Result<Self, Failure> {
+impl Server {
+    fn start(program: &Path, args: &[&str]) -> Result<Self, Failure> {
         let mut process = Command::new(program)
-            .args(["--key", KEY, "--no-rate-limit"])
+            .args(args)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| not_started(program, &error))?;
         let mut lines =
             process.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines);
+        // The address comes first; the sandbox says its key in a second line, before which the pipe may not be closed.
         let line = lines.next().and_then(Result::ok).unwrap_or_default();
-        // The other is the key's: not before it is written may the pipe be closed.
-        let _ = lines.next();
-        let url = line.strip_prefix("NEO_BASE_URL=").unwrap_or_default().to_owned();
-        let sandbox = Self { process, url };
-        if sandbox.url.is_empty() {
-            return Err(Failure::new(Kind::Negative, "the sandbox does not say where it listens"));
+        let url = line.strip_prefix("NEO_BASE_URL=").unwrap_or(&line).to_owned();
+        if url != line {
+            let _ = lines.next();
         }
-        Ok(sandbox)
+        let server = Self { process, url };
+        if server.url.is_empty() {
+            let message = format!("{} does not say where it listens", program.display());
+            return Err(Failure::new(Kind::Negative, message));
+        }
+        Ok(server)
     }
 }
 
-impl Drop for Sandbox {
+impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
