@@ -236,3 +236,76 @@ fn kind_named(name: &str) -> Option<Kind> {
 fn is_null(schema: &Value) -> bool {
     schema.get("type").is_some_and(|name| name == "null")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn definitions() -> BTreeMap<String, Value> {
+        let all = json!({
+            "State": { "type": "string", "enum": ["on", "off"] },
+            "Open": { "anyOf": [{ "$ref": "#/$defs/State" }, { "type": "string" }] },
+            "a/b c": { "type": "integer" },
+            "Cat": { "type": "object", "required": ["kind"], "properties": { "kind": { "const": "cat" }, "lives": { "type": "integer" } } },
+            "Dog": { "type": "object", "required": ["kind", "name"], "properties": { "kind": { "const": "dog" }, "name": { "type": "string" } } },
+            "Pet": { "oneOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }] },
+            "Loop": { "allOf": [{ "$ref": "#/$defs/Loop" }] },
+        });
+        all.as_object().unwrap().clone().into_iter().collect()
+    }
+
+    #[test]
+    fn a_text_is_read_as_what_the_schema_has() {
+        let definitions = definitions();
+        let schemas = Schemas(&definitions);
+        let read = |schema: Value, text: &str| Schemas(&definitions).value(&schema, text);
+        assert_eq!(read(json!({ "type": "string" }), "5"), Ok(json!("5")));
+        assert_eq!(read(json!({ "type": ["integer", "null"] }), "-5"), Ok(json!(-5)));
+        assert_eq!(
+            read(json!({ "anyOf": [{ "type": "number" }, { "type": "null" }] }), "1.5"),
+            Ok(json!(1.5))
+        );
+        assert_eq!(read(json!({ "$ref": "#/$defs/a~1b%20c" }), "7"), Ok(json!(7)));
+        assert_eq!(read(json!({ "type": "boolean" }), "true"), Ok(json!(true)));
+        assert_eq!(
+            read(json!({ "type": "array", "items": { "type": "integer" } }), "3"),
+            Ok(json!([3]))
+        );
+        assert_eq!(read(json!({ "type": "array" }), "[1, \"a\"]"), Ok(json!([1, "a"])));
+        assert_eq!(read(json!({ "type": "object" }), "{\"a\": 1}"), Ok(json!({ "a": 1 })));
+        assert_eq!(read(json!({}), "yes"), Ok(json!("yes")));
+        assert_eq!(read(json!({ "$ref": "#/$defs/Open" }), "later"), Ok(json!("later")));
+        for (schema, text, says) in [
+            (json!({ "type": "integer" }), "5.5", "\"5.5\" is not allowed: integer"),
+            (json!({ "type": "boolean" }), "yes", "\"yes\" is not allowed: true or false"),
+            (json!({ "$ref": "#/$defs/State" }), "of", "\"of\" is not allowed: one of on, off"),
+            (
+                json!({ "type": "array", "items": { "$ref": "#/$defs/State" } }),
+                "x",
+                "\"x\" is not allowed: one of on, off",
+            ),
+        ] {
+            assert_eq!(read(schema, text), Err(says.to_owned()));
+        }
+        let lists = json!({ "type": "array", "items": { "$ref": "#/$defs/State" } });
+        assert_eq!(schemas.described(&lists), "list, each one of on, off");
+    }
+
+    #[test]
+    fn an_object_of_several_forms_has_the_fields_of_all() {
+        let definitions = definitions();
+        let schemas = Schemas(&definitions);
+        let pet = json!({ "$ref": "#/$defs/Pet" });
+        let fields = schemas.fields(&pet);
+        assert_eq!(Vec::from_iter(fields.keys().copied()), ["kind", "lives", "name"]);
+        assert!(fields.values().all(|field| !field.required), "none is in every form");
+        assert_eq!(schemas.words(&fields["kind"].schema), ["cat", "dog"]);
+        assert_eq!(schemas.forms(&pet), [vec!["kind=cat"], vec!["kind=dog", "name"]]);
+        assert_eq!(schemas.further(&pet), None);
+        let both = json!({ "allOf": [{ "$ref": "#/$defs/Dog" }, { "additionalProperties": { "type": "integer" } }] });
+        assert!(schemas.fields(&both)["name"].required);
+        assert_eq!(schemas.further(&both), Some(&json!({ "type": "integer" })));
+        // What leads round in a circle says nothing.
+        assert_eq!(schemas.kind(&json!({ "$ref": "#/$defs/Loop" })), Kind::Any);
+    }
+}

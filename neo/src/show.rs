@@ -50,14 +50,18 @@ impl Shown {
 
     /// Items of a list, of which others may follow.
     pub(crate) fn items(&mut self, items: &[Value]) -> Result<(), Failure> {
-        if self.json {
-            return items.iter().try_for_each(|item| print::out(format!("{item}\n")));
+        match items {
+            [] => Ok(()),
+            items => print::out(self.rows(items)),
         }
-        if items.is_empty() {
-            return Ok(());
+    }
+
+    fn rows(&mut self, items: &[Value]) -> String {
+        if self.json {
+            return items.iter().map(|item| format!("{item}\n")).collect();
         }
         if !items.iter().all(Value::is_object) {
-            return items.iter().try_for_each(|item| print::out(format!("{}\n", cell(item))));
+            return items.iter().map(|item| format!("{}\n", cell(item))).collect();
         }
         let first = self.columns.is_none();
         let columns = match self.columns.take() {
@@ -82,7 +86,7 @@ impl Shown {
             });
         }
         self.columns = Some(columns);
-        print::out(lines(&table))
+        lines(&table)
     }
 
     /// The columns that there is room for, with their widths.
@@ -165,5 +169,59 @@ fn cell(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => print::shown(text).replace(['\n', '\t'], " "),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn shown(width: Option<usize>) -> Shown {
+        Shown { json: false, width, columns: None }
+    }
+
+    fn items() -> Vec<Value> {
+        let item = |id: u32, note: &str| json!({ "agent_id": 42, "id": id, "note": note, "state": "ENABLED", "tags": ["a"], "z": null });
+        vec![
+            item(1, "short"),
+            item(23, "漢字 and so on, far longer than what a column may have beside others"),
+        ]
+    }
+
+    #[test]
+    fn a_terminal_has_the_columns_that_fit_and_cuts_long_cells() {
+        let narrow = shown(Some(30)).rows(&items());
+        assert_eq!(
+            narrow,
+            "ID  STATE    AGENT_ID  TAGS\n1   ENABLED  42        [\"a\"]\n23  ENABLED  42        [\"a\"]\n"
+        );
+        for width in [20, 40, 80, 200] {
+            let text = shown(Some(width)).rows(&items());
+            assert!(text.lines().all(|line| line.width() <= width), "{width}:\n{text}");
+            assert_eq!(text.lines().count(), 3, "{text}");
+        }
+        let wide = shown(Some(80)).rows(&items());
+        assert!(wide.contains("漢字") && wide.contains('…'), "{wide}");
+    }
+
+    #[test]
+    fn elsewhere_everything_is_whole_and_pages_have_one_line_of_names() {
+        let mut shown = shown(None);
+        let first = shown.rows(&items());
+        assert!(first.starts_with("ID  STATE    AGENT_ID  NOTE "), "{first}");
+        assert!(first.contains("what a column may have beside others") && !first.contains('…'));
+        let second = shown.rows(&[json!({ "id": 1234567, "note": "x", "new": true })]);
+        assert_eq!(second.lines().count(), 1, "{second}");
+        assert!(second.starts_with("1234567 ") && !second.contains("true"), "{second}");
+        assert_eq!(shown.rows(&[json!("a"), json!(1)]), "a\n1\n");
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_taken_out() {
+        let text = shown(Some(80)).rows(&[json!({ "name": "a\u{1b}[31mred\r\nb\tc" })]);
+        assert_eq!(text, "NAME\na [31mred  b c\n");
+        let object = shown(Some(80)).object(json!({ "a": "\u{7}x" }).as_object().unwrap());
+        assert_eq!(object, "a   x\n");
     }
 }
