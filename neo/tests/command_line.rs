@@ -254,6 +254,35 @@ async fn there_is_no_colour_without_a_terminal_and_no_key_anywhere() {
     alone(&["run", "42", "--api-key", "k"]).await.exits(2);
 }
 
+/// What others on the machine see of a process: its arguments.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_key_is_not_in_the_list_of_processes() {
+    let sandbox = sandbox().await;
+    sandbox.next_outcome(Outcome::Never);
+    let run = ["run", "42", "--entity", "T-1", "--wait", "--deadline", "10s"];
+    let mut child = neo_on(&sandbox, &run).spawn().unwrap();
+    while sandbox.executions().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let arguments = fs::read_to_string(format!("/proc/{}/cmdline", child.id())).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(arguments.contains("T-1") && !arguments.contains(sandbox.key()), "{arguments:?}");
+}
+
+/// A list that says of its last page that it follows itself.
+#[tokio::test]
+async fn a_list_without_an_end_is_given_up() {
+    let sandbox = sandbox().await;
+    let page = json!({ "data": [{ "id": 1 }], "meta": { "pagination": { "next_cursor": "c", "has_more": true } } });
+    let fault = Fault::body(200, "application/json", page.to_string());
+    sandbox.fault(fault.on("GET", "/public-api/agents").always());
+    let done = on(&sandbox, &["api", "agents", "list", "--all"]).await.exits(3);
+    assert!(done.sentence().contains("the list repeats a page"), "{done:?}");
+    assert_eq!(done.stdout.lines().count(), 3);
+}
+
 #[tokio::test]
 async fn shells_complete_operations_and_words() {
     for shell in ["bash", "zsh", "fish"] {

@@ -111,7 +111,9 @@ async fn every_operation_is_called_as_its_help_says() {
     for group in commands(&alone(&["api", "--help"]).await.exits(0).stdout) {
         for name in commands(&alone(&["api", &group, "--help"]).await.exits(0).stdout) {
             let help = alone(&["api", &group, &name, "--help"]).await.exits(0).stdout;
-            assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+            // A usage is not broken into lines.
+            let mut lines = help.lines().filter(|line| !line.starts_with("Usage: "));
+            assert!(lines.all(|line| line.chars().count() <= 100), "{help}");
             assert!(help.contains("Exit codes:"), "{help}");
             let asked = asked_for(&help, &name, &value);
             let mut args = vec!["api", &group, &name];

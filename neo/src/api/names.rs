@@ -43,7 +43,10 @@ pub(super) fn full(operation: &Operation) -> String {
 
 /// The name without the words that the group says: `list-agents` of `agents` is `list`.
 fn short(operation: &Operation, group: &str) -> String {
-    let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    let singular = |word: &str| match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    };
     let said: Vec<String> = group.split('-').map(singular).collect();
     let full = full(operation);
     let words = full.split('-').enumerate();
@@ -80,6 +83,7 @@ mod tests {
             operation("get_agents", "Agents"),
             operation("rotate_api_key", "API keys"),
             operation("other", ""),
+            operation("create_end_company", "End companies"),
         ];
         let groups = groups(&all);
         let names =
@@ -87,6 +91,7 @@ mod tests {
         assert_eq!(names("agents"), ["get-agent", "get-agents", "get-version-at", "list"]);
         assert_eq!(names("api-keys"), ["rotate"]);
         assert_eq!(names("other"), ["other"]);
+        assert_eq!(names("end-companies"), ["create"]);
         assert_eq!(groups["api-keys"].title, "API keys");
     }
 }

@@ -111,7 +111,7 @@ pub(super) fn next(
 mod tests {
     use super::*;
 
-    fn after(paging: Value, body: &Value, now: Option<Value>) -> Option<Value> {
+    fn after(paging: &Value, body: &Value, now: Option<Value>) -> Option<Value> {
         let table: Table = serde_json::from_value(json!({
             "operations": [{
                 "name": "list", "method": "GET", "path": "/", "answers": [], "credentials": [], "paging": paging,
@@ -132,21 +132,21 @@ mod tests {
         let paging =
             |by: &str| json!({ "by": by, "parameter": "at", "items": "/data", "first": 1 });
         let page = |said: Value| json!({ "data": [1, 2], "meta": { "pagination": said } });
-        let cursor = |said: Value| after(paging("cursor"), &page(said), None);
+        let cursor = |said: Value| after(&paging("cursor"), &page(said), None);
         assert_eq!(cursor(json!({ "next_cursor": "c", "has_more": true })), Some(json!("c")));
         assert_eq!(cursor(json!({ "end_cursor": "c" })), Some(json!("c")));
         assert_eq!(cursor(json!({ "next_cursor": "c", "has_more": false })), None);
         assert_eq!(cursor(json!({ "next_cursor": null })), None);
         assert_eq!(cursor(json!({ "next_cursor": "" })), None);
-        let number = |said: Value, now| after(paging("number"), &page(said), now);
+        let number = |said: Value, now| after(&paging("number"), &page(said), now);
         assert_eq!(number(json!({}), None), Some(json!(2)));
         assert_eq!(number(json!({}), Some(json!(7))), Some(json!(8)));
         assert_eq!(number(json!({ "has_more": false }), None), None);
-        assert_eq!(after(paging("number"), &json!({ "data": [] }), Some(json!(3))), None);
-        assert_eq!(after(paging("offset"), &page(json!({})), Some(json!(4))), Some(json!(6)));
-        assert_eq!(after(paging("link"), &page(json!({})), None), None);
+        assert_eq!(after(&paging("number"), &json!({ "data": [] }), Some(json!(3))), None);
+        assert_eq!(after(&paging("offset"), &page(json!({})), Some(json!(4))), Some(json!(6)));
+        assert_eq!(after(&paging("link"), &page(json!({})), None), None);
         let own = json!({ "by": "cursor", "parameter": "at", "items": "/rows", "next": "/next", "more": "/more", "first": 1 });
-        assert_eq!(after(own.clone(), &json!({ "next": "n" }), None), Some(json!("n")));
-        assert_eq!(after(own, &json!({ "next": "n", "more": false }), None), None);
+        assert_eq!(after(&own, &json!({ "next": "n" }), None), Some(json!("n")));
+        assert_eq!(after(&own, &json!({ "next": "n", "more": false }), None), None);
     }
 }
