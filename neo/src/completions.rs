@@ -12,7 +12,11 @@ use crate::print;
 Examples:
   bash:  neo completions bash > ~/.local/share/bash-completion/completions/neo
   zsh:   neo completions zsh > \"${fpath[1]}/_neo\"
-  fish:  neo completions fish > ~/.config/fish/completions/neo.fish")]
+  fish:  neo completions fish > ~/.config/fish/completions/neo.fish
+
+Exit codes:
+  0  printed
+  2  a wrong argument")]
 pub(crate) struct Args {
     #[arg(value_enum)]
     shell: Shell,

@@ -39,7 +39,7 @@ mod keyring_of_the_system {
 
     use keyring::v1::Entry;
 
-    use crate::failure::{DONE, Failure, with_causes};
+    use crate::failure::{DONE, EXIT_CODES, Failure, with_causes};
     use crate::print;
 
     const SERVICE: &str = "neoagent";
@@ -47,6 +47,7 @@ mod keyring_of_the_system {
 
     /// Keep the key in the keyring of the system
     #[derive(Debug, clap::Args)]
+    #[command(after_help = EXIT_CODES)]
     pub(crate) struct Args {
         #[command(subcommand)]
         action: Action,

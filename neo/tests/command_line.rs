@@ -254,6 +254,22 @@ async fn there_is_no_colour_without_a_terminal_and_no_key_anywhere() {
     alone(&["run", "42", "--api-key", "k"]).await.exits(2);
 }
 
+#[tokio::test]
+async fn every_command_is_documented() {
+    let readme = include_str!("../README.md");
+    let help = alone(&["--help"]).await.exits(0).stdout;
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let listed = listed.take_while(|line| !line.is_empty());
+    let names: Vec<&str> = listed.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.len() >= 7, "{names:?}");
+    for name in names.into_iter().filter(|name| *name != "help") {
+        assert!(readme.contains(&format!("`neo {name}")), "{name} is not in the README");
+        let help = alone(&[name, "--help"]).await.exits(0).stdout;
+        assert!(help.contains("Exit codes:"), "{help}");
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+    }
+}
+
 /// What others on the machine see of a process: its arguments.
 #[cfg(target_os = "linux")]
 #[tokio::test]
