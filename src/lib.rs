@@ -24,6 +24,7 @@
 //!   that has installed another rustls provider keeps it.
 //! - `native-tls`: the system's TLS.
 //! - `azure`: `ClientBuilder::azure_credential`, which takes any credential of the Azure SDK.
+//! - `operation-table`: `operation_table`, every operation as data.
 //! - `jiff`: [`Time`] from and to jiff's `Timestamp`.
 //! - `http2`, and `system-proxy` for the proxy settings of macOS and Windows.
 
@@ -43,6 +44,8 @@ mod idempotency;
 mod ids;
 mod member;
 mod operation_ext;
+#[cfg(feature = "operation-table")]
+mod operation_table;
 mod pages;
 mod polling;
 mod raw_call;
@@ -66,6 +69,8 @@ pub use oas_runtime::{
     TokenError, TokenFuture, TokenProvider, TokenRequest,
 };
 pub use operation_ext::OperationExt;
+#[cfg(feature = "operation-table")]
+pub use operation_table::operation_table;
 pub use pages::{Items, Pages};
 pub use raw_call::RawCall;
 pub use run::{
