@@ -9,7 +9,7 @@ use oas_command::drift::{check, refresh};
 use oas_command::failure::Failure;
 use oas_command::project::Project;
 use oas_command::vendored::Place;
-use oas_command::{bundle, completions, diff, explain, generate, inspect, overlay};
+use oas_command::{bundle, completions, diff, explain, generate, init, inspect, overlay};
 
 /// From OpenAPI documents to Rust clients, and from one version of a document to the next.
 #[derive(Debug, Parser)]
@@ -37,6 +37,7 @@ enum Command {
     Diff(diff::Args),
     Explain(explain::Args),
     Generate(generate::Args),
+    Init(init::Args),
     Inspect(inspect::Args),
     Overlay(overlay::Args),
     Refresh(refresh::Args),
@@ -68,6 +69,7 @@ impl Cli {
             Command::Diff(args) => diff::run(&args, &project()?),
             Command::Explain(args) => explain::run(&args),
             Command::Generate(args) => generate::run(args, &project()?),
+            Command::Init(args) => init::run(&args),
             Command::Inspect(args) => inspect::run(&args, &project()?),
             Command::Overlay(args) => overlay::run(&args),
             Command::Refresh(args) => refresh::run(&args, places()?),

@@ -15,6 +15,7 @@ pub mod failure;
 pub mod fetch;
 pub mod generate;
 pub mod help;
+pub mod init;
 pub mod input;
 pub mod inspect;
 pub mod interrupt;

@@ -161,6 +161,7 @@ fn every_command_has_help_that_teaches() {
             "diff",
             "explain",
             "generate",
+            "init",
             "inspect",
             "overlay",
             "refresh"

@@ -15,6 +15,8 @@ use crate::wanted::Wanted;
 use crate::{atomic, input, print};
 
 pub use files::ALLOWED;
+pub(crate) use files::harmless;
+pub(crate) use name::from_title as crate_name;
 
 /// Generate a standalone client crate from any OpenAPI document
 ///
