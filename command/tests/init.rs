@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod support;
+
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::thread;
 
 use oas_command::vendored::Lock;
+use support::Server;
 
 const DOCUMENT: &str = "# By hand.
 openapi: 3.1.0
@@ -75,27 +75,10 @@ impl Folder {
     }
 }
 
-/// Serves the document to everybody, and gives the address.
-fn served() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let mut lines = BufReader::new(&stream).lines();
-            while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
-            let length = DOCUMENT.len();
-            let _ = write!(
-                stream,
-                "HTTP/1.1 200 OK\r\nContent-Type: application/yaml\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{DOCUMENT}"
-            );
-        }
-    });
-    format!("http://{address}/trains.yaml")
-}
-
 #[test]
 fn an_empty_folder_becomes_a_package_with_a_check() {
-    let (folder, url) = (Folder::of(&[]), served());
+    let (folder, server) = (Folder::of(&[]), Server::of(DOCUMENT));
+    let url = server.url();
     let (stdout, _) = folder.exits("", &["init", &url], 0);
     let files = [
         ".github/workflows/oas.yml",
