@@ -1,18 +1,46 @@
 //! Files and folders that are there whole or not at all.
 
-use std::fs::{self, File};
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Replaces a file: written beside it, then renamed, so that whoever looks sees the old one or the new one.
+use crate::interrupt;
+
+/// Replaces a file: written beside it, then renamed, so that whoever looks sees the old one or the new one. A pipe or a device is
+/// written to: nothing takes its place.
 pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
+    }
+    stage(path, text)?.put()
+}
+
+/// Writes a file beside the one that it is to replace. What can fail for want of rights or space has failed then.
+pub fn stage(path: &Path, text: &str) -> io::Result<Replacement> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
-    let staged = Staged(beside(path)?);
+    let staged = Staged::beside(path)?;
     write_new(&staged.0, text)?;
-    fs::rename(&staged.0, path)?;
-    sync_folder(path)
+    Ok(Replacement { staged, path: path.to_owned() })
+}
+
+/// A file that is written beside the one that it is to replace; it is removed with the value.
+#[derive(Debug)]
+pub struct Replacement {
+    staged: Staged,
+    path: PathBuf,
+}
+
+impl Replacement {
+    /// Replaces the file.
+    pub fn put(self) -> io::Result<()> {
+        fs::rename(&self.staged.0, &self.path)?;
+        sync_folder(&self.path)
+    }
 }
 
 /// Makes a rename last through a power failure, and keeps it before the next one.
@@ -36,7 +64,7 @@ pub fn write_folder(
     if let Some(parent) = folder.parent() {
         fs::create_dir_all(parent)?;
     }
-    let staged = Staged(beside(folder)?);
+    let staged = Staged::beside(folder)?;
     fs::create_dir(&staged.0)?;
     for (name, text) in files {
         let path = staged.0.join(name);
@@ -46,6 +74,7 @@ pub fn write_folder(
         write_new(&path, text)?;
     }
     check(&staged.0)?;
+    let _held_off = interrupt::held_off();
     if !folder.try_exists()? {
         return fs::rename(&staged.0, folder);
     }
@@ -74,22 +103,74 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     file.sync_all()
 }
 
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
 /// A name in the same folder, so that a rename stays within one file system.
 fn beside(path: &Path) -> io::Result<PathBuf> {
     let absolute = std::path::absolute(path)?;
     let name = absolute
         .file_name()
         .ok_or_else(|| io::Error::other("this is not a path to a file or folder"))?;
-    let staged = format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id());
+    // A file can be written beside another that is to take the same place.
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let staged = format!(".{}.{}-{number}.tmp", name.to_string_lossy(), std::process::id());
     Ok(absolute.with_file_name(staged))
 }
 
 /// What is removed again unless it was renamed.
+#[derive(Debug)]
 struct Staged(PathBuf);
+
+/// All that is written beside its place now.
+static STAGED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn all_staged() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    STAGED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes what is written beside its place, for a program that ends before it is put there.
+pub(crate) fn abandon() {
+    for path in all_staged().iter() {
+        remove(path);
+    }
+}
+
+fn remove(path: &Path) {
+    let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+}
+
+impl Staged {
+    fn beside(path: &Path) -> io::Result<Self> {
+        let path = beside(path)?;
+        all_staged().insert(path.clone());
+        Ok(Self(path))
+    }
+}
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        let _ =
-            if self.0.is_dir() { fs::remove_dir_all(&self.0) } else { fs::remove_file(&self.0) };
+        remove(&self.0);
+        all_staged().remove(&self.0);
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::FileTypeExt;
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn a_pipe_is_written_to_and_stays_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let reading = pipe.clone();
+        let reader = std::thread::spawn(move || fs::read_to_string(reading).unwrap());
+        write(&pipe, "a report").unwrap();
+        assert_eq!(reader.join().unwrap(), "a report");
+        assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -5,9 +5,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
+use oas_command::drift::{check, refresh};
 use oas_command::failure::Failure;
 use oas_command::project::Project;
-use oas_command::{bundle, completions, diff, explain, generate, inspect, mock, overlay};
+use oas_command::vendored::Place;
+use oas_command::{bundle, completions, diff, explain, generate, init, inspect, mock, overlay};
 
 /// From OpenAPI documents to Rust clients, and from one version of a document to the next.
 #[derive(Debug, Parser)]
@@ -30,13 +32,16 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Bundle(bundle::Args),
+    Check(check::Args),
     Completions(completions::Args),
     Diff(diff::Args),
     Explain(explain::Args),
     Generate(generate::Args),
+    Init(init::Args),
     Inspect(inspect::Args),
     Mock(mock::Args),
     Overlay(overlay::Args),
+    Refresh(refresh::Args),
 }
 
 impl Cli {
@@ -49,20 +54,27 @@ impl Cli {
     }
 
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let here =
+            || std::env::current_dir().map_err(|error| Failure::file(Path::new("."), "use", error));
+        let api = self.api.as_deref();
         let project = || -> Result<Project, Failure> {
-            let here = std::env::current_dir()
-                .map_err(|error| Failure::file(Path::new("."), "use", error))?;
-            Ok(Project::find(&here, self.api.as_deref())?.unwrap_or_default())
+            Ok(Project::find(&here()?, api)?.unwrap_or_default())
+        };
+        let places = || -> Result<Vec<Place>, Failure> {
+            Project::all(&here()?, api)?.into_iter().map(Place::of).collect()
         };
         match self.command {
             Command::Bundle(args) => bundle::run(&args),
+            Command::Check(args) => check::run(&args, places()?),
             Command::Completions(args) => completions::run(&args, Cli::command(), "oas"),
             Command::Diff(args) => diff::run(&args, &project()?),
             Command::Explain(args) => explain::run(&args),
             Command::Generate(args) => generate::run(args, &project()?),
+            Command::Init(args) => init::run(&args),
             Command::Inspect(args) => inspect::run(&args, &project()?),
             Command::Mock(args) => mock::run(args, &project()?),
             Command::Overlay(args) => overlay::run(&args),
+            Command::Refresh(args) => refresh::run(&args, places()?),
         }
     }
 }

@@ -154,7 +154,19 @@ fn every_command_has_help_that_teaches() {
         .collect();
     assert_eq!(
         commands,
-        ["bundle", "completions", "diff", "explain", "generate", "inspect", "mock", "overlay"]
+        [
+            "bundle",
+            "check",
+            "completions",
+            "diff",
+            "explain",
+            "generate",
+            "init",
+            "inspect",
+            "mock",
+            "overlay",
+            "refresh"
+        ]
     );
     for command in commands {
         let (stdout, _) = exits(oas(folder.path(), &["oas", command, "--help"]), 0);

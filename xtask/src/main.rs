@@ -8,7 +8,6 @@ mod metadata;
 mod rehearse;
 mod soak;
 mod spec;
-mod vendored;
 mod wire_suite;
 mod workspace;
 

@@ -19,6 +19,12 @@ fn workflows() -> Vec<(String, String)> {
         .collect()
 }
 
+/// The workflows, and the action.
+fn all() -> Vec<(String, String)> {
+    let action = fs::read_to_string(root().join("action.yml")).unwrap();
+    workflows().into_iter().chain([("action.yml".to_owned(), action)]).collect()
+}
+
 #[test]
 fn there_are_the_two_workflows() {
     let names: Vec<String> = workflows().into_iter().map(|(name, _)| name).collect();
@@ -28,8 +34,9 @@ fn there_are_the_two_workflows() {
 #[test]
 fn actions_are_pinned_to_a_commit() {
     let mut count = 0;
-    for (name, text) in workflows() {
-        for line in text.lines().filter(|line| line.contains("uses:")) {
+    for (name, text) in all() {
+        for line in text.lines().filter(|line| line.contains("uses:") && !line.contains("uses: ./"))
+        {
             let (_, action) = line.split_once('@').unwrap_or_default();
             let (commit, version) = action.split_once(" # v").unwrap_or_default();
             let pinned = commit.len() == 40 && commit.chars().all(|c| c.is_ascii_hexdigit());
@@ -74,9 +81,9 @@ fn scripts(text: &str) -> Vec<&str> {
 
 #[test]
 fn scripts_get_values_from_the_environment_only() {
-    for (name, text) in workflows() {
+    for (name, text) in all() {
         let scripts = scripts(&text);
-        assert!(scripts.len() > 5, "{name}: {scripts:?}");
+        assert!(scripts.len() > 3, "{name}: {scripts:?}");
         for line in scripts {
             assert!(!line.contains("${{"), "{name}: {line}");
         }
@@ -86,20 +93,49 @@ fn scripts_get_values_from_the_environment_only() {
 /// A drift becomes a pull request or, where code has to be adapted first, an issue; never a red job without a word.
 #[test]
 fn a_drift_is_told_in_any_case() {
-    let text = fs::read_to_string(root().join(".github/workflows/spec-drift.yml")).unwrap();
+    let read = |name: &str| fs::read_to_string(root().join(name)).unwrap();
+    let workflow = read(".github/workflows/spec-drift.yml");
     for part in [
-        "1 | 3) echo \"drift=true\"",
-        "0) echo \"refreshed=true\"",
-        "5) test -s \"$RUNNER_TEMP/report.md\" && echo \"refreshed=false\"",
         "if: needs.refresh.outputs.refreshed == 'true'",
         "if: needs.refresh.outputs.refreshed == 'false'",
         "gh issue create",
     ] {
-        assert!(text.contains(part), "{part}");
+        assert!(workflow.contains(part), "{part}");
     }
-    let commits = text.lines().find(|line| line.contains("git commit --message")).unwrap();
-    for file in ["openapi.json", "openapi.lock", "generate.json", "sandbox/openapi.json"] {
-        assert!(commits.contains(file), "{file}");
+    let script = read(".github/action/documents.sh");
+    for part in [
+        "1 | 3) echo \"drift=true\"",
+        "0) echo \"refreshed=true\"",
+        "test -s \"$REPORT\"",
+        "echo \"refreshed=false\"",
+    ] {
+        assert!(script.contains(part), "{part}");
+    }
+    // The workflow is the first user of the action, and has it commit these.
+    assert_eq!(workflow.matches("uses: ./\n").count(), 2);
+    let (_, paths) = workflow.split_once("paths: |\n").unwrap();
+    let paths: Vec<&str> = paths.lines().take(4).map(str::trim).collect();
+    assert_eq!(paths, ["openapi.json", "openapi.lock", "generate.json", "sandbox/openapi.json"]);
+}
+
+/// The scripts of the action run in tests of cargo-oas, with these values.
+#[test]
+fn the_action_gives_its_scripts_what_they_read() {
+    let action = fs::read_to_string(root().join("action.yml")).unwrap();
+    for script in ["documents", "pull-request"] {
+        let file = format!(".github/action/{script}.sh");
+        let (step, _) = action.split_once(&file).unwrap();
+        let (_, given) = step.rsplit_once("env:\n").unwrap();
+        let text = fs::read_to_string(root().join(&file)).unwrap();
+        let names: Vec<&str> = given
+            .lines()
+            .filter_map(|line| line.trim().split_once(": ${{"))
+            .map(|it| it.0)
+            .collect();
+        assert!(names.len() > 3, "{names:?}");
+        for name in names {
+            assert!(text.contains(name), "{file} does not know {name}");
+        }
     }
 }
 

@@ -60,6 +60,13 @@ enum Color {
     Never,
 }
 
+impl Format {
+    /// Whether two reports, one after the other, are in this form too.
+    pub fn can_follow_another(self) -> bool {
+        matches!(self, Self::Terminal | Self::Markdown | Self::Github | Self::Changelog)
+    }
+}
+
 /// What the Rust classes of a report rest on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Basis {

@@ -50,6 +50,11 @@ impl Address {
         Self::parse(&text)
     }
 
+    /// All of it, with the query, which may hold a secret: for files of the project, and not for messages.
+    pub fn full(&self) -> String {
+        self.0.to_string()
+    }
+
     pub(super) fn uri(&self) -> &Uri {
         &self.0
     }

@@ -34,7 +34,7 @@ pub(super) fn all(
 }
 
 /// Text of a document that can stand in Markdown and TOML without meaning anything there.
-fn harmless(title: &str) -> String {
+pub(crate) fn harmless(title: &str) -> String {
     const LONGEST: usize = 100;
     let kept = |c: char| {
         if c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '(' | ')' | '/' | ':' | '+' | '&') {

@@ -79,7 +79,7 @@ const TAKEN: &[&str] = &[
 const LONGEST: usize = 64;
 
 /// A valid name from any title.
-pub(super) fn from_title(title: &str) -> String {
+pub(crate) fn from_title(title: &str) -> String {
     let mut name = String::new();
     for word in title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         let separator = usize::from(!name.is_empty());

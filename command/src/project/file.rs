@@ -26,6 +26,8 @@ pub(super) struct Document {
     #[serde(default)]
     pub(super) overlays: Vec<PathBuf>,
     pub(super) output: Option<PathBuf>,
+    pub(super) module: Option<PathBuf>,
+    pub(super) accepted: Option<PathBuf>,
     pub(super) generate: Option<Generate>,
 }
 

@@ -17,6 +17,8 @@ use self::file::{Generate, Project as Written};
 /// The name of the file.
 const FILE: &str = "oas.toml";
 
+const NONE: &str = "there is no [documents.NAME]";
+
 /// A project that has a document: where its files are, and where its document comes from.
 #[derive(Clone, Debug, Default)]
 pub struct Project {
@@ -36,6 +38,10 @@ pub struct Project {
     pub overlays: Vec<PathBuf>,
     /// The folder of the generated crate.
     pub output: Option<PathBuf>,
+    /// The generated source file, for who has neither a crate nor a build script.
+    pub module: Option<PathBuf>,
+    /// The file of accepted changes, where the project names one.
+    pub accepted: Option<PathBuf>,
 }
 
 /// Where a project's settings of the generator are.
@@ -57,13 +63,9 @@ impl Project {
     /// # Errors
     /// The file cannot be read or used, or has several documents and none is picked.
     pub fn find(from: &Path, name: Option<&str>) -> Result<Option<Self>, Failure> {
-        for folder in from.ancestors() {
-            if let Some((path, written)) = written(folder)? {
-                let wrong = |why: String| Failure::usage(format!("{}: {why}", path.display()));
-                // Short paths read better in messages.
-                let root = if folder == from { PathBuf::new() } else { folder.to_owned() };
-                return written.project(root, name).map(Some).map_err(wrong);
-            }
+        if let Some((path, root, written)) = Self::written(from)? {
+            let wrong = |why: String| Failure::usage(format!("{}: {why}", path.display()));
+            return written.project(root, name).map(Some).map_err(wrong);
         }
         match name {
             Some(name) => Err(Failure::usage(format!(
@@ -71,6 +73,44 @@ impl Project {
             ))),
             None => Ok(None),
         }
+    }
+
+    /// All documents of the project that a folder is in, or the one that is picked.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find); there is no project.
+    pub fn all(from: &Path, name: Option<&str>) -> Result<Vec<Self>, Failure> {
+        let none = || {
+            Failure::usage(format!(
+                "there is no {FILE} in this folder or above it that names a document; `cargo oas init` makes one"
+            ))
+        };
+        if name.is_some() {
+            return Ok(vec![Self::find(from, name)?.ok_or_else(none)?]);
+        }
+        let (path, root, written) = Self::written(from)?.ok_or_else(none)?;
+        let names = written.documents.keys().cloned().collect::<Vec<_>>();
+        if names.is_empty() {
+            return Err(Failure::usage(format!("{}: {NONE}", path.display())));
+        }
+        let one = |name: &String| {
+            written
+                .project(root.clone(), Some(name))
+                .map_err(|why| Failure::usage(format!("{}: {why}", path.display())))
+        };
+        names.iter().map(one).collect()
+    }
+
+    /// What the nearest file says that has documents, that file, and the folder that its paths begin in.
+    fn written(from: &Path) -> Result<Option<(PathBuf, PathBuf, Written)>, Failure> {
+        for folder in from.ancestors() {
+            if let Some((path, written)) = written(folder)? {
+                // Short paths read better in messages.
+                let root = if folder == from { PathBuf::new() } else { folder.to_owned() };
+                return Ok(Some((path, root, written)));
+            }
+        }
+        Ok(None)
     }
 
     /// The document.
@@ -89,6 +129,12 @@ impl Project {
     #[must_use]
     pub fn output(&self) -> Option<PathBuf> {
         self.output.as_ref().map(|output| self.root.join(output))
+    }
+
+    /// The generated source file.
+    #[must_use]
+    pub fn module(&self) -> Option<PathBuf> {
+        self.module.as_ref().map(|module| self.root.join(module))
     }
 
     /// The project's document with the overlays that the project gives it and, unless they are given already, the files. A document
@@ -142,10 +188,10 @@ fn read_if_there(path: &Path) -> Result<Option<String>, Failure> {
 }
 
 impl Written {
-    fn project(self, root: PathBuf, name: Option<&str>) -> Result<Project, String> {
+    fn project(&self, root: PathBuf, name: Option<&str>) -> Result<Project, String> {
         let names = || self.documents.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         let document = match (name, self.documents.len()) {
-            (_, 0) => return Err("there is no [documents.NAME]".to_owned()),
+            (_, 0) => return Err(NONE.to_owned()),
             (Some(name), _) => self
                 .documents
                 .get(name)
@@ -176,6 +222,8 @@ impl Written {
             files: document.root,
             overlays: document.overlays,
             output: document.output,
+            module: document.module,
+            accepted: document.accepted,
         })
     }
 }

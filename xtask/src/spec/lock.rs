@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use oas_command::failure::{Failure, Kind};
 use oas_command::print;
+use oas_command::vendored::{Guard, Lock, Next, Plan, Vendored, canonical};
 
-use crate::vendored::{Guard, Lock, Plan, Vendored, canonical};
 use crate::workspace;
 
 /// Write openapi.lock anew from openapi.json, or check that it fits
@@ -37,19 +37,23 @@ impl Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let place = workspace::place()?;
     if args.check {
-        return check(&Vendored::read()?);
+        return check(&Vendored::read(place)?);
     }
-    let alone = Guard::take()?;
-    let vendored = Vendored::read()?;
-    let (canonical, entry) = (&vendored.canonical, vendored.entry());
-    let written = vendored.replace(canonical, &entry, &Plan::default(), &alone)?;
-    let copy = vendored.copy.map(|(path, _)| (path, written.copy));
-    for (path, written) in [(workspace::document(), written.document)]
+    let alone = Guard::take(&place)?;
+    let vendored = Vendored::read(place)?;
+    let (text, lock) = (&vendored.kept.canonical, &vendored.entry());
+    let next = Next { text, lock, plan: &Plan::default(), generated: &[] };
+    let written = vendored.replace(&next, &alone)?;
+    let place = &vendored.place;
+    let copy = place.copy.clone().map(|path| (path, written.copy));
+    let settings = place.settings().filter(|_| written.settings);
+    for (path, written) in [(place.document(), written.document)]
         .into_iter()
         .chain(copy)
-        .chain([(workspace::lock(), written.lock)])
-        .chain(written.settings.then(|| (workspace::settings(), true)))
+        .chain([(place.lock(), written.lock)])
+        .chain(settings.map(|path| (path, true)))
     {
         let state = if written { "written" } else { "as it should be" };
         print::out(&format!("{} is {state}\n", path.display()))?;
@@ -60,7 +64,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
 fn check(vendored: &Vendored) -> Result<ExitCode, Failure> {
     const MEND: &str = "`cargo xtask spec lock` mends it";
     let fail = |message: String| Err(Failure::new(Kind::Negative, format!("{message}; {MEND}")));
-    if let Some(line) = first_difference(&vendored.text, &vendored.canonical) {
+    if let Some(line) = first_difference(&vendored.text, &vendored.kept.canonical) {
         return fail(format!(
             "{}:{line}: this is not the form in which the document is kept (keys sorted, indented by two)",
             vendored.name
@@ -80,9 +84,9 @@ fn check(vendored: &Vendored) -> Result<ExitCode, Failure> {
             entry.differences(&expected)
         ));
     }
-    if let Some((path, text)) = &vendored.copy {
+    if let Some(path) = &vendored.place.copy {
         // Between the two writes of a refresh that was interrupted, the copy is still the one of the older document.
-        let known = text.as_ref().is_some_and(|text| {
+        let known = vendored.copy.as_ref().is_some_and(|text| {
             *text == vendored.text
                 || lock.next.is_some() && lock.fitting(&canonical::sha256(text)).is_some()
         });
@@ -90,15 +94,12 @@ fn check(vendored: &Vendored) -> Result<ExitCode, Failure> {
             return fail(format!("{} is not a copy of {}", path.display(), vendored.name));
         }
     }
-    if lock.next.is_some() || vendored.names.is_passing() {
+    if vendored.is_interrupted() {
         print::error(
             "note: a refresh was interrupted: openapi.json is whole, openapi.lock and the names in generate.json fit it, and have entries too many; `cargo xtask spec lock` removes them",
         );
     }
-    print::out(&format!(
-        "openapi.json fits openapi.lock: {} operations, {} schemas, sha256 {}\n",
-        entry.operations, entry.schemas, entry.sha256
-    ))?;
+    print::out(&format!("openapi.json fits openapi.lock: {entry}\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 

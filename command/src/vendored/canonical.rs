@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 /// Keys sorted, arrays as they are, two blanks of indentation, a line feed at the end. Numbers stay as they are spelled:
 /// a reader that takes them for floats would change them.
-pub(crate) fn text(document: &Document) -> String {
+pub fn text(document: &Document) -> String {
     let mut out = String::new();
     write(document.root(), 0, &mut out);
     out.push('\n');
@@ -60,7 +60,7 @@ fn line(depth: usize, out: &mut String) {
 }
 
 /// The SHA-256 of bytes, in hexadecimal digits, as `sha256sum` shows it.
-pub(crate) fn sha256(bytes: impl AsRef<[u8]>) -> String {
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
     Sha256::digest(bytes.as_ref()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

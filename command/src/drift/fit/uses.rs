@@ -4,8 +4,6 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use crate::workspace;
-
 /// Where code is that a user or a maintainer compiles.
 const FOLDERS: [&str; 4] = ["src", "examples", "tests", "benches"];
 
@@ -15,15 +13,14 @@ pub(super) struct Uses(Vec<(String, String)>);
 
 /// A line of the code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::spec) struct Use {
-    pub(in crate::spec) file: String,
-    pub(in crate::spec) line: usize,
+pub(in crate::drift) struct Use {
+    pub(in crate::drift) file: String,
+    pub(in crate::drift) line: usize,
 }
 
 impl Uses {
     /// Reads it. What cannot be read is not named as relying on anything.
-    pub(super) fn read() -> Self {
-        let root = workspace::root();
+    pub(super) fn read(root: &Path) -> Self {
         let mut files = Vec::new();
         for folder in FOLDERS {
             collect(&root.join(folder), folder, &mut files);

@@ -1,8 +1,9 @@
-//! `openapi.lock`: which document the vendored one is, and where it came from.
+//! The lock: which document the vendored one is, and where it came from.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use oas_command::failure::Failure;
+use crate::failure::Failure;
 use oas_diff::{Document, Node};
 use oas_source::METHODS;
 use oas_source::pointer::resolve;
@@ -10,48 +11,55 @@ use serde::{Deserialize, Serialize};
 
 use super::canonical;
 
-/// The content of `openapi.lock`.
+/// The content of a lock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Lock {
+pub struct Lock {
     /// Where the live document is.
-    pub(crate) source: String,
+    pub source: String,
     /// How the vendored one came about.
-    pub(crate) origin: String,
+    pub origin: String,
     /// The entity tag that the source gave with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) etag: Option<String>,
+    pub etag: Option<String>,
     /// Of the document as it was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) raw_sha256: Option<String>,
+    pub raw_sha256: Option<String>,
     /// Of the document in its canonical form.
-    pub(crate) sha256: String,
+    pub sha256: String,
     /// The value of `openapi`.
-    pub(crate) openapi: String,
+    pub openapi: String,
     /// The value of `info.version`.
-    pub(crate) version: String,
-    pub(crate) operations: usize,
-    pub(crate) schemas: usize,
+    pub version: String,
+    /// How many there are under `paths`.
+    pub operations: usize,
+    /// How many there are under `components`.
+    pub schemas: usize,
     /// The document that is about to take the place of this one: there while both files are being replaced, and after
     /// that was interrupted. The document fits the one entry or the other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) next: Option<Box<Lock>>,
+    pub next: Option<Box<Lock>>,
 }
 
 /// Where a document came from, which it does not say itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Origin {
-    pub(crate) source: String,
-    pub(crate) origin: String,
-    pub(crate) etag: Option<String>,
-    pub(crate) raw_sha256: Option<String>,
+pub struct Origin {
+    /// Where the live document is; empty where nobody said so.
+    pub source: String,
+    /// How the vendored one came about.
+    pub origin: String,
+    /// The entity tag that the source gave with it.
+    pub etag: Option<String>,
+    /// Of the document as it was sent.
+    pub raw_sha256: Option<String>,
 }
 
-impl Default for Origin {
-    fn default() -> Self {
+impl Origin {
+    /// Of a document that is in the project, and of which nothing else is known.
+    pub fn here() -> Self {
         Self {
-            source: "https://api.neoagent.io/public-api/openapi.json".to_owned(),
-            origin: "rebuilt from the public reference, not fetched from the source".to_owned(),
+            source: String::new(),
+            origin: "in the project, not fetched from a source".to_owned(),
             etag: None,
             raw_sha256: None,
         }
@@ -60,24 +68,28 @@ impl Default for Origin {
 
 impl Lock {
     /// A lock, or nothing when the text is none.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
 
     /// The entry of the document with this hash.
-    pub(crate) fn fitting(&self, sha256: &str) -> Option<&Self> {
+    pub fn fitting(&self, sha256: &str) -> Option<&Self> {
         let entries = [Some(self), self.next.as_deref()];
         entries.into_iter().flatten().find(|entry| entry.sha256 == sha256)
     }
 
-    pub(crate) fn text(&self) -> Result<String, Failure> {
+    /// The lock as it is written.
+    ///
+    /// # Errors
+    /// It cannot be written as JSON.
+    pub fn text(&self) -> Result<String, Failure> {
         serde_json::to_string_pretty(self)
             .map(|text| text + "\n")
-            .map_err(|error| Failure::usage(format!("openapi.lock cannot be written: {error}")))
+            .map_err(|error| Failure::usage(format!("the lock cannot be written: {error}")))
     }
 
     /// The lock of a document.
-    pub(crate) fn of(document: &Document, canonical: &str, origin: Origin) -> Self {
+    pub fn of(document: &Document, canonical: &str, origin: Origin) -> Self {
         let root = document.root();
         let text = |pointer: &str| {
             let node = resolve(root, pointer);
@@ -99,7 +111,8 @@ impl Lock {
         }
     }
 
-    pub(crate) fn origin(&self) -> Origin {
+    /// Where the document came from.
+    pub fn origin(&self) -> Origin {
         Origin {
             source: self.source.clone(),
             origin: self.origin.clone(),
@@ -109,7 +122,7 @@ impl Lock {
     }
 
     /// What this entry says and the document does not.
-    pub(crate) fn differences(&self, document: &Self) -> String {
+    pub fn differences(&self, document: &Self) -> String {
         let said = |name: &str, lock: &dyn std::fmt::Display, document: &dyn std::fmt::Display| {
             let (lock, document) = (lock.to_string(), document.to_string());
             (lock != document)
@@ -123,6 +136,14 @@ impl Lock {
             said("schemas", &self.schemas, &document.schemas),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What is in the document.
+impl fmt::Display for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operations, schemas, sha256, .. } = self;
+        write!(f, "{operations} operations, {schemas} schemas, sha256 {sha256}")
     }
 }
 
@@ -146,7 +167,7 @@ mod tests {
             "components": { "schemas": { "A": {}, "B": {} } }
         });
         let document = Document::parse(&document.to_string(), "openapi.json").unwrap();
-        Lock::of(&document, "{}", Origin::default())
+        Lock::of(&document, "{}", Origin::here())
     }
 
     #[test]

@@ -4,9 +4,9 @@ mod names;
 mod text;
 mod uses;
 
+use crate::changes::observe::both;
+use crate::progress::Working;
 use oas_codegen::{Error, Generated, Misfit, Misfits, Setting, Settings};
-use oas_command::changes::observe::both;
-use oas_command::progress::Working;
 use oas_diff::Document;
 use oas_source::pointer::nearest;
 
@@ -24,6 +24,8 @@ pub(super) struct Fit {
     pub(super) names: Names,
     /// What has to be adapted, by kind.
     pub(super) adapt: Vec<Adapt>,
+    /// What messages call the place of the settings.
+    settings: String,
 }
 
 /// Something that has to be adapted to the new document.
@@ -66,21 +68,28 @@ impl Fit {
         let mut settings = vendored.settings.clone();
         settings.misfits = Misfits::Report;
         let working = Working::on("generating both clients");
-        let (old, new) = both(&vendored.document, document, &settings);
+        let (old, new) = both(vendored.document(), document, &settings);
         drop(working);
         let mut adapt = Vec::new();
         let new = new.map_err(|error| adapt.push(Adapt::client(&error, document))).ok();
         let old = old.ok();
-        let names = match (&old, &new) {
+        let mut names = match (&old, &new) {
             (Some(old), Some(new)) => Names::of(&settings, &old.report, &new.report),
             _ => Names::default(),
         };
-        let uses = Uses::read();
+        let place_of_settings = vendored.place.settings_name();
+        let in_file = vendored.names.is_some();
+        if !in_file {
+            names.leave(&place_of_settings);
+        }
+        let uses = Uses::read(&vendored.place.project.root);
         for misfit in new.iter().flat_map(|new| &new.report.misfits) {
             let document = misfit.pointer.as_deref().map(|pointer| place(document, pointer));
             adapt.push(Adapt {
                 kind: match misfit.setting {
                     Setting::Contract => Kind::Contract,
+                    // Nobody but the user takes it out.
+                    _ if !in_file => Kind::Client,
                     _ => Kind::Name,
                 },
                 what: names.sentence(misfit),
@@ -91,7 +100,7 @@ impl Fit {
         // Two entries of an operation that is gone say the same.
         adapt.dedup_by(|next, one| next.what == one.what);
         adapt.sort_by_key(|one| one.kind == Kind::Name);
-        Self { old, new, names, adapt }
+        Self { old, new, names, adapt, settings: place_of_settings }
     }
 
     pub(super) fn plan(&self) -> &Plan {
@@ -100,7 +109,7 @@ impl Fit {
 
     /// Why the document cannot take the place of the other, in a paragraph.
     pub(super) fn refusal(&self) -> Option<String> {
-        text::refusal(&self.adapt)
+        text::refusal(&self.adapt, &self.settings)
     }
 }
 
@@ -110,7 +119,7 @@ impl Adapt {
     }
 
     /// An error of the generator begins with its place, which stands beside what is wrong.
-    fn client(error: &Error, document: &Document) -> Self {
+    pub(super) fn client(error: &Error, document: &Document) -> Self {
         let text = error.to_string();
         let place = error.line_and_column().and_then(|(line, column)| {
             let (file, what) = text.split_once(&format!(":{line}:{column}: "))?;

@@ -7,20 +7,13 @@ use std::process::Stdio;
 
 use oas_command::failure::Failure;
 use oas_command::print;
+use oas_command::vendored::Package;
 use toml::{Table, Value};
 
 use crate::{cargo, metadata, workspace};
 
 /// Lines of the compiler's output that are repeated.
 const SHOWN: usize = 40;
-
-/// What is compiled in the place of what is here.
-pub(super) struct Package<'a> {
-    pub(super) document: &'a str,
-    pub(super) settings: &'a str,
-    /// What the build script would make of them.
-    pub(super) client: &'a str,
-}
 
 /// Gives the client that is generated already to the library, in the place of the package's build script.
 const BUILD: &str = r#"//! Puts the client where the library looks for it.
@@ -38,8 +31,8 @@ fn main() -> std::io::Result<()> {
 ///
 /// The package is copied: its hand-written code is what has to fit. It stays there for the next time, and cargo builds
 /// it in the workspace's own target folder, so that dependencies are not built once more.
-pub(super) fn compile(package: &Package<'_>, offline: bool) -> Result<Vec<String>, Failure> {
-    let folder = workspace::scratch().join("package");
+pub(crate) fn compile(package: &Package<'_>, offline: bool) -> Result<Vec<String>, Failure> {
+    let folder = workspace::place()?.scratch().join("package");
     copy(package, &folder, offline)?;
     print::error("checking that the crate compiles with the new document ...");
     let target = metadata::target_directory()?;
@@ -115,7 +108,10 @@ fn copy(package: &Package<'_>, folder: &Path, offline: bool) -> Result<(), Failu
     for name in package_files(offline)? {
         let text = match name.as_str() {
             "openapi.json" => package.document.as_bytes().to_owned(),
-            "generate.json" => package.settings.as_bytes().to_owned(),
+            "generate.json" => match package.settings {
+                Some(settings) => settings.as_bytes().to_owned(),
+                None => read(&root.join(&name))?,
+            },
             "build.rs" => {
                 place(&folder.join("api.rs"), package.client.as_bytes())?;
                 files.insert(folder.join("api.rs"));

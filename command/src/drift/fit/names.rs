@@ -10,12 +10,14 @@ use crate::vendored::Plan;
 
 /// What becomes of the names, as the plan for the file and as what to say of it.
 #[derive(Debug, Default)]
-pub(in crate::spec) struct Names {
-    pub(in crate::spec) plan: Plan,
+pub(in crate::drift) struct Names {
+    pub(in crate::drift) plan: Plan,
     /// From where to where an operation went that is known by its operationId.
-    pub(in crate::spec) moved: BTreeMap<String, String>,
+    pub(in crate::drift) moved: BTreeMap<String, String>,
     /// The names of operations that are new.
-    pub(in crate::spec) new: Vec<(String, String)>,
+    pub(in crate::drift) new: Vec<(String, String)>,
+    /// What messages call the place of the names, if they are changed by hand there.
+    by_hand: Option<String>,
 }
 
 impl Names {
@@ -53,10 +55,25 @@ impl Names {
         names
     }
 
+    /// They stand where no command changes them.
+    pub(super) fn leave(&mut self, place: &str) {
+        self.plan = Plan::default();
+        self.by_hand = Some(place.to_owned());
+    }
+
     /// What does not fit, and what becomes of it.
     pub(super) fn sentence(&self, misfit: &Misfit) -> String {
         let message = &misfit.message;
-        match (misfit.setting, self.moved.get(&misfit.operation)) {
+        let home = self.moved.get(&misfit.operation);
+        if let (Setting::Names, Some(place)) = (misfit.setting, &self.by_hand) {
+            return match home {
+                Some(home) => format!(
+                    "{message}; by its operationId it is \"{home}\" now: change the entry in {place}"
+                ),
+                None => format!("{message}; remove the entry in {place}"),
+            };
+        }
+        match (misfit.setting, home) {
             (Setting::Names, Some(home)) => {
                 format!("{message}; by its operationId it is \"{home}\" now, and keeps its name")
             }

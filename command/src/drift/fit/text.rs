@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::{Adapt, Fit, Kind};
-use oas_command::changes::above::{Above, fenced, harmless};
+use crate::changes::above::{Above, fenced, harmless};
 
 /// How many lines of code are named for one thing.
 const CODE: usize = 8;
@@ -26,7 +26,7 @@ impl Kind {
 
 impl Fit {
     /// What stands above the changes.
-    pub(in crate::spec) fn above(&self) -> Above {
+    pub(in crate::drift) fn above(&self) -> Above {
         Above {
             text: self.text(),
             json: self.json(),
@@ -56,7 +56,7 @@ impl Fit {
     }
 
     /// The names of new operations, as text or as Markdown; they stand below the changes.
-    pub(in crate::spec) fn new_operations(&self, as_markdown: bool) -> String {
+    pub(in crate::drift) fn new_operations(&self, as_markdown: bool) -> String {
         let new = &self.names.new;
         if new.is_empty() {
             return String::new();
@@ -70,8 +70,10 @@ impl Fit {
             false => ("", list),
         };
         format!(
-            "\n{heading}New operations ({})\n\n{list}\nA better name goes under `names` in generate.json, where the refresh lists them: now, since a release fixes it.\n",
-            new.len()
+            "\n{heading}New operations ({})\n\n{list}\nA better name goes under `names` in {}{}: now, since a release fixes it.\n",
+            new.len(),
+            self.settings,
+            if self.names.plan.added.is_empty() { "" } else { ", where the refresh lists them" },
         )
     }
 
@@ -109,8 +111,9 @@ impl Fit {
         for (operation, name) in &self.names.new {
             let _ = writeln!(
                 out,
-                "::notice title=New operation::{} is `{name}`; a better name goes under `names` in generate.json",
-                data(operation)
+                "::notice title=New operation::{} is `{name}`; a better name goes under `names` in {}",
+                data(operation),
+                self.settings
             );
         }
         out
@@ -118,7 +121,7 @@ impl Fit {
 }
 
 /// In one paragraph, why the document cannot take the place of the other.
-pub(super) fn refusal(adapt: &[Adapt]) -> Option<String> {
+pub(super) fn refusal(adapt: &[Adapt], settings: &str) -> Option<String> {
     let mut parts: Vec<String> = adapt
         .iter()
         .filter(|one| one.kind.is_in_the_way())
@@ -141,8 +144,10 @@ pub(super) fn refusal(adapt: &[Adapt]) -> Option<String> {
         count => format!("{count} things do not fit: "),
     };
     let advice = match adapt.iter().any(|one| one.kind == Kind::Contract) {
-        true => "; the hand-written code has to change first, then the `contract` in generate.json",
-        false => "",
+        true => format!(
+            "; the hand-written code has to change first, then the `contract` in {settings}"
+        ),
+        false => String::new(),
     };
     Some(format!("{count}{}{advice}", line(&parts.join("; "))))
 }

@@ -1,13 +1,15 @@
 //! What to do after a refresh: the version, and lines for the changelog.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::Path;
 
-use oas_command::failure::Failure;
+use crate::failure::Failure;
 use oas_diff::{Change, Class, Report, Rust, Wire};
 use toml::Table;
 
-use crate::workspace;
-use oas_command::changes::above::{fenced, harmless};
+use crate::changes::above::{fenced, harmless};
+use crate::vendored::Place;
 
 /// More lines than this are for the report.
 const LINES: usize = 60;
@@ -17,59 +19,61 @@ const WIDTH: usize = 200;
 const HEADINGS: [&str; 5] = ["Added", "Changed", "Deprecated", "Removed", "Security"];
 
 /// The steps, as text or as Markdown.
-pub(super) fn steps(report: &Report, markdown: bool) -> Result<String, Failure> {
+pub(super) fn steps(place: &Place, report: &Report, markdown: bool) -> Result<String, Failure> {
+    let mut steps = Vec::new();
+    // Where there is no version, nothing is released.
+    if let Some(version) = version(&place.project.root)? {
+        steps.push(format!("{}\n", release(&version, report.summary.rust)));
+        let changelog = changelog(report);
+        steps.push(match (changelog.is_empty(), markdown) {
+            (true, _) => "Nothing for CHANGELOG.md: no user of the crate notices.\n".to_owned(),
+            (false, true) => format!("{UNRELEASED}\n\n{}\n", fenced("markdown", &changelog)),
+            (false, false) => format!("{UNRELEASED}\n\n{changelog}\n"),
+        });
+    }
+    steps.extend(place.steps.iter().map(|step| format!("{step}\n")));
+    if place.accepted().exists() {
+        steps.push(format!(
+            "Remove from {} what is no drift any more; `{} check` names it.\n",
+            place.accepted_name(),
+            place.command
+        ));
+    }
+    let steps = steps.iter().zip(1..).map(|(step, number)| format!("{number}. {step}"));
     let heading = if markdown { "\n### What to do next\n" } else { "\nWhat to do next\n" };
-    let mut out = format!("{heading}\n1. {}\n", release(report.summary.rust)?);
-    let changelog = changelog(report);
-    if changelog.is_empty() {
-        out.push_str("2. Nothing for CHANGELOG.md: no user of the crate notices.\n");
-    } else {
-        out.push_str(
-            "2. Under `[Unreleased]` in CHANGELOG.md, in better words where there are any:\n\n",
-        );
-        if markdown {
-            out.push_str(&format!("{}\n", fenced("markdown", &changelog)));
-        } else {
-            out.push_str(&format!("{changelog}\n"));
-        }
-    }
-    out.push_str("3. Run `cargo xtask ci`, and look at `cargo xtask spec inspect`.\n");
-    out.push_str(
-        "4. Commit openapi.json, its copy in sandbox/, openapi.lock and generate.json together.\n",
-    );
-    if workspace::accepted().exists() {
-        out.push_str("5. Remove from openapi.accepted.json what is no drift any more; `cargo xtask spec check` names it.\n");
-    }
-    Ok(out)
+    Ok(format!("{heading}\n{}", steps.collect::<String>()))
 }
 
-fn release(rust: Rust) -> Result<String, Failure> {
+const UNRELEASED: &str =
+    "Under `[Unreleased]` in CHANGELOG.md, in better words where there are any:";
+
+fn release(version: &str, rust: Rust) -> String {
     let why = match rust {
         Rust::Major => "code that compiled no longer does",
         Rust::Minor => "there are new items in the crate",
         Rust::None => "nothing of the crate's public items changes",
     };
-    let version = version()?;
-    Ok(match bumped(&version, rust) {
+    match bumped(version, rust) {
         Some(next) => {
             format!("The next release is {next}, after {version}: {why} ({}).", rust.name())
         }
         None => format!("The next release after {version} is a {} one: {why}.", rust.name()),
-    })
+    }
 }
 
-/// The version in the workspace's manifest.
-fn version() -> Result<String, Failure> {
-    let path = workspace::root().join("Cargo.toml");
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, "read", error))?;
+/// The version in the manifest at the root, if there is one.
+fn version(root: &Path) -> Result<Option<String>, Failure> {
+    let path = root.join("Cargo.toml");
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Failure::file(&path, "read", error)),
+    };
     let manifest: Table =
         text.parse().map_err(|error: toml::de::Error| Failure::file(&path, "use", error))?;
     let version = |value: Option<&toml::Value>| Some(value?.get("version")?.as_str()?.to_owned());
     let shared = manifest.get("workspace").and_then(|workspace| workspace.get("package"));
-    version(shared)
-        .or_else(|| version(manifest.get("package")))
-        .ok_or_else(|| Failure::file(&path, "use", "it has no version"))
+    Ok(version(shared).or_else(|| version(manifest.get("package"))))
 }
 
 /// The next version by Semantic Versioning as cargo reads it: the first part that is not zero stands for `major`.

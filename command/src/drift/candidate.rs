@@ -1,17 +1,15 @@
 //! A document that may take the place of the vendored one: obtained, and looked at before it is trusted.
 
-use oas_command::changes::observe;
-use oas_command::changes::report::{self, Basis};
-use oas_command::failure::{Failure, Kind};
-use oas_command::fetch::{Address, Answer};
-use oas_command::input::{self, Input};
-use oas_command::source::{Network, Source};
 use oas_diff::{Document, Report, Version};
-use oas_source::keywords;
 
 use super::fit::{Adapt, Fit};
-use crate::vendored::{Lock, Origin, Vendored, canonical};
-use crate::workspace;
+use crate::changes::observe;
+use crate::changes::report::{self, Basis};
+use crate::failure::{Failure, Kind};
+use crate::fetch::{Address, Answer};
+use crate::input::{self, Input};
+use crate::source::{Network, Source};
+use crate::vendored::{Kept, Lock, Origin, Vendored, canonical};
 
 /// What was obtained.
 pub(super) enum Obtained {
@@ -20,18 +18,17 @@ pub(super) enum Obtained {
     Document(Box<Candidate>),
 }
 
-/// A document that is an OpenAPI 3.1 or 3.2 document, at least.
+/// A document that is an OpenAPI document of the vendored one's version, at least.
 pub(super) struct Candidate {
     pub(super) name: String,
-    pub(super) document: Document,
-    pub(super) canonical: String,
+    pub(super) kept: Kept,
     pub(super) lock: Lock,
 }
 
 /// Where a document is looked for.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct From {
-    /// Take the document from a file, an https URL, a git revision, or `-` [default: the source in openapi.lock]
+    /// Take the document from a file, an https URL, a git revision, or `-` [default: its source]
     #[arg(long, value_name = "FILE|URL|-")]
     from: Option<String>,
     /// Use no network; needs --from with a file, a revision or `-`
@@ -42,8 +39,14 @@ pub(super) struct From {
 }
 
 impl From {
+    /// What one document is given by cannot be said of several.
+    pub(super) fn is_given(&self) -> bool {
+        self.from.is_some()
+    }
+
     pub(super) fn obtain(&self, vendored: &Vendored) -> Result<Obtained, Failure> {
-        let project = workspace::project();
+        let place = &vendored.place;
+        let project = &place.project;
         let known = vendored.entry();
         let home = Address::parse(&known.source);
         let source = match &self.from {
@@ -53,25 +56,31 @@ impl From {
                     "--offline needs a document: give a file, a git revision or `-` to --from",
                 ));
             }
+            None if known.source.is_empty() => {
+                return Err(Failure::usage(format!(
+                    "it is not said where {} is published; give it a `source` in oas.toml, or a document to --from",
+                    place.name()
+                )));
+            }
             None => Source::Url(home.clone().map_err(|why| {
-                Failure::usage(format!("the source in openapi.lock {why}; mend it there"))
+                Failure::usage(format!("the source in {} {why}; mend it there", place.lock_name()))
             })?),
         };
         let Source::Url(address) = &source else {
-            let input = source.read(&self.network, &project)?;
+            let input = source.read(&self.network, project)?;
             let origin = match &source {
                 Source::Stdin => "read from standard input, not fetched from the source".to_owned(),
                 Source::Revision(revision) => format!("taken from git, {revision}"),
                 _ => "read from a file, not fetched from the source".to_owned(),
             };
-            return Candidate::read(&input, origin, None, known.source);
+            return Candidate::read(vendored, input, origin, None, known.source);
         };
         if self.offline {
             return Err(Failure::usage("--offline and an address in --from exclude each other"));
         }
         let is_home = home.is_ok_and(|home| home == *address);
         let etag = known.etag.as_deref().filter(|_| is_home);
-        match self.network.fetch(address, etag, &project)? {
+        match self.network.fetch(address, etag, project)? {
             Answer::NotModified => Ok(Obtained::NotModified),
             Answer::Document { bytes, etag } => {
                 let input = input::of(address.to_string(), bytes)?;
@@ -80,7 +89,7 @@ impl From {
                 } else {
                     format!("fetched from {address}")
                 };
-                Candidate::read(&input, origin, etag.filter(|_| is_home), known.source)
+                Candidate::read(vendored, input, origin, etag.filter(|_| is_home), known.source)
             }
         }
     }
@@ -88,36 +97,35 @@ impl From {
 
 impl Candidate {
     fn read(
-        input: &Input,
+        vendored: &Vendored,
+        input: Input,
         origin: String,
         etag: Option<String>,
         source: String,
     ) -> Result<Obtained, Failure> {
-        let document = report::document(input)?;
-        if document.version() == Version::V3_0 {
+        let (name, raw) = (input.name().to_owned(), canonical::sha256(input.text()));
+        let kept = Kept::of(&vendored.place, input)?;
+        let old = vendored.document();
+        if kept.document.version() == Version::V3_0 && old.version() != Version::V3_0 {
             return Err(Failure::new(
                 Kind::Document,
                 format!(
-                    "{}: this is OpenAPI 3.0, and the vendored document is 3.1; is this the right document?",
-                    input.name()
+                    "{name}: this is OpenAPI 3.0, and the vendored document is {}; is this the right document?",
+                    old.openapi()
                 ),
             ));
         }
-        let canonical = canonical::text(&document);
-        let origin =
-            Origin { source, origin, etag, raw_sha256: Some(canonical::sha256(input.text())) };
-        let lock = Lock::of(&document, &canonical, origin);
-        Ok(Obtained::Document(Box::new(Self {
-            name: input.name().to_owned(),
-            document,
-            canonical,
-            lock,
-        })))
+        let lock = kept.lock(Origin { source, origin, etag, raw_sha256: Some(raw) });
+        Ok(Obtained::Document(Box::new(Self { name, kept, lock })))
+    }
+
+    fn document(&self) -> &Document {
+        &self.kept.document
     }
 
     /// Whether it is the vendored document.
     pub(super) fn is(&self, vendored: &Vendored) -> bool {
-        self.canonical == vendored.canonical
+        self.kept.canonical == vendored.kept.canonical
     }
 
     /// Refuses what is not a document of this API.
@@ -128,7 +136,7 @@ impl Candidate {
         if self.lock.operations == 0 {
             return fail("the document has no operations; is this the right one?".to_owned());
         }
-        if let Some((pointer, reference)) = foreign(&self.document) {
+        if let Some((pointer, reference)) = self.kept.foreign() {
             return fail(format!(
                 "the `$ref` at {pointer} leads out of the document, to {reference:?}; what is there could change unseen, so the document has to have it in itself"
             ));
@@ -150,70 +158,16 @@ impl Candidate {
 
     /// How names, contract and code fit it.
     pub(super) fn fit(&self, vendored: &Vendored) -> Fit {
-        Fit::of(vendored, &self.document)
+        Fit::of(vendored, self.document())
     }
 
     /// What changes, with what it does to the crate.
     pub(super) fn compare(&self, vendored: &Vendored, basis: Basis, fit: &Fit) -> Report {
-        let old = &vendored.document;
-        let mut changes = oas_diff::diff(old, &self.document, &report::settings());
+        let (old, new) = (vendored.document(), self.document());
+        let mut changes = oas_diff::diff(old, new, &report::settings());
         if let (Basis::Proven, Some(old_client), Some(new_client)) = (basis, &fit.old, &fit.new) {
-            observe::seen(&mut changes, (old, old_client), (&self.document, new_client));
+            observe::seen(&mut changes, (old, old_client), (new, new_client));
         }
         changes
-    }
-}
-
-/// The first `$ref` that leads out of the document, with its pointer. What stands in examples is data.
-fn foreign(document: &Document) -> Option<(String, String)> {
-    let mut found = None;
-    keywords::visit(document.root(), &mut |node| {
-        if found.is_none()
-            && let Some(written) = node.get("$ref")
-            && let Some(reference) = written.as_str()
-            && !reference.starts_with('#')
-            && document.target(node, reference).is_none()
-        {
-            found = Some((written.pointer(), reference.chars().take(100).collect()));
-        }
-    });
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::Value;
-
-    use super::*;
-
-    fn found(schemas: &Value) -> Option<String> {
-        let document =
-            serde_json::json!({ "openapi": "3.1.0", "components": { "schemas": schemas } });
-        let document = Document::parse(&document.to_string(), "openapi.json").unwrap();
-        foreign(&document).map(|(pointer, _)| pointer)
-    }
-
-    #[test]
-    fn references_that_lead_out_are_found_where_they_mean_something() {
-        for reference in ["other.json", "https://example.com/a", "./a#/b", "../a"] {
-            let schema = serde_json::json!({ "$ref": reference });
-            let schemas =
-                serde_json::json!({ "A": { "properties": { "a/b": { "items": schema } } } });
-            assert_eq!(
-                found(&schemas).as_deref(),
-                Some("/components/schemas/A/properties/a~1b/items/$ref"),
-            );
-        }
-        for harmless in [
-            serde_json::json!({ "A": { "$ref": "#/components/schemas/A" } }),
-            serde_json::json!({ "A": { "example": { "$ref": "other.json" } } }),
-            serde_json::json!({ "A": { "properties": { "$ref": { "type": "string" }, "example": { "$ref": "#/a" } } } }),
-            serde_json::json!({ "A": { "$ref": "b.json" }, "B": { "$id": "b.json" } }),
-        ] {
-            assert_eq!(found(&harmless), None, "{harmless}");
-        }
-        let named =
-            serde_json::json!({ "A": { "properties": { "example": { "$ref": "other.json" } } } });
-        assert_eq!(found(&named).as_deref(), Some("/components/schemas/A/properties/example/$ref"));
     }
 }

@@ -1,26 +1,28 @@
-//! `cargo xtask spec check`: whether the live document is still the vendored one.
+//! `check`: whether the live document is still the vendored one.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use oas_command::changes::accepted::Accepted;
-use oas_command::changes::report::{self, Basis, Format, Options, Threshold};
-use oas_command::failure::{Failure, Kind};
+use crate::changes::accepted::Accepted;
+use crate::changes::report::{self, Basis, Format, Options, Threshold};
+use crate::failure::{Failure, Kind};
 
 use super::candidate::{From, Obtained};
 use super::fit::Fit;
-use crate::vendored::Vendored;
-use crate::workspace;
+use super::named;
+use crate::print;
+use crate::vendored::{Place, Vendored};
 
 /// Check whether the live document is still the vendored one; for CI
 ///
-/// Fetches the document and compares it with openapi.json. Says nothing when
-/// there is nothing to say, and writes nothing. Names in generate.json that fit
-/// nothing, and what the hand-written code relies on and misses, stand above the
-/// changes, each with the lines of the code, and fail whatever --fail-on says.
+/// Fetches the document from its source and compares it with the one that is
+/// here. Says nothing when there is nothing to say, and writes nothing. Names in
+/// the settings of the generator that fit nothing, and what the hand-written code
+/// relies on and misses, stand above the changes, each with the lines of the code,
+/// and fail whatever --fail-on says. Of several documents each is checked.
 ///
-/// openapi.accepted.json, beside openapi.json, names changes that are known and
-/// no reason to fail: a JSON array of the entries that every report shows with
+/// A file of accepted changes (openapi.accepted.json beside openapi.json, or the
+/// one that oas.toml names) has changes that are known and no reason to fail: a JSON array of the entries that every report shows with
 /// its changes, each with a reason. For example
 ///   [{"rule": "path-removed", "pointer": "/paths/~1beta",
 ///     "reason": "was never in a release"}]
@@ -30,11 +32,11 @@ use crate::workspace;
     verbatim_doc_comment,
     after_help = "\
 Examples:
-  cargo xtask spec check
-  cargo xtask spec check --fail-on risky
-  cargo xtask spec check --format github     in a workflow
-  cargo xtask spec check --format html --output drift.html
-  NEO_API_KEY=... cargo xtask spec check     if the server wants a credential
+  cargo oas check
+  cargo oas check --fail-on risky
+  cargo oas check --format github     in a workflow
+  cargo oas check --format html --output drift.html
+  cargo oas check --api pets        one of several documents
 
 Exit codes:
   0  no drift, or all of it is accepted
@@ -45,13 +47,13 @@ Exit codes:
   4  the document could not be fetched
   5  what was fetched is not an OpenAPI document"
 )]
-pub(crate) struct Args {
+pub struct Args {
     #[command(flatten)]
     from: From,
     /// The class from which on drift is a failure
     #[arg(long, value_enum, value_name = "CLASS", default_value_t = Threshold::Breaking)]
     fail_on: Threshold,
-    /// The file of accepted changes [default: openapi.accepted.json, if it is there]
+    /// The file of accepted changes [default: the project's, if it is there]
     #[arg(long, value_name = "FILE")]
     accepted: Option<PathBuf>,
     /// What the Rust classes rest on
@@ -61,13 +63,27 @@ pub(crate) struct Args {
     report: Options,
 }
 
-pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+/// Checks each of the documents.
+///
+/// # Errors
+/// A file of a document, or the document itself, cannot be read, or the report cannot be written.
+pub fn run(args: &Args, places: Vec<Place>) -> Result<ExitCode, Failure> {
+    super::one_by_one(places, &args.report, args.from.is_given() || args.accepted.is_some(), |it| {
+        one(args, it)
+    })
+}
+
+fn one(args: &Args, place: Place) -> Result<ExitCode, Failure> {
     let accepted = match &args.accepted {
         Some(path) => Accepted::read(path)?,
-        None => Accepted::read_if_there(&workspace::accepted())?,
+        None if place.accepted_is_named() => Accepted::read(&place.accepted())?,
+        None => Accepted::read_if_there(&place.accepted())?,
     };
-    let vendored = Vendored::read()?;
-    let old = &vendored.document;
+    let vendored = Vendored::read(place)?;
+    if vendored.is_interrupted() {
+        print::error(&named::interrupted(&vendored.place));
+    }
+    let old = vendored.document();
     let obtained = args.from.obtain(&vendored)?;
     let (mut changes, fit) = match &obtained {
         Obtained::Document(candidate) if !candidate.is(&vendored) => {

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::failure::Failure;
 use indexmap::IndexMap;
 use oas_codegen::structure;
-use oas_command::failure::Failure;
 use oas_diff::{Document, Node};
 use oas_source::METHODS;
 use serde::{Deserialize, Serialize};
@@ -28,45 +28,53 @@ type Members = IndexMap<String, Ordered>;
 
 /// `generate.json`, as far as names go.
 #[derive(Clone, Debug)]
-pub(crate) struct Names {
+pub struct Names {
     text: String,
     whole: Members,
 }
 
 /// What becomes of the names with another document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Plan {
+pub struct Plan {
     /// Entries of operations that are gone.
-    pub(crate) removed: BTreeMap<String, String>,
+    pub removed: BTreeMap<String, String>,
     /// Entries of operations that are there, by method and path.
-    pub(crate) added: BTreeMap<String, String>,
+    pub added: BTreeMap<String, String>,
 }
 
 impl Plan {
-    pub(crate) fn is_empty(&self) -> bool {
+    /// Whether nothing becomes of them.
+    pub fn is_empty(&self) -> bool {
         self.removed.is_empty() && self.added.is_empty()
     }
 }
 
 impl Names {
-    pub(crate) fn parse(path: &Path, text: String) -> Result<Self, Failure> {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// The text is no JSON object.
+    pub fn parse(path: &Path, text: String) -> Result<Self, Failure> {
         let whole = serde_json::from_str(&text)
             .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
         Ok(Self { text, whole })
     }
 
     /// The file as it is.
-    pub(crate) fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         &self.text
     }
 
     /// Whether a command that replaced the document was interrupted.
-    pub(crate) fn is_passing(&self) -> bool {
+    pub fn is_passing(&self) -> bool {
         self.whole.contains_key(PASSING)
     }
 
     /// The same without what an interrupted command left: of two names the one stays that the document has.
-    pub(crate) fn settled(&self, document: &Document, prefix: &str) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// They cannot be written as JSON.
+    pub fn settled(&self, document: &Document, prefix: &str) -> Result<Self, Failure> {
         let mut whole = self.whole.clone();
         let passing = take(&mut whole, PASSING);
         if passing.is_empty() {
@@ -79,7 +87,10 @@ impl Names {
     }
 
     /// The file while the document is replaced, which fits both, and the file afterwards.
-    pub(crate) fn planned(&self, plan: &Plan) -> Result<(Self, Self), Failure> {
+    ///
+    /// # Errors
+    /// They cannot be written as JSON.
+    pub fn planned(&self, plan: &Plan) -> Result<(Self, Self), Failure> {
         if plan.is_empty() {
             return Ok((self.clone(), self.clone()));
         }
