@@ -92,7 +92,7 @@ pub(crate) fn tokens(ty: &Type, scope: Scope) -> TokenStream {
 /// A type as a person would say it.
 pub(crate) fn short(ty: &Type) -> String {
     let text = tokens(ty, Scope::Builder).to_string().replace(' ', "");
-    ["::std::string::", "::std::vec::", "super::", "support::"]
+    ["::std::string::", "::std::vec::", "super::"]
         .iter()
         .fold(text, |text, path| text.replace(path, ""))
 }

@@ -155,7 +155,7 @@ fn conversion_message(parameter: Option<&Parameter>, ident: &str) -> String {
         Some((Wire::Segment, _)) => {
             "a text that is not empty, `.` or `..` and has no backslash".to_owned()
         }
-        Some((_, ty)) => format!("a value that converts to {}", short(ty)),
+        Some((_, ty)) => format!("a value that converts to {}", short(ty).replace("support::", "")),
         None => "a value that converts to the type of the body".to_owned(),
     };
     format!("{ident} takes {needed}")
