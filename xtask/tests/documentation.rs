@@ -79,7 +79,8 @@ fn ci_lists_its_steps() {
             "schemathesis",
             "doc",
             "corpus",
-            "package"
+            "package",
+            "first-use"
         ]
     );
 }

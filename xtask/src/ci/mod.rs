@@ -1,6 +1,7 @@
 //! `cargo xtask ci`: what a change has to pass, one step after the other.
 
 mod alone;
+mod first_use;
 mod guide;
 mod packages;
 mod schemathesis;
@@ -63,6 +64,8 @@ enum Step {
     Corpus,
     /// Every crate that is published builds from its package alone
     Package,
+    /// From an empty folder to a client that answers and a drift check in two commands, by the packages
+    FirstUse,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
@@ -144,6 +147,7 @@ impl Step {
             }
             Self::Corpus => corpus(),
             Self::Package => packages::run(),
+            Self::FirstUse => first_use::run(),
         }
     }
 }

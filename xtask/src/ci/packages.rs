@@ -6,11 +6,47 @@ use std::path::Path;
 use std::process::Command;
 
 use oas_command::failure::{Failure, Kind};
+use tempfile::TempDir;
 
 use crate::metadata::{self, Package};
 use crate::{cargo, workspace};
 
+/// What is published, packed and unpacked.
+pub(super) struct Unpacked {
+    packages: Vec<Package>,
+    /// Settings of cargo by which the packages are found that are not published yet.
+    pub(super) patches: Vec<String>,
+    pub(super) target: String,
+    folder: TempDir,
+}
+
 pub(super) fn run() -> Result<(), Failure> {
+    let unpacked = unpacked()?;
+    for package in &unpacked.packages {
+        unpacked.cargo("check", &package.name)?;
+    }
+    Ok(())
+}
+
+impl Unpacked {
+    /// Runs a command of cargo on one of the packages.
+    pub(super) fn cargo(&self, command: &str, name: &str) -> Result<(), Failure> {
+        let package = self.packages.iter().find(|package| package.name == name);
+        let package =
+            package.ok_or_else(|| Failure::usage(format!("there is no package {name}")))?;
+        let manifest = self.folder.path().join(stem(package)).join("Cargo.toml");
+        let manifest = manifest.to_string_lossy().into_owned();
+        let mut args =
+            vec![command, "--quiet", "--manifest-path", &manifest, "--target-dir", &self.target];
+        for patch in &self.patches {
+            args.extend(["--config", patch]);
+        }
+        cargo::run(&args, &[])
+    }
+}
+
+/// Packs everything that is published, and unpacks it in a folder of its own.
+pub(super) fn unpacked() -> Result<Unpacked, Failure> {
     let packages: Vec<Package> =
         metadata::packages()?.into_iter().filter(|package| package.published).collect();
     if let Some(package) = packages.iter().find(|package| !package.lacks.is_empty()) {
@@ -36,7 +72,7 @@ pub(super) fn run() -> Result<(), Failure> {
     for package in &packages {
         unpack(&target.join("package").join(format!("{}.crate", stem(package))), folder.path())?;
     }
-    let patches: Vec<String> = packages
+    let patches = packages
         .iter()
         .map(|package| {
             let path = folder.path().join(stem(package));
@@ -46,17 +82,7 @@ pub(super) fn run() -> Result<(), Failure> {
         })
         .collect();
     let target = target.to_string_lossy().into_owned();
-    for package in &packages {
-        let manifest = folder.path().join(stem(package)).join("Cargo.toml");
-        let manifest = manifest.to_string_lossy().into_owned();
-        let mut args =
-            vec!["check", "--quiet", "--manifest-path", &manifest, "--target-dir", &target];
-        for patch in &patches {
-            args.extend(["--config", patch]);
-        }
-        cargo::run(&args, &[])?;
-    }
-    Ok(())
+    Ok(Unpacked { packages, patches, target, folder })
 }
 
 /// The texts of the licences in a package are those at the root.
