@@ -137,3 +137,46 @@ fn all_of_several_keeps_the_type_of_its_place() {
     };
     agrees(&document(&["A", "B"]), &document(&["A", "B", "C"]), Rust::Minor, Rust::Major);
 }
+
+#[test]
+fn a_limit_that_gives_a_part_its_type_is_more_than_a_limit() {
+    let schemas = |schema: Value| json!({ "paths": { "/a": answers(&json!({ "$ref": "#/components/schemas/A" })) }, "components": { "schemas": { "A": schema } } });
+    let object = |extra: Value| {
+        let mut schema = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+        schema.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        schemas(schema)
+    };
+    let patterns = json!({ "patternProperties": { "^x-": { "type": "integer" } } });
+    agrees(&object(json!({})), &object(patterns), Rust::Major, Rust::Major);
+
+    let map = |names: Value| {
+        let mut schema = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+        schema["propertyNames"] = names;
+        schemas(schema)
+    };
+    let (two, three) = (json!({ "enum": ["a", "b"] }), json!({ "enum": ["a", "b", "c"] }));
+    agrees(&map(two.clone()), &map(three), Rust::Minor, Rust::Major);
+    agrees(&map(two), &map(json!({ "maxLength": 9 })), Rust::Major, Rust::Major);
+    agrees(
+        &map(json!({ "maxLength": 9 })),
+        &map(json!({ "maxLength": 8 })),
+        Rust::None,
+        Rust::None,
+    );
+
+    let text = |media: &str, held: Value| {
+        let mut schema = json!({ "type": "string", "contentMediaType": media });
+        schema["contentSchema"] = held;
+        schemas(json!({ "type": "object", "properties": { "a": schema } }))
+    };
+    let (number, flag) = (json!({ "type": "integer" }), json!({ "type": "boolean" }));
+    let json = "application/json";
+    agrees(&text(json, number.clone()), &text(json, flag.clone()), Rust::Major, Rust::Major);
+    agrees(
+        &text(json, number.clone()),
+        &text("text/csv", number.clone()),
+        Rust::Major,
+        Rust::Major,
+    );
+    agrees(&text("text/csv", number), &text("text/csv", flag), Rust::None, Rust::None);
+}

@@ -223,7 +223,7 @@ super::rules! {
     }
     REQUEST_CONSTRAINT_TIGHTENED = "request-constraint-tightened" Request Risky None Contract <=> "request-constraint-loosened", "response-constraint-tightened" {
         what: "A limit on a value that the client sends is stricter or new.",
-        why: "Values that were taken are refused; the limits are not part of the Rust type.",
+        why: "Values that were taken are refused. Limits are not part of a Rust type, but for the types that members have by a pattern, the names of a map's keys, and what JSON in a text is.",
         example: "`maxLength: 40` becomes `maxLength: 10`",
     }
     RESPONSE_CONSTRAINT_TIGHTENED = "response-constraint-tightened" Response Safe None Contract <=> "response-constraint-loosened", "request-constraint-tightened" {

@@ -2,6 +2,7 @@
 
 use oas_source::Node;
 
+use super::parts;
 use super::values::named;
 use super::view::{View, unequal};
 use crate::class::Direction;
@@ -214,13 +215,29 @@ impl<'d> Compare<'d, '_> {
                 Some(_) => &rules::CONSTRAINT_CHANGED,
             };
             let message = format!("`{key}` {}", verb(Some(a), b));
-            self.limit_changed(rule, direction, (Some(a), old), (b, new), message);
+            self.part_changed(rule, key, direction, (Some(a), old), (b, new), message);
         }
         for b in come {
             let message = format!("`{key}` added");
             let rule = &rules::CONSTRAINT_TIGHTENED;
-            self.limit_changed(rule, direction, (None, old), (Some(b), new), message);
+            self.part_changed(rule, key, direction, (None, old), (Some(b), new), message);
         }
+    }
+
+    /// A limit that a Rust type may follow.
+    fn part_changed(
+        &mut self,
+        rule: &Pair,
+        key: &str,
+        direction: Direction,
+        (a, old): (Option<Node<'d>>, &View<'d>),
+        (b, new): (Option<Node<'d>>, &View<'d>),
+        message: String,
+    ) {
+        let at = |node: Option<Node<'d>>, view: &View<'d>| node.or(view.parts.first().copied());
+        let mut pending = self.pending_pair(rule, direction, at(a, old), at(b, new), message);
+        pending.rust = pending.rust.max(parts::of_limit(key, old, new));
+        self.push(pending);
     }
 
     fn limits_alike(

@@ -3,6 +3,7 @@
 mod constraints;
 mod discriminators;
 mod objects;
+mod parts;
 mod replaced;
 mod types;
 mod unions;

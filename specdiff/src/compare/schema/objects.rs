@@ -10,7 +10,7 @@ use super::{At, Slot};
 use crate::class::{Direction, Rust, Wire};
 use crate::compare::Compare;
 use crate::compare::index::Side;
-use crate::rules::{pairs as rules, schemas};
+use crate::rules::{Pair, pairs as rules, schemas};
 
 /// The properties of a schema; a property that several parts speak of has several nodes.
 type Properties<'d> = BTreeMap<&'d str, Vec<Node<'d>>>;
@@ -217,16 +217,41 @@ impl<'d> Compare<'d, '_> {
                 None => {
                     let message = format!("`patternProperties` of `{pattern}` removed");
                     let place = nodes.first().copied();
-                    let rule = &rules::CONSTRAINT_LOOSENED;
-                    self.emit_pair(rule, direction, place, around(new), message);
+                    self.pattern_changed(
+                        &rules::CONSTRAINT_LOOSENED,
+                        direction,
+                        place,
+                        around(new),
+                        message,
+                    );
                 }
             }
         }
         for (pattern, nodes) in b.iter().filter(|(pattern, _)| !a.contains_key(*pattern)) {
             let message = format!("`patternProperties` of `{pattern}` added");
             let place = nodes.first().copied();
-            self.emit_pair(&rules::CONSTRAINT_TIGHTENED, direction, around(old), place, message);
+            self.pattern_changed(
+                &rules::CONSTRAINT_TIGHTENED,
+                direction,
+                around(old),
+                place,
+                message,
+            );
         }
+    }
+
+    /// The members of an object that go by patterns have their type in Rust.
+    fn pattern_changed(
+        &mut self,
+        rule: &Pair,
+        direction: Direction,
+        old: Option<Node<'d>>,
+        new: Option<Node<'d>>,
+        message: String,
+    ) {
+        let mut pending = self.pending_pair(rule, direction, old, new, message);
+        pending.rust = Rust::Major;
+        self.push(pending);
     }
 
     pub(super) fn lists(

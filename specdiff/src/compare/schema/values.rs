@@ -2,6 +2,7 @@
 
 use oas_source::Node;
 
+use super::parts;
 use super::types::Types;
 use super::view::{View, unequal};
 use super::{At, Slot};
@@ -279,13 +280,15 @@ impl<'d> Compare<'d, '_> {
             let (a, b) = (at(old), at(new));
             if spelled(old) != spelled(new) {
                 let message = format!("{key} {}", verb(a, b));
-                self.emit_pair(
+                let mut pending = self.pending_pair(
                     &rules::CONTENT_ENCODING_CHANGED,
                     direction,
                     a.or(old.parts.first().copied()),
                     b.or(new.parts.first().copied()),
                     message,
                 );
+                pending.rust = pending.rust.max(parts::of_content(old, new));
+                self.push(pending);
             }
         }
     }
