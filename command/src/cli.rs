@@ -9,7 +9,9 @@ use oas_command::drift::{check, refresh};
 use oas_command::failure::Failure;
 use oas_command::project::Project;
 use oas_command::vendored::Place;
-use oas_command::{bundle, completions, diff, explain, generate, init, inspect, mock, overlay};
+use oas_command::{
+    bundle, completions, diff, explain, generate, init, inspect, interrupt, mock, overlay,
+};
 
 /// From OpenAPI documents to Rust clients, and from one version of a document to the next.
 #[derive(Debug, Parser)]
@@ -54,6 +56,10 @@ impl Cli {
     }
 
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        // A mock is there until it is interrupted.
+        if !matches!(self.command, Command::Mock(_)) {
+            interrupt::say();
+        }
         let here =
             || std::env::current_dir().map_err(|error| Failure::file(Path::new("."), "use", error));
         let api = self.api.as_deref();

@@ -5,7 +5,6 @@ mod cli;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    oas_command::interrupt::say();
     match cli::Cli::of(std::env::args_os().collect()).run() {
         Ok(code) => code,
         Err(failure) => oas_command::print::failure(&failure),

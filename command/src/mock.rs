@@ -98,6 +98,9 @@ pub fn run(args: Args, project: &Project) -> Result<ExitCode, Failure> {
             let file = Mutex::new(file);
             mock.on_received(move |received| write(&path, &file, received));
         }
+        // Waited for before anybody knows where it is.
+        let interrupted = tokio::spawn(tokio::signal::ctrl_c());
+        tokio::task::yield_now().await;
         print::out(&format!("{}\n", mock.base_url()))?;
         for warning in mock.warnings() {
             print::error(&format!("warning: {warning}"));
@@ -107,8 +110,10 @@ pub fn run(args: Args, project: &Project) -> Result<ExitCode, Failure> {
             mock.operations().len(),
             mock.resources()
         ));
-        tokio::signal::ctrl_c()
+        interrupted
             .await
+            .map_err(std::io::Error::from)
+            .and_then(|waited| waited)
             .map_err(|error| Failure::usage(format!("ctrl-c cannot be waited for: {error}")))?;
         mock.shutdown().await;
         Ok(ExitCode::SUCCESS)

@@ -59,7 +59,8 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.child.kill().unwrap();
+        // It may have ended.
+        let _ = self.child.kill();
         self.child.wait().unwrap();
     }
 }
@@ -101,6 +102,19 @@ fn it_keeps_what_is_created_fails_on_demand_and_records() {
         (&serde_json::Value::Null, &true.into())
     );
     assert!(!format!("{lines:?}").contains("secret"));
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_is_its_end_and_no_failure() {
+    let folder = folder();
+    let mut mock = Running::start(folder.path(), &["pets.yaml"]);
+    let id = mock.child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(mock.child.wait().unwrap().code(), Some(0));
+    let mut said = String::new();
+    mock.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.ends_with("4 operations, 1 resources\n"), "{said}");
 }
 
 #[test]
