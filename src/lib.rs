@@ -30,6 +30,7 @@
 
 // Schemas refer to schemas, and the compiler follows them to the last one to see whether a future can be sent.
 #![recursion_limit = "512"]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod api;
 #[cfg(feature = "azure")]
