@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use support::{root, xtask};
@@ -33,6 +34,22 @@ fn every_setting_is_documented() {
         }
     }
     assert!(documented >= 20, "{documented}");
+}
+
+#[test]
+fn every_example_is_in_the_readme_and_there() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let named = readme.split("cargo run --example ").skip(1);
+    let named: BTreeSet<&str> =
+        named.filter_map(|rest| rest.split([' ', '`', '\n']).next()).collect();
+    let files = fs::read_dir(root().join("examples")).unwrap();
+    let files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    let there: BTreeSet<&str> = files
+        .iter()
+        .filter(|file| file.is_file())
+        .filter_map(|file| file.file_stem()?.to_str())
+        .collect();
+    assert_eq!(named, there);
 }
 
 #[test]
