@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::api::builder::ListExecutions;
 use crate::client::{Client, PREFIX};
-use crate::envelope::{Meta, Reply};
+use crate::envelope::{Meta, Reply, parts};
 use crate::error::{Error, Result};
 
 /// A call of any method and path, with the client's address, credential, retries and errors. Made by [`Client::request`].
@@ -110,12 +110,11 @@ impl RawCall {
     /// As [`RawCall::data`].
     pub async fn reply<T: DeserializeOwned>(self) -> Result<Reply<T>> {
         let received = self.receive().await?;
-        let mut body: Value = match received.bytes() {
+        let body = match received.bytes() {
             [] => Value::Null,
             _ => received.json().map_err(|source| Error::from(received.undecoded(&source)))?,
         };
-        let mut take = |name| body.get_mut(name).map(Value::take).unwrap_or_default();
-        let (data, meta) = (take("data"), take("meta"));
+        let (data, meta) = parts(body);
         let meta = Meta::read(received.status, &received.headers, meta);
         // serde repeats what it found, and an error repeats no body.
         let data = serde_json::from_value(data).map_err(|_| {

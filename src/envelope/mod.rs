@@ -9,7 +9,7 @@ mod open;
 pub(crate) use self::lenient::typed;
 pub use self::meta::{Meta, Pagination};
 pub(crate) use self::meta::{has_more, next_cursor};
-pub(crate) use self::open::{data, json, reply};
+pub(crate) use self::open::{data, json, parts, reply};
 use oas_runtime::{Envelope, Operation};
 
 /// The payload type of an operation.

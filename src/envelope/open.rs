@@ -36,11 +36,16 @@ where
     Ok(Reply::new(data, meta))
 }
 
+/// The payload of an envelope and what is beside it; null for what is not there.
+pub(crate) fn parts(mut body: Value) -> (Value, Value) {
+    let mut take = |name| body.get_mut(name).map(Value::take).unwrap_or_default();
+    (take("data"), take("meta"))
+}
+
 fn read<O: Operation>(received: &Received) -> Result<Reply<Value>> {
-    let mut body: Value = received
+    let body = received
         .json()
         .map_err(|source| Error::from(received.undecoded(&source)).with_operation(O::SPEC))?;
-    let mut take = |name| body.get_mut(name).map(Value::take).unwrap_or_default();
-    let (data, meta) = (take("data"), take("meta"));
+    let (data, meta) = parts(body);
     Ok(Reply::new(data, Meta::read(received.status, &received.headers, meta)))
 }

@@ -29,11 +29,7 @@ pub(super) struct Cursor {
 
 impl Cursor {
     pub(super) fn new(paging: Paging, position: Option<String>) -> Self {
-        let mut course = Course::default();
-        if let Some(first) = &position {
-            // Nothing came before it.
-            let _ = course.goes_by(first);
-        }
+        let course = Course::from(position.as_deref());
         Self { paging, position, course }
     }
 

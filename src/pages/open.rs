@@ -6,6 +6,8 @@ use oas_runtime::{
 use reqwest::Request;
 use serde_json::{Value, json};
 
+use crate::envelope::parts;
+
 /// The same call with JSON values for its items.
 #[derive(Clone, Debug)]
 pub(crate) struct Open<O>(pub(crate) O);
@@ -49,9 +51,8 @@ impl<O: Operation> Operation for Open<O> {
     }
 
     fn decode(received: &mut Received) -> Result<Enveloped, serde_json::Error> {
-        let mut body: Value = received.json()?;
-        let mut take = |name| body.get_mut(name).map(Value::take).unwrap_or_default();
-        Ok(Enveloped { data: take("data"), meta: take("meta") })
+        let (data, meta) = parts(received.json()?);
+        Ok(Enveloped { data, meta })
     }
 
     fn decode_failure(

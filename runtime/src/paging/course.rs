@@ -21,6 +21,14 @@ pub struct Course {
 }
 
 impl Course {
+    /// One that begins at this cursor or address, if it is not the list's own beginning.
+    #[must_use]
+    pub fn from(first: Option<&str>) -> Self {
+        let mut course = Self::default();
+        course.seen.extend(first.map(|first| course.hasher.hash_one(first)));
+        course
+    }
+
     /// Notes the cursor or the address of the page that is asked for next.
     ///
     /// # Errors

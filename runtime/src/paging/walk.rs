@@ -25,11 +25,7 @@ impl Walk {
             Next::Cursor(_, parameter) => address::value(request.url(), parameter),
             _ => Some(request.url().to_string()),
         };
-        let mut course = Course::default();
-        if let Some(first) = first {
-            // Nothing came before it.
-            let _ = course.goes_by(&first);
-        }
+        let course = Course::from(first.as_deref());
         Self { by, request, keys, course }
     }
 
@@ -111,9 +107,7 @@ impl Walk {
         if by == 0 {
             return Err(lost("the list says that it has more items, but the page is empty"));
         }
-        // By hand, since the course changes while the page's items are looked at.
-        let items = page.pointer(&self.by.items).and_then(Value::as_array);
-        self.course.counts(items.map_or(&[], Vec::as_slice)).map_err(lost)?;
+        self.course.counts(self.items(page)?).map_err(lost)?;
         let number = match address::value(self.request.url(), name) {
             Some(number) => number.parse().ok(),
             None => Some(first),

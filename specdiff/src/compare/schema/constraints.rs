@@ -88,19 +88,22 @@ impl<'d> Compare<'d, '_> {
         };
         let told = |node: Option<Node<'d>>| node.map_or("none".to_owned(), |node| named(&[node]));
         let message = format!("{key} {} became {}", told(a), told(b));
-        self.limit_changed(rule, direction, (a, old), (b, new), message);
+        self.limit_changed(rule, key, direction, (a, old), (b, new), message);
     }
 
     fn limit_changed(
         &mut self,
         rule: &Pair,
+        key: &str,
         direction: Direction,
         (a, old): (Option<Node<'d>>, &View<'d>),
         (b, new): (Option<Node<'d>>, &View<'d>),
         message: String,
     ) {
         let at = |node: Option<Node<'d>>, view: &View<'d>| node.or(view.parts.first().copied());
-        self.emit_pair(rule, direction, at(a, old), at(b, new), message);
+        let mut pending = self.pending_pair(rule, direction, at(a, old), at(b, new), message);
+        pending.rust = pending.rust.max(parts::of_limit(key, old, new));
+        self.push(pending);
     }
 
     /// `maximum` with `exclusiveMaximum`, a flag in 3.0 and a number in 3.1; and the same from below.
@@ -154,7 +157,7 @@ impl<'d> Compare<'d, '_> {
             }
             _ => format!("{key} {} became {}", told(a, x_strict), told(b, y_strict)),
         };
-        self.limit_changed(rule, direction, (a, old), (b, new), message);
+        self.limit_changed(rule, key, direction, (a, old), (b, new), message);
     }
 
     fn pattern(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction) {
@@ -215,29 +218,13 @@ impl<'d> Compare<'d, '_> {
                 Some(_) => &rules::CONSTRAINT_CHANGED,
             };
             let message = format!("`{key}` {}", verb(Some(a), b));
-            self.part_changed(rule, key, direction, (Some(a), old), (b, new), message);
+            self.limit_changed(rule, key, direction, (Some(a), old), (b, new), message);
         }
         for b in come {
             let message = format!("`{key}` added");
             let rule = &rules::CONSTRAINT_TIGHTENED;
-            self.part_changed(rule, key, direction, (None, old), (Some(b), new), message);
+            self.limit_changed(rule, key, direction, (None, old), (Some(b), new), message);
         }
-    }
-
-    /// A limit that a Rust type may follow.
-    fn part_changed(
-        &mut self,
-        rule: &Pair,
-        key: &str,
-        direction: Direction,
-        (a, old): (Option<Node<'d>>, &View<'d>),
-        (b, new): (Option<Node<'d>>, &View<'d>),
-        message: String,
-    ) {
-        let at = |node: Option<Node<'d>>, view: &View<'d>| node.or(view.parts.first().copied());
-        let mut pending = self.pending_pair(rule, direction, at(a, old), at(b, new), message);
-        pending.rust = pending.rust.max(parts::of_limit(key, old, new));
-        self.push(pending);
     }
 
     fn limits_alike(
