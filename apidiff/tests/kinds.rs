@@ -139,6 +139,44 @@ fn all_of_several_keeps_the_type_of_its_place() {
 }
 
 #[test]
+fn members_that_differ_by_the_pattern_of_their_names_have_no_type() {
+    let schemas = |schema: Value| json!({ "paths": { "/a": answers(&json!({ "$ref": "#/components/schemas/A" })) }, "components": { "schemas": { "A": schema } } });
+    let typed = |name: &str| json!({ "type": name });
+    for properties in [json!({}), json!({ "a": { "type": "string" } })] {
+        let object = |patterns: Value, others: Value| {
+            schemas(json!({
+                "type": "object", "properties": properties,
+                "patternProperties": patterns, "additionalProperties": others,
+            }))
+        };
+        let two = json!({ "^n-": typed("integer"), "^s-": typed("string") });
+        let three =
+            json!({ "^n-": typed("integer"), "^s-": typed("string"), "^b-": typed("boolean") });
+        let object_of = |others| object(two.clone(), others);
+        agrees(&object_of(typed("string")), &object_of(typed("integer")), Rust::None, Rust::None);
+        agrees(
+            &object_of(typed("string")),
+            &object(three, typed("string")),
+            Rust::None,
+            Rust::None,
+        );
+        let one = json!({ "^n-": typed("integer") });
+        agrees(
+            &object(one.clone(), typed("string")),
+            &object(one.clone(), typed("boolean")),
+            Rust::None,
+            Rust::None,
+        );
+        agrees(
+            &object(one.clone(), typed("integer")),
+            &object(one, typed("string")),
+            Rust::Major,
+            Rust::Major,
+        );
+    }
+}
+
+#[test]
 fn a_limit_that_gives_a_part_its_type_is_more_than_a_limit() {
     let schemas = |schema: Value| json!({ "paths": { "/a": answers(&json!({ "$ref": "#/components/schemas/A" })) }, "components": { "schemas": { "A": schema } } });
     let object = |extra: Value| {

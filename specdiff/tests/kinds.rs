@@ -478,3 +478,59 @@ fn the_pairs_of_the_corpus_are_told_right() {
     assert_eq!(folders, CORPUS.len(), "every pair has its line");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What a component of each section is compared as: an edit inside of one, and its rule and class.
+#[rustfmt::skip]
+const COMPONENTS: &[(&str, &str, &str, &str)] = &[
+    ("schemas", r#"{"type": "object", "properties": {"a": {"type": "string"}}}"#, r#"{"type": "object", "properties": {"a": {"type": "boolean"}}}"#, "response-type-changed breaking"),
+    ("parameters", r#"{"name": "q", "in": "query"}"#, r#"{"name": "q", "in": "query", "required": true}"#, "parameter-became-required breaking"),
+    ("requestBodies", r#"{"content": {"application/json": {}}}"#, r#"{"content": {"application/json": {}}, "required": true}"#, "request-body-became-required breaking"),
+    ("responses", r#"{"description": "", "content": {"application/json": {}, "text/csv": {}}}"#, r#"{"description": "", "content": {"application/json": {}}}"#, "response-media-type-removed risky"),
+    ("headers", r#"{"schema": {"type": "string"}}"#, r#"{"schema": {"type": "integer"}}"#, "response-type-changed risky"),
+    ("securitySchemes", r#"{"type": "apiKey", "in": "header", "name": "X-Key"}"#, r#"{"type": "apiKey", "in": "query", "name": "X-Key"}"#, "security-scheme-changed breaking"),
+    ("callbacks", r#"{"{$url}": {"post": {"responses": {}}}}"#, r#"{"{$url}": {}}"#, "operation-removed breaking"),
+    ("pathItems", r#"{"get": {"responses": {}}}"#, r#"{"get": {"responses": {}}, "put": {"responses": {}}}"#, "operation-added safe"),
+    ("links", r#"{"operationId": "a", "server": {"url": "https://a.example"}}"#, r#"{"operationId": "b", "server": {"url": "https://a.example"}}"#, "response-links-changed docs"),
+    ("examples", r#"{"value": 1}"#, r#"{"value": 2}"#, "example-changed docs"),
+    ("x-others", r#"{"a": 1}"#, r#"{"a": 2}"#, "extension-changed docs"),
+];
+
+#[test]
+fn each_section_of_components_is_compared_as_what_it_is() {
+    let document = |section: &str, component: &str| {
+        let component: Value = serde_json::from_str(component).unwrap();
+        let reference = |section: &str| json!({"$ref": format!("#/components/{section}/It")});
+        let mut get = json!({"responses": {"200": {"description": ""}}});
+        match section {
+            "parameters" => get["parameters"] = json!([reference(section)]),
+            "requestBodies" => get["requestBody"] = reference(section),
+            "responses" => get["responses"]["200"] = reference(section),
+            "headers" => get["responses"]["200"]["headers"] = json!({"X-It": reference(section)}),
+            "schemas" => {
+                get["responses"]["200"]["content"] =
+                    json!({"application/json": {"schema": reference(section)}});
+            }
+            "securitySchemes" => get["security"] = json!([{"It": []}]),
+            "callbacks" => get["callbacks"] = json!({"it": reference(section)}),
+            _ => {}
+        }
+        json!({
+            "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"post": get}}, "components": {section: {"It": component}},
+        })
+        .to_string()
+    };
+    let mut wrong = Vec::new();
+    for (section, old, new, expected) in COMPONENTS {
+        let report = compare(&document(section, old), &document(section, new));
+        let found: Vec<String> = report
+            .changes
+            .iter()
+            .map(|change| format!("{} {}", change.rule, change.class.name()))
+            .collect();
+        if found != [*expected] {
+            wrong.push(format!("{section}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -10,6 +10,7 @@ use super::{At, Slot};
 use crate::class::{Direction, Rust, Wire};
 use crate::compare::Compare;
 use crate::compare::index::Side;
+use crate::compare::predict::has_own_type;
 use crate::rules::{Pair, pairs as rules, schemas};
 
 /// The properties of a schema; a property that several parts speak of has several nodes.
@@ -146,9 +147,16 @@ impl<'d> Compare<'d, '_> {
     }
 
     fn additional(&mut self, old: &View<'d>, new: &View<'d>, direction: Direction, at: At<'d>) {
+        let before = self.pending_changes.len();
         self.pattern_properties(old, new, direction);
         self.others("unevaluatedProperties", old, new, direction, at);
         self.others("additionalProperties", old, new, direction, at);
+        if untyped_members(self.old, old) && untyped_members(self.new, new) {
+            // Such members have no type, whatever is said of each.
+            for pending in self.pending_changes.iter_mut().skip(before) {
+                pending.rust = Rust::None;
+            }
+        }
     }
 
     /// What a keyword says of the members that no other names.
@@ -291,6 +299,21 @@ impl<'d> Compare<'d, '_> {
             }
         }
     }
+}
+
+/// Whether the members of an object differ by the pattern of their names, so that they have no type; what stands inside of one
+/// may have a type all the same.
+fn untyped_members(side: &Side<'_>, view: &View<'_>) -> bool {
+    let patterns = view.all("patternProperties").into_iter().flat_map(Node::entries);
+    let mut schemas: Vec<Node<'_>> = patterns.map(|(_, schema)| schema).collect();
+    if !schemas.is_empty() {
+        schemas.extend(view.all("additionalProperties"));
+    }
+    let kind = |schema: &Node<'_>| schema.get("$ref").or(schema.get("type")).map(Node::to_value);
+    let kinds: Vec<_> = schemas.iter().filter_map(kind).collect();
+    let named = |schema: &Node<'_>| schema.get("$ref").is_some();
+    kinds.windows(2).any(|pair| pair[0] != pair[1])
+        && schemas.iter().all(|schema| named(schema) || !has_own_type(side, *schema))
 }
 
 fn is_open(schema: Node<'_>) -> bool {
