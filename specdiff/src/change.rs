@@ -29,6 +29,9 @@ pub struct Report {
     pub not_compared: Vec<String>,
     /// Which operations a component reaches, for every component that has a change; keyed by the component's pointer.
     pub usage: BTreeMap<String, Usage>,
+    /// The first tag of every operation that has one, by `METHOD /path`.
+    #[serde(skip)]
+    pub(crate) tags: BTreeMap<String, String>,
 }
 
 /// A document, as a reader would name it.

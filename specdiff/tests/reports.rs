@@ -209,6 +209,38 @@ fn a_changelog_is_grouped_by_resource_and_leaves_out_what_nobody_notices() {
 }
 
 #[test]
+fn a_changelog_calls_a_resource_what_its_tag_is() {
+    let document = |ty: &str, more: &str| {
+        let schema = serde_json::json!({"type": "object", "required": ["n"], "properties": {"n": {"type": ty}}});
+        let answer = |tags: &[&str]| serde_json::json!({"tags": tags, "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Issue"}}}}}});
+        let mut document = serde_json::json!({"openapi": "3.1.0", "info": {"title": "Desk", "version": "2"},
+            "paths": {"/rest/api/3/issue/{id}": {"get": answer(&["issues", "old"])}, "/rest/find": {"post": answer(&["issues"])}},
+            "components": {"schemas": {"Issue": schema}}});
+        if !more.is_empty() {
+            document["paths"]["/rest/gone"] =
+                serde_json::json!({"get": {"tags": [more], "responses": {}}});
+            document["paths"]["/rest/plain"] = serde_json::json!({"get": {"responses": {}}});
+        }
+        document.to_string()
+    };
+    let text = changelog(&compare(
+        &document("string", "night jobs\n# [x](javascript:a)"),
+        &document("integer", ""),
+    ));
+    let headings: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
+    assert_eq!(headings.len(), 4, "{text}");
+    assert_eq!(headings[1], "## Issues");
+    assert!(headings[2].starts_with("## Night jobs"), "{text}");
+    assert_eq!(headings[3], "## Rest");
+    assert!(
+        text.contains(
+            "## Issues\n\n- **Breaking:** <code>Issue.n</code> type string became integer."
+        ),
+        "{text}"
+    );
+}
+
+#[test]
 fn the_verdict_has_its_cause_and_is_never_cut() {
     let schema = |ty: &str, more: &str| {
         format!(

@@ -6,6 +6,7 @@ use oas_source::{Document, METHODS, Node};
 
 use super::Compare;
 use super::emit::PendingChange;
+use super::index::Side;
 use super::methods::{method_name, operations};
 use super::stable;
 use super::subject::subject;
@@ -64,7 +65,16 @@ pub(super) fn finish<'d>(compare: Compare<'d, '_>) -> Report {
             named
         },
         usage,
+        // The newer document's word counts.
+        tags: tags(compare.old).chain(tags(compare.new)).collect(),
     }
+}
+
+fn tags<'s>(side: &'s Side<'_>) -> impl Iterator<Item = (String, String)> + 's {
+    side.operations.iter().filter_map(|operation| {
+        let tag = operation.node.get("tags")?.items().next()?.as_str()?;
+        Some((operation.label(), tag.to_owned())).filter(|(_, tag)| !tag.trim().is_empty())
+    })
 }
 
 fn change(pending: PendingChange<'_>) -> Change {

@@ -41,6 +41,7 @@ pub(crate) struct Reference<'d> {
 pub(crate) struct Operation<'d> {
     pub(crate) method: String,
     pub(crate) path: &'d str,
+    pub(crate) node: Node<'d>,
     /// The components that it names, and which way their data goes.
     pub(crate) uses: Vec<(usize, Direction)>,
     /// Those of them that are named by responses that are errors alone.
@@ -225,6 +226,7 @@ impl<'d> Side<'d> {
             self.operations.push(Operation {
                 method: method_name(method),
                 path,
+                node: operation,
                 uses,
                 only_errors,
                 inherits_security: !flip && operation.get("security").is_none(),

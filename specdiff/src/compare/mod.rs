@@ -56,6 +56,7 @@ pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
             rust_items: Vec::new(),
             not_compared: unresolved_refs::other_documents(&Side::new(new_document)),
             usage: BTreeMap::new(),
+            tags: BTreeMap::new(),
         };
     }
     let old_side = Side::new(old);

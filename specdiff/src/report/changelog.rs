@@ -13,8 +13,8 @@ use super::markdown::{escape, spans};
 const SHARED: &str = "Shared by several resources";
 const SERVICE: &str = "The service as a whole";
 
-/// A changelog in Markdown: what a caller can notice, grouped by resource, which is the first part of a path that is no
-/// version; within each what breaks comes first. Words and names that are never sent are left out.
+/// A changelog in Markdown: what a caller can notice, grouped by resource, which is the first tag of an operation, or the
+/// first part of its path that is no version; within each what breaks comes first. Words and names that are never sent are left out.
 #[must_use]
 pub fn changelog(report: &Report) -> String {
     let (old, new) = (&report.old, &report.new);
@@ -94,29 +94,45 @@ fn is_noticed(report: &Report, change: &Change) -> bool {
     !words && !naming && reached
 }
 
+/// The first tag of the operations that it concerns, or else the first part of their paths that names something.
 fn resource(report: &Report, change: &Change) -> String {
-    let of_path = |path: &str| {
-        let mut parts = path.split('/').filter(|part| !part.is_empty());
-        let name = parts.find(|part| !is_prefix(part)).unwrap_or(path);
-        let words = name.replace(['-', '_'], " ");
-        let mut letters = words.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+    let of_operation = |operation: &str| {
+        let tag = report.tags.get(operation).map(|tag| heading(tag));
+        tag.or_else(|| of_path(operation.split_once(' ')?.1))
     };
-    let found = match &change.owner {
-        Owner::Document => None,
-        Owner::Path { path } | Owner::Operation { path, .. } => of_path(path),
+    let names: BTreeSet<String> = match &change.owner {
+        Owner::Document => BTreeSet::new(),
+        Owner::Operation { .. } => of_operation(&change.owner.to_string()).into_iter().collect(),
+        Owner::Path { path } => {
+            let of_it = report.tags.iter().filter(|(operation, _)| {
+                operation.split_once(' ').is_some_and(|(_, other)| other == path)
+            });
+            let tags: BTreeSet<String> = of_it.map(|(_, tag)| heading(tag)).collect();
+            if tags.is_empty() { of_path(path).into_iter().collect() } else { tags }
+        }
         Owner::Component { .. } => {
             let operations = report.usage_of(change).into_iter().flat_map(|it| &it.operations);
-            let paths = operations.filter_map(|operation| Some(operation.split_once(' ')?.1));
-            let names: BTreeSet<String> = paths.filter_map(of_path).collect();
-            match names.len() {
-                0 => None,
-                1 => names.into_iter().next(),
-                _ => Some(SHARED.to_owned()),
-            }
+            operations.filter_map(|operation| of_operation(operation)).collect()
         }
     };
-    found.unwrap_or_else(|| SERVICE.to_owned())
+    let mut names = names.into_iter();
+    match (names.next(), names.next()) {
+        (None, _) => SERVICE.to_owned(),
+        (Some(only), None) => only,
+        (Some(_), Some(_)) => SHARED.to_owned(),
+    }
+}
+
+fn of_path(path: &str) -> Option<String> {
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let name = parts.find(|part| !is_prefix(part)).unwrap_or(path);
+    Some(heading(&name.replace(['-', '_'], " "))).filter(|name| !name.is_empty())
+}
+
+fn heading(words: &str) -> String {
+    let mut letters = words.trim().chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// A part of a path that names no resource: a version, an `api`, a parameter.
