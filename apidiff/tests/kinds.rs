@@ -1,220 +1,23 @@
-//! The rules predict what the clients show, both ways, for kinds of edits that real histories have.
+//! The rules foretell what the clients show, both ways, for kinds of edits that real histories have.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "../../specdiff/tests/support/predictions.rs"]
+mod predictions;
 mod support;
 
 use oas_codegen::Settings;
-use oas_diff::Rust;
-use serde_json::{Value, json};
+use predictions::cases;
 use support::{Side, disagreements, observed};
 
-/// Holds prediction and observation against each other; and the worst class, there and back.
-#[track_caller]
-fn agrees(old: &Value, new: &Value, there: Rust, back: Rust) {
-    let side = |value: &Value| {
-        let mut document =
-            json!({ "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": {} });
-        for (key, value) in value.as_object().unwrap() {
-            document[key] = value.clone();
+#[test]
+fn the_clients_show_what_the_rules_foretell() {
+    let side = |text: &str| Side::new(text, "openapi.json", &Settings::default());
+    for case in cases() {
+        let (old, new) = (side(&case.old), side(&case.new));
+        for (from, to, worst) in [(&old, &new, case.there), (&new, &old, case.back)] {
+            let report = observed(from, to);
+            assert_eq!(disagreements(&report), [""; 0], "{}", case.kind);
+            assert_eq!(report.summary.rust, worst, "{}", case.kind);
         }
-        Side::new(&document.to_string(), "openapi.json", &Settings::default())
-    };
-    let (old, new) = (side(old), side(new));
-    for (from, to, worst) in [(&old, &new, there), (&new, &old, back)] {
-        let report = observed(from, to);
-        assert_eq!(disagreements(&report), [""; 0]);
-        assert_eq!(report.summary.rust, worst);
     }
-}
-
-/// An operation that sends or answers a schema.
-fn answers(schema: &Value) -> Value {
-    json!({ "get": { "responses": { "200": { "description": "", "content": { "application/json": { "schema": schema } } } } } })
-}
-
-#[test]
-fn a_webhook_with_json_has_a_type() {
-    let hook = |media: &str| {
-        let body = json!({ "content": { media: { "schema": { "type": "object", "properties": { "id": { "type": "string" } } } } } });
-        json!({ "post": { "requestBody": body, "responses": {} } })
-    };
-    let hooks = |hooks: Value| json!({ "webhooks": hooks });
-    let one = hooks(json!({ "born": hook("application/json") }));
-    agrees(&hooks(json!({})), &one, Rust::Minor, Rust::Major);
-    let two = hooks(json!({ "born": hook("application/json"), "gone": hook("application/json") }));
-    agrees(&one, &two, Rust::Minor, Rust::Major);
-    let bytes = hooks(json!({ "born": hook("application/json"), "gone": hook("image/png") }));
-    agrees(&one, &bytes, Rust::None, Rust::None);
-}
-
-#[test]
-fn a_callback_with_json_has_a_type() {
-    let operation = |callbacks: Value| json!({ "paths": { "/a": { "post": { "callbacks": callbacks, "responses": {} } } } });
-    let body = json!({ "content": { "application/json": { "schema": { "type": "object" } } } });
-    let item =
-        json!({ "{$request.query.url}": { "post": { "requestBody": body, "responses": {} } } });
-    agrees(
-        &operation(json!({ "first": item })),
-        &operation(json!({ "first": item, "second": item })),
-        Rust::Minor,
-        Rust::Major,
-    );
-}
-
-#[test]
-fn what_is_shared_has_a_type_once_an_operation_has_it() {
-    let parameter = json!({ "name": "sort", "in": "query", "schema": { "type": "string", "enum": ["up", "down"] } });
-    let document = |parameters: Value, shared: Value| json!({ "paths": { "/a": { "get": { "parameters": parameters, "responses": {} } } }, "components": { "parameters": shared } });
-    let used =
-        document(json!([{ "$ref": "#/components/parameters/sort" }]), json!({ "sort": parameter }));
-    agrees(&document(json!([]), json!({})), &used, Rust::Minor, Rust::Major);
-    let unused = document(json!([]), json!({ "sort": parameter }));
-    agrees(&document(json!([]), json!({})), &unused, Rust::None, Rust::None);
-}
-
-#[test]
-fn a_shared_answer_is_named_after_the_first_path_that_has_it() {
-    let shared = json!({ "responses": { "Done": { "description": "", "content": { "application/json": { "schema": { "type": "object", "properties": { "id": { "type": "string" } } } } } } } });
-    let path =
-        json!({ "get": { "responses": { "200": { "$ref": "#/components/responses/Done" } } } });
-    agrees(
-        &json!({ "paths": {}, "components": shared }),
-        &json!({ "paths": { "/a": path }, "components": shared }),
-        Rust::Minor,
-        Rust::Major,
-    );
-}
-
-#[test]
-fn a_union_of_texts_is_one_enum_or_text() {
-    let union = |more: &[Value]| {
-        let mut variants = vec![
-            json!({ "type": "string", "enum": ["a"] }),
-            json!({ "type": "string", "enum": ["b"] }),
-        ];
-        variants.extend_from_slice(more);
-        json!({ "paths": { "/a": answers(&json!({ "type": "object", "properties": { "kind": { "anyOf": variants } } })) } })
-    };
-    let listed = json!({ "type": "string", "enum": ["c"] });
-    agrees(&union(&[]), &union(std::slice::from_ref(&listed)), Rust::Minor, Rust::Major);
-    let text = json!({ "type": "string" });
-    agrees(
-        &union(std::slice::from_ref(&text)),
-        &union(&[text.clone(), listed]),
-        Rust::Minor,
-        Rust::Major,
-    );
-    let texts =
-        |count| json!({ "paths": { "/a": answers(&json!({ "anyOf": vec![&text; count] })) } });
-    agrees(&texts(2), &texts(3), Rust::None, Rust::None);
-}
-
-#[test]
-fn text_is_text_whatever_its_schema_says() {
-    let body = |media: &str, schema: Value| json!({ "paths": { "/a": { "post": { "requestBody": { "content": { media: { "schema": schema } } }, "responses": {} } } } });
-    for media in ["text/plain", "application/xml"] {
-        let listed = json!({ "type": "string", "enum": ["a"] });
-        agrees(
-            &body(media, json!({ "type": "string" })),
-            &body(media, listed),
-            Rust::None,
-            Rust::None,
-        );
-    }
-}
-
-#[test]
-fn all_of_several_keeps_the_type_of_its_place() {
-    let one =
-        |name: &str| json!({ "type": "object", "properties": { name: { "type": "string" } } });
-    let document = |parts: &[&str]| {
-        let parts: Vec<Value> = parts
-            .iter()
-            .map(|name| json!({ "$ref": format!("#/components/schemas/{name}") }))
-            .collect();
-        let schemas = json!({ "A": one("a"), "B": one("b"), "C": one("c") });
-        json!({ "paths": { "/a": answers(&json!({ "allOf": parts })) }, "components": { "schemas": schemas } })
-    };
-    agrees(&document(&["A", "B"]), &document(&["A", "B", "C"]), Rust::Minor, Rust::Major);
-}
-
-#[test]
-fn members_that_differ_by_the_pattern_of_their_names_have_no_type() {
-    let schemas = |schema: Value| json!({ "paths": { "/a": answers(&json!({ "$ref": "#/components/schemas/A" })) }, "components": { "schemas": { "A": schema } } });
-    let typed = |name: &str| json!({ "type": name });
-    for properties in [json!({}), json!({ "a": { "type": "string" } })] {
-        let object = |patterns: Value, others: Value| {
-            schemas(json!({
-                "type": "object", "properties": properties,
-                "patternProperties": patterns, "additionalProperties": others,
-            }))
-        };
-        let two = json!({ "^n-": typed("integer"), "^s-": typed("string") });
-        let three =
-            json!({ "^n-": typed("integer"), "^s-": typed("string"), "^b-": typed("boolean") });
-        let object_of = |others| object(two.clone(), others);
-        agrees(&object_of(typed("string")), &object_of(typed("integer")), Rust::None, Rust::None);
-        agrees(
-            &object_of(typed("string")),
-            &object(three, typed("string")),
-            Rust::None,
-            Rust::None,
-        );
-        let one = json!({ "^n-": typed("integer") });
-        agrees(
-            &object(one.clone(), typed("string")),
-            &object(one.clone(), typed("boolean")),
-            Rust::None,
-            Rust::None,
-        );
-        agrees(
-            &object(one.clone(), typed("integer")),
-            &object(one, typed("string")),
-            Rust::Major,
-            Rust::Major,
-        );
-    }
-}
-
-#[test]
-fn a_limit_that_gives_a_part_its_type_is_more_than_a_limit() {
-    let schemas = |schema: Value| json!({ "paths": { "/a": answers(&json!({ "$ref": "#/components/schemas/A" })) }, "components": { "schemas": { "A": schema } } });
-    let object = |extra: Value| {
-        let mut schema = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
-        schema.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
-        schemas(schema)
-    };
-    let patterns = json!({ "patternProperties": { "^x-": { "type": "integer" } } });
-    agrees(&object(json!({})), &object(patterns), Rust::Major, Rust::Major);
-
-    let map = |names: Value| {
-        let mut schema = json!({ "type": "object", "additionalProperties": { "type": "string" } });
-        schema["propertyNames"] = names;
-        schemas(schema)
-    };
-    let (two, three) = (json!({ "enum": ["a", "b"] }), json!({ "enum": ["a", "b", "c"] }));
-    agrees(&map(two.clone()), &map(three), Rust::Minor, Rust::Major);
-    agrees(&map(two), &map(json!({ "maxLength": 9 })), Rust::Major, Rust::Major);
-    agrees(
-        &map(json!({ "maxLength": 9 })),
-        &map(json!({ "maxLength": 8 })),
-        Rust::None,
-        Rust::None,
-    );
-
-    let text = |media: &str, held: Value| {
-        let mut schema = json!({ "type": "string", "contentMediaType": media });
-        schema["contentSchema"] = held;
-        schemas(json!({ "type": "object", "properties": { "a": schema } }))
-    };
-    let (number, flag) = (json!({ "type": "integer" }), json!({ "type": "boolean" }));
-    let json = "application/json";
-    agrees(&text(json, number.clone()), &text(json, flag.clone()), Rust::Major, Rust::Major);
-    agrees(
-        &text(json, number.clone()),
-        &text("text/csv", number.clone()),
-        Rust::Major,
-        Rust::Major,
-    );
-    agrees(&text("text/csv", number), &text("text/csv", flag), Rust::None, Rust::None);
 }
