@@ -96,6 +96,7 @@ fn ci_lists_its_steps() {
             "schemathesis",
             "doc",
             "corpus",
+            "workflows",
             "package",
             "first-use"
         ]

@@ -126,6 +126,30 @@ fn a_drift_is_told_in_any_case() {
     assert_eq!(paths, ["openapi.json", "openapi.lock", "generate.json", "sandbox/openapi.json"]);
 }
 
+/// actionlint does not look into an action of the repository itself.
+#[test]
+fn what_the_action_is_given_are_its_inputs() {
+    let action = fs::read_to_string(root().join("action.yml")).unwrap();
+    let (_, inputs) = action.split_once("\ninputs:\n").unwrap();
+    let (inputs, _) = inputs.split_once("\n\n").unwrap();
+    let keys = |text: &str, indentation: &str| -> Vec<String> {
+        let keys = text.lines().filter_map(|line| line.strip_prefix(indentation)?.split_once(':'));
+        keys.filter(|(key, _)| !key.starts_with(' ')).map(|(key, _)| key.to_owned()).collect()
+    };
+    let inputs = keys(inputs, "  ");
+    let mut given = 0;
+    for (name, text) in workflows() {
+        for with in text.split("uses: ./\n        with:\n").skip(1) {
+            let end = with.lines().take_while(|line| line.starts_with("          "));
+            for key in keys(&end.collect::<Vec<_>>().join("\n"), "          ") {
+                assert!(inputs.contains(&key), "{name}: {key}");
+                given += 1;
+            }
+        }
+    }
+    assert_eq!(given, 8);
+}
+
 /// The scripts of the action run in tests of cargo-oas, with these values.
 #[test]
 fn the_action_gives_its_scripts_what_they_read() {

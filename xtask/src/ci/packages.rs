@@ -71,6 +71,7 @@ pub(super) fn unpacked() -> Result<Unpacked, Failure> {
     let folder = super::scratch()?;
     for package in &packages {
         unpack(&target.join("package").join(format!("{}.crate", stem(package))), folder.path())?;
+        only_what_is_built(&folder.path().join(stem(package)))?;
     }
     let patches = packages
         .iter()
@@ -83,6 +84,33 @@ pub(super) fn unpacked() -> Result<Unpacked, Failure> {
         .collect();
     let target = target.to_string_lossy().into_owned();
     Ok(Unpacked { packages, patches, target, folder })
+}
+
+/// What a package has: what its users build and read, and no tests or workflows.
+fn only_what_is_built(folder: &Path) -> Result<(), Failure> {
+    const FILES: [&str; 10] = [
+        ".cargo_vcs_info.json",
+        "Cargo.lock",
+        "Cargo.toml",
+        "Cargo.toml.orig",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "build.rs",
+        "generate.json",
+        "openapi.json",
+    ];
+    const FOLDERS: [&str; 2] = ["schema", "src"];
+    let unread = |error| Failure::file(folder, "read", error);
+    for entry in fs::read_dir(folder).map_err(unread)? {
+        let entry = entry.map_err(unread)?;
+        let known: &[&str] = if entry.path().is_dir() { &FOLDERS } else { &FILES };
+        if !known.iter().any(|name| entry.file_name() == *name) {
+            let message = format!("{} does not belong into a package", entry.path().display());
+            return Err(Failure::new(Kind::Negative, message));
+        }
+    }
+    Ok(())
 }
 
 /// The texts of the licences in a package are those at the root.

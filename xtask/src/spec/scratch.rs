@@ -165,6 +165,10 @@ fn manifest(root: &Path) -> Result<String, Failure> {
     let text = String::from_utf8(read(&path)?).map_err(|error| unfit(&error))?;
     let mut manifest: Table = text.parse().map_err(|error: toml::de::Error| unfit(&error))?;
     manifest.remove("dev-dependencies");
+    // Their files are not packed.
+    for targets in ["test", "bench", "example"] {
+        manifest.remove(targets);
+    }
     // The client is generated already.
     manifest.remove("build-dependencies");
     absolute(manifest.get_mut("dependencies"), root);
