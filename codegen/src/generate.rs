@@ -1,17 +1,16 @@
 //! The way through: document, lowering, progenitor, passes, text.
 
 use std::path::Path;
-use std::thread::{Scope, ScopedJoinHandle};
 
 use oas_source::{Document, Source};
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::lower::{self, Alias, Lowered};
 use crate::model::Model;
+use crate::reading::{joined, on_large_stack, read, refuse_faults, spawn};
 use crate::report::{OverlayReport, Report};
-use crate::settings::{ForeignRefs, Settings};
-use crate::table::{OperationTable, table};
+use crate::settings::Settings;
 use crate::text::Text;
 use crate::usage::usage;
 use crate::{emit, progenitor};
@@ -78,66 +77,12 @@ pub fn generate_document(document: &Document, settings: &Settings) -> Result<Gen
     .map_err(|error| error.locate_in(document))
 }
 
-/// The operations of a document as a table: what a program needs to call them without the typed client, such as a command line or a server of
-/// tools. It is made from what the client is made from, and an operation that the client does not have is not in it.
-///
-/// ```
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use oas_codegen::{Safety, Source, operation_table};
-///
-/// let document = r#"{
-///     "openapi": "3.1.0",
-///     "info": { "title": "Clock", "version": "1" },
-///     "paths": { "/time/{zone}": { "get": {
-///         "parameters": [{ "name": "zone", "in": "path", "required": true, "schema": { "type": "string", "maxLength": 5 } }],
-///         "responses": { "200": { "description": "Now." } }
-///     } } }
-/// }"#;
-/// let table = operation_table(&Source::new("openapi.json", document), &Default::default())?;
-/// let operation = table.operation("GET /time/{zone}").ok_or("it is there")?;
-/// assert_eq!(operation.name, "get_time_by_zone");
-/// assert_eq!(operation.arguments[0].schema["maxLength"], 5);
-/// assert_eq!(operation.safety, Safety::Safe);
-/// // For a build script to write, and `include_str!` to take in.
-/// let json = serde_json::to_string(&table)?;
-/// # assert!(json.contains("get_time_by_zone"));
-/// # Ok(())
-/// # }
-/// ```
-///
-/// The same text and settings give the same table.
-///
-/// # Errors
-///
-/// As [`generate_source`].
-pub fn operation_table(source: &Source, settings: &Settings) -> Result<OperationTable, Error> {
-    on_large_stack(|| {
-        let document = read(source, settings)?;
-        refuse_faults(&document, settings)?;
-        let root = document.to_value_with_pointers();
-        let model = lower::lower(&root, settings)?.model;
-        Ok(table(&root, &model, settings))
-    })
-    .map_err(|error| error.locate(source.name(), || read(source, settings)))
-}
-
-fn read(source: &Source, settings: &Settings) -> Result<Document, oas_source::Error> {
-    source.read(&settings.limits)
-}
-
 fn run(source: &Source, settings: &Settings) -> Result<Generated, Error> {
     let document = read(source, settings)?;
     refuse_faults(&document, settings)?;
     let read = Read::of(&document);
     drop(document);
     made(read, settings, source.text().len() <= IN_TWO)
-}
-
-fn refuse_faults(document: &Document, settings: &Settings) -> Result<(), Error> {
-    match Error::of_faults(document.faults()) {
-        Some(error) if settings.foreign_refs == ForeignRefs::Refuse => Err(error),
-        _ => Ok(()),
-    }
 }
 
 /// What a client is made of.
@@ -171,33 +116,9 @@ fn made(read: Read, settings: &Settings, in_two: bool) -> Result<Generated, Erro
     Ok(Generated { source: client, report, usage, files })
 }
 
-/// A document within its limits may still be deep: schemas in schemas, over circles of references.
-const STACK: usize = 512 << 20;
-
 /// The largest document, in bytes, of which the client and the rest are written at once, in half the time and with more
 /// memory. A build script waits for a small document; of a large one the memory counts.
 const IN_TWO: usize = 512 << 10;
-
-fn on_large_stack<T: Send>(run: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    std::thread::scope(|scope| joined(spawn(scope, run)?))
-}
-
-fn spawn<'scope, T: Send + 'scope>(
-    scope: &'scope Scope<'scope, '_>,
-    run: impl FnOnce() -> Result<T, Error> + Send + 'scope,
-) -> Result<ScopedJoinHandle<'scope, Result<T, Error>>, Error> {
-    std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run).map_err(|error| {
-        let message = format!("no thread could be started: {error}");
-        Error::new(ErrorKind::Generator, message)
-    })
-}
-
-fn joined<T>(thread: ScopedJoinHandle<'_, Result<T, Error>>) -> Result<T, Error> {
-    thread.join().unwrap_or_else(|_| {
-        Err(Error::new(ErrorKind::Generator, "the generator panicked")
-            .advise("please report this, it is a bug of oas-codegen"))
-    })
-}
 
 fn client(
     model: &Model,

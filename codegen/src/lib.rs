@@ -21,16 +21,26 @@
 //! ```
 //!
 //! [progenitor]: https://docs.rs/progenitor
+//!
+//! # Features
+//!
+//! - `client` (default): what is above. Without it [`operation_table`] alone is made of a document, and progenitor is not needed.
+
+// The table is made from what the client is made from, which without the client is not all used.
+#![cfg_attr(not(feature = "client"), allow(dead_code, unused_imports))]
 
 mod direction;
 mod emit;
 mod error;
+#[cfg(feature = "client")]
 mod generate;
 mod lower;
 mod model;
 mod names;
 mod pointer;
+#[cfg(feature = "client")]
 mod progenitor;
+mod reading;
 mod report;
 mod settings;
 mod table;
@@ -38,9 +48,8 @@ mod text;
 mod usage;
 
 pub use error::{Error, ErrorKind};
-pub use generate::{
-    Generated, generate, generate_document, generate_file, generate_source, operation_table,
-};
+#[cfg(feature = "client")]
+pub use generate::{Generated, generate, generate_document, generate_file, generate_source};
 pub use lower::{DECIMAL, RuleInfo, XML, is_operation_name, rules, structure};
 pub use oas_source::{Limits, Overlay, Source};
 pub use report::{
@@ -53,6 +62,7 @@ pub use settings::{
 };
 pub use table::{
     Answer, Argument, ArgumentPlace, ArgumentStyle, BodyContent, ContentForm, CredentialKind,
-    FORMAT as TABLE_FORMAT, OperationTable, Safety, TableBody, TableCredential, TableEnvelope,
-    TableOperation, TablePaging, TableServer,
+    FORMAT as TABLE_FORMAT, OperationTable, ResponseContent, ResponseHeader, Safety, TableBody,
+    TableCredential, TableEnvelope, TableOperation, TablePaging, TableResponse, TableServer,
+    TableSkipped, operation_table, operation_table_of,
 };

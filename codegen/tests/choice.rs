@@ -1,5 +1,6 @@
 //! Clients of some of a document's operations.
 
+#![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
 //! The same document gives the same bytes, in whatever order its keys stand; and what is not asked does not matter.
 
+#![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::collections::{BTreeMap, BTreeSet};

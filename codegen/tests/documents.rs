@@ -1,5 +1,6 @@
 //! Documents that no client can be made from, and those that only look so.
 
+#![cfg(feature = "client")]
 #![allow(clippy::disallowed_methods, reason = "a test watches the time it takes")]
 
 use std::fmt::Write;

@@ -1,4 +1,5 @@
 //! A client of a document of several files.
+#![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::fs;

@@ -1,5 +1,6 @@
 //! Documents nobody would write: no panic, and whatever is generated is Rust.
 
+#![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::fs;

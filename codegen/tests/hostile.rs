@@ -1,6 +1,7 @@
 //! Text of a document never becomes code: a test for each place where text can stand. That what is generated from such
 //! text compiles, and that its comments hold no code that runs, is tested in `fixtures`.
 
+#![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use oas_codegen::{ErrorKind, Settings, generate};

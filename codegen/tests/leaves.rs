@@ -1,6 +1,7 @@
 //! Every leaf of documents that have most of what there is: another value, or none, changes the client, or the report names what is
 //! left out, or it stands in the list of what means nothing to a client, with the reason.
 
+#![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! Which operations the settings' `lists` bind, and what the report says of it.
 
+#![cfg(feature = "client")]
 #![allow(clippy::unwrap_used)]
 
 use oas_codegen::{ErrorKind, Settings, generate};

@@ -1,5 +1,6 @@
 //! What operations are called by their operationId, and what else they are found by.
 
+#![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use oas_codegen::{Generated, Settings, generate};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use oas_codegen::{
     ArgumentPlace, ArgumentStyle, ContentForm, CredentialKind, ErrorKind, Limits, ListBy,
-    OperationTable, Safety, Settings, Source, operation_table,
+    OperationTable, Safety, Settings, Source, TableOperation, TableResponse, operation_table,
 };
 use serde_json::{Map, Value, json};
 
@@ -168,6 +168,81 @@ fn bodies_and_answers_are_ways_of_one_operation() {
     assert!(table.operation("PUT /items/{id}").unwrap().body.as_ref().unwrap().required);
     assert_eq!(table.operation("GET /events").unwrap().answers[0].form, ContentForm::Events);
     assert_eq!(table.operation("POST /items").unwrap().answers[0].form, ContentForm::Empty);
+}
+
+const ANSWERS: &str = r##"
+openapi: 3.1.0
+info: {title: Answers, version: "1"}
+paths:
+  /notes/{id}:
+    get:
+      responses:
+        "404": {$ref: "#/components/responses/Missing"}
+        default: {description: Anything else.}
+        "200":
+          description: A note.
+          headers:
+            Content-Type: {schema: {type: string}}
+            ETag: {required: true, description: Its state., schema: {type: string, maxLength: 40}}
+            Trace: {$ref: "#/components/headers/Trace"}
+            Odd: {content: {text/plain: {}}}
+          content:
+            text/plain: {}
+            application/json: {schema: {$ref: "#/components/schemas/Note"}, example: {text: x}}
+        5XX: {description: Broken.}
+  /lost: {get: {parameters: [{$ref: "#/nowhere"}], responses: {"204": {description: Done.}}}}
+components:
+  headers: {Trace: {schema: {type: integer}}}
+  responses: {Missing: {description: None such., content: {application/json: {schema: {type: object, properties: {note: {$ref: "#/components/schemas/Note"}}}}}}}
+  schemas: {Note: {type: object, properties: {text: {type: string}}}}
+"##;
+
+#[test]
+fn an_operation_has_every_answer_of_the_document() {
+    let settings = Settings::default();
+    let table = operation_table(&Source::new("answers.yaml", ANSWERS), &settings).unwrap();
+    let responses = &table.operation("GET /notes/{id}").unwrap().responses;
+    let statuses = responses.iter().map(|one| (&*one.status, &*one.description));
+    assert_eq!(
+        Vec::from_iter(statuses),
+        [
+            ("200", "A note."),
+            ("404", "None such."),
+            ("5XX", "Broken."),
+            ("default", "Anything else.")
+        ]
+    );
+    let [json, text] = &responses[0].content[..] else { panic!("{responses:?}") };
+    assert_eq!((&*json.media_type, &*text.media_type), ("application/json", "text/plain"));
+    assert_eq!(json.schema, Some(json!({"$ref": "#/$defs/Note"})));
+    assert_eq!(text.schema, None);
+    let root: Value = Source::new("answers.yaml", ANSWERS)
+        .read(&Limits::default())
+        .map(|document| document.to_value_with_pointers())
+        .unwrap();
+    assert_eq!(root.pointer(&json.at).unwrap()["example"]["text"], "x");
+    assert_eq!(
+        responses[1].content[0].at,
+        "/components/responses/Missing/content/application~1json"
+    );
+    let headers = responses[0].headers.iter().map(|one| {
+        (&*one.name, one.required, &*one.description, one.schema.clone(), one.at.is_some())
+    });
+    assert_eq!(
+        Vec::from_iter(headers),
+        [
+            ("ETag", true, "Its state.", json!({"type": "string", "maxLength": 40}), true),
+            ("Odd", false, "", json!({"type": "string"}), false),
+            ("Trace", false, "", json!({"type": "integer"}), true),
+        ]
+    );
+    assert!(table.definitions.contains_key("Note"));
+    let [skipped] = &table.skipped[..] else { panic!("{:?}", table.skipped) };
+    assert_eq!((&*skipped.method, &*skipped.path), ("GET", "/lost"));
+    assert!(
+        skipped.reasons[0].contains("`#/nowhere`") || skipped.reasons[0].contains("\"#/nowhere\""),
+        "{skipped:?}"
+    );
 }
 
 #[test]
@@ -392,6 +467,7 @@ fn compared(source: &Source, table: &OperationTable) -> usize {
         let has_body = content.is_some_and(|content| !content.is_empty());
         assert_eq!(operation.body.is_some(), has_body, "{name}: {key}");
         assert!(!operation.answers.is_empty(), "{name}: {key}");
+        assert_eq!(answers_of(operation), described_answers(&root, own), "{name}: {key}");
     }
     let whole = serde_json::to_value(table).unwrap();
     no_reference_is_lost(&whole["$defs"], table, name);
@@ -407,10 +483,44 @@ fn no_reference_is_lost(definitions: &Value, table: &OperationTable, name: &str)
     let whole = json!({ "operations": &table.operations.iter().map(|one| json!([
         one.arguments.iter().map(|one| &one.schema).collect::<Vec<_>>(),
         one.body.iter().flat_map(|body| &body.content).map(|one| &one.schema).collect::<Vec<_>>(),
+        one.responses.iter().flat_map(response_schemas).collect::<Vec<_>>(),
     ])).collect::<Vec<_>>() });
     let bundled = table.bundled(&whole);
     let reached = bundled.get("$defs").and_then(Value::as_object).map_or(0, Map::len);
     assert_eq!(reached, table.definitions.len(), "{name}: each definition is needed, and there");
+}
+
+fn response_schemas(response: &TableResponse) -> impl Iterator<Item = &Value> {
+    let content = response.content.iter().flat_map(|one| one.schema.iter().chain(&one.item_schema));
+    content.chain(response.headers.iter().map(|header| &header.schema))
+}
+
+/// The statuses of a table's operation, each with its media types and headers.
+fn answers_of(operation: &TableOperation) -> Vec<(String, Vec<String>, Vec<String>)> {
+    let described = operation.responses.iter().map(|one| {
+        let mut types: Vec<_> = one.content.iter().map(|one| one.media_type.clone()).collect();
+        types.sort();
+        (one.status.clone(), types, one.headers.iter().map(|one| one.name.clone()).collect())
+    });
+    described.collect()
+}
+
+/// The same as the document has it.
+fn described_answers(root: &Value, own: &Value) -> Vec<(String, Vec<String>, Vec<String>)> {
+    let names = |value: Option<&Value>, key: &str| {
+        let members = value.and_then(|value| value.get(key)?.as_object());
+        let mut names = Vec::from_iter(members.into_iter().flat_map(Map::keys).cloned());
+        names.sort();
+        names
+    };
+    let statuses = names(Some(own), "responses").into_iter();
+    let described = statuses.filter(|status| !status.starts_with("x-")).map(|status| {
+        let answer = followed(root, Some(&own["responses"][&status]));
+        let mut headers = names(answer, "headers");
+        headers.retain(|name| !name.eq_ignore_ascii_case("content-type"));
+        (status, names(answer, "content"), headers)
+    });
+    described.collect()
 }
 
 fn followed<'d>(root: &'d Value, value: Option<&'d Value>) -> Option<&'d Value> {

@@ -1,5 +1,6 @@
 //! What has a form in XML, and why something has none.
 
+#![cfg(feature = "client")]
 #![allow(clippy::expect_used)]
 
 use oas_codegen::{Generated, Settings, XML, generate};

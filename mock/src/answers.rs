@@ -1,11 +1,8 @@
 //! The answers that the document has for an operation, errors included.
 
 use axum::http::StatusCode;
+use oas_codegen::TableResponse;
 use oas_source::media_type::is_json;
-use oas_source::pointer::escape;
-use serde_json::Value;
-
-use crate::refs::resolve;
 
 /// An answer of an operation.
 #[derive(Debug, Clone)]
@@ -23,6 +20,23 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    pub(crate) fn read(response: &TableResponse) -> Self {
+        // JSON is before any other.
+        let content = response.content.first();
+        let headers = response.headers.iter();
+        Self {
+            key: response.status.clone(),
+            media_type: content.map(|content| content.media_type.clone()),
+            content: content.map(|content| content.at.clone()),
+            schema: content
+                .filter(|content| content.schema.is_some())
+                .map(|content| format!("{}/schema", content.at)),
+            headers: headers
+                .filter_map(|header| Some((header.name.clone(), header.at.clone()?)))
+                .collect(),
+        }
+    }
+
     pub(crate) fn is_json(&self) -> bool {
         self.media_type.as_deref().is_some_and(is_json)
     }
@@ -31,52 +45,6 @@ impl Answer {
     pub(crate) fn json_schema(&self) -> Option<&str> {
         self.schema.as_deref().filter(|_| self.is_json())
     }
-}
-
-/// All answers of the operation at a pointer.
-pub(crate) fn read(root: &Value, operation: &str) -> Vec<Answer> {
-    let responses = format!("{operation}/responses");
-    let names = root.pointer(&responses).and_then(Value::as_object);
-    let names = names.into_iter().flat_map(|members| members.keys());
-    names
-        .filter(|name| !name.starts_with("x-"))
-        .map(|name| {
-            let pointer = resolve(root, format!("{responses}/{}", escape(name)));
-            let types = format!("{pointer}/content");
-            let mut known: Vec<&String> = root
-                .pointer(&types)
-                .and_then(Value::as_object)
-                .into_iter()
-                .flat_map(|m| m.keys())
-                .collect();
-            known.sort_by_key(|media_type| !is_json(media_type));
-            let media_type = known.first().map(|name| (*name).clone());
-            let content =
-                media_type.as_ref().map(|name| resolve(root, format!("{types}/{}", escape(name))));
-            let schema = content.as_ref().map(|content| format!("{content}/schema"));
-            Answer {
-                key: name.clone(),
-                headers: headers(root, &pointer),
-                schema: schema.filter(|schema| root.pointer(schema).is_some()),
-                media_type,
-                content,
-            }
-        })
-        .collect()
-}
-
-fn headers(root: &Value, answer: &str) -> Vec<(String, String)> {
-    let list = format!("{answer}/headers");
-    let known = root.pointer(&list).and_then(Value::as_object);
-    let names = known.into_iter().flat_map(|members| members.keys());
-    names
-        .filter(|name| !name.eq_ignore_ascii_case("content-type"))
-        .map(|name| {
-            let header = resolve(root, format!("{list}/{}", escape(name)));
-            (name.clone(), format!("{header}/schema"))
-        })
-        .filter(|(_, schema)| root.pointer(schema).is_some())
-        .collect()
 }
 
 /// The answer of a status: by itself, by its class, or the one of all others.

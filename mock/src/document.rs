@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::Method;
+use oas_codegen::{CredentialKind, OperationTable, Settings, operation_table_of};
 use oas_source::Version;
 use oas_source::keywords::Holds;
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::reading::{base, bound_parameters, mend, operation_places, read};
+use crate::reading::{base, bound_parameters, mend, operations};
 use crate::refs::{local_pointer, resolve};
 use crate::routes::structure;
 use crate::schema::{self, Member};
@@ -22,6 +23,7 @@ use crate::validate::Validators;
 pub struct Document {
     text: Cow<'static, str>,
     root: Value,
+    table: OperationTable,
     /// The path of the address of its server, which stands before all paths.
     base: String,
     /// What a path may have before it in another spelling.
@@ -42,22 +44,28 @@ impl Document {
         if source.version() == Version::V3_0 {
             return Err(Error::document(format!("OpenAPI {:?}, not 3.1 or 3.2", source.openapi())));
         }
-        let (mut root, is_json) = (source.root().to_value(), source.is_json());
+        let (mut root, is_json) = (source.to_value_with_pointers(), source.is_json());
+        if !root.get("paths").is_some_and(Value::is_object) {
+            return Err(Error::document("no `paths`"));
+        }
+        let table = operation_table_of(&source, &Settings::default()).map_err(Error::unlisted)?;
         drop(source);
+        if table.operations.is_empty() {
+            let why = table.skipped.first().and_then(|skipped| skipped.reasons.first());
+            let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+            return Err(Error::document(format!("no operations under `paths`{why}")));
+        }
         // It is served as JSON.
         let text = if is_json { text } else { Cow::Owned(root.to_string()) };
-        let places = operation_places(&root)?;
-        for place in &places {
-            bound_parameters(&mut root, place);
-        }
-        let operations =
-            places.iter().enumerate().map(|(at, place)| read(&root, place, at)).collect();
+        bound_parameters(&mut root, &table);
+        let operations = operations(&root, &table);
         let mut schemas = root.clone();
         mend(&mut schemas, Holds::Keywords);
         let validators = Validators::new(schemas)?;
-        let base = base(&root);
+        let base = base(&table);
         let prefix = base.as_str().into();
-        Ok(Self { text, root, base, prefix, operations, validators, members: RwLock::default() })
+        let members = RwLock::default();
+        Ok(Self { text, root, table, base, prefix, operations, validators, members })
     }
 
     /// Paths are also known by their spelling with `prefix` before them, or without it where they begin with it. Unless said it is the path
@@ -84,11 +92,19 @@ impl Document {
 
     /// Whether a header or a query parameter holds a credential.
     pub(crate) fn is_credential(&self, place: &str, name: &str) -> bool {
-        let schemes = self.root.pointer("/components/securitySchemes").and_then(Value::as_object);
-        schemes.into_iter().flat_map(|schemes| schemes.values()).any(|scheme| {
-            let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
-            text("in") == place && text("name").eq_ignore_ascii_case(name)
+        let kind = match place {
+            "header" => CredentialKind::Header,
+            _ => CredentialKind::Query,
+        };
+        self.table.credentials.values().any(|credential| {
+            let own = credential.name.as_deref().unwrap_or_default();
+            credential.kind == kind && own.eq_ignore_ascii_case(name)
         })
+    }
+
+    /// The operation table that it is served by.
+    pub fn table(&self) -> &OperationTable {
+        &self.table
     }
 
     /// The members that the schema at a pointer describes.

@@ -12,6 +12,7 @@ enum Kind {
     Bind(SocketAddr, std::io::Error),
     Document(String),
     Unread(oas_source::Error),
+    Unlisted(oas_codegen::Error),
 }
 
 impl Error {
@@ -27,9 +28,13 @@ impl Error {
         Self(Kind::Unread(cause))
     }
 
+    pub(crate) fn unlisted(cause: oas_codegen::Error) -> Self {
+        Self(Kind::Unlisted(cause))
+    }
+
     /// Whether the document was refused.
     pub fn is_document(&self) -> bool {
-        matches!(self.0, Kind::Document(_) | Kind::Unread(_))
+        matches!(self.0, Kind::Document(_) | Kind::Unread(_) | Kind::Unlisted(_))
     }
 
     /// Whether the address could not be listened on.
@@ -42,6 +47,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Bind(address, _) => write!(f, "the server cannot listen on {address}"),
+            Kind::Unlisted(_) => f.write_str("the document cannot be served"),
             Kind::Unread(_) => f.write_str("the document cannot be read"),
             Kind::Document(what) => write!(f, "the document cannot be served: {what}"),
         }
@@ -53,6 +59,7 @@ impl std::error::Error for Error {
         match &self.0 {
             Kind::Bind(_, cause) => Some(cause),
             Kind::Unread(cause) => Some(cause),
+            Kind::Unlisted(cause) => Some(cause),
             Kind::Document(_) => None,
         }
     }

@@ -42,8 +42,18 @@ pub struct Parameter {
     pub schema: Option<String>,
     /// Whether each element of a list is a parameter of its own.
     pub exploded: bool,
+    pub(crate) written: Written,
     /// The value it has where none is given.
     pub default: Option<Value>,
+}
+
+/// How the text of a parameter is made of its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// It is JSON.
+    Json,
+    /// The elements of a list have this between them, where they are not exploded.
+    Between(char),
 }
 
 /// Where a parameter stands.

@@ -1,22 +1,21 @@
-//! What a document says of its operations.
+//! What a server needs of the operation table.
 
 use axum::http::Method;
-use oas_source::METHODS;
+use oas_codegen::{
+    Argument, ArgumentPlace, ArgumentStyle, ContentForm, OperationTable, TableOperation,
+};
 use oas_source::keywords::{Holds, holds};
-use oas_source::media_type::is_json;
-use oas_source::pointer::escape;
 use serde_json::{Map, Value};
 
-use crate::answers;
-use crate::error::Error;
-use crate::operation::{Location, Operation, Parameter, RequestBody, Success};
+use crate::answers::{self, Answer};
+use crate::operation::{Location, Operation, Parameter, RequestBody, Success, Written};
 use crate::refs::resolve;
 use crate::routes::PathTemplate;
 use crate::security::Requirement;
 
 /// The path of the first server's address, without the slash at its end; none where it has variables.
-pub(crate) fn base(root: &Value) -> String {
-    let url = root.pointer("/servers/0/url").and_then(Value::as_str).unwrap_or_default();
+pub(crate) fn base(table: &OperationTable) -> String {
+    let url = table.servers.first().map(|server| server.url.as_str()).unwrap_or_default();
     let path = match url.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
         None => url,
@@ -74,73 +73,11 @@ fn bound_integer(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Where an operation stands: its path, its method as the document spells it, and the JSON pointers to it and its path item.
-pub(crate) struct Place {
-    path: String,
-    method: Method,
-    item: String,
-    operation: String,
-}
-
-pub(crate) fn operation_places(root: &Value) -> Result<Vec<Place>, Error> {
-    let paths = root
-        .get("paths")
-        .and_then(Value::as_object)
-        .ok_or_else(|| Error::document("no `paths`"))?;
-    let mut places = Vec::new();
-    for path in paths.keys() {
-        let item = resolve(root, format!("/paths/{}", escape(path)));
-        let Some(members) = root.pointer(&item).and_then(Value::as_object) else {
-            continue;
-        };
-        for (name, operation) in members {
-            if let (Some(method), true) = (method(name), operation.is_object()) {
-                places.push(Place {
-                    path: path.clone(),
-                    method,
-                    operation: format!("{item}/{name}"),
-                    item: item.clone(),
-                });
-            }
-        }
-    }
-    if places.is_empty() {
-        return Err(Error::document("no operations under `paths`"));
-    }
-    Ok(places)
-}
-
-fn method(name: &str) -> Option<Method> {
-    let known = METHODS.contains(&name);
-    known.then(|| Method::from_bytes(name.to_ascii_uppercase().as_bytes()).ok()).flatten()
-}
-
-/// Where the parameters of an operation stand, those of its path item included unless it has its own of that name.
-fn parameter_pointers(root: &Value, place: &Place) -> Vec<String> {
-    let mut seen = Vec::new();
-    let mut pointers = Vec::new();
-    for owner in [&place.operation, &place.item] {
-        let list = format!("{owner}/parameters");
-        let count = root.pointer(&list).and_then(Value::as_array).map_or(0, Vec::len);
-        for index in 0..count {
-            let pointer = resolve(root, format!("{list}/{index}"));
-            let key =
-                root.pointer(&pointer).map(|p| (p.get("name").cloned(), p.get("in").cloned()));
-            if !seen.contains(&key) {
-                seen.push(key);
-                pointers.push(pointer);
-            }
-        }
-    }
-    pointers
-}
-
 /// Bounds that the document notes beside a parameter's schema (`x-bounds`) become part of the schema.
-pub(crate) fn bound_parameters(root: &mut Value, place: &Place) {
-    for pointer in parameter_pointers(root, place) {
-        let Some(schema) =
-            root.pointer_mut(&format!("{pointer}/schema")).and_then(Value::as_object_mut)
-        else {
+pub(crate) fn bound_parameters(root: &mut Value, table: &OperationTable) {
+    let arguments = table.operations.iter().flat_map(|operation| &operation.arguments);
+    for pointer in arguments.filter_map(|argument| argument.at.as_ref()) {
+        let Some(schema) = root.pointer_mut(pointer).and_then(Value::as_object_mut) else {
             continue;
         };
         let Some(Value::Object(bounds)) = schema.get("x-bounds").cloned() else {
@@ -154,93 +91,76 @@ pub(crate) fn bound_parameters(root: &mut Value, place: &Place) {
     }
 }
 
-pub(crate) fn read(root: &Value, place: &Place, index: usize) -> Operation {
-    let empty = Map::new();
-    let members = root.pointer(&place.operation).and_then(Value::as_object).unwrap_or(&empty);
-    let security = members.get("security").or_else(|| root.get("security"));
-    Operation {
-        index,
-        method: place.method.clone(),
-        path: PathTemplate::new(&place.path),
-        parameters: parameter_pointers(root, place)
-            .iter()
-            .filter_map(|pointer| parameter(root, pointer))
-            .collect(),
-        body: members.contains_key("requestBody").then(|| request_body(root, &place.operation)),
-        success: success(root, &place.operation),
-        answers: answers::read(root, &place.operation),
-        security: Requirement::read(security, root),
-    }
+/// The operations of a table, in its order; `root` is the document that the table was made of.
+pub(crate) fn operations(root: &Value, table: &OperationTable) -> Vec<Operation> {
+    let methods = table
+        .operations
+        .iter()
+        .filter_map(|one| Some((one, Method::from_bytes(one.method.as_bytes()).ok()?)));
+    methods
+        .enumerate()
+        .map(|(index, (one, method))| {
+            let answers: Vec<Answer> = one.responses.iter().map(Answer::read).collect();
+            Operation {
+                index,
+                method,
+                path: PathTemplate::new(&one.path),
+                parameters: one.arguments.iter().filter_map(|a| parameter(root, a)).collect(),
+                body: body(one),
+                success: success(&answers),
+                answers,
+                security: Requirement::read(&one.credentials, &table.credentials),
+            }
+        })
+        .collect()
 }
 
-fn parameter(root: &Value, pointer: &str) -> Option<Parameter> {
-    let value = root.pointer(pointer)?;
-    let location = match value.get("in")?.as_str()? {
-        "path" => Location::Path,
-        "query" => Location::Query,
-        "header" => Location::Header,
-        "cookie" => Location::Cookie,
+fn parameter(root: &Value, argument: &Argument) -> Option<Parameter> {
+    let location = match argument.place {
+        ArgumentPlace::Path => Location::Path,
+        ArgumentPlace::Query => Location::Query,
+        ArgumentPlace::Header => Location::Header,
+        ArgumentPlace::Cookie => Location::Cookie,
+        // All of a query is not looked into.
         _ => return None,
     };
-    let schema = value.get("schema").map(|_| format!("{pointer}/schema"));
+    let schema = argument.at.clone();
+    let default = schema
+        .as_ref()
+        .and_then(|at| root.pointer(&resolve(root, at.clone()))?.get("default").cloned());
     Some(Parameter {
-        name: value.get("name")?.as_str()?.to_owned(),
+        name: argument.name.clone(),
         location,
-        required: value
-            .get("required")
-            .and_then(Value::as_bool)
-            .unwrap_or(location == Location::Path),
-        // `form`, the style of queries and cookies, is exploded unless it says otherwise.
-        exploded: value
-            .get("explode")
-            .and_then(Value::as_bool)
-            .unwrap_or(matches!(location, Location::Query | Location::Cookie)),
-        default: value.pointer("/schema/default").cloned(),
+        required: argument.required,
+        exploded: argument.explode,
+        written: match argument.style {
+            ArgumentStyle::Json => Written::Json,
+            ArgumentStyle::SpaceDelimited => Written::Between(' '),
+            ArgumentStyle::PipeDelimited => Written::Between('|'),
+            _ => Written::Between(','),
+        },
+        default,
         schema,
     })
 }
 
-fn request_body(root: &Value, operation: &str) -> RequestBody {
-    let pointer = resolve(root, format!("{operation}/requestBody"));
-    let required =
-        root.pointer(&format!("{pointer}/required")).and_then(Value::as_bool).unwrap_or(false);
-    let schema = media_types(root, &pointer)
-        .into_iter()
-        .find(|(media_type, _)| is_json(media_type))
-        .and_then(|(_, schema)| schema);
-    RequestBody { required, schema }
+fn body(operation: &TableOperation) -> Option<RequestBody> {
+    let body = operation.body.as_ref()?;
+    let json = body.content.iter().find(|content| content.form == ContentForm::Json);
+    Some(RequestBody {
+        required: body.required,
+        schema: json.and_then(|content| content.at.clone()),
+    })
 }
 
-fn success(root: &Value, operation: &str) -> Success {
-    let responses = format!("{operation}/responses");
-    let names = root.pointer(&responses).and_then(Value::as_object);
-    let name = names.and_then(|m| {
-        m.keys()
-            .find(|status| status.starts_with('2'))
-            .or_else(|| m.keys().find(|status| *status == "default"))
-    });
-    let Some(name) = name else {
-        return Success { status: 204, media_type: None, schema: None };
-    };
-    let pointer = resolve(root, format!("{responses}/{}", escape(name)));
-    let mut types = media_types(root, &pointer);
-    // JSON before any other form of the same answer.
-    types.sort_by_key(|(media_type, _)| !is_json(media_type));
-    let (media_type, schema) = types.into_iter().next().map_or((None, None), |(m, s)| (Some(m), s));
-    Success { status: name.parse().unwrap_or(200), media_type, schema }
-}
-
-/// The media types under `content`, each with the pointer to its schema.
-fn media_types(root: &Value, owner: &str) -> Vec<(String, Option<String>)> {
-    let content = format!("{owner}/content");
-    let Some(members) = root.pointer(&content).and_then(Value::as_object) else {
-        return Vec::new();
-    };
-    members
-        .iter()
-        .map(|(name, media)| {
-            let schema = media.get("schema").map(|_| format!("{content}/{}/schema", escape(name)));
-            (name.clone(), schema)
-        })
-        .collect()
+/// The first answer of a success, or else that of all statuses.
+fn success(all: &[Answer]) -> Success {
+    match answers::success(all, &[]) {
+        None => Success { status: 204, media_type: None, schema: None },
+        Some(answer) => Success {
+            status: answer.key.parse().unwrap_or(200),
+            media_type: answer.media_type.clone(),
+            schema: answer.schema.clone(),
+        },
+    }
 }

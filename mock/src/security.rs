@@ -1,9 +1,10 @@
 //! Credentials: what an operation asks for, and which tokens are good.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use axum::http::{HeaderMap, header};
-use serde_json::Value;
+use oas_codegen::{CredentialKind, TableCredential};
 
 use crate::incoming::Incoming;
 
@@ -39,18 +40,16 @@ pub enum Authorization {
 pub struct Tokens(Option<Vec<String>>);
 
 impl Requirement {
-    /// Reads a `security` list; empty when it is absent or lets a request through without a credential.
-    pub(crate) fn read(security: Option<&Value>, root: &Value) -> Vec<Self> {
-        let list = security.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let requirements: Vec<Self> = list
-            .iter()
-            .filter_map(Value::as_object)
-            .map(|schemes| Self(schemes.keys().map(|name| Scheme::read(name, root)).collect()))
-            .collect();
-        if requirements.iter().any(|requirement| requirement.0.is_empty()) {
+    /// The sets of credentials of an operation; none where one of them lets a request through without a credential.
+    pub(crate) fn read(
+        sets: &[Vec<String>],
+        known: &BTreeMap<String, TableCredential>,
+    ) -> Vec<Self> {
+        if sets.iter().any(Vec::is_empty) {
             return Vec::new();
         }
-        requirements
+        let scheme = |name: &String| Scheme::read(known.get(name));
+        sets.iter().map(|set| Self(set.iter().map(scheme).collect())).collect()
     }
 
     fn met(&self, incoming: &Incoming, tokens: &Tokens) -> bool {
@@ -80,24 +79,15 @@ impl Requirement {
 }
 
 impl Scheme {
-    fn read(name: &str, root: &Value) -> Self {
-        let scheme =
-            root.get("components").and_then(|c| c.get("securitySchemes")).and_then(|s| s.get(name));
-        let text = |key: &str| scheme.and_then(|s| s.get(key)).and_then(Value::as_str);
-        match text("type") {
-            Some("http") if text("scheme").is_some_and(|s| s.eq_ignore_ascii_case("bearer")) => {
-                Self::Bearer
-            }
-            Some("oauth2" | "openIdConnect") => Self::Bearer,
-            Some("http") if text("scheme").is_some_and(|s| s.eq_ignore_ascii_case("basic")) => {
-                Self::Basic
-            }
-            Some("apiKey") => match (text("in"), text("name")) {
-                (Some("header"), Some(name)) => Self::Header(name.to_owned()),
-                (Some("query"), Some(name)) => Self::Query(name.to_owned()),
-                (Some("cookie"), Some(name)) => Self::Cookie(name.to_owned()),
-                _ => Self::Unchecked,
-            },
+    fn read(credential: Option<&TableCredential>) -> Self {
+        let Some(credential) = credential else { return Self::Unchecked };
+        let name = credential.name.clone().unwrap_or_default();
+        match credential.kind {
+            CredentialKind::Bearer => Self::Bearer,
+            CredentialKind::Basic => Self::Basic,
+            CredentialKind::Header => Self::Header(name),
+            CredentialKind::Query => Self::Query(name),
+            CredentialKind::Cookie => Self::Cookie(name),
             _ => Self::Unchecked,
         }
     }
@@ -173,15 +163,16 @@ impl fmt::Debug for Tokens {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::Requirement;
-    use serde_json::json;
 
     #[test]
     fn an_empty_list_or_an_empty_requirement_asks_for_nothing() {
-        let root = json!({});
-        assert!(Requirement::read(None, &root).is_empty());
-        assert!(Requirement::read(Some(&json!([])), &root).is_empty());
-        assert!(Requirement::read(Some(&json!([{"bearerAuth": []}, {}])), &root).is_empty());
-        assert_eq!(Requirement::read(Some(&json!([{"bearerAuth": []}])), &root).len(), 1);
+        let known = BTreeMap::new();
+        let bearer = || vec!["bearerAuth".to_owned()];
+        assert!(Requirement::read(&[], &known).is_empty());
+        assert!(Requirement::read(&[bearer(), Vec::new()], &known).is_empty());
+        assert_eq!(Requirement::read(&[bearer()], &known).len(), 1);
     }
 }

@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::operation::{Location, Operation, Parameter};
+use crate::operation::{Location, Operation, Parameter, Written};
 use crate::security::cookies;
 
 /// The name under which the document is known to the validator; nothing is fetched from it.
@@ -174,7 +174,7 @@ fn check_parameter(
     };
     // A parameter is text; which of its readings is meant is for the schema to say.
     let mut problems = Vec::new();
-    for reading in readings(&values, parameter.exploded) {
+    for reading in readings(&values, parameter) {
         let found = validators.check(schema, &location, &reading);
         if found.is_empty() {
             return found;
@@ -205,13 +205,21 @@ impl Given<'_> {
 }
 
 /// The values a parameter's text can stand for; the last is the likeliest, so that its problems are the ones reported.
-fn readings(values: &[String], exploded: bool) -> Vec<Value> {
+fn readings(values: &[String], parameter: &Parameter) -> Vec<Value> {
+    let separator = match parameter.written {
+        Written::Between(separator) => separator,
+        // What is no JSON is a text, which seldom fits.
+        Written::Json => {
+            let text = values.join(",");
+            return vec![serde_json::from_str(&text).unwrap_or(Value::String(text))];
+        }
+    };
     let mut readings = Vec::new();
     if values.iter().all(String::is_empty) {
         readings.push(Value::Array(Vec::new()));
     }
     let lists: Vec<&str> = match values {
-        [one] if !exploded => one.split(',').collect(),
+        [one] if !parameter.exploded => one.split(separator).collect(),
         _ => values.iter().map(String::as_str).collect(),
     };
     readings.push(lists.iter().map(|text| Value::from(*text)).collect());

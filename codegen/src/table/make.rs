@@ -2,20 +2,23 @@
 
 use serde_json::{Value, json};
 
+use super::responses::responses;
 use super::schema::Schemas;
 use super::{
     Answer, Argument, ArgumentPlace, ArgumentStyle, BodyContent, ContentForm, CredentialKind,
     FORMAT, OperationTable, Safety, TableBody, TableCredential, TableEnvelope, TableOperation,
-    TablePaging, TableServer,
+    TablePaging, TableServer, TableSkipped,
 };
+use crate::lower::Lowered;
 use crate::model::{
-    BodyForm, Location, Model, Operation, PagedBy, Parameter, Scheme, SchemeKind, Server, Success,
-    Wire,
+    BodyForm, Location, Operation, PagedBy, Parameter, Scheme, SchemeKind, Server, Success, Wire,
 };
+use crate::report::Status;
 use crate::settings::{ListBy, Settings};
 
-/// The table of the operations of a model that was made of this document.
-pub(crate) fn table(root: &Value, model: &Model, settings: &Settings) -> OperationTable {
+/// The table of what this document was lowered to.
+pub(super) fn table(root: &Value, lowered: &Lowered, settings: &Settings) -> OperationTable {
+    let model = &lowered.model;
     let mut schemas = Schemas::new(root);
     let mut operations: Vec<TableOperation> = Vec::new();
     for operation in &model.operations {
@@ -24,9 +27,10 @@ pub(crate) fn table(root: &Value, model: &Model, settings: &Settings) -> Operati
         };
         match operations.last_mut().filter(|last| operation.variant && same(last)) {
             Some(base) => add_variant(base, operation, &mut schemas),
-            None => operations.push(made(operation, settings, &mut schemas)),
+            None => operations.push(made(root, operation, settings, &mut schemas)),
         }
     }
+    let skipped = lowered.report.operations.iter().filter(|one| one.status == Status::Skipped);
     OperationTable {
         format: FORMAT,
         title: model.title.clone(),
@@ -38,11 +42,23 @@ pub(crate) fn table(root: &Value, model: &Model, settings: &Settings) -> Operati
             meta: envelope.meta.clone(),
         }),
         operations,
+        skipped: skipped
+            .map(|one| TableSkipped {
+                method: one.method.clone(),
+                path: one.path.clone(),
+                reasons: one.reasons.clone(),
+            })
+            .collect(),
         definitions: schemas.definitions(),
     }
 }
 
-fn made(operation: &Operation, settings: &Settings, schemas: &mut Schemas) -> TableOperation {
+fn made(
+    root: &Value,
+    operation: &Operation,
+    settings: &Settings,
+    schemas: &mut Schemas,
+) -> TableOperation {
     let arguments = operation.parameters.iter().filter(|one| !chooses_media_type(one));
     let arguments = arguments.map(|one| argument(one, operation, schemas)).collect();
     TableOperation {
@@ -61,6 +77,7 @@ fn made(operation: &Operation, settings: &Settings, schemas: &mut Schemas) -> Ta
             content: content(operation, schemas).into_iter().collect(),
         }),
         answers: vec![answer(operation)],
+        responses: responses(root, operation, schemas),
         credentials: operation.security.clone(),
         safety: safety(operation),
         paging: paging(operation, settings),
@@ -92,8 +109,8 @@ fn argument(parameter: &Parameter, operation: &Operation, schemas: &mut Schemas)
         Wire::Segment => (ArgumentStyle::Simple, false, false),
         Wire::Styled { style, explode, reserved } => (written(style), explode, reserved),
     };
-    let described = parameter.schema.as_deref();
-    let schema = described.and_then(|at| schemas.at(at, &operation.pointer));
+    let at = parameter.schema.clone();
+    let schema = at.as_deref().and_then(|at| schemas.at(at, &operation.pointer));
     Argument {
         name: parameter.name.clone(),
         setter: parameter.ident.clone(),
@@ -114,6 +131,7 @@ fn argument(parameter: &Parameter, operation: &Operation, schemas: &mut Schemas)
             ArgumentStyle::Json => json!({}),
             _ => json!({ "type": "string" }),
         }),
+        at,
     }
 }
 
@@ -146,6 +164,7 @@ fn content(operation: &Operation, schemas: &mut Schemas) -> Option<BodyContent> 
         },
         name: operation.ident.clone(),
         schema: described.unwrap_or_else(|| json!({})),
+        at: body.schema.clone(),
     })
 }
 

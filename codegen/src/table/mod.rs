@@ -4,6 +4,8 @@
 //! new ones may be added; [`FORMAT`] changes where one changes its meaning.
 
 mod make;
+mod read;
+mod responses;
 mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub(crate) use self::make::table;
+pub use self::read::{operation_table, operation_table_of};
 use crate::settings::ListBy;
 
 /// The version of the table's format.
@@ -36,6 +38,9 @@ pub struct OperationTable {
     pub envelope: Option<TableEnvelope>,
     /// The operations, in the order of path and method.
     pub operations: Vec<TableOperation>,
+    /// The operations of the document that are not among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<TableSkipped>,
     /// The schemas that others refer to, as `#/$defs/NAME`: a component schema has its name, any other its JSON pointer in the document.
     /// [`bundled`](OperationTable::bundled) makes a schema that stands alone.
     #[serde(rename = "$defs", default)]
@@ -74,6 +79,9 @@ pub struct TableOperation {
     pub body: Option<TableBody>,
     /// The ways in which a success can come; the first is the generated client's own.
     pub answers: Vec<Answer>,
+    /// What the document says of each status, errors included, in the order of the statuses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub responses: Vec<TableResponse>,
     /// Sets of names of [`credentials`](OperationTable::credentials), any one of which is enough. None, or an empty one among them: it can
     /// be called without.
     pub credentials: Vec<Vec<String>>,
@@ -85,6 +93,18 @@ pub struct TableOperation {
     /// Its own servers, where the document gives it any, in the place of the service's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub servers: Vec<TableServer>,
+}
+
+/// An operation that the client does not have.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TableSkipped {
+    /// The HTTP method, in capitals; `*` for all of a path.
+    pub method: String,
+    /// The path, as published.
+    pub path: String,
+    /// Why it does not, a sentence for each reason.
+    pub reasons: Vec<String>,
 }
 
 /// A parameter.
@@ -112,6 +132,9 @@ pub struct Argument {
     pub description: String,
     /// JSON Schema 2020-12 of its value.
     pub schema: Value,
+    /// Where the document has that schema, as a JSON pointer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
 }
 
 /// Where a parameter stands.
@@ -181,6 +204,9 @@ pub struct BodyContent {
     pub name: String,
     /// JSON Schema 2020-12 of the value; of one that is not JSON, what the document says of it.
     pub schema: Value,
+    /// Where the document has that schema, as a JSON pointer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
 }
 
 /// How a value becomes bytes, or bytes a value.
@@ -218,6 +244,58 @@ pub struct Answer {
     pub media_types: Vec<String>,
     /// The method of the generated client that reads it.
     pub name: String,
+}
+
+/// What the document says of an answer.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
+#[non_exhaustive]
+pub struct TableResponse {
+    /// `200`, `4XX` or `default`, as published.
+    pub status: String,
+    /// What it means, in Markdown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// The forms that it can have, JSON first; none where it has no body.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub content: Vec<ResponseContent>,
+    /// Its headers, apart from `Content-Type`, which the content says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<ResponseHeader>,
+}
+
+/// A form of an answer.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
+#[non_exhaustive]
+pub struct ResponseContent {
+    /// The media type, as published; it may be a range.
+    pub media_type: String,
+    /// JSON Schema 2020-12 of the value; of one that is not JSON, what the document says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Value>,
+    /// That of each value of a stream (OpenAPI 3.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item_schema: Option<Value>,
+    /// Where the document has it, as a JSON pointer: what is there has `schema`, `itemSchema` and the examples.
+    pub at: String,
+}
+
+/// A header of an answer.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
+#[non_exhaustive]
+pub struct ResponseHeader {
+    /// Its name.
+    pub name: String,
+    /// Whether the answer always has it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// What it is, in Markdown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// JSON Schema 2020-12 of its value; any text where the document says nothing.
+    pub schema: Value,
+    /// Where the document has that schema, as a JSON pointer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
 }
 
 /// Whether an operation can be repeated.

@@ -80,7 +80,10 @@ impl Resources {
             let sentences = body.into_iter().chain(answer);
             sentences.map(|problem| format!("{method} {path}: {problem}")).collect::<Vec<_>>()
         };
-        document.operations().iter().flat_map(lacking).collect()
+        let skipped = document.table().skipped.iter().map(|one| {
+            format!("{} {} is not served: {}", one.method, one.path, one.reasons.join("; "))
+        });
+        skipped.chain(document.operations().iter().flat_map(lacking)).collect()
     }
 }
 
