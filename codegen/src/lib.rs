@@ -64,5 +64,5 @@ pub use table::{
     Answer, Argument, ArgumentPlace, ArgumentStyle, BodyContent, ContentForm, CredentialKind,
     FORMAT as TABLE_FORMAT, OperationTable, ResponseContent, ResponseHeader, Safety, TableBody,
     TableCredential, TableEnvelope, TableOperation, TablePaging, TableResponse, TableServer,
-    TableSkipped, operation_table, operation_table_of,
+    TableSkipped, of_openapi_3_0, operation_table, operation_table_of,
 };

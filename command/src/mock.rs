@@ -16,7 +16,7 @@ use crate::{input, print};
 
 /// Serve a document on loopback, and keep what is created
 ///
-/// Requests are checked against the document, OpenAPI 3.1 or 3.2. Where it has a pair of paths,
+/// Requests are checked against the document, OpenAPI 3.0, 3.1 or 3.2. Where it has a pair of paths,
 /// `/things` and `/things/{id}`, what is created is kept; everything else is answered with an example
 /// or a sample. Prints the address, and runs until ctrl-c. What cannot be answered is said on
 /// standard error.

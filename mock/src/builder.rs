@@ -25,7 +25,7 @@ pub struct Builder {
 }
 
 impl Mock {
-    /// A mock of an OpenAPI 3.1 or 3.2 document, JSON or YAML, that is to be set up first.
+    /// A mock of an OpenAPI 3.0, 3.1 or 3.2 document, JSON or YAML, that is to be set up first.
     pub fn builder(document: impl Into<String>) -> Builder {
         Builder {
             name: "the document".to_owned(),

@@ -6,13 +6,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::Method;
 use oas_codegen::{CredentialKind, OperationTable, Settings, operation_table_of};
-use oas_source::Version;
 use oas_source::keywords::Holds;
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::reading::{base, bound_parameters, mend, operations};
+use crate::reading::{base, bound_parameters, mend, operations, raise};
 use crate::refs::{local_pointer, resolve};
 use crate::routes::structure;
 use crate::schema::{self, Member};
@@ -35,16 +34,19 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a document of OpenAPI 3.1 or 3.2; `name` is what errors call it.
+    /// Reads a document of OpenAPI 3.0, 3.1 or 3.2; `name` is what errors call it.
     ///
     /// # Errors
     /// The text is no such document.
     pub fn parse(name: &str, text: Cow<'static, str>) -> Result<Self, Error> {
-        let source = oas_source::Document::parse(&text, name).map_err(Error::unread)?;
-        if source.version() == Version::V3_0 {
-            return Err(Error::document(format!("OpenAPI {:?}, not 3.1 or 3.2", source.openapi())));
-        }
+        let mut source = oas_source::Document::parse(&text, name).map_err(Error::unread)?;
         let (mut root, is_json) = (source.to_value_with_pointers(), source.is_json());
+        // It is served as JSON.
+        let text = if is_json { text } else { Cow::Owned(root.to_string()) };
+        if raise(&mut root, Holds::Keywords) {
+            let raised = root.to_string();
+            source = oas_source::Document::parse(&raised, name).map_err(Error::unread)?;
+        }
         if !root.get("paths").is_some_and(Value::is_object) {
             return Err(Error::document("no `paths`"));
         }
@@ -55,8 +57,6 @@ impl Document {
             let why = why.map(|why| format!(": {why}")).unwrap_or_default();
             return Err(Error::document(format!("no operations under `paths`{why}")));
         }
-        // It is served as JSON.
-        let text = if is_json { text } else { Cow::Owned(root.to_string()) };
         bound_parameters(&mut root, &table);
         let operations = operations(&root, &table);
         let mut schemas = root.clone();

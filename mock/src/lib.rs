@@ -1,4 +1,4 @@
-//! A mock of any API from its OpenAPI 3.1 or 3.2 document, on loopback or in memory.
+//! A mock of any API from its OpenAPI 3.0, 3.1 or 3.2 document, on loopback or in memory.
 //!
 //! Requests are checked against the document: parameters, bodies, credentials. What is created can be read, listed, changed and deleted,
 //! where the document has a pair of paths for it (`/things` and `/things/{id}`, also below others); every other operation answers with an
@@ -51,7 +51,10 @@
 //! A resource is a path that ends in a parameter, with the path before it, where something creates it: `POST` on the collection, or `PUT`
 //! on the path of the thing. Its id has the type and the form that the document says, or is the client's, and stands in the member that the
 //! parameter is named after, in `id`, or in another of the usual names; the answer to its creation has it in `Location` too. `GET` lists in
-//! pages by cursor, number or offset, whichever parameters the document has, and says what members the document has to say of them.
+//! pages by cursor, number or offset, whichever parameters the document has, and says what members the document has to say of them; so does
+//! `POST` on `filter`, `search`, `list`, `query` or `find` below the collection, by members of its body, where nothing else lists. A parameter of the query
+//! that is called as a member of the things is takes those that have its value there; every other one, sorting and searching among them, is
+//! checked and changes nothing.
 //! `PUT` replaces what its body can name, `PATCH`, and `POST` on the thing, merge. What was deleted is 404, and so is what was below it.
 //!
 //! A thing that lacks what the document wants is completed by a sample when it is created, and what does not fit the answer is left out.
@@ -104,6 +107,7 @@ mod script;
 mod security;
 mod server;
 mod validate;
+mod xml;
 
 pub use builder::Builder;
 pub use error::Error;

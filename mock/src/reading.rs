@@ -3,6 +3,7 @@
 use axum::http::Method;
 use oas_codegen::{
     Argument, ArgumentPlace, ArgumentStyle, ContentForm, OperationTable, TableOperation,
+    of_openapi_3_0,
 };
 use oas_source::keywords::{Holds, holds};
 use serde_json::{Map, Value};
@@ -25,6 +26,33 @@ pub(crate) fn base(table: &OperationTable) -> String {
         path.to_owned()
     } else {
         String::new()
+    }
+}
+
+/// Says what OpenAPI 3.0 has otherwise than JSON Schema as that does; whether there was any.
+pub(crate) fn raise(value: &mut Value, held: Holds) -> bool {
+    match value {
+        Value::Object(members) => {
+            let mut raised = false;
+            for (name, value) in members.iter_mut() {
+                let below = match held {
+                    Holds::Names => Holds::Keywords,
+                    _ => holds(name),
+                };
+                raised |= below != Holds::Data && raise(value, below);
+            }
+            let of_3_0 = ["nullable", "exclusiveMinimum", "exclusiveMaximum"];
+            let says = |key: &&str| members.get(*key).is_some_and(Value::is_boolean);
+            if held == Holds::Keywords && of_3_0.iter().any(says) {
+                *value = of_openapi_3_0(std::mem::take(members));
+                raised = true;
+            }
+            raised
+        }
+        Value::Array(items) => {
+            items.iter_mut().fold(false, |raised, item| raise(item, held) | raised)
+        }
+        _ => false,
     }
 }
 

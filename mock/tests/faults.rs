@@ -109,7 +109,11 @@ async fn it_serves_over_sockets_and_says_when_it_cannot() {
     assert_eq!(taken.to_string(), format!("the server cannot listen on 127.0.0.1:{port}"));
     mock.shutdown().await;
     for (text, problem) in [
-        ("openapi: 3.0.0\npaths: {/a: {get: {}}}", "not 3.1 or 3.2"),
+        ("openapi: 3.0.0\npaths: {}", "no operations under `paths`"),
+        (
+            "openapi: 3.1.0\npaths: {/a: {get: {parameters: [{$ref: '#/lost'}]}}}",
+            "\"#/lost\" leads to nothing",
+        ),
         ("openapi: 3.1.0", "no `paths`"),
     ] {
         let refused = Mock::builder(text).in_memory().unwrap_err();

@@ -277,3 +277,114 @@ async fn what_is_under_a_thing_goes_with_it() {
     let message = below.body["error"]["message"].as_str().unwrap();
     assert_eq!(message, format!("path.shop_id: \"{id}\" does not exist"));
 }
+
+const TASKS: &str = r##"
+openapi: 3.0.3
+info: { title: Tasks, version: "1" }
+paths:
+  /tasks:
+    post:
+      requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/NewTask" } } } }
+      responses: { "201": { description: made, content: { application/json: { schema: { $ref: "#/components/schemas/Task" } } } } }
+    get:
+      parameters:
+        - { name: state, in: query, schema: { type: string } }
+        - { name: labels, in: query, explode: false, schema: { type: array, items: { type: string } } }
+        - { name: sort, in: query, schema: { type: string } }
+      responses: { "200": { description: all, content: { application/json: { schema: { type: object, properties: { total: { type: integer }, tasks: { type: array, items: { $ref: "#/components/schemas/Task" } } } } } } } }
+  /tasks/{id}:
+    get:
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses: { "200": { description: one, content: { application/json: { schema: { $ref: "#/components/schemas/Task" } } } } }
+  /flows/:
+    post:
+      requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/NewTask" } } } }
+      responses: { "201": { description: made, content: { application/json: { schema: { $ref: "#/components/schemas/Task" } } } } }
+  /flows/filter:
+    post:
+      requestBody: { content: { application/json: { schema: { type: object, properties: { limit: { type: integer, default: 2 }, offset: { type: integer } } } } } }
+      responses: { "200": { description: all, content: { application/json: { schema: { type: array, items: { $ref: "#/components/schemas/Task" } } } } } }
+  /flows/{id}:
+    get:
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses: { "200": { description: one, content: { application/json: { schema: { $ref: "#/components/schemas/Task" } } } } }
+  /feed: { get: { responses: { "200": { description: now, content: { application/xml: { schema: { $ref: "#/components/schemas/Feed" } } } } } } }
+components:
+  schemas:
+    NewTask: { type: object, required: [state], properties: { state: { type: string }, due: { type: string, format: date, nullable: true }, weight: { type: number, minimum: 0, exclusiveMinimum: true }, labels: { type: array, items: { type: string } } } }
+    Task: { allOf: [{ $ref: "#/components/schemas/NewTask" }, { type: object, required: [id], properties: { id: { type: string } } }] }
+    Feed: { type: object, xml: { name: feed }, required: [lang, entry], properties: { lang: { type: string, enum: [en], xml: { attribute: true } }, entry: { type: array, minItems: 1, items: { type: string } } } }
+"##;
+
+#[tokio::test]
+async fn a_document_of_openapi_3_0_is_served() {
+    let mock = Mock::builder(TASKS).in_memory().unwrap();
+    assert_eq!(mock.warnings(), [""; 0]);
+    let made =
+        call(&mock, "POST", "/tasks", Some(json!({ "state": "new", "due": null, "weight": 0.5 })))
+            .await;
+    assert_eq!((made.status, &made.body["due"]), (201, &Value::Null), "{}", made.text);
+    let refused = call(&mock, "POST", "/tasks", Some(json!({ "state": "new", "weight": 0 }))).await;
+    assert_eq!(refused.status, 422);
+    let detail = refused.body["detail"].as_str().unwrap();
+    assert_eq!(detail, "body/weight: 0 is less than or equal to the minimum of 0");
+}
+
+#[tokio::test]
+async fn a_list_has_what_has_the_value_that_is_asked_for() {
+    let mock = Mock::builder(TASKS).in_memory().unwrap();
+    for (state, label) in [("new", "a"), ("old", "b"), ("new", "c")] {
+        let task = json!({ "state": state, "labels": [label, "all"] });
+        assert_eq!(call(&mock, "POST", "/tasks", Some(task)).await.status, 201);
+    }
+    for (query, count) in [
+        ("", 3),
+        ("?state=new", 2),
+        ("?state=none", 0),
+        ("?labels=a,b", 2),
+        ("?labels=c&state=old", 0),
+        // What names no member is passed over.
+        ("?sort=state", 3),
+    ] {
+        let listed = call(&mock, "GET", &format!("/tasks{query}"), None).await;
+        assert_eq!(
+            listed.body["tasks"].as_array().unwrap().len(),
+            count,
+            "{query}: {}",
+            listed.text
+        );
+        assert_eq!(listed.body["total"], count, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_may_be_asked_for_by_a_body() {
+    let mock = Mock::builder(TASKS).in_memory().unwrap();
+    for number in 0..5 {
+        let task = json!({ "state": format!("s{number}") });
+        assert_eq!(call(&mock, "POST", "/flows/", Some(task)).await.status, 201);
+    }
+    let mut seen = Vec::new();
+    for offset in [0, 2, 4] {
+        let page = call(&mock, "POST", "/flows/filter", Some(json!({ "offset": offset }))).await;
+        let items = page.body.as_array().unwrap().clone();
+        assert_eq!(items.len(), if offset == 4 { 1 } else { 2 }, "{}", page.text);
+        seen.extend(items.iter().map(|item| item["state"].as_str().unwrap().to_owned()));
+    }
+    assert_eq!(seen, ["s0", "s1", "s2", "s3", "s4"]);
+    let whole = call(&mock, "POST", "/flows/filter", Some(json!({ "limit": 9 }))).await;
+    assert_eq!(whole.body.as_array().unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn xml_is_made_of_the_schema() {
+    let mock = Mock::builder(TASKS).in_memory().unwrap();
+    let feed = call(&mock, "GET", "/feed", None).await;
+    assert_eq!((feed.status, feed.header("content-type")), (200, "application/xml"));
+    let start = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><feed lang=\"en\"><entry>";
+    assert!(
+        feed.text.starts_with(start) && feed.text.ends_with("</entry></feed>"),
+        "{}",
+        feed.text
+    );
+}

@@ -46,6 +46,11 @@ impl Failure {
         Self { message: None, code: DONE }
     }
 
+    #[cfg(test)]
+    pub(crate) fn message(&self) -> &str {
+        self.message.as_deref().unwrap_or_default()
+    }
+
     /// Whether nobody reads on.
     pub(crate) fn is_closed(&self) -> bool {
         self.message.is_none()

@@ -62,19 +62,25 @@ mod keyring_of_the_system {
     }
 
     pub(crate) fn run(args: &Args) -> Result<u8, Failure> {
-        match args.action {
-            Action::Save => {
-                let key = ask()?;
-                entry()?.set_password(&key).map_err(|error| failed("keep the key", &error))?;
-                print::say("the key is kept");
-            }
-            Action::Forget => match entry()?.delete_credential() {
-                Ok(()) => print::say("the key is forgotten"),
-                Err(keyring::v1::Error::NoEntry) => print::say("there was no key"),
-                Err(error) => return Err(failed("forget the key", &error)),
-            },
-        }
+        let entry = entry()?;
+        print::say(match args.action {
+            Action::Save => save(&entry, &ask()?)?,
+            Action::Forget => forget(&entry)?,
+        });
         Ok(DONE)
+    }
+
+    fn save(entry: &Entry, key: &str) -> Result<&'static str, Failure> {
+        entry.set_password(key).map_err(|error| failed("keep the key", &error))?;
+        Ok("the key is kept")
+    }
+
+    fn forget(entry: &Entry) -> Result<&'static str, Failure> {
+        match entry.delete_credential() {
+            Ok(()) => Ok("the key is forgotten"),
+            Err(keyring::v1::Error::NoEntry) => Ok("there was no key"),
+            Err(error) => Err(failed("forget the key", &error)),
+        }
     }
 
     fn ask() -> Result<String, Failure> {
@@ -93,6 +99,10 @@ mod keyring_of_the_system {
     /// The key in the keyring. A system without one has none.
     pub(crate) fn from_keyring() -> Result<Option<String>, Failure> {
         let Ok(entry) = entry() else { return Ok(None) };
+        read(&entry)
+    }
+
+    fn read(entry: &Entry) -> Result<Option<String>, Failure> {
         match entry.get_password() {
             Ok(key) => Ok(Some(key)),
             Err(keyring::v1::Error::NoEntry) => Ok(None),
@@ -106,5 +116,48 @@ mod keyring_of_the_system {
 
     fn failed(what: &str, error: &keyring::v1::Error) -> Failure {
         Failure::usage(format!("the keyring cannot {what}: {}", with_causes(error)))
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use keyring_core::Error;
+        use keyring_core::mock::{Cred, Store};
+
+        use super::*;
+
+        /// An entry of a store in memory.
+        fn entry() -> Entry {
+            let store: std::sync::Arc<keyring_core::CredentialStore> = Store::new().unwrap();
+            Entry { inner: keyring_core::Entry::new_in_store(&store, SERVICE, USER).unwrap() }
+        }
+
+        #[test]
+        fn a_key_is_kept_found_and_forgotten() {
+            let entry = entry();
+            assert_eq!(read(&entry).unwrap(), None);
+            assert_eq!(save(&entry, "neo_sk_test").unwrap(), "the key is kept");
+            assert_eq!(read(&entry).unwrap().as_deref(), Some("neo_sk_test"));
+            save(&entry, "neo_sk_other").unwrap();
+            assert_eq!(read(&entry).unwrap().as_deref(), Some("neo_sk_other"));
+            assert_eq!(forget(&entry).unwrap(), "the key is forgotten");
+            assert_eq!(forget(&entry).unwrap(), "there was no key");
+            assert_eq!(read(&entry).unwrap(), None);
+        }
+
+        #[test]
+        fn a_keyring_that_fails_is_said_without_the_key() {
+            let entry = entry();
+            let fails = || {
+                let own: &Cred = entry.inner.as_any().downcast_ref().unwrap();
+                own.set_error(Error::Invalid("attribute".to_owned(), "locked".to_owned()));
+            };
+            fails();
+            let said = save(&entry, "neo_sk_test").unwrap_err();
+            assert!(said.message().starts_with("the keyring cannot keep the key: "), "{said:?}");
+            assert!(!format!("{said:?}").contains("neo_sk_test"));
+            fails();
+            let said = read(&entry).unwrap_err();
+            assert!(said.message().starts_with("the keyring cannot read the key: "), "{said:?}");
+        }
     }
 }

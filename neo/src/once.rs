@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use neoagent::{Client, ErrorKind, Execution, Journal, RunRequest, StartPolicy};
+use neoagent::{Client, ErrorKind, Execution, Journal, RunHandle, RunRequest, StartPolicy};
 
 use crate::failure::{Failure, NO, UNKNOWN, code_of, with_causes};
 use crate::progress::Progress;
@@ -19,9 +19,21 @@ pub(crate) struct Asked {
     pub(crate) request: RunRequest,
     pub(crate) journal: Option<PathBuf>,
     pub(crate) release: bool,
-    pub(crate) deadline: Duration,
+    /// How long to wait for its end, where that is waited for.
+    pub(crate) deadline: Option<Duration>,
     pub(crate) policy: StartPolicy,
 }
+
+/// What there is.
+pub(crate) enum Once {
+    /// A run, whose end was not waited for.
+    Started(RunHandle),
+    /// One that has ended.
+    Ended(Box<Execution>),
+}
+
+/// No run ends in so little: the wait is over when it begins.
+const AT_ONCE: Duration = Duration::from_nanos(1);
 
 /// A key, as an argument.
 pub(crate) fn key(text: &str) -> Result<String, String> {
@@ -32,8 +44,8 @@ pub(crate) fn key(text: &str) -> Result<String, String> {
     }
 }
 
-/// Starts the run, or finds the one that there is, and follows it to its end.
-pub(crate) async fn run(neo: &Client, key: &str, asked: Asked) -> Result<Execution, Failure> {
+/// Starts the run, or finds the one that there is, and follows it to its end where that was asked for.
+pub(crate) async fn run(neo: &Client, key: &str, asked: Asked) -> Result<Once, Failure> {
     let path = match asked.journal {
         Some(path) => path,
         None => own_file(key)?,
@@ -43,7 +55,7 @@ pub(crate) async fn run(neo: &Client, key: &str, asked: Asked) -> Result<Executi
         journal.release(key).await?;
     }
     let progress = Progress::spinner();
-    let (told, deadline) = (progress.clone(), asked.deadline);
+    let (told, deadline) = (progress.clone(), asked.deadline.unwrap_or(AT_ONCE));
     let mut results = neo
         .run_many([asked.request])
         .journal(journal)
@@ -68,16 +80,23 @@ pub(crate) async fn run(neo: &Client, key: &str, asked: Asked) -> Result<Executi
             "the journal cannot be written any more; the same command goes on",
         ));
     };
+    // The journal has its id before the wait begins, whatever that ends with.
+    let started = result.result.as_ref().err().and_then(|error| error.run());
+    if let (None, Some(run)) = (asked.deadline, started) {
+        return Ok(Once::Started(run.handle().clone()));
+    }
     match result.result {
+        Ok(done) if asked.deadline.is_none() => Ok(Once::Started(done.handle)),
         Ok(done) => match done.execution {
-            Some(execution) => Ok(execution),
+            Some(execution) => Ok(Once::Ended(Box::new(execution))),
             // It ended before, by the journal, which does not keep what the service says of it.
-            None => Ok(neo
-                .resume(done.handle)
-                .fetch()
-                .await
-                .map_err(Failure::from)
-                .map_err(Failure::after_something)?),
+            None => Ok(Once::Ended(Box::new(
+                neo.resume(done.handle)
+                    .fetch()
+                    .await
+                    .map_err(Failure::from)
+                    .map_err(Failure::after_something)?,
+            ))),
         },
         Err(error) if error.kind() == ErrorKind::InDoubt => {
             let text = with_causes(&error);

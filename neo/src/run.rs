@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::arguments::{duration, handle, something};
 use crate::cli::Common;
 use crate::failure::{DONE, EXIT_CODES, Failure, NO, UNKNOWN, code_of, with_causes};
+use crate::once::Once;
 use crate::progress::Progress;
 use crate::service::Service;
 use crate::show::Shown;
@@ -39,8 +40,8 @@ pub(crate) struct Args {
     /// Follow a run that was started before, by the handle or the id printed then
     #[arg(long, value_name = "HANDLE", conflicts_with = "agent", value_parser = handle)]
     resume: Option<RunHandle>,
-    /// Start this run once: called again with the same key, follow the run that there is
-    #[arg(long, value_name = "KEY", requires = "wait", conflicts_with = "resume", value_parser = once::key)]
+    /// Start this run once: called again with the same key, go on with the run that there is
+    #[arg(long, value_name = "KEY", conflicts_with = "resume", value_parser = once::key)]
     once: Option<String>,
     /// Where --once keeps what was started; a file of the key below the state folder of the user when not given
     #[arg(long, value_name = "FILE", requires = "once")]
@@ -77,24 +78,31 @@ pub(crate) async fn run(args: Args, common: Common) -> Result<u8, Failure> {
             request: args.request().with_key(key),
             journal: args.journal.clone(),
             release: args.release,
-            deadline: args.deadline,
+            deadline: args.wait.then_some(args.deadline),
             policy: StartPolicy::reconcile().grace(args.grace),
         };
-        let execution = once::run(&service.neo, key, asked).await?;
-        return finished(&execution, common);
+        return match once::run(&service.neo, key, asked).await? {
+            Once::Started(handle) => started(&handle, common),
+            Once::Ended(execution) => finished(&execution, common),
+        };
     }
     let run = match args.resume.clone() {
         Some(handle) => service.neo.resume(handle),
         None => start(&service, &args).await?,
     };
     if !args.wait && args.resume.is_none() {
-        let started = match common.json {
-            true => json!(run.handle()).to_string(),
-            false => run.id().to_owned(),
-        };
-        return print::out(format!("{started}\n")).map(|()| DONE);
+        return started(run.handle(), common);
     }
     finished(&follow(&service, &run, args.deadline).await?, common)
+}
+
+/// Prints a run that goes on.
+fn started(handle: &RunHandle, common: Common) -> Result<u8, Failure> {
+    let started = match common.json {
+        true => json!(handle).to_string(),
+        false => handle.execution_id().to_owned(),
+    };
+    print::out(format!("{started}\n")).map(|()| DONE)
 }
 
 async fn start(service: &Service, args: &Args) -> Result<Run, Failure> {

@@ -77,6 +77,7 @@ pub(crate) struct Body {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Content {
     pub(crate) form: String,
+    pub(crate) name: String,
     pub(crate) schema: Value,
 }
 

@@ -89,7 +89,15 @@ async fn an_argument_that_does_not_fit_is_refused() {
         (&["api", "agents", "gett", "42"], "unrecognized subcommand 'gett'"),
         (&["api", "agents", "get"], "<AGENT_ID>"),
         (&["run"], "<AGENT>"),
-        (&["run", "42", "--once", "k"], "--wait"),
+        (&["run", "42", "--once", " "], "a key is not empty"),
+        (
+            &["chat", "--agent", "43", "--attach", "a.exe", "x"],
+            "its name has to end in one of csv, gif, ",
+        ),
+        (
+            &["chat", "--agent", "43", "--attach", "none.png", "x"],
+            "the attachment cannot be read from none.png: ",
+        ),
         (&["run", "42", "--wait", "--deadline", "soon"], "a length of time is written like 90s"),
         (&["--sandbox", "run", "42", "--wait", "--once", "k"], "those of a sandbox end with it"),
         (&["runs", "none.csv"], "none.csv: "),
@@ -149,6 +157,99 @@ async fn the_end_of_a_run_is_the_exit_code() {
     nowhere.env("NEO_API_KEY", "k").env("NEO_BASE_URL", "http://127.0.0.1:9");
     ended(nowhere).await.exits(2);
     alone(&run).await.exits(2);
+}
+
+#[tokio::test]
+async fn a_run_is_started_once_without_waiting_for_it() {
+    let sandbox = sandbox().await;
+    let folder = tempfile::tempdir().unwrap();
+    let once = async |args: &[&str]| {
+        let run = ["run", "42", "--entity", "T-9", "--once", "Ticket 9"];
+        let mut command = neo_on(&sandbox, &[&run[..], args].concat());
+        command.env("XDG_STATE_HOME", folder.path());
+        ended(command).await.exits(0)
+    };
+    sandbox.next_outcome(Outcome::Never);
+    let started = once(&[]).await.stdout;
+    let runs = sandbox.executions();
+    assert_eq!((runs.len(), started.trim()), (1, &*runs[0].execution_id));
+    // The end of it was not waited for: it has none.
+    assert!(sandbox.count("GET", "/public-api/executions/{execution_id}") <= 1);
+    assert_eq!(once(&[]).await.stdout, started);
+    assert_eq!(once(&["--json"]).await.json()["execution_id"], started.trim());
+    assert_eq!(sandbox.count("POST", RUN_NOW), 1);
+
+    // Where the answer to the start is lost it is found, and the same key follows it to its end.
+    sandbox.fault(Fault::reset().on("POST", RUN_NOW).after());
+    let other = async |args: &[&str]| {
+        let run = ["run", "42", "--entity", "T-10", "--once", "Ticket 10", "--grace", "2s"];
+        let mut command = neo_on(&sandbox, &[&run[..], args].concat());
+        command.env("XDG_STATE_HOME", folder.path());
+        ended(command).await.exits(0)
+    };
+    let found = other(&[]).await.stdout;
+    let done = other(&["--wait", "--json"]).await.json();
+    assert_eq!((&done["execution_id"], &done["status"]), (&json!(found.trim()), &json!("success")));
+    assert_eq!(other(&[]).await.stdout, found);
+    assert_eq!(sandbox.executions().len(), 2);
+}
+
+#[tokio::test]
+async fn a_file_goes_with_a_message() {
+    let sandbox = sandbox().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("screen.PNG");
+    fs::write(&path, b"\x89PNG").unwrap();
+    let file = path.to_str().unwrap();
+    let chat = ["chat", "--agent", "43", "--attach", file, "What is this?", "And now?"];
+    on(&sandbox, &chat).await.exits(0);
+    let received = sandbox.received();
+    let messages: Vec<Value> = received
+        .iter()
+        .filter(|request| request.method == "POST" && request.path.ends_with("/messages"))
+        .filter_map(|request| request.body.clone())
+        .collect();
+    assert_eq!(messages.len(), 2, "{messages:?}");
+    let attached = &messages[0]["attachments"][0];
+    assert_eq!(
+        (&attached["filename"], &attached["mime"]),
+        (&json!("screen.PNG"), &json!("image/png"))
+    );
+    assert_eq!(messages[1].get("attachments"), None);
+}
+
+/// The first line is read and no more: `neo runs FILE | head -1`.
+#[tokio::test]
+async fn a_pipe_that_is_closed_after_a_line_ends_quietly() {
+    use std::io::BufRead;
+    let sandbox = sandbox().await;
+    let folder = tempfile::tempdir().unwrap();
+    let csv = folder.path().join("many.csv");
+    let lines: String = (0..20).map(|number| format!("42,T-{number}\n")).collect();
+    fs::write(&csv, format!("agent,entity\n{lines}")).unwrap();
+    for args in [
+        &["runs", csv.to_str().unwrap()][..],
+        &["api", "executions", "list", "--all", "--page-size", "1"],
+        &["chat", "--agent", "43", "--json", "Use a tool, please.", "And another."],
+    ] {
+        let mut child = neo_on(&sandbox, args).spawn().unwrap();
+        let stdout = child.stdout.take().unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        let (line, status, said) = tokio::task::spawn_blocking(move || {
+            let mut line = String::new();
+            let mut reader = std::io::BufReader::new(stdout);
+            reader.read_line(&mut line).unwrap();
+            drop(reader);
+            let mut said = String::new();
+            stderr.read_to_string(&mut said).unwrap();
+            (line, child.wait().unwrap(), said)
+        })
+        .await
+        .unwrap();
+        assert!(!line.is_empty(), "{args:?}: {said}");
+        assert_eq!(status.code(), Some(0), "{args:?}: {said}");
+        assert!(!said.contains("panic") && !said.contains("neo: "), "{args:?}: {said}");
+    }
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::read::{operation_table, operation_table_of};
+pub use self::schema::of_openapi_3_0;
 use crate::settings::ListBy;
 
 /// The version of the table's format.

@@ -134,8 +134,10 @@ impl<'d> Schemas<'d> {
     }
 }
 
-/// What OpenAPI 3.0 says otherwise than JSON Schema.
-fn of_openapi_3_0(mut schema: Map<String, Value>) -> Value {
+/// A schema with what OpenAPI 3.0 says otherwise than JSON Schema 2020-12 (`nullable`, `exclusiveMinimum` and `exclusiveMaximum` that are true
+/// or false) said as that does. What is below it stays as it is.
+#[must_use]
+pub fn of_openapi_3_0(mut schema: Map<String, Value>) -> Value {
     for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
         match schema.get(exclusive) {
             Some(Value::Bool(true)) => match schema.remove(bound) {

@@ -51,6 +51,8 @@ pub(crate) struct Kinds {
     roles: HashMap<usize, (usize, Role)>,
     /// Where a thing stands in the answers of an operation.
     places: HashMap<usize, ItemPlace>,
+    /// The resources that an operation is below, where there are any.
+    above: HashMap<usize, Vec<usize>>,
 }
 
 impl Kinds {
@@ -75,7 +77,19 @@ impl Kinds {
                 all.push(resource);
             }
         }
-        Self { all, roles, places }
+        let mut above = HashMap::new();
+        for operation in document.operations() {
+            let path = operation.path.as_str();
+            let within = |(_, resource): &(usize, &Resource)| {
+                path.starts_with(&format!("{}/{{{}}}/", resource.collection, resource.parameter))
+            };
+            let found: Vec<usize> =
+                all.iter().enumerate().filter(within).map(|(at, _)| at).collect();
+            if !found.is_empty() {
+                above.insert(operation.index, found);
+            }
+        }
+        Self { all, roles, places, above }
     }
 
     /// Where a thing stands in the answer of an operation.
@@ -103,11 +117,8 @@ impl Kinds {
         &'k self,
         operation: &'k Operation,
     ) -> impl Iterator<Item = (usize, &'k Resource)> {
-        let path = operation.path.as_str();
-        self.all.iter().enumerate().filter(move |(_, resource)| {
-            let item = format!("{}/{{{}}}/", resource.collection, resource.parameter);
-            path.starts_with(&item)
-        })
+        let known = self.above.get(&operation.index).into_iter().flatten();
+        known.filter_map(|index| Some((*index, self.all.get(*index)?)))
     }
 
     /// Whether something of `child` is under something of `parent`.
@@ -149,8 +160,23 @@ fn resource(document: &Document, path: &str) -> Option<Resource> {
     let create = create.filter(|create| takes_one(document, create));
     let replace = replace.filter(|replace| takes_one(document, replace));
     create.or(replace)?;
-    let names = names(parameter);
     let root = document.root();
+    let parameter_schema =
+        [read, replace, of(Method::DELETE, true)].into_iter().flatten().find_map(|operation| {
+            operation.parameter(parameter).and_then(|parameter| parameter.schema.clone())
+        });
+    let is_number = parameter_schema
+        .as_ref()
+        .is_some_and(|schema| schema::says(root, schema, "type", &json!("integer")));
+    let names = names(parameter, is_number);
+    let listed = |operation: &&Operation| {
+        let answer = answers::success(&operation.answers, &["200"]);
+        let schema = answer.and_then(Answer::json_schema);
+        schema.is_some_and(|schema| ListPlace::find(root, schema, collection, &names).is_some())
+    };
+    // Some lists are asked for by what stands in a body.
+    let list =
+        list.filter(listed).or_else(|| asked_list(document, collection).filter(listed)).or(list);
     let answer = |operation: Option<&Operation>| {
         let answer = answers::success(&operation?.answers, &["201", "200"])?;
         answer.json_schema().map(str::to_owned)
@@ -159,14 +185,13 @@ fn resource(document: &Document, path: &str) -> Option<Resource> {
         answer(list).and_then(|schema| ListPlace::find(root, &schema, collection, &names));
     let (patch, post) = (of(Method::PATCH, true), of(Method::POST, true));
     let candidates = [read, create, replace, patch].map(answer).into_iter().flatten();
-    let item = candidates.map(|schema| ItemPlace::find(root, &schema, &names)).next();
-    let item = item.or_else(|| Some(list_place.as_ref()?.item.clone()));
+    let candidates = candidates.map(|schema| ItemPlace::find(root, &schema, &names));
+    let candidates: Vec<ItemPlace> =
+        candidates.chain(list_place.as_ref().map(|place| place.item.clone())).collect();
+    // An answer that does not say which one it is about says less than another that does.
+    let item = candidates.iter().find(|item| item.id.is_some()).or(candidates.first()).cloned();
     // Things that can neither be read nor listed are nowhere to be seen.
     read.filter(|read| reads(read)).or(list.filter(|_| list_place.is_some()))?;
-    let parameter_schema =
-        [read, replace, of(Method::DELETE, true)].into_iter().flatten().find_map(|operation| {
-            operation.parameter(parameter).and_then(|parameter| parameter.schema.clone())
-        });
     let roles = [
         (create, Role::Create),
         (list.filter(|_| list_place.is_some()), Role::List),
@@ -188,6 +213,18 @@ fn resource(document: &Document, path: &str) -> Option<Resource> {
             .into_iter()
             .filter_map(|(operation, role)| Some((operation?.index, role)))
             .collect(),
+    })
+}
+
+/// What lists by a body: `POST /things/filter`.
+fn asked_list<'d>(document: &'d Document, collection: &str) -> Option<&'d Operation> {
+    const WORDS: [&str; 5] = ["filter", "search", "list", "query", "find"];
+    WORDS.iter().find_map(|word| {
+        let path = format!("{collection}/{word}");
+        document.operations().iter().find(|operation| {
+            operation.method == Method::POST
+                && operation.path.as_str().trim_end_matches('/') == path
+        })
     })
 }
 
@@ -218,8 +255,8 @@ fn takes_one(document: &Document, operation: &Operation) -> bool {
     schema.is_none_or(|schema| !schema::says(document.root(), schema, "type", &json!("array")))
 }
 
-/// What the member may be called that a parameter of a path stands for, the likeliest first.
-fn names(parameter: &str) -> Vec<String> {
+/// What the member may be called that a parameter of a path stands for, the likeliest first. What is called a name is no number.
+fn names(parameter: &str, is_number: bool) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];
     for c in parameter.chars() {
         let last = words.last().map(String::as_str).unwrap_or_default();
@@ -241,8 +278,9 @@ fn names(parameter: &str) -> Vec<String> {
     });
     let mut names = vec![parameter.to_owned(), words.join("_"), camel.collect()];
     names.extend(words.last().cloned());
-    names
-        .extend(["id", "uuid", "uid", "key", "name", "slug", "_id", "ID", "Id"].map(str::to_owned));
+    let usual = ["id", "uuid", "uid", "key", "name", "slug", "_id", "ID", "Id"];
+    let usual = usual.iter().filter(|name| !is_number || !["key", "name", "slug"].contains(name));
+    names.extend(usual.map(|name| (*name).to_owned()));
     names
 }
 
@@ -261,8 +299,9 @@ mod tests {
 
     #[test]
     fn the_member_of_a_parameter_goes_by_its_words() {
-        assert_eq!(names("thing_id")[..4], ["thing_id", "thing_id", "thingId", "id"]);
-        assert_eq!(names("poolName")[..4], ["poolName", "pool_name", "poolName", "name"]);
+        assert_eq!(names("thing_id", false)[..4], ["thing_id", "thing_id", "thingId", "id"]);
+        assert_eq!(names("poolName", false)[..4], ["poolName", "pool_name", "poolName", "name"]);
+        assert!(!names("user_id", true).contains(&"name".to_owned()));
     }
 
     #[test]

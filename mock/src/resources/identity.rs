@@ -13,14 +13,30 @@ use crate::samples::Samples;
 /// So many ids are made before one of a usual form is taken.
 const ATTEMPTS: usize = 20;
 
-/// The id that a client gives a new thing.
-pub(crate) fn given(resource: &Resource, members: &Map<String, Value>) -> Option<String> {
+/// The id that a client gives a new thing, where it can stand in the path.
+pub(crate) fn given(
+    document: &Document,
+    resource: &Resource,
+    members: &Map<String, Value>,
+) -> Option<String> {
     let own = resource.item.as_ref().and_then(|item| item.id.as_ref());
-    match own {
+    let id = match own {
         Some((name, _)) => path_text(members.get(name)?),
         // What answers do not show a request may.
         None => resource.names.iter().find_map(|name| path_text(members.get(name)?)),
-    }
+    };
+    let fits = |id: &String| {
+        resource.parameter_schema.as_ref().is_none_or(|schema| fits(document, schema, id))
+    };
+    id.filter(fits)
+}
+
+/// Whether a text, or the number that it is, fits a schema.
+fn fits(document: &Document, schema: &str, id: &str) -> bool {
+    let validators = document.validators();
+    let number = || serde_json::from_str::<Value>(id).ok().filter(Value::is_number);
+    validators.fits(schema, &Value::from(id))
+        || number().is_some_and(|number| validators.fits(schema, &number))
 }
 
 /// An id that no thing of a collection has, of the type and form that the document says.
@@ -34,15 +50,6 @@ pub(crate) fn make(
     let own = resource.item.as_ref().and_then(|item| item.id.as_ref()).map(|(_, schema)| schema);
     let parameter = resource.parameter_schema.as_ref();
     let schemas: Vec<&String> = own.into_iter().chain(parameter).collect();
-    let fits = |value: &Value| {
-        let number = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let either = |schema: &&String| {
-            let validators = document.validators();
-            validators.fits(schema, value)
-                || number.as_ref().is_some_and(|n| validators.fits(schema, n))
-        };
-        schemas.iter().all(either)
-    };
     let word = resource.collection.rsplit('/').find(|part| !part.contains('{')).unwrap_or_default();
     let word = word.trim_end_matches('s');
     for _ in 0..ATTEMPTS {
@@ -54,7 +61,8 @@ pub(crate) fn make(
             path_text(&sample_in(document.root(), schema, &manner))
         });
         let free = |id: &String| {
-            store.position(collection, id).is_none() && fits(&Value::from(id.as_str()))
+            store.position(collection, id).is_none()
+                && schemas.iter().all(|schema| fits(document, schema, id))
         };
         if let Some(id) = usual.into_iter().chain(sampled.collect::<Vec<_>>()).find(free) {
             return id;

@@ -1,10 +1,12 @@
 //! The behaviour of any API: what is created can be read, listed, changed and deleted, and everything else is answered with samples.
 
 pub(crate) mod discover;
+mod filters;
 mod fit;
 mod identity;
 #[cfg(test)]
 mod lifecycle;
+mod listing;
 mod pages;
 mod place;
 mod refused;
@@ -29,7 +31,6 @@ use crate::incoming::Incoming;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 use crate::resources::discover::{Kinds, Resource, Role};
-use crate::resources::pages::Page;
 use crate::resources::place::ItemPlace;
 use crate::resources::sampled::{headers, sampled, set_type};
 use crate::resources::store::{Collection, Store};
@@ -153,7 +154,7 @@ impl Call<'_> {
         let collection = (index, scope);
         let answered = match role {
             Role::Create => self.create(resource, &collection, body, None),
-            Role::List => self.list(resource, &collection),
+            Role::List => self.list(resource, &collection, &body),
             Role::Read => self.read(resource, &collection),
             Role::Replace => self.replace(resource, &collection, body),
             Role::Merge => self.merge(resource, &collection, body),
@@ -193,7 +194,8 @@ impl Call<'_> {
     ) -> Result<Response, Refusal> {
         let mut store = lock(&self.own.store);
         let by_path = id.is_some();
-        let given = id.map(str::to_owned).or_else(|| identity::given(resource, &members));
+        let given =
+            id.map(str::to_owned).or_else(|| identity::given(self.document, resource, &members));
         let id = given.unwrap_or_else(|| {
             identity::make(self.document, &self.own.samples, resource, &mut store, collection)
         });
@@ -221,35 +223,6 @@ impl Call<'_> {
         let store = lock(&self.own.store);
         let item = store.get(collection, self.id()).ok_or_else(|| self.missing(resource))?;
         self.one(resource, Role::Read, &item.members, &item.id)
-    }
-
-    fn list(&self, resource: &Resource, collection: &Collection) -> Result<Response, Refusal> {
-        let Some(place) = &resource.list else { return self.sampled() };
-        let page = Page::asked(self.operation, &self.incoming.query);
-        let store = lock(&self.own.store);
-        let found = page
-            .of(&store, collection, |id, members| {
-                let mut members = members.clone();
-                identity::put(self.document, Some(&place.item), &mut members, id);
-                fit::answer(self.document, &self.own.samples, &place.items, &place.item, &members)
-            })
-            .map_err(no_sample)?;
-        drop(store);
-        let path = &self.incoming.path;
-        let url = format!("{}{path}", self.core.origin());
-        let link = page.link(self.document, &found, &url);
-        let whole =
-            page.answer(self.document, &self.own.samples, place, found, &url).map_err(no_sample)?;
-        let mut response = self.documented(Role::List, Some(&whole))?;
-        if let Some(own) = response.headers_mut().get_mut(header::LINK) {
-            match link.and_then(|link| HeaderValue::from_str(&link).ok()) {
-                Some(link) => *own = link,
-                None => {
-                    response.headers_mut().remove(header::LINK);
-                }
-            }
-        }
-        Ok(response)
     }
 
     fn replace(

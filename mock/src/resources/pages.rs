@@ -4,8 +4,10 @@ use serde_json::{Map, Value};
 
 use crate::document::Document;
 use crate::operation::Operation;
+use crate::resources::discover::path_text;
+use crate::resources::filters::{Filter, filters};
 use crate::resources::place::{ListPlace, follow};
-use crate::resources::store::{Collection, Store};
+use crate::resources::store::{Collection, Item, Store};
 use crate::samples::{Samples, mended};
 
 /// What a list answers where neither the request nor the document says how much.
@@ -82,17 +84,28 @@ const PAGES: &[&str] = &["total_pages", "totalPages", "pages", "page_count", "pa
 
 /// A page as it was asked for.
 #[derive(Debug)]
-pub(crate) struct Page<'a> {
-    operation: &'a Operation,
-    query: &'a [(String, String)],
+pub(crate) struct Page {
+    /// What can be asked for: by parameters of the query and members of the body.
+    known: Vec<Word>,
+    given: Vec<(String, String)>,
     size: usize,
-    start: Start<'a>,
+    start: Start,
+    filters: Vec<Filter>,
+}
+
+/// Something that a list can be asked by.
+#[derive(Debug)]
+struct Word {
+    name: String,
+    default: Option<Value>,
+    /// The pointer to its schema.
+    schema: Option<String>,
 }
 
 #[derive(Debug)]
-enum Start<'a> {
+enum Start {
     /// After a thing or its number.
-    Cursor(Option<&'a str>),
+    Cursor(Option<String>),
     /// So many are passed over.
     Offset(usize),
     /// The page of this number, of which the first has the other.
@@ -110,19 +123,30 @@ pub(crate) struct Found<T> {
     more: bool,
 }
 
-impl<'a> Page<'a> {
-    pub(crate) fn asked(operation: &'a Operation, query: &'a [(String, String)]) -> Self {
-        let named = |words: &[&str]| words.iter().find_map(|word| operation.parameter(word));
-        let given = |name: &str| {
-            query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+impl Page {
+    pub(crate) fn asked(
+        document: &Document,
+        operation: &Operation,
+        place: &ListPlace,
+        query: &[(String, String)],
+        body: &Map<String, Value>,
+    ) -> Self {
+        let known = words(document, operation);
+        let texts = body.iter().filter_map(|(name, value)| Some((name.clone(), path_text(value)?)));
+        let given: Vec<(String, String)> = query.iter().cloned().chain(texts).collect();
+        let named =
+            |words: &[&str]| words.iter().find_map(|word| known.iter().find(|w| w.name == *word));
+        let text = |name: &str| {
+            given.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
         };
         let number = |name: &str, default: Option<&Value>| {
-            let text = given(name).and_then(|text| text.parse().ok());
+            let text = text(name).and_then(|text| text.parse().ok());
             text.or_else(|| default.and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()))
         };
         let size = named(SIZES).and_then(|size| number(&size.name, size.default.as_ref()));
         let start = if let Some(cursor) = named(CURSORS) {
-            Start::Cursor(given(&cursor.name).filter(|text| !text.is_empty()))
+            let text = text(&cursor.name).filter(|text| !text.is_empty());
+            Start::Cursor(text.map(str::to_owned))
         } else if let Some(offset) = named(OFFSETS) {
             Start::Offset(number(&offset.name, None).unwrap_or(0))
         } else if let Some(page) = named(NUMBERS) {
@@ -136,7 +160,14 @@ impl<'a> Page<'a> {
         // Without a size a list that has no pages is answered whole.
         let paged = named(SIZES).is_some() || !matches!(start, Start::Offset(0));
         let usual = if paged { DEFAULT_SIZE } else { MOST };
-        Self { operation, query, size: size.unwrap_or(usual).min(MOST), start }
+        let size = size.unwrap_or(usual).min(MOST);
+        let filters = filters(document, operation, &place.item.schema, query);
+        Self { known, given, size, start, filters }
+    }
+
+    /// The first of these words that the list can be asked by.
+    fn named(&self, words: &[&str]) -> Option<&Word> {
+        words.iter().find_map(|word| self.known.iter().find(|known| known.name == *word))
     }
 
     /// The things of the page.
@@ -159,15 +190,15 @@ impl<'a> Page<'a> {
             Start::Offset(offset) => (0, *offset),
             Start::Number(page, first) => (0, (page - first).saturating_mul(self.size)),
         };
-        let mut beyond = store.after(collection, after).skip(skip).peekable();
-        let mut found = Found {
-            items: Vec::new(),
-            total: store.count(collection),
-            first_id: None,
-            last_id: None,
-            last: 0,
-            more: false,
+        let wanted =
+            |(_, item): &(u64, &Item)| self.filters.iter().all(|one| one.fits(&item.members));
+        let mut beyond = store.after(collection, after).filter(wanted).skip(skip).peekable();
+        let total = match self.filters.is_empty() {
+            true => store.count(collection),
+            false => store.after(collection, 0).filter(wanted).count(),
         };
+        let mut found =
+            Found { items: Vec::new(), total, first_id: None, last_id: None, last: 0, more: false };
         while found.items.len() < self.size
             && let Some((number, item)) = beyond.next()
         {
@@ -283,10 +314,9 @@ impl<'a> Page<'a> {
 
     /// The parameter that leads to the next page, and its value.
     fn next<T>(&self, document: &Document, found: &Found<T>) -> Option<(String, String)> {
-        let named = |words: &[&str]| words.iter().find_map(|word| self.operation.parameter(word));
         match self.start {
             Start::Cursor(_) => {
-                let cursor = named(CURSORS)?;
+                let cursor = self.named(CURSORS)?;
                 let opaque = format!("c{}", found.last);
                 let schema = cursor.schema.as_deref();
                 let fits = |text: &String| {
@@ -300,11 +330,11 @@ impl<'a> Page<'a> {
                 Some((cursor.name.clone(), value.unwrap_or_else(|| found.last.to_string())))
             }
             Start::Offset(offset) => Some((
-                named(OFFSETS)?.name.clone(),
+                self.named(OFFSETS)?.name.clone(),
                 offset.saturating_add(found.items.len()).to_string(),
             )),
             Start::Number(page, _) => {
-                Some((named(NUMBERS)?.name.clone(), page.saturating_add(1).to_string()))
+                Some((self.named(NUMBERS)?.name.clone(), page.saturating_add(1).to_string()))
             }
         }
     }
@@ -322,8 +352,30 @@ impl<'a> Page<'a> {
 
     fn address(&self, url: &str, name: &str, value: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(self.query.iter().filter(|(known, _)| known != name));
+        query.extend_pairs(self.given.iter().filter(|(known, _)| known != name));
         query.append_pair(name, value);
         format!("{url}?{}", query.finish())
     }
+}
+
+/// What a list can be asked by.
+fn words(document: &Document, operation: &Operation) -> Vec<Word> {
+    let parameters = operation.parameters.iter().map(|parameter| Word {
+        name: parameter.name.clone(),
+        default: parameter.default.clone(),
+        schema: parameter.schema.clone(),
+    });
+    let body = operation.body.as_ref().and_then(|body| body.schema.as_deref());
+    let members = body.map(|schema| crate::schema::members(document.root(), schema));
+    let members = members.into_iter().flatten().map(|(name, schema)| Word {
+        name,
+        default: document.root().pointer(&format!("{schema}/default")).cloned(),
+        schema: Some(schema),
+    });
+    parameters.chain(members).collect()
+}
+
+/// Whether pages are asked for by this word.
+pub(crate) fn is_paging(name: &str) -> bool {
+    [SIZES, CURSORS, NUMBERS, OFFSETS].iter().any(|words| words.contains(&name))
 }

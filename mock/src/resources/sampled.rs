@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::answers::Answer;
 use crate::document::Document;
 use crate::samples::Samples;
+use crate::xml;
 
 /// A sample of an answer.
 ///
@@ -24,8 +25,11 @@ pub(crate) fn sampled(
     let mut response = match (&answer.media_type, &answer.content) {
         (Some(media_type), Some(content)) => {
             let schema = answer.schema.as_deref();
-            if media_type.to_ascii_lowercase().contains("xml") && !has_example(document, content) {
-                return Err(format!("{content} is XML, for which an example is needed"));
+            let is_xml = media_type.to_ascii_lowercase().contains("xml");
+            if is_xml && schema.is_none() && !has_example(document, content) {
+                return Err(format!(
+                    "{content} is XML, for which a schema or an example is needed"
+                ));
             }
             let value = match schema {
                 None if !answer.is_json() && !has_example(document, content) => {
@@ -34,7 +38,19 @@ pub(crate) fn sampled(
                 _ => samples.of_content(document, content, schema)?,
             };
             let text = match value.as_str() {
-                Some(text) if !answer.is_json() => text.to_owned(),
+                Some(text)
+                    if !answer.is_json() && (!is_xml || text.trim_start().starts_with('<')) =>
+                {
+                    text.to_owned()
+                }
+                _ if is_xml => match schema {
+                    Some(schema) => xml::written(document.root(), schema, &value)?,
+                    None => {
+                        return Err(format!(
+                            "the example of {content} is no text of XML, and there is no schema to write it by"
+                        ));
+                    }
+                },
                 _ => value.to_string(),
             };
             Response::new(Body::from(text))

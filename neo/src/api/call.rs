@@ -4,10 +4,12 @@ use futures_util::StreamExt as _;
 use neoagent::CallOptions;
 use neoagent::api::operations::ALL;
 use oas_runtime::generated::{RequestBuilder, Style};
+use oas_runtime::reqwest::Request;
 use oas_runtime::{Client, EventText, OperationSpec, Received, execute};
 use serde_json::{Value, json};
 
-use super::body::Body;
+use super::body::{Body, Form};
+use super::files::parts;
 use crate::failure::{DONE, Failure, UNKNOWN};
 use crate::print;
 use crate::show::Shown;
@@ -28,23 +30,30 @@ impl Call<'_> {
         let operation = self.operation;
         let known =
             |spec: &&OperationSpec| spec.method == operation.method && spec.path == operation.path;
-        let spec = ALL.iter().find(known);
+        let sends =
+            |spec: &&OperationSpec| self.body.as_ref().is_none_or(|body| spec.name == body.name);
+        let spec = ALL.iter().find(|spec| known(spec) && sends(spec));
         let spec =
             spec.ok_or_else(|| Failure::usage("the client of this build lacks the operation"))?;
+        let request = self.request(spec)?;
+        Ok(execute(self.runtime, spec, request, &CallOptions::new()).await?)
+    }
+
+    fn request(&self, spec: &'static OperationSpec) -> Result<Request, Failure> {
         let mut request = RequestBuilder::new(self.runtime, spec);
-        for (argument, value) in operation.arguments.iter().zip(&self.arguments) {
+        for (argument, value) in self.operation.arguments.iter().zip(&self.arguments) {
             if let Some(value) = value {
                 put(&mut request, argument, value);
             }
         }
-        match self.body.clone() {
-            Some(Body::Json(value)) => request.json(Ok(value)),
-            Some(Body::Form(value)) => request.form(&[], Ok(value)),
-            Some(Body::Bytes(bytes)) => request.bytes(Ok(bytes.into())),
+        match self.body.as_ref().map(|body| &body.form) {
+            Some(Form::Json(value)) => request.json(Ok(value)),
+            Some(Form::Fields(value)) => request.form(&[], Ok(value)),
+            Some(Form::Parts(fields, files)) => request.bytes(parts(fields, files)),
+            Some(Form::Bytes(bytes)) => request.bytes(Ok(bytes.clone().into())),
             None => {}
         }
-        let request = request.finish()?;
-        Ok(execute(self.runtime, spec, request, &CallOptions::new()).await?)
+        Ok(request.finish()?)
     }
 
     /// Sends it and prints the success.
@@ -138,4 +147,60 @@ async fn events(received: &mut Received) -> Result<u8, Failure> {
         print::out(format!("{line}\n"))?;
     }
     Ok(DONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::files::FilePart;
+    use super::*;
+
+    static SPEC: OperationSpec = OperationSpec {
+        name: "add_photo_with_multipart",
+        operation_id: None,
+        method: "POST",
+        path: "/photos",
+        security: &[],
+        safe: false,
+        idempotent: false,
+        idempotency_key: None,
+        streaming: false,
+        optional_body: false,
+        request_media_type: Some("multipart/form-data"),
+        response_media_types: &[],
+        servers: &[],
+    };
+
+    #[tokio::test]
+    async fn fields_and_files_are_parts_of_one_body() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sea.png");
+        std::fs::write(&path, b"\x89PNG").unwrap();
+        let file = FilePart::read("photo", path.to_str().unwrap()).unwrap();
+        let neo = neoagent::Client::builder().api_key("k").build().unwrap();
+        let operation: Operation = serde_json::from_value(json!({
+            "name": "add_photo", "method": "POST", "path": "/photos", "arguments": [], "answers": [], "credentials": []
+        }))
+        .unwrap();
+        let fields = json!({ "title": "Sea", "size": 3 }).as_object().unwrap().clone();
+        let body = Body { name: SPEC.name.to_owned(), form: Form::Parts(fields, vec![file]) };
+        let call = Call {
+            operation: &operation,
+            arguments: vec![],
+            body: Some(body),
+            runtime: neo.runtime(),
+        };
+        let request = call.request(&SPEC).unwrap();
+        let kind = request.headers()["content-type"].to_str().unwrap();
+        let boundary = kind.strip_prefix("multipart/form-data; boundary=").unwrap();
+        let sent = request.body().unwrap().as_bytes().unwrap();
+        let sent = String::from_utf8_lossy(sent);
+        assert_eq!(sent.matches(&format!("--{boundary}\r\n")).count(), 3, "{sent}");
+        for part in [
+            "name=\"title\"\r\n\r\nSea\r\n",
+            "name=\"size\"\r\n\r\n3\r\n",
+            "name=\"photo\"; filename=\"sea.png\"\r\nContent-Type: application/octet-stream\r\n\r\n\u{fffd}PNG\r\n",
+        ] {
+            assert!(sent.contains(part), "{part}: {sent}");
+        }
+    }
 }

@@ -3,11 +3,13 @@
 mod arguments;
 mod body;
 mod call;
+mod files;
 mod names;
 mod pages;
 
 use clap::{ArgMatches, Command};
 
+pub(crate) use self::files::read;
 use crate::failure::{EXIT_CODES, Failure};
 use crate::schema::Schemas;
 use crate::service::Service;
