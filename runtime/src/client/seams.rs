@@ -3,12 +3,16 @@
 use std::future::Future;
 
 use bytes::Bytes;
+#[cfg(not(target_family = "wasm"))]
 use reqwest::Body;
+#[cfg(not(target_family = "wasm"))]
 use tower_layer::Layer;
+#[cfg(not(target_family = "wasm"))]
 use tower_service::Service;
 
 use super::builder::ClientBuilder;
 use crate::recording::Recording;
+#[cfg(not(target_family = "wasm"))]
 use crate::service::HttpService;
 use crate::transport::{BoxError, Function, Transport};
 
@@ -79,6 +83,7 @@ impl ClientBuilder {
     /// assert_eq!(*client.request(Method::GET, "/tenant").send::<String>().await?, "acme");
     /// # Ok(()) }
     /// ```
+    #[cfg(not(target_family = "wasm"))]
     pub fn layer<L, B>(mut self, layer: L) -> Self
     where
         L: Layer<HttpService> + Send + 'static,
