@@ -68,6 +68,7 @@ const FILES: &[(&str, &str)] = files![
     "paging/link.rs",
     "paging/list.rs",
     "paging/mod.rs",
+    "paging/pager.rs",
     "paging/stream.rs",
     "paging/walk.rs",
     "received.rs",
