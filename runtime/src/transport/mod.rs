@@ -31,13 +31,14 @@ pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Response, Error>> + 
 
 /// A function that carries requests; see [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 #[derive(Clone)]
-pub(crate) struct Function(Arc<dyn Fn(http::Request<Bytes>) -> Carried + Send + Sync>);
+pub(crate) struct Function(Arc<dyn Fn(Request) -> Carried + Send + Sync>);
 
 /// The body of an answer, as a stream of bytes.
 pub(crate) type Content = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 type Carried = Pin<Box<dyn Future<Output = Result<http::Response<Content>, BoxError>> + Send>>;
 
 impl Function {
+    /// One that is given the body whole.
     pub(crate) fn new<S, F, B, E>(send: S) -> Self
     where
         S: Fn(http::Request<Bytes>) -> F + Send + Sync + 'static,
@@ -46,14 +47,46 @@ impl Function {
         B::Error: Into<BoxError>,
         E: Into<BoxError>,
     {
+        let send = Arc::new(send);
         Self(Arc::new(move |request| {
-            let sent = send(request);
-            Box::pin(async move {
-                let answer = sent.await.map_err(Into::into)?;
-                Ok(answer.map(|body| Box::pin(Frames::new(body)) as Content))
-            })
+            let send = Arc::clone(&send);
+            Box::pin(async move { content(send(whole(request).await?).await) })
         }))
     }
+
+    /// One that reads the body while it is sent.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn streaming<S, F, B, E>(send: S) -> Self
+    where
+        S: Fn(http::Request<reqwest::Body>) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<http::Response<B>, E>> + Send + 'static,
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+        E: Into<BoxError>,
+    {
+        Self(Arc::new(move |request| {
+            let sent = request.try_into().map(&send);
+            Box::pin(async move { content(sent.map_err(Error::from_send)?.await) })
+        }))
+    }
+
+    fn send(&self, request: Request) -> Answer {
+        let url = request.url().clone();
+        let sent = (self.0)(request);
+        Box::pin(async move {
+            let (parts, body) = sent.await.map_err(broken)?.into_parts();
+            held(parts, url, Held::Stream(body)).map_err(|source| broken(source.into()))
+        })
+    }
+}
+
+fn content<B, E>(answer: Result<http::Response<B>, E>) -> Result<http::Response<Content>, BoxError>
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+    E: Into<BoxError>,
+{
+    Ok(answer.map_err(Into::into)?.map(|body| Box::pin(Frames::new(body)) as Content))
 }
 
 impl fmt::Debug for Function {
@@ -89,17 +122,6 @@ impl Transport {
                 Err(answer) => answer.await,
             }
         }
-    }
-}
-
-impl Function {
-    fn send(&self, request: Request) -> Answer {
-        let url = request.url().clone();
-        let send = Arc::clone(&self.0);
-        Box::pin(async move {
-            let (parts, body) = send(whole(request).await?).await.map_err(broken)?.into_parts();
-            held(parts, url, Held::Stream(body)).map_err(|source| broken(source.into()))
-        })
     }
 }
 

@@ -12,6 +12,9 @@ pub(crate) use reqwest::{Error as BodyError, Response};
 use super::Held;
 use crate::error::Error;
 
+/// The largest body that is read whole, in bytes, where it is not in memory before.
+const LARGEST: usize = 64 * 1024 * 1024;
+
 /// Sends a request.
 pub(crate) fn execute(
     http: &reqwest::Client,
@@ -56,6 +59,12 @@ pub(super) async fn whole(request: Request) -> Result<http::Request<Bytes>, Erro
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
         if let Ok(data) = frame.map_err(Error::from_send)?.into_data() {
+            if bytes.len() + data.len() > LARGEST {
+                return Err(Error::invalid_request(
+                    "the body is longer than 64 MiB, which is the most that a transport is given whole: \
+                     `streaming_transport` reads it while it is sent",
+                ));
+            }
             bytes.extend_from_slice(&data);
         }
     }
