@@ -35,6 +35,7 @@
 pub mod api;
 #[cfg(feature = "azure")]
 mod azure;
+#[cfg(not(target_family = "wasm"))]
 mod batch;
 mod chat;
 mod client;
@@ -56,6 +57,7 @@ mod stats;
 mod technician_requests;
 mod time;
 
+#[cfg(not(target_family = "wasm"))]
 pub use batch::{FinishedRun, Journal, RunMany, RunResult, RunResults};
 pub use chat::{
     ChatAttachment, ChatEvent, ChatEvents, ChatPart, ChatReply, ChatSession, FollowTurn,

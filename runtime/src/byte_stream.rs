@@ -13,11 +13,14 @@ use crate::clock::{self, Sleep};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::recording::Taken;
 use crate::secret::Secret;
+use crate::transport::{BodyError, Response};
+
+type Content = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send + Sync>>;
 
 /// The bytes of an answer, each part as soon as it has come. What breaks it off is its last item: an error of the connection, or of kind
 /// [`Timeout`](ErrorKind::Timeout) where nothing came for the client's idle timeout.
 pub struct ByteStream {
-    bytes: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>,
+    bytes: Content,
     /// How long nothing may come.
     idle: Duration,
     /// When that is over, once there is something to wait for.
@@ -33,8 +36,11 @@ pub struct ByteStream {
 }
 
 impl ByteStream {
-    pub(crate) fn new(response: reqwest::Response, idle: Duration, secret: Option<Secret>) -> Self {
-        let bytes = Box::pin(response.bytes_stream());
+    pub(crate) fn new(response: Response, idle: Duration, secret: Option<Secret>) -> Self {
+        Self::of(Box::pin(response.bytes_stream()), idle, secret)
+    }
+
+    pub(crate) fn of(bytes: Content, idle: Duration, secret: Option<Secret>) -> Self {
         Self {
             bytes,
             idle,

@@ -7,28 +7,35 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
+#[cfg(not(target_family = "wasm"))]
+use std::time::SystemTime;
 
+#[cfg(not(target_family = "wasm"))]
 pub use tokio::time::{Instant, Sleep, Timeout};
+
+#[cfg(target_family = "wasm")]
+pub use crate::web::{Elapsed, Instant, Sleep, now, sleep_until, timeout_at, wall};
 
 /// How far off a point in time is that cannot be represented: about thirty years.
 const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
 
 /// The monotonic clock.
+#[cfg(not(target_family = "wasm"))]
 #[must_use]
 pub fn now() -> Instant {
     Instant::now()
 }
 
 /// The wall clock: for comparing with the server's, and for the journal. No wait goes by it.
-#[cfg(not(test))]
+#[cfg(not(any(test, target_family = "wasm")))]
 #[must_use]
 pub fn wall() -> SystemTime {
     SystemTime::now()
 }
 
 /// In tests it goes along with tokio's clock, which may be paused.
-#[cfg(test)]
+#[cfg(all(test, not(target_family = "wasm")))]
 #[must_use]
 pub fn wall() -> SystemTime {
     static START: std::sync::OnceLock<(SystemTime, std::time::Instant)> =
@@ -44,6 +51,7 @@ pub fn later(from: Instant, wait: Duration) -> Instant {
 }
 
 /// Ends at the given point in time.
+#[cfg(not(target_family = "wasm"))]
 pub fn sleep_until(at: Instant) -> Sleep {
     tokio::time::sleep_until(at)
 }
@@ -64,6 +72,7 @@ pub(crate) fn before<F: Future>(
 }
 
 /// The future's output, or an error when it has not ended at the given point in time.
+#[cfg(not(target_family = "wasm"))]
 pub fn timeout_at<F: Future>(at: Instant, future: F) -> Timeout<F> {
     tokio::time::timeout_at(at, future)
 }

@@ -1,5 +1,7 @@
 //! What generated code calls. It changes with the generator: hand-written code has no use for it.
 
+#[cfg(not(target_family = "wasm"))]
+pub use crate::Upload;
 pub use crate::call::items;
 pub use crate::json::{
     Any, Choice, Constant, Each, Object, Optional, Patch, Required, Slot, Unknown, compare_json,
@@ -18,7 +20,7 @@ pub use crate::{
     Integer, InvalidPathSegment, Json, JsonText, LineStream, List, Node, Number, Operation,
     OperationError, OperationSpec, PageBy, Paged, Paging, Parsed, PathSegment, Received,
     Reconnecting, Response, Result, SchemeKind, SecurityScheme, Sending, Server, ServerVariable,
-    Text, Timestamp, TokenProvider, Upload, reconnecting, send,
+    Text, Timestamp, TokenProvider, reconnecting, send,
 };
 pub use crate::{client_builder, json_object, needs_xml, string_enum, value_enum};
 

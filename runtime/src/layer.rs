@@ -2,4 +2,4 @@
 
 pub use crate::error::retry_after::from_headers as retry_after;
 pub use crate::error::{Line, header_request_id as request_id, line};
-pub use crate::paging::Course;
+pub use crate::paging::{Course, Listing, Pager, PollNext};

@@ -22,6 +22,7 @@ mod redacted;
 mod response;
 mod retry;
 mod secret;
+#[cfg(not(target_family = "wasm"))]
 mod service;
 #[cfg(feature = "source")]
 pub mod source;
@@ -29,6 +30,8 @@ mod spec;
 mod stats;
 mod trace;
 mod transport;
+#[cfg(target_family = "wasm")]
+mod web;
 mod wire;
 #[cfg(feature = "xml")]
 mod xml;
@@ -58,7 +61,10 @@ pub use reconnect::{Reconnecting, reconnecting};
 pub use recording::Recording;
 pub use response::Response;
 pub use retry::RetryPolicy;
+#[cfg(not(target_family = "wasm"))]
 pub use service::HttpService;
 pub use spec::{ApiSpec, OperationSpec, SchemeKind, SecurityScheme, Server, ServerVariable};
 pub use stats::Stats;
-pub use wire::{File, HeaderError, Headers, InvalidPathSegment, PathSegment, Upload};
+#[cfg(not(target_family = "wasm"))]
+pub use wire::Upload;
+pub use wire::{File, HeaderError, Headers, InvalidPathSegment, PathSegment};

@@ -11,6 +11,7 @@ use crate::json::Json;
 use crate::lines::LineStream;
 use crate::recording::Taken;
 use crate::secret::Secret;
+use crate::transport::{Response, Whole};
 use crate::wire::{FromStatus, json_body};
 
 /// A success, not decoded. The credential of the request is in none of it.
@@ -28,7 +29,7 @@ pub struct Received {
 enum Body {
     Whole(Vec<u8>),
     /// With how long nothing may come, and where it is recorded.
-    Stream(reqwest::Response, Duration, Option<Taken>),
+    Stream(Response, Duration, Option<Taken>),
     /// It was handed on.
     Gone,
 }
@@ -44,17 +45,13 @@ impl std::fmt::Debug for Body {
 }
 
 impl Received {
-    pub(crate) fn whole(
-        mut response: reqwest::Response,
-        body: Vec<u8>,
-        secret: Option<Secret>,
-    ) -> Self {
+    pub(crate) fn whole(mut response: Response, body: Vec<u8>, secret: Option<Secret>) -> Self {
         let headers = std::mem::take(response.headers_mut());
         Self { status: response.status(), headers, body: Body::Whole(body), secret }
     }
 
     pub(crate) fn streaming(
-        mut response: reqwest::Response,
+        mut response: Response,
         idle: Duration,
         secret: Option<Secret>,
         recorded: Option<Taken>,
@@ -166,5 +163,5 @@ impl Received {
 }
 
 fn whole_stream(bytes: Vec<u8>) -> ByteStream {
-    ByteStream::new(http::Response::new(bytes).into(), Duration::MAX, None)
+    ByteStream::of(Box::pin(Whole::new(bytes)), Duration::MAX, None)
 }

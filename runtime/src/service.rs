@@ -8,12 +8,12 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::Body as HttpBody;
-use reqwest::{Body, Request, ResponseBuilderExt as _, Url};
+use reqwest::{Body, Request, Url};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::error::Error;
-use crate::transport::{Answer, BoxError, Frames, Transport, broken};
+use crate::transport::{Answer, BoxError, Frames, Transport, answered, broken};
 
 type Carried = Pin<Box<dyn Future<Output = Result<http::Response<Body>, BoxError>> + Send>>;
 
@@ -97,14 +97,7 @@ impl HttpService {
             let answer = sent.map_err(Error::from_send)?.await;
             let (mut parts, body) = answer.map_err(broken)?.into_parts();
             let url = parts.extensions.remove::<From>().map_or(url, |from| from.0);
-            let mut response = http::Response::builder()
-                .url(url)
-                .body(body)
-                .map_err(|source| broken(source.into()))?;
-            *response.status_mut() = parts.status;
-            *response.version_mut() = parts.version;
-            *response.headers_mut() = parts.headers;
-            Ok(response.into())
+            answered(parts, url, body).map_err(|source| broken(source.into()))
         })
     }
 }

@@ -133,6 +133,7 @@ impl ClientBuilder {
 
     /// How long connecting may take, TLS included. Defaults to 10 s. Not for a client given with
     /// [`http_client`](ClientBuilder::http_client).
+    #[cfg(not(target_family = "wasm"))]
     pub fn connect_timeout(self, timeout: Duration) -> Self {
         Self(self.0.connect_timeout(timeout))
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::vec;
 
 use futures_core::Stream;
@@ -24,24 +24,22 @@ use crate::error::Result;
 ///
 /// [`next`](Items::next) can be dropped at any point: no item is lost.
 #[must_use = "a stream does nothing unless it is polled"]
-pub struct Items<'a, O: Paged> {
+pub struct Items<'a, O: Paged + 'a> {
     pages: Pages<'a, O>,
     page: vec::IntoIter<O::Item>,
-    prefetch: bool,
 }
 
 // An item is moved out, never pinned in place.
-impl<O: Paged> Unpin for Items<'_, O> {}
+impl<'a, O: Paged + 'a> Unpin for Items<'a, O> {}
 
 impl<'a, O: Paged + 'a> Items<'a, O> {
     pub(crate) fn new(pages: Pages<'a, O>) -> Self {
-        Self { pages, page: Vec::new().into_iter(), prefetch: false }
+        Self { pages, page: Vec::new().into_iter() }
     }
 
     /// Asks for the next page as soon as the first item of one is given out; see [`Pages::prefetch`].
     pub fn prefetch(mut self) -> Self {
         self.pages = self.pages.prefetch();
-        self.prefetch = true;
         self
     }
 
@@ -72,19 +70,7 @@ impl<'a, O: Paged + 'a> Items<'a, O> {
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Item>>> {
-        loop {
-            if let Some(item) = self.page.next() {
-                if self.prefetch {
-                    self.pages.drive(context);
-                }
-                return Poll::Ready(Some(Ok(item)));
-            }
-            match ready!(self.pages.poll_page(context)) {
-                Some(Ok(page)) => self.page = page.data.into_iter(),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
-            }
-        }
+        self.pages.0.poll_item(context, &mut self.page, |_, _| Ok(()), |page, ()| page.data)
     }
 }
 
@@ -100,7 +86,7 @@ impl<'a, O: Paged + 'a> Stream for Items<'a, O> {
     }
 }
 
-impl<O: Paged> fmt::Debug for Items<'_, O> {
+impl<'a, O: Paged + 'a> fmt::Debug for Items<'a, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items")
             .field("pages", &self.pages)

@@ -58,6 +58,7 @@ impl Run {
     }
 
     /// The same run, asked for with these settings.
+    #[cfg(not(target_family = "wasm"))]
     pub(crate) fn with_options(self, options: CallOptions) -> Self {
         Self { options, ..self }
     }

@@ -90,6 +90,7 @@ fn ci_lists_its_steps() {
             "fmt",
             "lock",
             "clippy",
+            "browser",
             "test",
             "alone",
             "soak",

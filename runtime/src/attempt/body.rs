@@ -2,10 +2,9 @@
 
 use std::pin::{Pin, pin};
 
-use reqwest::Response;
-
 use crate::clock::{self, Sleep};
 use crate::error::{Error, ErrorKind, Outcome, header_request_id, retry_after};
+use crate::transport::{BodyError, Response};
 
 /// The most of an error's body that is of any use.
 const LARGEST_ERROR: usize = 1024 * 1024;
@@ -18,7 +17,7 @@ enum End {
     Whole,
     TooLarge,
     TimedOut,
-    Broken(reqwest::Error),
+    Broken(BodyError),
 }
 
 /// The whole body of a success.

@@ -3,6 +3,7 @@
 //! The body is read here because what breaks while it is read belongs to the attempt.
 
 mod body;
+#[cfg(not(target_family = "wasm"))]
 mod once;
 mod outgoing;
 mod redirect;
@@ -24,6 +25,8 @@ use crate::received::Received;
 use crate::recording::Asking;
 use crate::secret::Secret;
 use crate::spec::{OperationSpec, SecurityScheme};
+#[cfg(target_family = "wasm")]
+use crate::web::once;
 
 /// What the attempts of a call share.
 #[derive(Debug)]
@@ -167,8 +170,8 @@ async fn set_headers(
     }
     let headers = request.headers_mut();
     headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
-    // hyper would put it together for every request. HTTP/2 has it elsewhere.
-    if cfg!(not(feature = "http2")) {
+    // hyper would put it together for every request. HTTP/2 has it elsewhere, and a browser has its own.
+    if cfg!(not(any(feature = "http2", target_family = "wasm"))) {
         headers.entry(HOST).or_insert_with(|| context.base.authority().clone());
     }
     request.clear_credentials();

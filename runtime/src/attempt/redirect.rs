@@ -6,11 +6,12 @@
 use std::pin::{Pin, pin};
 
 use http::header::LOCATION;
-use reqwest::{Response, Url};
+use reqwest::Url;
 
 use super::{Context, Outgoing};
 use crate::clock::{self, Sleep};
 use crate::error::{Error, ErrorKind, Outcome};
+use crate::transport::Response;
 
 /// How many redirects are followed in one attempt.
 const MOST_HOPS: usize = 5;

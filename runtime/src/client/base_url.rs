@@ -82,6 +82,7 @@ impl BaseUrl {
     }
 
     /// Whether it is http.
+    #[cfg(not(target_family = "wasm"))]
     pub(crate) fn is_plain(&self) -> bool {
         self.url.scheme() == "http"
     }

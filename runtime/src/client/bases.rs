@@ -75,6 +75,7 @@ impl Bases {
     }
 
     /// Whether all are so.
+    #[cfg(not(target_family = "wasm"))]
     pub(super) fn all(&self, fits: impl Fn(&BaseUrl) -> bool) -> bool {
         fits(&self.service) && self.others.iter().all(|(_, base)| fits(base))
     }

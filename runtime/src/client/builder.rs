@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::limit::Limiter;
 use crate::recording::Recording;
 use crate::retry::{Budget, RetryPolicy};
+#[cfg(not(target_family = "wasm"))]
 use crate::service::HttpService;
 use crate::spec::{ApiSpec, Server};
 use crate::stats::Counters;
@@ -27,6 +28,7 @@ const CONCURRENCY: usize = 256;
 const USER_AGENT: &str = concat!("oas-runtime/", env!("CARGO_PKG_VERSION"));
 
 /// What puts a layer around a service.
+#[cfg(not(target_family = "wasm"))]
 pub(super) type Layering = Box<dyn FnOnce(HttpService) -> HttpService + Send>;
 type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
@@ -50,6 +52,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     repeatable: Repeatable,
     pub(super) transport: Transport,
+    #[cfg(not(target_family = "wasm"))]
     pub(super) layers: Vec<Layering>,
     pub(super) recording: Option<Recording>,
     pub(super) replayed: Option<Recording>,
@@ -75,6 +78,7 @@ impl ClientBuilder {
             retry: RetryPolicy::default(),
             repeatable: |_, _| false,
             transport: Transport::Network,
+            #[cfg(not(target_family = "wasm"))]
             layers: Vec::new(),
             recording: None,
             replayed: None,
@@ -169,6 +173,7 @@ impl ClientBuilder {
 
     /// How long connecting may take, TLS included. Defaults to 10 s. Not for a client given with
     /// [`http_client`](ClientBuilder::http_client).
+    #[cfg(not(target_family = "wasm"))]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -279,6 +284,9 @@ impl ClientBuilder {
                 http::build(&bases, self.connect_timeout, self.concurrency, configure)?
             }
         };
+        #[cfg(target_family = "wasm")]
+        let layered = None;
+        #[cfg(not(target_family = "wasm"))]
         let layered = (!self.layers.is_empty()).then(|| {
             let innermost = HttpService::innermost(self.transport.clone(), http.clone());
             self.layers.into_iter().fold(innermost, |inner, layer| layer(inner))

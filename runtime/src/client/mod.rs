@@ -3,6 +3,7 @@
 pub(crate) mod base_url;
 mod bases;
 mod builder;
+#[cfg(not(target_family = "wasm"))]
 pub(crate) mod http;
 mod newtype;
 mod seams;
@@ -14,16 +15,19 @@ use std::time::Duration;
 use ::http::HeaderValue;
 use tokio::sync::Semaphore;
 
-use self::bases::Bases;
+pub(crate) use self::bases::Bases;
 pub use self::builder::ClientBuilder;
 use crate::credential::Kept;
 use crate::limit::Limiter;
 use crate::recording::{Recording, Replay};
 use crate::retry::{Budget, RetryPolicy};
+#[cfg(not(target_family = "wasm"))]
 use crate::service::HttpService;
 use crate::spec::{ApiSpec, OperationSpec};
 use crate::stats::{Counters, Stats};
 use crate::transport::Transport;
+#[cfg(target_family = "wasm")]
+pub(crate) use crate::web::{HttpService, http};
 
 /// Connections, credentials and settings for the calls of one service. A clone shares all of it, and is cheap.
 #[derive(Clone, Debug)]

@@ -24,7 +24,7 @@ macro_rules! client_builder {
                 base_url(url: impl Into<::std::string::String>)
                 server(server: &'static $crate::Server)
                 allow_missing_credentials()
-                connect_timeout(timeout: ::std::time::Duration)
+                #[cfg(not(target_family = "wasm"))] connect_timeout(timeout: ::std::time::Duration)
                 attempt_timeout(timeout: ::std::time::Duration)
                 idle_timeout(timeout: ::std::time::Duration)
                 max_response_body(bytes: usize)
@@ -47,7 +47,8 @@ macro_rules! client_builder {
             }
         }
     };
-    (@ $($setter:ident($($name:ident: $type:ty)?))*) => {$(
+    (@ $($(#[$only:meta])* $setter:ident($($name:ident: $type:ty)?))*) => {$(
+        $(#[$only])*
         #[doc = concat!("See `oas_runtime::ClientBuilder::", stringify!($setter), "`.")]
         pub fn $setter(self $(, $name: $type)?) -> Self {
             Self(self.0.$setter($($name)?))

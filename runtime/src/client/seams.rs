@@ -3,12 +3,16 @@
 use std::future::Future;
 
 use bytes::Bytes;
+#[cfg(not(target_family = "wasm"))]
 use reqwest::Body;
+#[cfg(not(target_family = "wasm"))]
 use tower_layer::Layer;
+#[cfg(not(target_family = "wasm"))]
 use tower_service::Service;
 
 use super::builder::ClientBuilder;
 use crate::recording::Recording;
+#[cfg(not(target_family = "wasm"))]
 use crate::service::HttpService;
 use crate::transport::{BoxError, Function, Transport};
 
@@ -16,7 +20,8 @@ impl ClientBuilder {
     /// A function that carries the requests in the place of HTTP over a network: for a program's tests.
     ///
     /// It takes an [`http::Request`](::http::Request) and answers with an [`http::Response`](::http::Response) of any body.
-    /// Nothing goes through a socket then, so that tokio's clock can be paused.
+    /// Nothing goes through a socket then, so that tokio's clock can be paused. The body is given whole; one that is not in memory before,
+    /// such as an `Upload`, may have 64 MiB.
     ///
     /// An error of the function is a broken connection: whether the server got the request is unknown. An
     /// [`io::Error`](std::io::Error) of kind [`ConnectionRefused`](std::io::ErrorKind::ConnectionRefused) is a connection
@@ -31,6 +36,21 @@ impl ClientBuilder {
         E: Into<BoxError>,
     {
         self.transport = Transport::Function(Function::new(send));
+        self
+    }
+
+    /// The same as [`transport`](ClientBuilder::transport), for a function that reads the body of the request while it is sent: an
+    /// [`Upload`](crate::Upload) is asked for no more than the function has read.
+    #[cfg(not(target_family = "wasm"))]
+    pub fn streaming_transport<S, F, B, E>(mut self, send: S) -> Self
+    where
+        S: Fn(::http::Request<Body>) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<::http::Response<B>, E>> + Send + 'static,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+        E: Into<BoxError>,
+    {
+        self.transport = Transport::Function(Function::streaming(send));
         self
     }
 
@@ -79,6 +99,7 @@ impl ClientBuilder {
     /// assert_eq!(*client.request(Method::GET, "/tenant").send::<String>().await?, "acme");
     /// # Ok(()) }
     /// ```
+    #[cfg(not(target_family = "wasm"))]
     pub fn layer<L, B>(mut self, layer: L) -> Self
     where
         L: Layer<HttpService> + Send + 'static,

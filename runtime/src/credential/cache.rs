@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+#[cfg(not(target_family = "wasm"))]
+use tokio::spawn;
 use tokio::sync::watch;
 
 use super::Credential;
@@ -11,6 +13,8 @@ use super::token::{AccessToken, TokenError, TokenProvider, TokenRequest};
 use crate::clock::{self, Instant};
 use crate::error::{Error, ErrorKind, Outcome, Result, line};
 use crate::stats::Counters;
+#[cfg(target_family = "wasm")]
+use crate::web::spawn;
 
 /// How long before its end a token is renewed, at most: while it is still used.
 const EARLY: Duration = Duration::from_secs(300);
@@ -128,7 +132,7 @@ impl Tokens {
         let generation = state.generation;
         let landing = Landing(Arc::clone(self));
         self.counters.token_renewed();
-        tokio::spawn(async move {
+        spawn(async move {
             let tokens = &landing.0;
             let token = tokens.provider.token(TokenRequest { refused });
             let limit = clock::later(clock::now(), LIMIT);

@@ -68,7 +68,7 @@ impl Error {
     #[cold]
     pub(crate) fn from_send(source: reqwest::Error) -> Self {
         // A connect timeout is both; that nothing was sent is what matters.
-        let (kind, outcome, message) = if source.is_connect() {
+        let (kind, outcome, message) = if is_connect(&source) {
             (ErrorKind::Connect, Outcome::NotSent, "")
         } else if source.is_builder() {
             (ErrorKind::InvalidRequest, Outcome::NotSent, "the request cannot be built")
@@ -86,12 +86,33 @@ impl Error {
         if refused { error.transient(false) } else { error }
     }
 
-    /// reqwest's failure to read the body of a success.
+    /// The failure to read the body of a success.
+    #[cfg(not(target_family = "wasm"))]
     #[cold]
     pub(crate) fn from_body(source: reqwest::Error) -> Self {
         let kind = if source.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
         Self::new(kind, Outcome::Accepted, "the answer broke off").with_source(source.without_url())
     }
+
+    /// The failure to read the body of a success.
+    #[cfg(target_family = "wasm")]
+    #[cold]
+    pub(crate) fn from_body(source: crate::transport::BodyError) -> Self {
+        Self::new(ErrorKind::Transport, Outcome::Accepted, "the answer broke off")
+            .with_source(crate::transport::Source(source))
+    }
+}
+
+/// Whether there was no connection, so that nothing was sent. A browser does not tell.
+#[cfg(target_family = "wasm")]
+fn is_connect(_: &reqwest::Error) -> bool {
+    false
+}
+
+/// Whether there was no connection, so that nothing was sent.
+#[cfg(not(target_family = "wasm"))]
+fn is_connect(source: &reqwest::Error) -> bool {
+    source.is_connect()
 }
 
 /// Whether the other side is not who it has to be, or does not speak TLS: what rustls says by this kind of I/O error, which

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::vec;
 
 use futures_core::Stream;
 use serde_json::Value;
 
 use super::by::PageBy;
+use super::pager::{Listing, Pager};
 use super::walk::Walk;
 use crate::call::{CallOptions, Operation, OperationErrorOf, Sending, decode, execute};
 use crate::client::Client;
@@ -19,28 +20,45 @@ use crate::received::Received;
 use crate::response::Response;
 use crate::spec::SchemeKind;
 
-enum State {
-    /// To ask for the page at hand.
-    Ready,
-    Fetching(Sending<'static, Received>),
-    /// The page at hand could not be had.
-    Failed,
-    /// Every page was given, and this is why there are no more.
-    Lost(Error),
-    Ended,
+/// A list of an operation.
+struct Walked<O> {
+    client: Client,
+    options: CallOptions,
+    walk: Walk,
+    operation: PhantomData<fn() -> O>,
+}
+
+/// A page as it came, and its JSON.
+type Page = (Received, Value);
+
+impl<O: Operation> Listing<'static> for Walked<O> {
+    type Page = Page;
+    type Error = Error;
+
+    fn ask(&self) -> Result<Sending<'static, Page>> {
+        let request = self.walk.request().ok_or_else(|| {
+            let message = "a request whose body can be sent only once has no further pages";
+            Error::invalid_request(message)
+        })?;
+        let (client, options) = (self.client.clone(), self.options.clone());
+        Ok(Box::pin(async move {
+            let received = execute(&client, O::SPEC, request, &options).await?;
+            let page = received.json().map_err(|error| received.undecoded(&error))?;
+            Ok((received, page))
+        }))
+    }
+
+    fn after(&mut self, (received, page): &Page) -> Result<bool> {
+        let next = self.walk.next(&received.headers, page);
+        next.map_err(|error| error.with_status(received.status))
+    }
 }
 
 /// The pages of a list, each as its operation gives it, in their order; made by [`pages()`].
 ///
 /// A page is asked for when it is wanted, with the retries and the deadline of a call. An error ends the stream, after all pages
 /// before it.
-pub struct Pages<O: Operation> {
-    client: Client,
-    options: CallOptions,
-    walk: Walk,
-    state: State,
-    operation: PhantomData<fn() -> O>,
-}
+pub struct Pages<O: Operation>(Pager<'static, Walked<O>>);
 
 /// The pages of an operation that gives a list, from the one that the call asks for to the last.
 ///
@@ -71,7 +89,7 @@ pub fn pages<O: Operation>(operation: O, by: PageBy) -> Result<Pages<O>> {
         _ => None,
     });
     let walk = Walk::new(by, request, keys.collect());
-    Ok(Pages { client, options, walk, state: State::Ready, operation: PhantomData })
+    Ok(Pages(Pager::new(Walked { client, options, walk, operation: PhantomData })))
 }
 
 impl<O: Operation> Pages<O> {
@@ -81,62 +99,17 @@ impl<O: Operation> Pages<O> {
         Items { pages: self, page: Vec::new().into_iter() }
     }
 
+    /// Asks for the next page as soon as one is given, while that one is worked on: one page ahead, never more. It goes on under way
+    /// whenever the stream is polled.
+    #[must_use]
+    pub fn prefetch(mut self) -> Self {
+        self.0.prefetch();
+        self
+    }
+
     /// Goes on after an error, with the page that could not be had. A list that cannot be read further has none.
     pub fn resume(&mut self) {
-        if matches!(self.state, State::Failed) {
-            self.state = State::Ready;
-        }
-    }
-
-    fn fetch(&self) -> State {
-        let Some(request) = self.walk.request() else {
-            let message = "a request whose body can be sent only once has no further pages";
-            return State::Lost(Error::invalid_request(message).with_operation(O::SPEC));
-        };
-        let (client, options) = (self.client.clone(), self.options.clone());
-        State::Fetching(Box::pin(async move { execute(&client, O::SPEC, request, &options).await }))
-    }
-
-    /// The next page, read by a function before the list goes on to the one after: what it fails to read can be asked for again.
-    fn poll_read<R>(
-        &mut self,
-        cx: &mut Context<'_>,
-        read: impl FnOnce(&Walk, &mut Received, &Value) -> Result<R>,
-    ) -> Poll<Option<Result<R, OperationErrorOf<O>>>> {
-        loop {
-            match &mut self.state {
-                State::Ready => self.state = self.fetch(),
-                State::Fetching(sending) => {
-                    let received = ready!(sending.as_mut().poll(cx));
-                    self.state = State::Failed;
-                    let page = received.and_then(|mut received| self.page(&mut received, read));
-                    return Poll::Ready(Some(page.map_err(failed::<O>)));
-                }
-                State::Failed | State::Ended => return Poll::Ready(None),
-                State::Lost(_) => {
-                    let State::Lost(error) = std::mem::replace(&mut self.state, State::Ended)
-                    else {
-                        continue;
-                    };
-                    return Poll::Ready(Some(Err(failed::<O>(error))));
-                }
-            }
-        }
-    }
-
-    fn page<R>(
-        &mut self,
-        received: &mut Received,
-        read: impl FnOnce(&Walk, &mut Received, &Value) -> Result<R>,
-    ) -> Result<R> {
-        let page: Value = received.json().map_err(|error| received.undecoded(&error))?;
-        let read = read(&self.walk, received, &page)?;
-        self.state = match self.walk.next(&received.headers, &page) {
-            Ok(true) => State::Ready,
-            Ok(false) => State::Ended,
-            Err(error) => State::Lost(error.with_status(received.status)),
-        };
-        Ok(read)
+        self.0.resume();
     }
 }
 
@@ -148,10 +121,11 @@ impl<O: Operation> Stream for Pages<O> {
     type Item = Result<Response<O::Success, O::Headers>, OperationErrorOf<O>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_read(cx, |_, received, _| {
+        let next = self.0.poll_page(cx, |_, (received, _)| {
             let body = decode::<O>(received)?;
             Ok(Response::new(received.status, received.headers.clone(), body))
-        })
+        });
+        next.map(|next| next.map(|page| page.map(|(_, read)| read).map_err(failed::<O>)))
     }
 }
 
@@ -164,6 +138,12 @@ pub struct Items<O: Operation, T> {
 }
 
 impl<O: Operation, T> Items<O, T> {
+    /// As [`Pages::prefetch`]: the next page is asked for as soon as the first item of one is given.
+    #[must_use]
+    pub fn prefetch(self) -> Self {
+        Self { pages: self.pages.prefetch(), ..self }
+    }
+
     /// As [`Pages::resume`]: no item is skipped, and none comes twice.
     pub fn resume(&mut self) {
         self.pages.resume();
@@ -177,24 +157,17 @@ impl<O: Operation, T: Json> Stream for Items<O, T> {
     type Item = Result<T, OperationErrorOf<O>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            if let Some(item) = self.page.next() {
-                return Poll::Ready(Some(Ok(item)));
-            }
-            let read = |walk: &Walk, received: &mut Received, page: &Value| {
-                let items = walk.items(page)?.iter().enumerate().map(|(index, item)| {
-                    let item = Node::from(item.clone()).decode(&mut Decoder::default());
-                    item.map_err(|error| error.inside(index))
-                });
-                let items: Result<Vec<T>, _> = items.collect();
-                items.map_err(|error| received.undecoded(&serde::de::Error::custom(error)))
-            };
-            match ready!(self.pages.poll_read(cx, read)) {
-                Some(Ok(items)) => self.page = items.into_iter(),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
-            }
-        }
+        let this = &mut *self;
+        let read = |list: &Walked<O>, (received, page): &mut Page| {
+            let items = list.walk.items(page)?.iter().enumerate().map(|(index, item)| {
+                let item = Node::from(item.clone()).decode(&mut Decoder::default());
+                item.map_err(|error| error.inside(index))
+            });
+            let items: Result<Vec<T>, _> = items.collect();
+            items.map_err(|error| received.undecoded(&serde::de::Error::custom(error)))
+        };
+        let next = this.pages.0.poll_item(cx, &mut this.page, read, |_, items| items);
+        next.map(|next| next.map(|item| item.map_err(failed::<O>)))
     }
 }
 

@@ -5,11 +5,12 @@ mod exchange;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use reqwest::{Body, Method, Response, ResponseBuilderExt as _, Url};
+use reqwest::{Body, Method, Url};
 
 use self::exchange::{Asked, Exchange};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::secret::Secret;
+use crate::transport::{Held, Response, held};
 
 /// Requests and their answers, in memory. Clones are the same recording.
 ///
@@ -162,15 +163,10 @@ impl Replay {
             return Err(unmatched(&asked, &exchanges));
         };
         *given = true;
-        let mut response = http::Response::builder()
-            .status(exchange.status)
-            .url(request.url.clone())
-            .body(exchange.answer.clone())
-            .map_err(|source| {
-                Error::configuration("a recorded answer is none").with_source(source)
-            })?;
-        *response.headers_mut() = exchange.headers.clone();
-        Ok(response.into())
+        let (mut parts, ()) = http::Response::new(()).into_parts();
+        (parts.status, parts.headers) = (exchange.status, exchange.headers.clone());
+        held(parts, request.url.clone(), Held::Bytes(exchange.answer.clone()))
+            .map_err(|source| Error::configuration("a recorded answer is none").with_source(source))
     }
 }
 

@@ -3,9 +3,12 @@
 mod header;
 mod multipart;
 mod path;
+#[cfg(not(target_family = "wasm"))]
+mod pieces;
 mod request;
 mod response;
 mod style;
+#[cfg(not(target_family = "wasm"))]
 mod upload;
 
 pub use header::{HeaderError, HeaderForm, Headers, header, required_header};
@@ -15,4 +18,5 @@ pub use request::RequestBuilder;
 pub use response::{FromStatus, json_body};
 pub use style::Style;
 pub(crate) use style::{QUERY, cookie_text};
+#[cfg(not(target_family = "wasm"))]
 pub use upload::Upload;

@@ -1,20 +1,19 @@
 //! Bodies of several parts (RFC 7578).
 
-use std::collections::VecDeque;
-use std::io;
-use std::pin::Pin;
 use std::sync::OnceLock;
-use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
-use futures_core::Stream;
 use memchr::memmem;
 use serde::Serialize;
 use serde::ser::Error as _;
 use serde_json::Value;
 
+#[cfg(not(target_family = "wasm"))]
+use super::pieces::Pieces;
 use super::style::{self, Style};
-use super::upload::{Source, Upload};
+#[cfg(not(target_family = "wasm"))]
+use super::upload::Upload;
+#[cfg(target_family = "wasm")]
+use crate::web::{Pieces, Upload};
 
 /// A file in a multipart body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +36,7 @@ impl File {
     }
 
     /// A file that is read while it is sent.
+    #[cfg(not(target_family = "wasm"))]
     pub fn upload(upload: Upload) -> Self {
         Self { upload: Some(upload), ..Self::new(Vec::new()) }
     }
@@ -62,6 +62,7 @@ impl From<Vec<u8>> for File {
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
 impl From<Upload> for File {
     fn from(upload: Upload) -> Self {
         Self::upload(upload)
@@ -197,26 +198,17 @@ impl Multipart {
         let whole = self.parts.iter().all(|(_, content)| matches!(content, Content::Bytes(_)));
         let boundary = if whole { self.boundary() } else { upload_boundary().to_owned() };
         // What is in memory between two uploads is one piece.
-        let (mut pieces, mut bytes) = (VecDeque::new(), Vec::new());
+        let (mut pieces, mut bytes) = (Pieces::default(), Vec::new());
         for (headers, content) in self.parts {
             bytes.extend_from_slice(format!("--{boundary}\r\n{headers}\r\n\r\n").as_bytes());
             match content {
                 Content::Bytes(content) => bytes.extend_from_slice(&content),
-                Content::Upload(upload) => {
-                    pieces.push_back(Piece::Bytes(std::mem::take(&mut bytes).into()));
-                    pieces.push_back(Piece::Upload(upload));
-                }
+                Content::Upload(upload) => pieces.push(std::mem::take(&mut bytes), upload),
             }
             bytes.extend_from_slice(b"\r\n");
         }
         bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        if whole {
-            return bytes.into();
-        }
-        pieces.push_back(Piece::Bytes(bytes.into()));
-        let length = pieces.iter().map(Piece::length).sum::<Option<u64>>();
-        let body = Upload::of(Box::pin(Pieces { pieces, reading: None, seen: Vec::new() }));
-        length.map_or(body.clone(), |length| body.length(length)).into()
+        if whole { bytes.into() } else { pieces.into_body(bytes) }
     }
 
     /// A line that no part contains.
@@ -244,63 +236,6 @@ impl Multipart {
 pub(super) fn upload_boundary() -> &'static str {
     static BOUNDARY: OnceLock<String> = OnceLock::new();
     BOUNDARY.get_or_init(|| format!("oas-part-{:032x}", fastrand::u128(..)))
-}
-
-/// A piece of a body with uploads.
-enum Piece {
-    Bytes(Bytes),
-    Upload(Upload),
-}
-
-impl Piece {
-    fn length(&self) -> Option<u64> {
-        match self {
-            Self::Bytes(bytes) => Some(bytes.len() as u64),
-            Self::Upload(upload) => upload.known_length(),
-        }
-    }
-}
-
-struct Pieces {
-    pieces: VecDeque<Piece>,
-    /// The upload that is being read.
-    reading: Option<Source>,
-    /// The end of what was read of it, where a boundary may have begun.
-    seen: Vec<u8>,
-}
-
-impl Stream for Pieces {
-    type Item = io::Result<Bytes>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
-        loop {
-            if let Some(source) = &mut this.reading {
-                match ready!(source.as_mut().poll_next(cx)) {
-                    Some(Ok(bytes)) => {
-                        let boundary = upload_boundary().as_bytes();
-                        this.seen.extend_from_slice(&bytes);
-                        if memmem::find(&this.seen, boundary).is_some() {
-                            let message = "an upload has the boundary of its body in it";
-                            return Poll::Ready(Some(Err(io::Error::other(message))));
-                        }
-                        this.seen.drain(..this.seen.len().saturating_sub(boundary.len() - 1));
-                        return Poll::Ready(Some(Ok(bytes)));
-                    }
-                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    None => this.reading = None,
-                }
-            }
-            match this.pieces.pop_front() {
-                None => return Poll::Ready(None),
-                Some(Piece::Bytes(bytes)) => return Poll::Ready(Some(Ok(bytes))),
-                Some(Piece::Upload(upload)) => {
-                    this.seen.clear();
-                    this.reading = Some(upload.into_source());
-                }
-            }
-        }
-    }
 }
 
 impl From<Multipart> for reqwest::Body {

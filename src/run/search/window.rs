@@ -25,6 +25,7 @@ impl Begun {
     }
 
     /// In another process, by this machine's clock and by the server's.
+    #[cfg(not(target_family = "wasm"))]
     pub(crate) fn at(wall: SystemTime, server: Option<SystemTime>) -> Self {
         Self { wall, server, here: None }
     }

@@ -1,6 +1,7 @@
 //! `cargo xtask ci`: what a change has to pass, one step after the other.
 
 mod alone;
+mod browser;
 mod first_use;
 mod guide;
 mod packages;
@@ -51,6 +52,8 @@ enum Step {
     Lock,
     /// No warning of the compiler or of clippy, with the features as they are, all, and none
     Clippy,
+    /// The clients compile for a browser (wasm32-unknown-unknown); skipped where rustup cannot add it
+    Browser,
     /// All tests of the workspace, examples in the documentation included
     Test,
     /// The same in a clone that has nothing beside it and no corpus
@@ -137,6 +140,7 @@ impl Step {
             Self::Fmt => cargo::run(&["fmt", "--all", "--check"], &[]),
             Self::Lock => crate::spec::check_lock(),
             Self::Clippy => clippy(),
+            Self::Browser => browser::run(),
             Self::Test => totals::run(totals),
             Self::Alone => alone::run(),
             Self::Soak => crate::soak::in_ci(),

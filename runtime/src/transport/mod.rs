@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,22 +11,34 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Body as HttpBody;
-use reqwest::{Request, Response, ResponseBuilderExt as _};
+use reqwest::Request;
 
 use crate::error::{Error, ErrorKind, Outcome};
+
+#[cfg(not(target_family = "wasm"))]
+mod network;
+#[cfg(not(target_family = "wasm"))]
+use self::network::whole;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use self::network::{BodyError, Response, answered, execute, held};
+#[cfg(target_family = "wasm")]
+use crate::web::whole;
+#[cfg(target_family = "wasm")]
+pub(crate) use crate::web::{BodyError, Response, execute, held};
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
 
 /// A function that carries requests; see [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 #[derive(Clone)]
-pub(crate) struct Function(Arc<dyn Fn(http::Request<Bytes>) -> Carried + Send + Sync>);
+pub(crate) struct Function(Arc<dyn Fn(Request) -> Carried + Send + Sync>);
 
 /// The body of an answer, as a stream of bytes.
-type Content = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
+pub(crate) type Content = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 type Carried = Pin<Box<dyn Future<Output = Result<http::Response<Content>, BoxError>> + Send>>;
 
 impl Function {
+    /// One that is given the body whole.
     pub(crate) fn new<S, F, B, E>(send: S) -> Self
     where
         S: Fn(http::Request<Bytes>) -> F + Send + Sync + 'static,
@@ -35,14 +47,46 @@ impl Function {
         B::Error: Into<BoxError>,
         E: Into<BoxError>,
     {
+        let send = Arc::new(send);
         Self(Arc::new(move |request| {
-            let sent = send(request);
-            Box::pin(async move {
-                let answer = sent.await.map_err(Into::into)?;
-                Ok(answer.map(|body| Box::pin(Frames::new(body)) as Content))
-            })
+            let send = Arc::clone(&send);
+            Box::pin(async move { content(send(whole(request).await?).await) })
         }))
     }
+
+    /// One that reads the body while it is sent.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn streaming<S, F, B, E>(send: S) -> Self
+    where
+        S: Fn(http::Request<reqwest::Body>) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<http::Response<B>, E>> + Send + 'static,
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+        E: Into<BoxError>,
+    {
+        Self(Arc::new(move |request| {
+            let sent = request.try_into().map(&send);
+            Box::pin(async move { content(sent.map_err(Error::from_send)?.await) })
+        }))
+    }
+
+    fn send(&self, request: Request) -> Answer {
+        let url = request.url().clone();
+        let sent = (self.0)(request);
+        Box::pin(async move {
+            let (parts, body) = sent.await.map_err(broken)?.into_parts();
+            held(parts, url, Held::Stream(body)).map_err(|source| broken(source.into()))
+        })
+    }
+}
+
+fn content<B, E>(answer: Result<http::Response<B>, E>) -> Result<http::Response<Content>, BoxError>
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+    E: Into<BoxError>,
+{
+    Ok(answer.map_err(Into::into)?.map(|body| Box::pin(Frames::new(body)) as Content))
 }
 
 impl fmt::Debug for Function {
@@ -69,7 +113,7 @@ impl Transport {
         request: Request,
     ) -> impl Future<Output = Result<Response, Error>> + use<> {
         let sent = match self {
-            Self::Network => Ok(http.execute(request)),
+            Self::Network => Ok(execute(http, request)),
             Self::Function(function) => Err(function.send(request)),
         };
         async {
@@ -79,41 +123,6 @@ impl Transport {
             }
         }
     }
-}
-
-impl Function {
-    fn send(&self, request: Request) -> Answer {
-        let url = request.url().clone();
-        let send = Arc::clone(&self.0);
-        Box::pin(async move {
-            let (parts, body) = send(whole(request).await?).await.map_err(broken)?.into_parts();
-            let mut response = http::Response::builder()
-                // The address is how reqwest's responses say where they came from.
-                .url(url)
-                .body(reqwest::Body::wrap_stream(body))
-                .map_err(|source| broken(source.into()))?;
-            *response.status_mut() = parts.status;
-            *response.version_mut() = parts.version;
-            *response.headers_mut() = parts.headers;
-            Ok(response.into())
-        })
-    }
-}
-
-/// The request with its body in memory.
-async fn whole(request: Request) -> Result<http::Request<Bytes>, Error> {
-    let request = http::Request::<reqwest::Body>::try_from(request).map_err(Error::from_send)?;
-    let (parts, mut body) = request.into_parts();
-    if let Some(bytes) = body.as_bytes() {
-        return Ok(http::Request::from_parts(parts, Bytes::copy_from_slice(bytes)));
-    }
-    let mut bytes = Vec::new();
-    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-        if let Ok(data) = frame.map_err(Error::from_send)?.into_data() {
-            bytes.extend_from_slice(&data);
-        }
-    }
-    Ok(http::Request::from_parts(parts, bytes.into()))
 }
 
 /// What became of a request, by an error that is not reqwest's. One of this crate comes through a layer as it is.
@@ -135,7 +144,7 @@ pub(crate) fn broken(source: BoxError) -> Error {
 
 /// An error of the program's own, which is boxed and not an error itself.
 #[derive(Debug)]
-struct Source(BoxError);
+pub(crate) struct Source(pub(crate) BoxError);
 
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -146,6 +155,29 @@ impl fmt::Display for Source {
 impl StdError for Source {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source()
+    }
+}
+
+/// The body of an answer that does not come over the network.
+pub(crate) enum Held {
+    Bytes(Vec<u8>),
+    Stream(Content),
+}
+
+/// A body that is here.
+pub(crate) struct Whole(Option<Bytes>);
+
+impl Whole {
+    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+        Self(Some(bytes.into()))
+    }
+}
+
+impl Stream for Whole {
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().map(Ok))
     }
 }
 
