@@ -56,3 +56,8 @@ pub use table::{
     FORMAT as TABLE_FORMAT, OperationTable, Safety, TableBody, TableCredential, TableEnvelope,
     TableOperation, TablePaging, TableServer,
 };
+
+/// The examples of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
