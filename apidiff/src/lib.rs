@@ -15,3 +15,8 @@ mod uses;
 pub use attribute::observe;
 pub use client::{Client, Error};
 pub use difference::differences;
+
+/// The examples of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -66,3 +66,8 @@ pub use table::{
     TableCredential, TableEnvelope, TableOperation, TablePaging, TableResponse, TableServer,
     TableSkipped, of_openapi_3_0, operation_table, operation_table_of,
 };
+
+/// The examples of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

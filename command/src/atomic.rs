@@ -20,9 +20,6 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
 
 /// Writes a file beside the one that it is to replace. What can fail for want of rights or space has failed then.
 pub fn stage(path: &Path, text: &str) -> io::Result<Replacement> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
     let staged = Staged::beside(path)?;
     write_new(&staged.0, text)?;
     Ok(Replacement { staged, path: path.to_owned() })
@@ -61,9 +58,6 @@ pub fn write_folder(
     files: &[(String, String)],
     check: impl FnOnce(&Path) -> io::Result<()>,
 ) -> io::Result<()> {
-    if let Some(parent) = folder.parent() {
-        fs::create_dir_all(parent)?;
-    }
     let staged = Staged::beside(folder)?;
     fs::create_dir(&staged.0)?;
     for (name, text) in files {
@@ -128,10 +122,26 @@ fn all_staged() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     STAGED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Folders that were made for what is written beside its place.
+static MADE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn all_made() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    MADE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Removes what is written beside its place, for a program that ends before it is put there.
 pub(crate) fn abandon() {
-    for path in all_staged().iter() {
-        remove(path);
+    let staged = all_staged();
+    staged.iter().for_each(|path| remove(path));
+    staged.iter().for_each(|path| remove_made_for(path));
+}
+
+/// Removes the folders that were made for a file and that nothing was put into, the inner ones first.
+fn remove_made_for(path: &Path) {
+    let made = all_made();
+    for folder in path.ancestors().skip(1).take_while(|folder| made.contains(*folder)) {
+        // One that has something in it stays.
+        let _ = fs::remove_dir(folder);
     }
 }
 
@@ -143,7 +153,13 @@ impl Staged {
     fn beside(path: &Path) -> io::Result<Self> {
         let path = beside(path)?;
         all_staged().insert(path.clone());
-        Ok(Self(path))
+        let staged = Self(path);
+        if let Some(folder) = staged.0.parent() {
+            let missing = folder.ancestors().take_while(|folder| !folder.exists());
+            all_made().extend(missing.map(Path::to_owned));
+            fs::create_dir_all(folder)?;
+        }
+        Ok(staged)
     }
 }
 
@@ -151,6 +167,7 @@ impl Drop for Staged {
     fn drop(&mut self) {
         remove(&self.0);
         all_staged().remove(&self.0);
+        remove_made_for(&self.0);
     }
 }
 
@@ -160,6 +177,18 @@ mod tests {
     use std::process::Command;
 
     use super::*;
+
+    #[test]
+    fn folders_go_with_what_was_to_be_put_into_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let [one, two] = ["a/b/one", "a/b/two"].map(|name| folder.path().join(name));
+        let staged = [stage(&one, "1").unwrap(), stage(&two, "2").unwrap()];
+        assert!(one.parent().unwrap().is_dir());
+        drop(staged);
+        assert!(!folder.path().join("a").exists());
+        stage(&one, "1").unwrap().put().unwrap();
+        assert_eq!(fs::read_to_string(one).unwrap(), "1");
+    }
 
     #[test]
     fn a_pipe_is_written_to_and_stays_one() {

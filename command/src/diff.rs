@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use crate::failure::Failure;
 use crate::input;
 
-use crate::changes::above::Above;
 use crate::changes::accepted::Accepted;
 use crate::changes::observe;
 use crate::changes::report::{self, Basis, Options, Threshold};
@@ -112,6 +111,6 @@ pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
         observe::clients(&mut changes, &old, &new, project)?;
     }
     let applied = accepted.unwrap_or_default().apply(&mut changes);
-    args.report.show(&changes, args.fail_on, &Above::default(), "")?;
+    args.report.show(&changes, args.fail_on, "")?;
     Ok(applied.finish(args.fail_on.exit(&changes)))
 }

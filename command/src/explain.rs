@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 use oas_codegen::RuleInfo;
 use oas_diff::rules::{self, Rule};
+use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::format::{Format, json};
 use crate::print;
 use crate::table::{Table, WIDTH, wrap};
 
@@ -17,6 +19,7 @@ use crate::table::{Table, WIDTH, wrap};
 Examples:
   cargo oas explain path-removed
   cargo oas explain                  all rules, a line each
+  cargo oas explain --format json | jq '.[].name'
 
 Exit codes:
   0  shown
@@ -25,6 +28,50 @@ pub struct Args {
     /// The name of the rule [default: all]
     #[arg(value_name = "RULE")]
     rule: Option<String>,
+    /// Text for people, or JSON: a list of rules, each with its `name`, `of` (`change` or `client`) and what is known of it
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// A rule for programs; of a change or of a generated client.
+#[derive(Serialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+enum Rules {
+    Change {
+        name: &'static str,
+        what: &'static str,
+        why: &'static str,
+        example: &'static str,
+        wire: &'static str,
+        rust: &'static str,
+        reversed: &'static str,
+    },
+    Client {
+        name: &'static str,
+        what: &'static str,
+        lossy: bool,
+    },
+}
+
+fn for_programs(
+    changes: impl Iterator<Item = &'static Rule>,
+    clients: impl Iterator<Item = RuleInfo>,
+) -> Result<String, Failure> {
+    let changes = changes.map(|rule| Rules::Change {
+        name: rule.id,
+        what: rule.what,
+        why: rule.why,
+        example: rule.example,
+        wire: rule.wire.name(),
+        rust: rule.rust.name(),
+        reversed: rule.reversed,
+    });
+    let clients = clients.map(|rule| Rules::Client {
+        name: rule.name,
+        what: rule.description,
+        lossy: rule.lossy,
+    });
+    json(&changes.chain(clients).collect::<Vec<_>>())
 }
 
 /// Shows it.
@@ -33,16 +80,25 @@ pub struct Args {
 /// There is no such rule.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let Some(name) = &args.rule else {
-        print::out(&all())?;
+        print::out(&match args.format {
+            Format::Text => all(),
+            Format::Json => for_programs(rules::all(), oas_codegen::rules())?,
+        })?;
         return Ok(ExitCode::SUCCESS);
     };
-    let of_change = rules::find(name).map(change);
-    let of_client = oas_codegen::rules().find(|rule| rule.name == name).map(|rule| client(&rule));
-    let found: Vec<String> = of_change.into_iter().chain(of_client).collect();
-    if found.is_empty() {
+    let of_change = rules::find(name);
+    let of_client = oas_codegen::rules().find(|rule| rule.name == name);
+    if of_change.is_none() && of_client.is_none() {
         return Err(Failure::usage(format!("there is no rule {name:?}{}", nearest(name))));
     }
-    print::out(&found.join("\n"))?;
+    print::out(&match args.format {
+        Format::Text => {
+            let texts =
+                of_change.map(change).into_iter().chain(of_client.map(|rule| client(&rule)));
+            texts.collect::<Vec<_>>().join("\n")
+        }
+        Format::Json => for_programs(of_change.into_iter(), of_client.into_iter())?,
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -58,6 +58,13 @@ pub fn within(input: Input, root: Option<&Path>) -> Result<Input, Failure> {
 /// Reads a document; `-` is standard input. No more than `limits` allow is taken into memory.
 pub fn document(path: &Path, limits: &Limits) -> Result<Input, Failure> {
     if path != Path::new("-") {
+        if path.to_string_lossy().contains("://") && !path.exists() {
+            let message = format!(
+                "{}: this command reads files; fetch the document first, or let `init` or `diff` do it",
+                path.display()
+            );
+            return Err(Failure::usage(message));
+        }
         return Ok(Input::open(path, limits)?);
     }
     let bytes = read(io::stdin().lock(), limits)

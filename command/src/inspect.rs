@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use crate::failure::Failure;
+use crate::format::{self, Format};
 use crate::table::{Table, WIDTH, wrap};
 use crate::{input, print};
-use clap::ValueEnum;
 use oas_codegen::{OperationReport, Report, RuleInfo, Status};
 use serde::Serialize;
 
@@ -35,12 +35,6 @@ pub struct Args {
     /// Text for people, or JSON: the report of `generate`, and what the rules do
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 /// Shows it.
@@ -75,9 +69,7 @@ struct RuleDetail {
 fn json(report: &Report) -> Result<String, Failure> {
     let detail = |rule: &RuleInfo| RuleDetail { lossy: rule.lossy, description: rule.description };
     let rule_details = applied(report).map(|(rule, _)| (rule.name, detail(&rule))).collect();
-    serde_json::to_string_pretty(&Inspection { report, rule_details })
-        .map(|text| text + "\n")
-        .map_err(|error| Failure::usage(format!("the report cannot be written: {error}")))
+    format::json(&Inspection { report, rule_details })
 }
 
 /// The rules that were applied, and how often.

@@ -13,6 +13,7 @@ pub mod drift;
 pub mod explain;
 pub mod failure;
 pub mod fetch;
+mod format;
 pub mod generate;
 pub mod help;
 pub mod init;

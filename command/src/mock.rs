@@ -9,8 +9,10 @@ use std::sync::PoisonError;
 
 use oas_codegen::Limits;
 use oas_mock::{Fault, Mock, Received};
+use serde_json::json;
 
 use crate::failure::{Failure, Kind};
+use crate::format::Format;
 use crate::project::Project;
 use crate::{input, print};
 
@@ -31,6 +33,7 @@ Examples:
   cargo oas mock openapi.yaml --seed 7 --record requests.jsonl
   cargo oas mock openapi.yaml --fault 'status=503,times=2,on=GET /orders/{id}'
   cargo oas mock --fault delay=200ms,always
+  cargo oas mock openapi.yaml --format json | jq .url
 
 Faults: status=CODE, delay=TIME, cut=BYTES, reset, close or hang; then, with commas between,
 after (the request takes effect first), times=N, always, delay=TIME, on=METHOD PATH.
@@ -61,6 +64,9 @@ pub struct Args {
     /// Add every request to a file, as JSON lines, without its credential
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// What is printed at the start: the address, or JSON: `url`, `operations`, `resources` and `warnings`, in one line
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
 }
 
 fn fault(text: &str) -> Result<Fault, String> {
@@ -101,7 +107,18 @@ pub fn run(args: Args, project: &Project) -> Result<ExitCode, Failure> {
         // Waited for before anybody knows where it is.
         let interrupted = tokio::spawn(tokio::signal::ctrl_c());
         tokio::task::yield_now().await;
-        print::out(&format!("{}\n", mock.base_url()))?;
+        print::out(&match args.format {
+            Format::Text => format!("{}\n", mock.base_url()),
+            Format::Json => format!(
+                "{}\n",
+                json!({
+                    "url": mock.base_url(),
+                    "operations": mock.operations().len(),
+                    "resources": mock.resources(),
+                    "warnings": mock.warnings(),
+                })
+            ),
+        })?;
         for warning in mock.warnings() {
             print::error(&format!("warning: {warning}"));
         }

@@ -118,3 +118,8 @@ pub use record::Received;
 pub use resources::Resources;
 pub use script::FaultHandle;
 pub use security::Authorization;
+
+/// The examples of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -114,3 +114,8 @@ pub use oas_mock::{
 pub use run::{Outcome, Pace, StartedRun, StatusWords};
 pub use sandbox::Sandbox;
 pub use state::uploads::UploadedAttachment;
+
+/// The examples of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -6,11 +6,15 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::class::{Basis, Class, Direction, Kind, Rust, Wire};
+use crate::report::Preamble;
 
 /// Everything that differs between two documents.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Report {
+    /// What stands above the changes; nothing, unless a program has something to say.
+    #[serde(flatten)]
+    pub preamble: Preamble,
     /// The older document.
     pub old: Source,
     /// The newer document.

@@ -29,3 +29,8 @@ pub use class::{Basis, Class, Direction, Kind, Rust, Wire};
 pub use compare::diff;
 pub use oas_source::{Document, Error, ErrorKind, Kind as NodeKind, Limits, Node, Version};
 pub use settings::Settings;
+
+/// The examples of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

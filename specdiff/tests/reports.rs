@@ -553,3 +553,31 @@ fn hostile_names_are_only_text_in_every_format() {
     let parsed: Value = serde_json::from_str(&json(&report).unwrap()).unwrap();
     assert_eq!(parsed["changes"].as_array().unwrap().len(), report.changes.len());
 }
+
+/// What a program says above the changes is in each format, escaped as it asks for.
+#[test]
+fn a_preamble_is_put_into_every_format() {
+    let mut report = report();
+    let (tests, failures) = (report.changes.len(), report.changes.len());
+    report.preamble = oas_diff::report::Preamble {
+        text: "a <b> ```\n".to_owned(),
+        members: serde_json::Map::from_iter([("adapt".to_owned(), serde_json::json!(["c"]))]),
+        annotations: "::error::x\n".to_owned(),
+        failures: vec!["<b>".to_owned()],
+    };
+    assert!(terminal(&report, &Terminal::default()).starts_with("a <b> ```\n\nold"));
+    let comment = markdown(&report, 65_536);
+    assert!(comment.starts_with("````text\na <b> ```\n````\n\n### API changes"), "{comment}");
+    let value: serde_json::Value = serde_json::from_str(&json(&report).unwrap()).unwrap();
+    assert_eq!((&value["adapt"][0], &value["format"]), (&"c".into(), &1.into()));
+    assert!(github(&report).starts_with("::error::x\n::"));
+    assert!(html(&report).contains("<main>\n<pre>a &lt;b&gt; ```\n</pre>\n"));
+    let xml = junit(&report, Class::Docs);
+    let counted = format!(
+        "tests=\"{}\" failures=\"{}\">\n  <testsuite name=\"to be adapted\" tests=\"1\"",
+        tests + 1,
+        failures + 1
+    );
+    assert!(xml.contains(&counted), "{xml}");
+    assert!(xml.contains("name=\"&lt;b&gt;\"><failure message=\"&lt;b&gt;\"/>"), "{xml}");
+}

@@ -103,3 +103,31 @@ fn ci_lists_its_steps() {
         ]
     );
 }
+
+/// What it is, how to get it, an example, what holds, and where to read on: in this order in every crate that is published.
+#[test]
+fn readmes_have_one_shape() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let (_, members) = manifest.split_once("members = [").unwrap();
+    let members = members.split(']').next().unwrap().split(", ").map(|it| it.trim_matches('"'));
+    let mut looked_at = 0;
+    for place in members.chain(["."]) {
+        let manifest = fs::read_to_string(root().join(place).join("Cargo.toml")).unwrap();
+        if manifest.contains("publish = false") {
+            continue;
+        }
+        let readme = fs::read_to_string(root().join(place).join("README.md")).unwrap();
+        let wanted = ["## Install", "## Example", "## What holds", "## Read on", "## Licence"];
+        let headings = readme.lines().filter(|line| wanted.contains(line));
+        assert_eq!(headings.collect::<Vec<_>>(), wanted, "{place}");
+        let (what, rest) = readme.split_once("## Install").unwrap();
+        assert!(what.starts_with("# ") && what.trim().lines().count() > 2, "{place}: what it is");
+        let (install, rest) = rest.split_once("## Example").unwrap();
+        assert!(install.contains("```"), "{place}: how to get it");
+        let (example, _) = rest.split_once("\n## ").unwrap();
+        let code = example.split("```").nth(1).unwrap_or_default().trim().lines().skip(1);
+        assert!((3..=20).contains(&code.count()), "{place}: a short example");
+        looked_at += 1;
+    }
+    assert_eq!(looked_at, 11);
+}

@@ -396,7 +396,7 @@ fn the_readme_of_a_crate_compiles() {
 fn crates_of_public_documents_compile() {
     for name in ["eshop.json", "marimo.yaml"] {
         if let Some(document) = oas_corpus::find(&format!("specs/{name}")) {
-            compiles_without_a_warning(name, &document, &["--format"]);
+            compiles_without_a_warning(name, &document, &["--rustfmt"]);
         }
     }
 }

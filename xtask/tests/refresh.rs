@@ -250,7 +250,7 @@ fn every_format_has_what_has_to_be_adapted() {
     for (format, has) in [
         ("terminal", "to be adapted (2)"),
         ("markdown", "to be adapted (2)"),
-        ("json", "\"adapt\": [{"),
+        ("json", "\"adapt\": [\n    {"),
         ("github", "::warning file=tests/use.rs,line=2,title=To be adapted (name)::"),
         ("junit", "name=\"to be adapted\" tests=\"2\""),
         ("html", "to be adapted (2)"),

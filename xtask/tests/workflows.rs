@@ -187,3 +187,42 @@ fn steps_of_ci_are_steps_of_the_command() {
     sorted.sort_unstable();
     assert_eq!(run, sorted, "each step is run once");
 }
+
+/// The page of a release says what the changelog says of its version.
+#[test]
+fn release_notes_are_those_of_the_changelog() {
+    let workflow = fs::read_to_string(root().join(".github/workflows/release.yml")).unwrap();
+    assert!(workflow.contains("bash .github/release/notes.sh \"$version\"\n"));
+    assert!(workflow.contains("--notes-file \"$RUNNER_TEMP/notes.md\""));
+    let script = fs::read_to_string(root().join(".github/release/notes.sh")).unwrap();
+    let changelog = "# Changelog\n\n## [Unreleased]\n\n- Later.\n\n## [0.2.0] - 2027-01-31\n\n### Added\n\n- New.\n\n## [0.1.1] - not yet published\n\n- Soon.\n\n## [0.1.0] - 2026-12-01\n\n## [0.0.1] - 2026-11-01\n\n- Old.\n";
+    let folder =
+        support::folder(&[(".github/release/notes.sh", &script), ("CHANGELOG.md", changelog)]);
+    let notes = |version: &str| {
+        let mut bash = std::process::Command::new("bash");
+        bash.current_dir(folder.path()).args([".github/release/notes.sh", version]);
+        support::finish(bash.output())
+    };
+    assert_eq!(notes("0.2.0").exits(0).stdout, "### Added\n\n- New.\n");
+    assert_eq!(notes("0.0.1").exits(0).stdout, "- Old.\n");
+    // No day, no words, no version, and nothing that only looks like it.
+    for (version, says) in
+        [("0.1.1", "has no day for"), ("0.1.0", "says nothing of"), ("9.9.9", ""), ("0.2", "")]
+    {
+        let run = notes(version).exits(1);
+        assert!(run.stderr.contains(says), "{version}: {}", run.stderr);
+        assert_eq!(run.stdout, "");
+    }
+}
+
+/// The version that the crates have is the newest of the changelog, below what is not released.
+#[test]
+fn the_changelog_has_the_version_of_the_crates() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let (_, version) = manifest.split_once("\nversion = \"").unwrap();
+    let (version, _) = version.split_once('"').unwrap();
+    let changelog = fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
+    let headings: Vec<&str> = changelog.lines().filter(|line| line.starts_with("## ")).collect();
+    assert_eq!(headings[0], "## [Unreleased]");
+    assert!(headings[1].starts_with(&format!("## [{version}] - ")), "{}", headings[1]);
+}

@@ -1,6 +1,6 @@
 //! What the commands that compare documents have in common.
 
-pub mod above;
 pub mod accepted;
+pub mod harmless;
 pub mod observe;
 pub mod report;

@@ -11,7 +11,6 @@ use oas_diff::report::{
 };
 use oas_diff::{Class, Document, Report, Settings};
 
-use crate::changes::above::Above;
 use crate::failure::{Failure, Kind};
 use crate::input::Input;
 use crate::{atomic, print};
@@ -122,23 +121,16 @@ impl Threshold {
 const DRIFT: u8 = 3;
 
 impl Options {
-    /// The text of the report. `above` is in all formats but the changelog; `notes` follow in the formats that people read.
-    fn text(
-        &self,
-        report: &Report,
-        threshold: Threshold,
-        above: &Above,
-        notes: &str,
-    ) -> Result<String, Failure> {
-        let text = match self.format {
+    /// The text of the report. `notes` follow in the formats that people read.
+    fn text(&self, report: &Report, threshold: Threshold, notes: &str) -> Result<String, Failure> {
+        Ok(match self.format {
             Format::Terminal => {
                 let mut text = terminal(report, &self.terminal());
                 text.push_str(notes);
                 text
             }
             Format::Markdown => {
-                let others = above.length() + notes.chars().count();
-                let room = GITHUB_COMMENT_LIMIT.saturating_sub(others);
+                let room = GITHUB_COMMENT_LIMIT.saturating_sub(notes.chars().count());
                 let mut text = markdown(report, room);
                 text.push_str(notes);
                 text
@@ -151,19 +143,12 @@ impl Options {
             Format::Junit => junit(report, threshold.class().unwrap_or(Class::Security)),
             Format::Html => html(report),
             Format::Changelog => changelog(report),
-        };
-        Ok(above.put(self.format, &text))
+        })
     }
 
     /// Shows the report, or writes it to its file.
-    pub fn show(
-        &self,
-        report: &Report,
-        threshold: Threshold,
-        above: &Above,
-        notes: &str,
-    ) -> Result<(), Failure> {
-        let text = self.text(report, threshold, above, notes)?;
+    pub fn show(&self, report: &Report, threshold: Threshold, notes: &str) -> Result<(), Failure> {
+        let text = self.text(report, threshold, notes)?;
         match self.file() {
             None => print::out(&text),
             Some(path) => {

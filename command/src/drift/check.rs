@@ -93,8 +93,9 @@ fn one(args: &Args, place: Place) -> Result<ExitCode, Failure> {
         _ => (oas_diff::diff(old, old, &report::settings()), None),
     };
     let applied = accepted.apply(&mut changes);
-    let above = fit.as_ref().map(Fit::above).unwrap_or_default();
-    let quiet = changes.is_empty() && above.is_empty() && args.report.format == Format::Terminal;
+    changes.preamble = fit.as_ref().map(Fit::above).unwrap_or_default();
+    let quiet =
+        changes.is_empty() && changes.preamble.is_empty() && args.report.format == Format::Terminal;
     if !quiet || args.report.file().is_some() {
         let as_markdown = args.report.format == Format::Markdown;
         let mut note = fit.as_ref().map(|fit| fit.new_operations(as_markdown)).unwrap_or_default();
@@ -103,7 +104,7 @@ fn one(args: &Args, place: Place) -> Result<ExitCode, Failure> {
             1 => note.push_str("\n1 more change is accepted\n"),
             count => note.push_str(&format!("\n{count} more changes are accepted\n")),
         }
-        args.report.show(&changes, args.fail_on, &above, &note)?;
+        args.report.show(&changes, args.fail_on, &note)?;
     }
     // Whatever the changes are, somebody has to adapt something.
     let code = match fit.is_some_and(|fit| !fit.adapt.is_empty()) {

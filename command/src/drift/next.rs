@@ -8,7 +8,9 @@ use crate::failure::Failure;
 use oas_diff::{Change, Class, Report, Rust, Wire};
 use toml::Table;
 
-use crate::changes::above::{fenced, harmless};
+use oas_diff::report::fenced;
+
+use crate::changes::harmless::harmless;
 use crate::vendored::Place;
 
 /// More lines than this are for the report.

@@ -9,7 +9,6 @@ use oas_diff::{Document, Report};
 use super::candidate::{Candidate, From, Obtained};
 use super::fit::{Adapt, Fit};
 use super::{named, next};
-use crate::changes::above::Above;
 use crate::changes::report::{self, Basis, Format, Options, Threshold};
 use crate::failure::{Failure, Kind};
 use crate::vendored::{Guard, Lock, Next, Package, Place, Plan, Vendored};
@@ -87,7 +86,7 @@ fn one(args: &Args, place: Place) -> Result<ExitCode, Failure> {
     candidate.check()?;
     let mut fit = candidate.fit(&vendored);
     fit.adapt.splice(0..0, candidate.shrunk(&vendored).filter(|_| !args.accept_shrink));
-    let changes = candidate.compare(&vendored, args.rust, &fit);
+    let mut changes = candidate.compare(&vendored, args.rust, &fit);
     let mut generated = Vec::new();
     if let Some(client) = fit.new.as_ref().filter(|_| fit.refusal().is_none()) {
         let names = vendored.planned(fit.plan())?;
@@ -112,8 +111,9 @@ fn one(args: &Args, place: Place) -> Result<ExitCode, Failure> {
             Err(Made::Files(failure)) => return Err(failure),
         }
     }
+    changes.preamble = fit.above();
     if let Some(why) = fit.refusal() {
-        args.report.show(&changes, Threshold::Breaking, &fit.above(), "")?;
+        args.report.show(&changes, Threshold::Breaking, "")?;
         let name = &candidate.name;
         return Err(Failure::new(Kind::Document, format!("{name}: {why}; nothing was changed")));
     }
@@ -172,7 +172,7 @@ fn same(args: &Args, vendored: &Vendored, lock: &Lock, alone: &Guard) -> Result<
     print::error(&format!("{} is the live document: {lock}", place.name()));
     let nothing = oas_diff::diff(old, old, &report::settings());
     if args.report.format != Format::Terminal || args.report.file().is_some() {
-        args.report.show(&nothing, Threshold::Breaking, &Above::default(), "")?;
+        args.report.show(&nothing, Threshold::Breaking, "")?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -190,7 +190,7 @@ fn finish(
     let place = &vendored.place;
     let as_markdown = args.report.format == Format::Markdown;
     let notes = fit.new_operations(as_markdown) + &next::steps(place, changes, as_markdown)?;
-    let show = || args.report.show(changes, Threshold::Breaking, &fit.above(), &notes);
+    let show = || args.report.show(changes, Threshold::Breaking, &notes);
     // A report that cannot be written keeps the files as they are.
     if args.report.file().is_some() {
         show()?;

@@ -10,6 +10,7 @@ use std::process::{Command, ExitCode, Stdio};
 use oas_codegen::{ForeignRefs, Generated, Report, Settings, Status};
 
 use crate::failure::{Failure, Kind};
+use crate::format::{Format, json};
 use crate::project::Project;
 use crate::wanted::Wanted;
 use crate::{atomic, input, print};
@@ -30,6 +31,7 @@ Examples:
   cargo oas generate openapi.json --out client --report report.json
   cargo oas generate openapi.yaml --overlay ours.yaml --out client
   cargo oas generate openapi.yaml --tag chat --path '/files*' --out client
+  cargo oas generate openapi.yaml --out client --format json | jq .rules
 
 Exit codes:
   0  generated, with every operation of the document
@@ -58,7 +60,10 @@ pub struct Args {
     runtime: Runtime,
     /// Format the crate with rustfmt (it is formatted without, but not quite like rustfmt)
     #[arg(long)]
-    format: bool,
+    rustfmt: bool,
+    /// What is printed: a summary for people, or JSON: the report of `--report`
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
 }
 
 /// Where a generated crate has its runtime from.
@@ -93,7 +98,7 @@ pub fn run(args: Args, project: &Project) -> Result<ExitCode, Failure> {
     let name = chosen.unwrap_or_else(|| name::from_title(&client.report.document.title));
     let (report, files) = made(&name, client, &settings, args.runtime);
     let report = &report;
-    let format = |folder: &Path| if args.format { rustfmt(folder) } else { Ok(()) };
+    let format = |folder: &Path| if args.rustfmt { rustfmt(folder) } else { Ok(()) };
     atomic::write_folder(out, &files, format)
         .map_err(|error| Failure::file(out, "write", error))?;
     say(&args, &name, out, report)
@@ -124,10 +129,10 @@ fn say(args: &Args, name: &str, out: &Path, report: &Report) -> Result<ExitCode,
     }
     let to_stdout = args.report.as_deref() == Some(Path::new("-"));
     let summary = summary(name, out, report);
-    if to_stdout {
-        print::error(summary.trim_end());
-    } else {
-        print::out(&summary)?;
+    match args.format {
+        _ if to_stdout => print::error(summary.trim_end()),
+        Format::Json => print::out(&json(report)?)?,
+        Format::Text => print::out(&summary)?,
     }
     Ok(if report.count(Status::Skipped) == 0 {
         ExitCode::SUCCESS

@@ -9,10 +9,12 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use oas_codegen::{Report, Settings, Status};
+use serde_json::json;
 
 use self::package::Package;
 use crate::failure::{Failure, Kind};
 use crate::fetch::{Address, Answer};
+use crate::format::{self, Format};
 use crate::generate;
 use crate::input::{self, Input};
 use crate::project::{Generation, Project};
@@ -55,6 +57,9 @@ pub struct Args {
     /// Leave out the workflow
     #[arg(long)]
     no_workflow: bool,
+    /// Text for people, or JSON: `title`, `operations` by status, `new` files and `changed` ones
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
     #[command(flatten)]
     network: Network,
 }
@@ -153,7 +158,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     };
     todo.new.extend(workflow);
     write(&todo)?;
-    say(&todo, &report, source.is_some())?;
+    match args.format {
+        Format::Text => say(&todo, &report, source.is_some())?,
+        Format::Json => print::out(&format::json(&done(&todo, &report))?)?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -225,6 +233,22 @@ fn write(todo: &Todo) -> Result<(), Failure> {
         file.put().map_err(|error| Failure::file(path, "write", error))?;
     }
     Ok(())
+}
+
+/// What was done, for programs.
+fn done(todo: &Todo, report: &Report) -> serde_json::Value {
+    let count = |status| report.count(status);
+    let changed = todo.changed.iter().map(|(path, _, what)| json!({"file": path, "what": what}));
+    json!({
+        "title": report.document.title,
+        "operations": {
+            "exact": count(Status::Exact),
+            "degraded": count(Status::Degraded),
+            "skipped": count(Status::Skipped),
+        },
+        "new": todo.new.iter().map(|(path, _)| path).collect::<Vec<_>>(),
+        "changed": changed.collect::<Vec<_>>(),
+    })
 }
 
 fn say(todo: &Todo, report: &Report, has_source: bool) -> Result<(), Failure> {

@@ -52,6 +52,7 @@ pub(super) fn finish<'d>(compare: Compare<'d, '_>) -> Report {
     let usage = usage.into_iter().filter_map(|(name, usage)| Some((name, usage?))).collect();
     let summary = Summary::of(&changes);
     Report {
+        preamble: crate::report::Preamble::default(),
         old: source(compare.old.doc),
         new: source(compare.new.doc),
         summary,

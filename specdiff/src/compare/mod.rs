@@ -48,6 +48,7 @@ pub fn diff(old: &Document, new: &Document, settings: &Settings) -> Report {
         let new_document = new;
         let (old, new) = (finish::source(old), finish::source(new));
         return Report {
+            preamble: crate::report::Preamble::default(),
             old,
             new,
             summary: Summary::of(&[]),

@@ -13,7 +13,7 @@ const SHOWN: usize = 10;
 /// because GitHub drops the rest; a notice counts what is not shown.
 #[must_use]
 pub fn github(report: &Report) -> String {
-    let mut out = String::new();
+    let mut out = report.preamble.annotations.clone();
     let mut hidden = 0;
     for (level, classes) in
         [("error", &[Class::Security, Class::Breaking][..]), ("warning", &[Class::Risky][..])]

@@ -13,15 +13,18 @@ const ITEMS: usize = 20;
 /// JUnit XML: one suite for each class, one case for each change; changes at or above `threshold` fail.
 #[must_use]
 pub fn junit(report: &Report, threshold: Class) -> String {
-    let failures = report.changes.iter().filter(|change| change.class >= threshold).count();
+    let above = report.preamble.failures.len();
+    let failed = report.changes.iter().filter(|change| change.class >= threshold).count();
+    let failures = failed + above;
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let unread = not_compared(&report.not_compared, ITEMS);
-    let tests = report.changes.len().max(1) + unread.len();
+    let tests = report.changes.len().max(1) + unread.len() + above;
     let _ = writeln!(
         out,
         "<testsuites name=\"API changes. {}\" tests=\"{tests}\" failures=\"{failures}\">",
         report.rust_basis.line()
     );
+    out.push_str(&report.preamble.junit());
     if report.is_empty() {
         out.push_str("  <testsuite name=\"no changes\" tests=\"1\" failures=\"0\">\n    <testcase classname=\"document\" name=\"the documents mean the same\"/>\n  </testsuite>\n");
     }

@@ -24,7 +24,7 @@ const TEXT: usize = 300;
 /// does not fit is counted.
 #[must_use]
 pub fn markdown(report: &Report, limit: usize) -> String {
-    let mut out = String::new();
+    let mut out = report.preamble.markdown();
     let summary = &report.summary;
     let (old, new) = (&report.old, &report.new);
     let _ = writeln!(

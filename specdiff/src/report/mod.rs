@@ -8,6 +8,7 @@ mod html;
 mod json;
 mod junit;
 mod markdown;
+mod preamble;
 mod terminal;
 mod text;
 
@@ -17,5 +18,6 @@ pub use html::html;
 pub use json::{JSON_SCHEMA, json};
 pub use junit::junit;
 pub use markdown::{GITHUB_COMMENT_LIMIT, markdown};
+pub use preamble::{Preamble, fenced};
 pub use terminal::{Terminal, terminal};
 pub use text::markup;

@@ -60,7 +60,7 @@ const ITEMS: usize = 2;
 pub fn terminal(report: &Report, options: &Terminal) -> String {
     let style = Style { color: options.color };
     let width = options.width.max(40);
-    let mut out = String::new();
+    let mut out = report.preamble.terminal();
     let _ = writeln!(out, "{}", cut(&format!("old  {}", source(&report.old)), width));
     let _ = writeln!(out, "{}\n", cut(&format!("new  {}", source(&report.new)), width));
     if report.is_empty() {

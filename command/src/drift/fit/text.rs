@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use serde_json::{Value, json};
+use oas_diff::report::{Preamble, fenced};
+use serde_json::{Map, Value, json};
 
 use super::{Adapt, Fit, Kind};
-use crate::changes::above::{Above, fenced, harmless};
+use crate::changes::harmless::harmless;
 
 /// How many lines of code are named for one thing.
 const CODE: usize = 8;
@@ -26,10 +27,10 @@ impl Kind {
 
 impl Fit {
     /// What stands above the changes.
-    pub(in crate::drift) fn above(&self) -> Above {
-        Above {
+    pub(in crate::drift) fn above(&self) -> Preamble {
+        Preamble {
             text: self.text(),
-            json: self.json(),
+            members: self.members(),
             annotations: self.annotations(),
             failures: self.adapt.iter().map(|one| line(&one.what)).collect(),
         }
@@ -77,7 +78,7 @@ impl Fit {
         )
     }
 
-    fn json(&self) -> String {
+    fn members(&self) -> Map<String, Value> {
         let adapt = |one: &Adapt| {
             json!({
                 "kind": one.kind.name(),
@@ -92,7 +93,7 @@ impl Fit {
             "new": self.names.new.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
         });
         let adapt: Value = self.adapt.iter().map(adapt).collect();
-        format!("\"adapt\": {adapt},\n  \"names\": {names}")
+        Map::from_iter([("adapt".to_owned(), adapt), ("names".to_owned(), names)])
     }
 
     /// Workflow commands, each at the first line of the code that relies on it.

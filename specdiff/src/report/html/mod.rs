@@ -54,6 +54,7 @@ pub fn html(report: &Report) -> String {
         let _ = writeln!(out, "<p class=\"sources\">{}</p>", markup(&line));
     }
     out.push_str("</header>\n<main>\n");
+    out.push_str(&report.preamble.html());
     if report.is_empty() {
         out.push_str("<p class=\"none\">The two documents mean the same.</p>\n");
     } else {
