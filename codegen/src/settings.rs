@@ -39,6 +39,13 @@ pub struct Settings {
     /// does not fit. The type reads the format by `FromStr` and writes it by `Display`. `"base64"` stands for bytes that are base64 in
     /// the text. All formats but `date-time` are text without.
     pub formats: BTreeMap<String, String>,
+    /// Types of the caller's own in the place of component schemas': `"#/components/schemas/Pet": "crate::Pet"`. A value is then a `Replaced`
+    /// of the type, which serde reads and writes, and which keeps JSON that the type does not take. The type is `Clone`, `Debug` and
+    /// `PartialEq`. An entry that fits nothing is an error.
+    pub replace: BTreeMap<String, String>,
+    /// The crates whose types an `x-rust-type` of the document may put in the place of a schema's, as with `replace`. What the document says
+    /// becomes code, so that none is allowed without. A crate that the document does not name is an error.
+    pub rust_types: BTreeSet<String>,
     /// Whether a type that is sent and received, and has a member that is required one way only (`readOnly`, `writeOnly`) or leads to
     /// such a type, is two: `User` is what is received, and `UserInput` what is sent. Without, such a member is optional.
     pub split_read_write: bool,
@@ -106,6 +113,9 @@ pub enum Derive {
     Eq,
     /// `Hash`, of the same.
     Hash,
+    /// `Default`, of structs whose required members have it: texts, integers, booleans, lists, maps and such structs. Others have it where a
+    /// caller can make them with nothing.
+    Default,
 }
 
 /// What operations are named by. The other name is an alias that a search in the client's documentation finds.

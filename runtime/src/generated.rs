@@ -19,8 +19,8 @@ pub use crate::{
     Envelope, Error, Event, EventData, EventStream, EventText, File, HeaderError, Headers, Input,
     Integer, InvalidPathSegment, Json, JsonText, LineStream, List, Node, Number, Operation,
     OperationError, OperationSpec, PageBy, Paged, Paging, Parsed, PathSegment, Received,
-    Reconnecting, Response, Result, SchemeKind, SecurityScheme, Sending, Server, ServerVariable,
-    Text, Timestamp, TokenProvider, reconnecting, send,
+    Reconnecting, Replaced, Response, Result, SchemeKind, SecurityScheme, Sending, Server,
+    ServerVariable, Text, Timestamp, TokenProvider, reconnecting, send,
 };
 pub use crate::{client_builder, json_object, needs_xml, string_enum, value_enum};
 

@@ -51,7 +51,7 @@ pub use error::{Error, ErrorKind, OperationError, Outcome, Result};
 pub use events::{Event, EventData, EventStream, EventText};
 pub use json::{
     AsBase64, AsText, Base64, DecodeError, Decoder, Input, Integer, IntegerSize, Json, JsonText,
-    Node, Number, Parsed, Text, Timestamp, Written,
+    Node, Number, Parsed, Replaced, Text, Timestamp, Written,
 };
 pub use limit::RateLimit;
 pub use lines::LineStream;

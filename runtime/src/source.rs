@@ -52,6 +52,7 @@ const FILES: &[(&str, &str)] = files![
     "json/object.rs",
     "json/open_enum.rs",
     "json/parsed.rs",
+    "json/replaced.rs",
     "json/same.rs",
     "json/scalar.rs",
     "json/text.rs",

@@ -28,6 +28,7 @@ enum Command {
     Rehearse(rehearse::Args),
     Soak(soak::Args),
     Spec(spec::Args),
+    Suites(oas_corpus_harness::SuitesArgs),
     WireSuite(wire_suite::Args),
 }
 
@@ -48,6 +49,7 @@ impl Cli {
             Command::Rehearse(args) => rehearse::run(&args),
             Command::Soak(args) => soak::run(&args),
             Command::Spec(args) => spec::run(args),
+            Command::Suites(args) => corpus::suites(&args),
             Command::WireSuite(args) => wire_suite::run(&args),
         }
     }

@@ -57,3 +57,22 @@ fn what_is_wrong_is_said_and_where() {
     let run = xtask(folder.path(), ["corpus", "--only", "nothing", "."]).exits(2);
     assert!(run.stderr.contains("no document of this name"), "{}", run.stderr);
 }
+
+#[test]
+fn a_suite_has_documents_that_are_valid_and_such_that_are_not() {
+    let folder = folder(&[
+        ("suite/pass/const.json", DOCUMENT),
+        ("suite/pass/shared.json", r#"{"Pet": {}}"#),
+        ("suite/fail/info.yaml", "openapi: 3.1.0\npaths: 1\n"),
+        ("suite/fail/extra.yaml", "openapi: 3.1.0\nmore: 1\n"),
+        ("other/broken.yaml", "openapi: 3.1.0\npaths: 1\n"),
+    ]);
+    let run = xtask(folder.path(), ["suites", "suite", "--no-check"]).exits(0);
+    let cells: Vec<&str> = run.stdout.lines().nth(1).unwrap().split_whitespace().collect();
+    // One file that is no document, one that is valid, two that are not, one of which a client can be made from.
+    assert_eq!(cells, ["suite", "1", "1", "2", "1", "1/0/0"]);
+    let refused = xtask(folder.path(), ["suites", "other", "--no-check"]).exits(5);
+    assert!(refused.stderr.contains("`paths` is not an object"), "{}", refused.stderr);
+    let none = xtask(folder.path(), ["suites"]).exits(2);
+    assert!(none.stderr.contains("git clone --branch v3.1-dev"), "{}", none.stderr);
+}

@@ -86,6 +86,8 @@ fn derives(name: &str, model: &Model) -> TokenStream {
     let derives = model.derives.iter().map(|derive| match derive {
         Derive::Eq => quote!(, Eq),
         Derive::Hash => quote!(, Hash),
+        // Not all that have the others have it.
+        Derive::Default => TokenStream::new(),
     });
     derives.collect()
 }

@@ -15,9 +15,9 @@ pub(super) fn emit(
     derives: &TokenStream,
 ) -> TokenStream {
     let deserialize = deserialize(ident);
-    // An empty list or map is there without being given anything.
-    let default =
-        (!matches!(inner, Type::Tuple(_) | Type::JsonText { .. })).then(|| quote!(, Default));
+    // An empty list or map is there without being given anything; of another type nothing is known.
+    let empty = matches!(inner, Type::List(_) | Type::Map(_) | Type::Keyed(..) | Type::Any);
+    let default = empty.then(|| quote!(, Default));
     let inner = tokens(inner, Scope::Types);
     quote! {
         #docs

@@ -73,8 +73,17 @@ pub(super) fn emit(
         })
         .collect();
     let constructed = request || model.construct_all;
-    let derives = super::derives(name, model);
-    let definition = definition(&ident, shape, &fields, docs, constructed, &derives);
+    let mut derives = super::derives(name, model);
+    let optional =
+        |field: &Emitted<'_>| matches!(field.holding, Holding::Optional | Holding::ThreeStates);
+    // Where only what is sent is made by callers, what is received would lose the trait with its first required member.
+    let of_nothing = constructed && fields.iter().all(optional);
+    if of_nothing
+        || (model.defaults.contains(name) && !(constructed && asks_nothing(&fields, model)))
+    {
+        derives.extend(quote!(, Default));
+    }
+    let definition = definition(&ident, shape, &fields, docs, &derives);
     let json = json(&ident, shape, &fields);
     let debug =
         fields.iter().any(|field| field.field.secret).then(|| debug(&ident, shape, &fields));
@@ -94,7 +103,6 @@ fn definition(
     shape: &Struct,
     fields: &[Emitted<'_>],
     docs: &TokenStream,
-    constructed: bool,
     derives: &TokenStream,
 ) -> TokenStream {
     let declared = fields.iter().map(|emitted| {
@@ -110,13 +118,9 @@ fn definition(
         Extra::Of(_) => "Members of any other name, of the type that the document gives.",
     });
     let derive_debug = (!fields.iter().any(|field| field.field.secret)).then(|| quote!(Debug,));
-    // Where only what is sent is made by callers, what is received would lose the trait with its first required member.
-    let optional =
-        |field: &Emitted<'_>| matches!(field.holding, Holding::Optional | Holding::ThreeStates);
-    let derive_default = (constructed && fields.iter().all(optional)).then(|| quote!(, Default));
     quote! {
         #docs
-        #[derive(Clone, #derive_debug PartialEq #derives #derive_default)]
+        #[derive(Clone, #derive_debug PartialEq #derives)]
         #[non_exhaustive]
         pub struct #ident {
             #(#declared,)*
@@ -175,20 +179,26 @@ fn debug(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>]) -> TokenStream {
     }
 }
 
+/// What a required member is without being given.
+fn constant_of(emitted: &Emitted<'_>, model: &Model) -> Option<TokenStream> {
+    (emitted.holding == Holding::Required).then(|| constant_tokens(emitted.field, model)).flatten()
+}
+
+/// Whether `new` takes the member.
+fn is_asked(emitted: &Emitted<'_>, model: &Model) -> bool {
+    matches!(emitted.holding, Holding::Required | Holding::RequiredNullable)
+        && constant_of(emitted, model).is_none()
+}
+
+/// Whether `new` takes nothing.
+fn asks_nothing(fields: &[Emitted<'_>], model: &Model) -> bool {
+    !fields.iter().any(|emitted| is_asked(emitted, model))
+}
+
 /// `new` with what is required, and a setter for each field: adding an optional property stays compatible.
 fn construct(ident: &Ident, shape: &Struct, fields: &[Emitted<'_>], model: &Model) -> TokenStream {
-    let constant = |emitted: &Emitted<'_>| {
-        (emitted.holding == Holding::Required)
-            .then(|| constant_tokens(emitted.field, model))
-            .flatten()
-    };
-    let asked: Vec<&Emitted<'_>> = fields
-        .iter()
-        .filter(|emitted| {
-            matches!(emitted.holding, Holding::Required | Holding::RequiredNullable)
-                && constant(emitted).is_none()
-        })
-        .collect();
+    let constant = |emitted: &Emitted<'_>| constant_of(emitted, model);
+    let asked: Vec<&Emitted<'_>> = fields.iter().filter(|it| is_asked(it, model)).collect();
     let arguments = asked.iter().map(|emitted| {
         let (ident, ty) =
             (&emitted.ident, argument(emitted, emitted.holding == Holding::RequiredNullable));

@@ -36,18 +36,22 @@ pub(crate) fn tokens(ty: &Type, scope: Scope) -> TokenStream {
         Type::Number => quote!(#support::Number),
         Type::String => quote!(::std::string::String),
         Type::Timestamp => quote!(#support::Timestamp),
-        Type::Parsed(path) => {
-            let segments = path.trim_start_matches("::").split("::");
-            let segments = segments.map(|name| format_ident!("{name}"));
-            let path = match (path.starts_with("::"), path.strip_prefix("support::")) {
-                (true, _) => quote!(#(::#segments)*),
-                (false, Some(own)) => {
+        Type::Parsed(name) => {
+            let path = match name.strip_prefix("support::") {
+                Some(own) => {
                     let own = format_ident!("{own}");
                     quote!(#support::#own)
                 }
-                (false, None) => quote!(#(#segments)::*),
+                None => path(name),
             };
             quote!(#support::Parsed<#path>)
+        }
+        Type::Replaced(name, parameters) => {
+            let path = path(name);
+            let parameters: Vec<TokenStream> =
+                parameters.iter().map(|parameter| tokens(parameter, scope)).collect();
+            let parameters = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+            quote!(#support::Replaced<#path #parameters>)
         }
         Type::JsonText { of, base64 } => {
             let of = tokens(of, scope);
@@ -86,6 +90,16 @@ pub(crate) fn tokens(ty: &Type, scope: Scope) -> TokenStream {
                 Scope::Builder => quote!(types::#name),
             }
         }
+    }
+}
+
+/// The path of a type that is not generated.
+fn path(path: &str) -> TokenStream {
+    let segments = path.trim_start_matches("::").split("::");
+    let segments = segments.map(|name| format_ident!("{name}"));
+    match path.starts_with("::") {
+        true => quote!(#(::#segments)*),
+        false => quote!(#(#segments)::*),
     }
 }
 

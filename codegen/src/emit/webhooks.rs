@@ -6,7 +6,9 @@ use quote::{format_ident, quote};
 
 use super::docs;
 use super::types::{Scope, tokens};
+use super::xml::root;
 use crate::model::{Model, Webhook};
+use crate::names::snake;
 use crate::text::Module;
 
 /// The module `webhooks`, where there is anything to put into it.
@@ -17,7 +19,20 @@ pub(crate) fn webhooks(model: &Model) -> Option<Module<'_>> {
     let types = model.webhooks.iter().filter_map(|webhook| {
         let ty = tokens(webhook.ty.as_ref()?, Scope::Sibling);
         let (ident, docs) = (format_ident!("{}", webhook.ident), super::attribute(&text(webhook)));
-        Some(quote!(#docs pub type #ident = #ty;))
+        let read = webhook.xml.map(|index| {
+            let (name, root) = (format_ident!("{}_from_xml", snake(&webhook.ident)), root(index));
+            quote! {
+                /// Reads the body where it is XML.
+                ///
+                /// # Errors
+                ///
+                /// It is no XML, or not of this type.
+                pub fn #name(body: &[u8]) -> ::std::result::Result<#ident, ::serde_json::Error> {
+                    super::support::xml_body(body, &super::xml::#root)
+                }
+            }
+        });
+        Some(quote!(#docs pub type #ident = #ty; #read))
     });
     let all = model.webhooks.iter().map(|webhook| {
         let Webhook { ident, method, to, pointer, .. } = webhook;
@@ -25,7 +40,7 @@ pub(crate) fn webhooks(model: &Model) -> Option<Module<'_>> {
     });
     let all = quote! {
         /// Every webhook and callback: the name of its type here, the method, the webhook's name or the expression that the
-        /// callback goes to, and where the document has it. One without JSON has no type.
+        /// callback goes to, and where the document has it. One without JSON and XML has no type.
         pub const ALL: &[(&str, &str, &str, &str)] = &[#(#all),*];
     };
     Some(Module {

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::keywords::{is_annotation, is_constraint};
+use super::replaced::RUST_TYPE;
+use super::work::size;
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::Type;
@@ -36,6 +38,8 @@ impl Lowering<'_> {
         let mut merged = Map::new();
         let mut unions = Vec::new();
         for mut part in parts {
+            // What stands for a part does not stand for the whole.
+            part.remove(RUST_TYPE);
             for key in UNIONS {
                 if let Some(Value::Array(branches)) = part.remove(key)
                     && !branches.iter().all(only_constrains)
@@ -118,6 +122,9 @@ impl Lowering<'_> {
         parts: &mut Vec<Map<String, Value>>,
     ) -> Result<(), Error> {
         seen.insert(at.clone());
+        if !self.work.spend(1 + schema.values().map(size).sum::<usize>() / 10) {
+            return Ok(());
+        }
         let mut own = schema.clone();
         let branches = own.remove("allOf");
         if let Some(reference) = own.remove("$ref")

@@ -119,7 +119,7 @@ impl<'d> Lowering<'d> {
                 }
             }
             (BodyForm::Multipart, None) => Ok((BodyForm::Bytes, Type::String)),
-            (_, Some(schema)) => Ok((form, self.schema(schema, &at.join("schema"), hint)?.sent())),
+            (_, Some(schema)) => Ok((form, self.shared(schema, &at.join("schema"), hint)?.sent())),
             (_, None) => Ok((form, self.untyped(at, "the request body has no schema"))),
         }
     }

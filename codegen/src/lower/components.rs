@@ -46,6 +46,7 @@ impl<'d> Lowering<'d> {
             None => names.into_iter().map(|name| at.join(name)).collect(),
         };
         for at in self.in_order(wanted) {
+            self.work.begin();
             self.schema_at(&at)?;
         }
         Ok(())

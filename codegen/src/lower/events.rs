@@ -32,7 +32,7 @@ impl<'d> Lowering<'d> {
             (None, None) => return Ok(Some(self.untyped(at, "the response has no schema"))),
         };
         let at = at.join(key);
-        let ty = self.schema(schema, &at, hint)?;
+        let ty = self.shared(schema, &at, hint)?;
         if let Some(data) = self.enveloped(&ty, key == "itemSchema", &at, hint)? {
             return Ok(data);
         }

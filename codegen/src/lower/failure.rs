@@ -36,10 +36,12 @@ impl<'d> Lowering<'d> {
                 Statuses::Default => any_success,
             });
             let Some(statuses) = statuses else { continue };
-            let (response, at) = self.follow(response, &at.join(key))?;
+            let found = self.follow(response, &at.join(key));
+            // It is bytes, as any error that is not described.
+            let Some((response, at)) = self.if_found(found, &at.join(key))? else { continue };
             let content = self.error_content(key, response, &at, lowered)?;
             let Some((schema, at, xml)) = content else { continue };
-            let ty = self.schema(schema, &at, &inside(hint, "Error body"))?;
+            let ty = self.shared(schema, &at, &inside(hint, "Error body"))?;
             variants.push(FailureVariant { statuses, ty, xml });
         }
         variants.sort_unstable_by_key(|variant| variant.statuses);

@@ -38,22 +38,33 @@ impl Lowering<'_> {
         if ty == BASE64 {
             return Some(Type::Parsed("support::Base64".to_owned()));
         }
-        let path = ty.trim_start_matches("::");
+        Some(Type::Parsed(self.crate_path(ty, None)))
+    }
+
+    /// The path of a type as generated code has it. Its crate is noted, with the name that the document gives it, and the version if it does.
+    pub(super) fn crate_path(&mut self, path: &str, named: Option<(&str, Option<&str>)>) -> String {
+        let path = path.trim_start_matches("::");
         let first = path.split("::").next().unwrap_or_default();
         if ["crate", "self", "super"].contains(&first) {
-            return Some(Type::Parsed(path.to_owned()));
+            return path.to_owned();
         }
-        if !["std", "core", "alloc"].contains(&first) {
-            let known = CRATES.iter().find(|(name, _)| *name == first);
-            let requirement = known.map_or("\"*\"", |(_, requirement)| *requirement);
-            self.crates.insert(first.to_owned(), requirement.to_owned());
+        if ["std", "core", "alloc"].contains(&first) {
+            return format!("::{path}");
         }
-        Some(Type::Parsed(format!("::{path}")))
+        let known = CRATES.iter().find(|(name, _)| *name == first);
+        let requirement = known.map_or("\"*\"", |(_, requirement)| *requirement);
+        if let Some((name, Some(version))) = named {
+            self.crates.insert(name.to_owned(), format!("{version:?}"));
+        } else {
+            let name = named.map_or(first, |(name, _)| name).to_owned();
+            self.crates.entry(name).or_insert_with(|| requirement.to_owned());
+        }
+        format!("::{path}")
     }
 }
 
 /// Whether a text is the path of a type in a crate, and nothing else.
-fn is_path(text: &str) -> bool {
+pub(super) fn is_path(text: &str) -> bool {
     let path = syn::parse_str::<syn::Path>(text);
     path.is_ok_and(|path| {
         path.segments.len() > 1 && path.segments.iter().all(|segment| segment.arguments.is_none())

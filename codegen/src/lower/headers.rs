@@ -39,7 +39,8 @@ impl<'d> Lowering<'d> {
                 status if Statuses::read(status).is_some() => &mut failures,
                 _ => continue,
             };
-            answers.push(self.follow(response, &at.join(status))?);
+            // One that leads nowhere was noted where its content was asked for.
+            answers.extend(self.follow(response, &at.join(status)).ok());
         }
         lowered.headers = self.headers_of(&successes, &at, &inside(hint, "Headers"))?;
         lowered.failure_headers =
@@ -121,7 +122,10 @@ impl<'d> Lowering<'d> {
                 self.apply(Rule::ResponseHeaders, at);
                 return Ok(field);
             }
-            Err(error) => return Err(error),
+            Err(error) => {
+                self.if_found(Err::<(), _>(error), at)?;
+                return Ok(field);
+            }
         };
         let flag = |key: &str| header.get(key).is_some_and(|flag| flag == true);
         let schema = header.get("schema");
@@ -154,12 +158,8 @@ impl<'d> Lowering<'d> {
         Ok(field)
     }
 
-    /// A header that several answers refer to has one type.
     fn header_schema(&mut self, schema: &Value, at: &Pointer, hint: &Hint) -> Result<Type, Error> {
-        let ty = match self.places.get(at.as_str()) {
-            Some(known) => known.clone(),
-            None => self.schema(schema, at, hint)?,
-        };
+        let ty = self.shared(schema, at, hint)?;
         // One that the type cannot hold costs no more than itself, and is there as text.
         Ok(ty.split_null().0.sent())
     }
@@ -185,7 +185,11 @@ impl<'d> Lowering<'d> {
             Type::Map(element) | Type::Keyed(_, element) if depth == 0 => {
                 object(Vec::new(), Some(element))
             }
-            Type::List(_) | Type::Map(_) | Type::Keyed(..) | Type::Tuple(_) => None,
+            Type::List(_)
+            | Type::Map(_)
+            | Type::Keyed(..)
+            | Type::Tuple(_)
+            | Type::Replaced(..) => None,
             Type::Named(name) => match &self.model.items.get(name)?.shape {
                 Shape::Enum(shape) if shape.all_strings() => Some(HeaderForm::Text),
                 Shape::Enum(_) => Some(HeaderForm::Literal),

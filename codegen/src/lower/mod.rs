@@ -31,6 +31,7 @@ mod patterns;
 mod place;
 mod recursion;
 mod reference;
+mod replaced;
 mod resolve;
 mod response;
 mod rule;
@@ -41,6 +42,7 @@ mod split;
 mod tags;
 mod variant_names;
 mod webhooks;
+mod work;
 mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +59,7 @@ pub use rule::{DECIMAL, RuleInfo, XML, rules};
 
 use self::entries::Entries;
 use self::hint::Hint;
+use self::work::Work;
 use crate::direction::Directions;
 use crate::emit;
 use crate::error::Error;
@@ -80,6 +83,7 @@ pub(crate) struct Lowered {
 pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error> {
     let mut lowering = Lowering::new(root, settings);
     lowering.formats()?;
+    lowering.replacements()?;
     lowering.info();
     lowering.service();
     lowering.choose()?;
@@ -98,20 +102,6 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     lowering.lists()?;
     let aliases = lowering.contract()?;
     Ok(lowering.finish(aliases))
-}
-
-/// How many schemas are looked at however small the document is, and how many more for each of its values. Real
-/// documents need less than one for each.
-const LEAST_WORK: usize = 20_000;
-const WORK_A_NODE: usize = 10;
-
-/// The number of values in a document, whose depth is limited.
-fn nodes(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(elements) => elements.iter().map(nodes).sum(),
-        Value::Object(members) => members.values().map(nodes).sum(),
-        _ => 0,
-    }
 }
 
 /// A schema that has been met: what it became, or is becoming.
@@ -139,10 +129,9 @@ struct Lowering<'d> {
     met: BTreeMap<String, Met>,
     /// Levels of schema below the one that was begun with.
     depth: usize,
-    /// References that are being followed.
-    chain: usize,
-    /// How many schemas may still be looked at: merging can double them without end.
-    work: usize,
+    /// Schemas that are begun and not done, over references too.
+    begun: usize,
+    work: Work,
     /// What each schema became, by its place.
     places: BTreeMap<String, Type>,
     /// The types of headers by what they have.
@@ -182,8 +171,8 @@ impl<'d> Lowering<'d> {
             component_names: BTreeMap::new(),
             met: BTreeMap::new(),
             depth: 0,
-            chain: 0,
-            work: LEAST_WORK.saturating_add(nodes(root).saturating_mul(WORK_A_NODE)),
+            begun: 0,
+            work: Work::of(root),
             places: BTreeMap::new(),
             header_types: BTreeMap::new(),
             rules: BTreeMap::new(),

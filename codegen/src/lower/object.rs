@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use super::constraints::described;
 use super::keywords::texts;
-use super::patterns::lists_names;
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Extra, Field, Shape, Struct, Type};
@@ -46,12 +45,10 @@ impl Lowering<'_> {
             self.apply(Rule::InlineHoisted, at);
         }
         let hint = Hint::Reserved(name.clone());
-        if schema.get("propertyNames").is_some_and(lists_names) {
-            self.apply(Rule::TypesInConditions, at);
-        }
         let extra = self.extra(schema, at, &hint)?;
         let required: BTreeSet<&str> = texts(schema, "required").collect();
-        let idents = Scope::with(TAKEN).idents(properties.keys(), snake);
+        let listed = self.listed_names(schema, properties, at);
+        let idents = Scope::with(TAKEN).idents(properties.keys().chain(&listed), snake);
         let mut sorted: Vec<(&String, &Value)> = properties.iter().collect();
         sorted.sort_unstable_by_key(|(name, _)| *name);
         let mut fields = Vec::with_capacity(sorted.len());
@@ -68,6 +65,18 @@ impl Lowering<'_> {
             )?);
         }
         let extra_ident = "extra".to_owned();
+        if !listed.is_empty() {
+            let ty = match &extra {
+                Extra::Of(ty) => ty.clone(),
+                Extra::Any | Extra::Unknown => Type::Any,
+            };
+            let field = |name: &String| {
+                let required = required.contains(name.as_str());
+                listed_field(name, idents[name.as_str()].clone(), required, ty.clone())
+            };
+            fields.extend(listed.iter().map(field));
+            fields.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+        }
         Ok(self.insert(name, at, schema, Shape::Struct(Struct { fields, extra, extra_ident })))
     }
 
@@ -150,6 +159,26 @@ impl Lowering<'_> {
             (key, Some(element @ Value::Object(_))) => self.schema(element, &at.join(key), &hint),
             _ => Ok(self.untyped(at, "the object does not say what its members are")),
         }
+    }
+}
+
+/// A member of which nothing but its name and its type is said.
+fn listed_field(name: &str, ident: String, required: bool, ty: Type) -> Field {
+    let (ty, nullable) = ty.split_null();
+    Field {
+        name: name.to_owned(),
+        ident,
+        ty,
+        required,
+        nullable,
+        constant: None,
+        tag: None,
+        description: String::new(),
+        deprecated: false,
+        secret: false,
+        read_only: false,
+        write_only: false,
+        boxed: false,
     }
 }
 

@@ -268,6 +268,7 @@ impl Lowering<'_> {
                 Some(Shape::Alias(target) | Shape::Newtype(target)) => self.width(target),
                 _ => (8, 0),
             },
+            Type::Replaced(..) => (8, 1),
             Type::Map(_) | Type::Keyed(..) => (9, 0),
             Type::Any => (10, 0),
         }
@@ -282,7 +283,9 @@ impl Lowering<'_> {
             Type::Number => "Number".to_owned(),
             Type::String => "String".to_owned(),
             Type::Timestamp => "Timestamp".to_owned(),
-            Type::Parsed(path) => pascal(path.rsplit("::").next().unwrap_or(path)),
+            Type::Parsed(path) | Type::Replaced(path, _) => {
+                pascal(path.rsplit("::").next().unwrap_or(path))
+            }
             Type::JsonText { .. } => "JsonText".to_owned(),
             Type::List(element) => format!("{}List", self.type_name(element)),
             Type::Tuple(_) => "Tuple".to_owned(),

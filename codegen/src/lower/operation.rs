@@ -64,6 +64,7 @@ impl<'d> Lowering<'d> {
                 }
                 let id = operation.get("operationId").and_then(Value::as_str);
                 let ident = names.ident(&method, path);
+                self.work.begin();
                 let place = Place { path, method, item, item_at, at };
                 match self.operation(operation, &place, ident.clone()) {
                     Ok(operations) => {

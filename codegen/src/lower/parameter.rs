@@ -184,7 +184,7 @@ impl<'d> Lowering<'d> {
                     let at = at.join("content").join(media_type);
                     let ty = match described.get("schema") {
                         Some(schema) => {
-                            self.schema(schema, &at.join("schema"), hint)?.split_null().0
+                            self.shared(schema, &at.join("schema"), hint)?.split_null().0
                         }
                         None => self.untyped(&at, "the parameter has no schema"),
                     };
@@ -200,7 +200,7 @@ impl<'d> Lowering<'d> {
                 }
             };
         };
-        let ty = self.schema(schema, &at.join("schema"), hint)?.split_null().0;
+        let ty = self.shared(schema, &at.join("schema"), hint)?.split_null().0;
         let style = self.style(parameter.get("style"), at, location);
         let explode = self.flag(parameter, "explode", at);
         let explode = explode.unwrap_or(matches!(style, "Form" | "Cookie"));
@@ -274,7 +274,7 @@ impl<'d> Lowering<'d> {
             (Some((media_type, described)), Some("Form" | "Json")) => {
                 let at = at.join("content").join(media_type);
                 match described.get("schema") {
-                    Some(schema) => self.schema(schema, &at.join("schema"), hint)?.split_null().0,
+                    Some(schema) => self.shared(schema, &at.join("schema"), hint)?.split_null().0,
                     None => self.untyped(&at, "the parameter has no schema"),
                 }
             }

@@ -1,9 +1,12 @@
 //! Members that go by the form of their names: patternProperties, and propertyNames that list what there may be.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::keywords::is_annotation;
 use super::object::others;
+use super::reference::LONGEST_CHAIN;
 use super::{Hint, Lowering, Rule};
 use crate::error::Error;
 use crate::model::{Enum, Shape, Type, Union, Variant};
@@ -82,6 +85,39 @@ impl Lowering<'_> {
         if null { ty.nullable() } else { ty }
     }
 
+    /// The names of an object's members that `propertyNames` lists beside `properties`, each once. What it says of names in another way is
+    /// reported, unless it is only how they are written.
+    pub(super) fn listed_names(
+        &mut self,
+        schema: &Map<String, Value>,
+        properties: &Map<String, Value>,
+        at: &Pointer,
+    ) -> Vec<String> {
+        let Some(mut names) = schema.get("propertyNames") else { return Vec::new() };
+        let is_more = lists_names(names);
+        for _ in 0..LONGEST_CHAIN {
+            let target =
+                names.get("$ref").and_then(Value::as_str).and_then(|to| self.target_of(to));
+            match target.and_then(|target| self.root.pointer(target.as_str())) {
+                Some(target) => names = target,
+                None => break,
+            }
+        }
+        let Some(listed) = listed_texts(names) else {
+            if is_more {
+                self.apply(Rule::TypesInConditions, at);
+            }
+            return Vec::new();
+        };
+        let closed = !schema.contains_key("patternProperties")
+            && matches!(others(schema), (_, Some(Value::Bool(false))));
+        if closed || !self.work.spend(listed.len()) {
+            return Vec::new();
+        }
+        let listed = listed.into_iter().filter(|name| !properties.contains_key(*name));
+        BTreeSet::from_iter(listed.map(str::to_owned)).into_iter().collect()
+    }
+
     /// The open enum of the names that the members of a map may have; nothing where the schema does not list them.
     pub(super) fn member_names(
         &mut self,
@@ -106,6 +142,15 @@ impl Lowering<'_> {
                 Ok(None)
             }
         }
+    }
+}
+
+/// The texts that an enum or a constant lists, where all are texts.
+fn listed_texts(schema: &Value) -> Option<Vec<&str>> {
+    match (schema.get("enum"), schema.get("const")) {
+        (Some(Value::Array(values)), _) => values.iter().map(Value::as_str).collect(),
+        (_, Some(only)) => only.as_str().map(|only| vec![only]),
+        _ => None,
     }
 }
 

@@ -13,10 +13,11 @@ use crate::pointer::Pointer;
 use crate::settings::ForeignRefs;
 
 /// A chain of references longer than this is a circle.
-const LONGEST_CHAIN: usize = 64;
+pub(super) const LONGEST_CHAIN: usize = 64;
 
-/// Schemas are lowered in an order in which only those on a circle are begun before another is done; this many may be.
-const LONGEST_CIRCLE: usize = 500;
+/// Schemas are lowered in an order in which only those on a circle are begun before another is done; this many may be, those inside of
+/// them counted, for the stack.
+const MOST_BEGUN: usize = 12_000;
 
 impl<'d> Lowering<'d> {
     pub(super) fn value_at(&self, at: &Pointer) -> Result<&'d Value, Error> {
@@ -47,6 +48,24 @@ impl<'d> Lowering<'d> {
         Err(Error::new(ErrorKind::Reference, "a circular `$ref`").at(at.as_str()))
     }
 
+    /// What a reference led to; nothing, with an entry in the report, where it leads nowhere and the settings allow that.
+    pub(super) fn if_found<T>(
+        &mut self,
+        found: Result<T, Error>,
+        at: &Pointer,
+    ) -> Result<Option<T>, Error> {
+        match found {
+            Err(error)
+                if error.kind() == ErrorKind::Reference
+                    && self.settings.foreign_refs == ForeignRefs::Untyped =>
+            {
+                self.apply(Rule::ForeignReference, at);
+                Ok(None)
+            }
+            found => found.map(Some),
+        }
+    }
+
     /// The type of the schema at a place that others refer to: lowered once, however often and wherever it is named.
     pub(super) fn schema_at(&mut self, at: &Pointer) -> Result<Type, Error> {
         match self.met.get_mut(at.as_str()) {
@@ -71,6 +90,10 @@ impl<'d> Lowering<'d> {
             self.places.insert(at.to_string(), any.clone());
             return Ok(any);
         }
+        if self.begun >= MOST_BEGUN {
+            self.apply(Rule::TooMuchMerged, at);
+            return Ok(self.untyped(at, "in the midst of a circle of too many schemas"));
+        }
         let schema = self.value_at(at)?;
         let component = self.component_names.get(at.as_str()).cloned();
         let nullable = allows_null(schema);
@@ -82,16 +105,9 @@ impl<'d> Lowering<'d> {
         };
         let in_progress = Met::InProgress { name: name.clone(), nullable, again: false };
         self.met.insert(at.to_string(), in_progress);
-        self.chain += 1;
-        if self.chain > LONGEST_CIRCLE {
-            let message =
-                format!("more than {LONGEST_CIRCLE} schemas refer to one another in a circle");
-            return Err(Error::new(ErrorKind::TooLarge, message).at(at.as_str()));
-        }
         let outer = std::mem::take(&mut self.depth);
         let lowered = self.schema(schema, at, &Hint::Reserved(name.clone()));
         self.depth = outer;
-        self.chain -= 1;
         let mut ty = lowered?;
         let again = matches!(self.met.get(at.as_str()), Some(Met::InProgress { again: true, .. }));
         let empty = Map::new();

@@ -184,7 +184,7 @@ impl<'d> Lowering<'d> {
                         ty
                     }
                     (Some(schema), None) => {
-                        let ty = self.schema(schema, &at.join("schema"), &hint)?;
+                        let ty = self.shared(schema, &at.join("schema"), &hint)?;
                         met.push((schema, ty.clone()));
                         ty
                     }
@@ -230,7 +230,7 @@ impl<'d> Lowering<'d> {
                 let reason = "the schema is that of text, and says nothing of its lines";
                 return Ok(Other::Lines(self.untyped(&at.join(key), reason)));
             }
-            let ty = self.schema(schema, &at.join(key), &inside(hint, "Line"))?;
+            let ty = self.shared(schema, &at.join(key), &inside(hint, "Line"))?;
             // The schema of all of them, as OpenAPI 3.2 has it, or of one.
             return Ok(Other::Lines(match ty {
                 Type::List(element) if key == "schema" => *element,
@@ -241,7 +241,7 @@ impl<'d> Lowering<'d> {
             if let (true, "schema", Some(schema)) = (is_xml(media_type), key, schema) {
                 match self.xml_root(schema, &at.join(key), Way::Read) {
                     Ok(root) => {
-                        let ty = self.schema(schema, &at.join(key), &inside(hint, "Response"))?;
+                        let ty = self.shared(schema, &at.join(key), &inside(hint, "Response"))?;
                         return Ok(Other::Xml(ty, root));
                     }
                     Err(why) => {

@@ -92,6 +92,7 @@ rules! {
     RenamedSchema, "renamed-schema", EXACT, "a schema's type differs from its name";
     OwnUnionLeftOut, "own-union-left-out", EXACT, "a variant that builds on its union has the union's members, not its variants";
     RequiredOneWay, "required-one-way", LOSSY, "a member that is required one way only is optional in a type that goes both";
+    RustTypeUnused, "rust-type-unused", EXACT, "an x-rust-type that the settings do not allow, or that is not understood, means nothing";
     SeveralUnions, "several-unions", LOSSY, "of several unions on one schema the types are not kept";
     SplitByDirection, "split-by-direction", EXACT, "a type whose required members differ by the direction is two, by a setting";
     TagFromConst, "tag-from-const", EXACT, "a constant tells the variants of a union apart";
@@ -99,7 +100,9 @@ rules! {
     TextVariantsMerged, "text-variants-merged", EXACT, "variants that are all text are one";
     TitleIgnored, "title-ignored", EXACT, "a title is no name";
     Tuple, "tuple", LOSSY, "the elements of a tuple whose length varies are any values";
+    TooMuchMerged, "too-much-merged", LOSSY, "a schema of which merging would make too much is any value from there on";
     TypeArray, "type-array", EXACT, "several types become a union";
+    TypeReplaced, "type-replaced", EXACT, "a type that the settings or an allowed x-rust-type name takes the place of a schema's";
     UndeclaredPathParameter, "undeclared-path-parameter", EXACT, "a placeholder without a parameter takes text";
     TypesInConditions, "types-in-conditions", LOSSY, "members that only a condition, or the form of a name, gives a type have none";
     TextWithContent, "text-with-content", LOSSY, "text that holds what is not JSON, or is encoded in another way than base64, is text";

@@ -1,13 +1,16 @@
 //! Any schema: which family of rules it belongs to.
 
+use oas_source::media_type::is_json;
 use serde_json::{Map, Value, json};
 
+use super::body::suffix;
 use super::keywords::{BOUNDS, VALIDATION, is_annotation};
 use super::reference::allows_null;
 use super::scalar::holds_json;
 use super::{Hint, Lowering, Rule};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::model::Type;
+use crate::names::pascal;
 use crate::pointer::Pointer;
 use crate::settings::WithoutType;
 
@@ -22,14 +25,11 @@ impl Lowering<'_> {
         at: &Pointer,
         hint: &Hint,
     ) -> Result<Type, Error> {
-        self.work = self.work.checked_sub(1).ok_or_else(|| {
-            Error::new(
-                ErrorKind::TooLarge,
-                "the schemas refer to each other in so many ways that merging them would not end",
-            )
-            .at(at.as_str())
-            .advise("look for an allOf of schemas that refer to each other")
-        })?;
+        // An enum may be long, and is made anew wherever it is merged.
+        let values = schema.get("enum").and_then(Value::as_array).map_or(0, Vec::len);
+        if !self.work.spend(1 + values) {
+            return Ok(self.spent(at));
+        }
         let object = match schema {
             Value::Object(object) => object,
             Value::Bool(any) => {
@@ -47,9 +47,9 @@ impl Lowering<'_> {
         if self.depth >= DEEPEST {
             return Ok(self.untyped(at, "nested too deeply"));
         }
-        self.depth += 1;
+        (self.depth, self.begun) = (self.depth + 1, self.begun + 1);
         let ty = self.object_schema(object, at, hint);
-        self.depth -= 1;
+        (self.depth, self.begun) = (self.depth - 1, self.begun - 1);
         let mut ty = ty?;
         if allows_null(schema) && !matches!(ty, Type::Any) {
             self.apply(Rule::NullAsNullable, at);
@@ -59,6 +59,29 @@ impl Lowering<'_> {
         Ok(ty)
     }
 
+    /// The type of a schema in what several operations may refer to, as a parameter or a response: one, whoever does, named after that.
+    pub(super) fn shared(
+        &mut self,
+        schema: &Value,
+        at: &Pointer,
+        hint: &Hint,
+    ) -> Result<Type, Error> {
+        let Some(name) = name_of_holder(at) else { return self.schema(schema, at, hint) };
+        match self.places.get(at.as_str()) {
+            Some(known) => Ok(known.clone()),
+            None => self.schema(schema, at, &Hint::Inline(name)),
+        }
+    }
+
+    /// The type of what is not looked at any more.
+    pub(super) fn spent(&mut self, at: &Pointer) -> Type {
+        self.apply(Rule::TooMuchMerged, at);
+        self.untyped(
+            at,
+            "too much would be made of it: schemas are merged with one another again and again",
+        )
+    }
+
     /// The type of a schema, null apart.
     pub(super) fn object_schema(
         &mut self,
@@ -66,6 +89,9 @@ impl Lowering<'_> {
         at: &Pointer,
         hint: &Hint,
     ) -> Result<Type, Error> {
+        if let Some(ty) = self.replaced(schema, at, hint)? {
+            return Ok(ty);
+        }
         self.note_dropped(schema, at);
         if let Some(heirs) = self.heirs.get(at.as_str()).cloned()
             && self.inherited.insert(at.to_string())
@@ -205,6 +231,22 @@ impl Lowering<'_> {
         for (_, rule) in rules.into_iter().filter(|(applies, _)| *applies) {
             self.apply(rule, at);
         }
+    }
+}
+
+/// What a schema in a component is called that is not a schema itself. Of several media types each but JSON is named too.
+fn name_of_holder(at: &Pointer) -> Option<String> {
+    let segments: Vec<String> = at.segments().collect();
+    let [components, kind, name, rest @ ..] = segments.as_slice() else { return None };
+    let kinds = ["parameters", "headers", "requestBodies", "responses", "mediaTypes"];
+    if components != "components" || !kinds.contains(&kind.as_str()) {
+        return None;
+    }
+    match rest {
+        [content, media_type, _] if content == "content" && !is_json(media_type) => {
+            Some(pascal(&format!("{name} {}", suffix(media_type))))
+        }
+        _ => Some(pascal(name)),
     }
 }
 

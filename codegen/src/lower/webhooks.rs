@@ -5,9 +5,10 @@ use oas_source::METHODS;
 use oas_source::media_type::is_json;
 use serde_json::{Map, Value};
 
+use super::xml::{Way, is_xml};
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
-use crate::model::Webhook;
+use crate::model::{Type, Webhook};
 use crate::names::{Scope, pascal};
 use crate::pointer::Pointer;
 
@@ -37,7 +38,8 @@ impl<'d> Lowering<'d> {
         for at in holders {
             for (name, callback) in members(self.root, &at)? {
                 // A callback of the components is there once, however many operations refer to it.
-                let (callback, at) = self.follow(callback, &at.join(name))?;
+                let found = self.follow(callback, &at.join(name));
+                let Some((callback, at)) = self.if_found(found, &at.join(name))? else { continue };
                 if !seen.insert(at.clone()) {
                     continue;
                 }
@@ -63,10 +65,12 @@ impl<'d> Lowering<'d> {
         at: &Pointer,
         scope: &mut Scope,
     ) -> Result<(), Error> {
-        let (item, at) = self.follow(item, at)?;
+        let found = self.follow(item, at);
+        let Some((item, at)) = self.if_found(found, at)? else { return Ok(()) };
         let methods: Vec<&str> =
             METHODS.into_iter().filter(|method| item.contains_key(*method)).collect();
         for method in &methods {
+            self.work.begin();
             let item_at = &at;
             let at = at.join(method);
             if at.as_str().starts_with("/webhooks/") && !self.is_chosen(&at) {
@@ -85,11 +89,14 @@ impl<'d> Lowering<'d> {
                     self.apply(Rule::WebhookParameters, &at.join("parameters"));
                 }
             }
-            let ty = match operation.get("requestBody") {
-                None => None,
+            let (ty, xml) = match operation.get("requestBody") {
+                None => (None, None),
                 Some(body) => {
-                    let (body, at) = self.follow(body, &at.join("requestBody"))?;
-                    self.webhook_body(body, &at, &Hint::Inline(format!("{ident}Payload")))?
+                    let hint = Hint::Inline(format!("{ident}Payload"));
+                    let found = self
+                        .follow(body, &at.join("requestBody"))
+                        .and_then(|(body, at)| self.webhook_body(body, &at, &hint));
+                    self.if_found(found, &at)?.unwrap_or_default()
                 }
             };
             self.model.webhooks.push(Webhook {
@@ -100,30 +107,53 @@ impl<'d> Lowering<'d> {
                 summary: text("summary").to_owned(),
                 description: text("description").to_owned(),
                 ty,
+                xml,
             });
         }
         Ok(())
     }
 
-    /// The type of a body's JSON, if it has any.
+    /// The type of a body's JSON, or else of its XML, and the element of XML that has the same schema.
     fn webhook_body(
         &mut self,
         body: &'d Map<String, Value>,
         at: &Pointer,
         hint: &Hint,
-    ) -> Result<Option<crate::model::Type>, Error> {
+    ) -> Result<(Option<Type>, Option<usize>), Error> {
         let at = at.join("content");
         let content = body.get("content").and_then(Value::as_object);
         let mut media_types: Vec<&String> = content.into_iter().flat_map(Map::keys).collect();
         media_types.sort_by_key(|name| (*name != "application/json", name.as_str()));
-        let Some(media_type) = media_types.into_iter().find(|name| is_json(name)) else {
-            return Ok(None);
+        let json = media_types.iter().find(|name| is_json(name));
+        let json = match json {
+            None => None,
+            Some(name) => Some(self.follow(&body["content"][*name], &at.join(name))?),
         };
-        let (described, at) = self.follow(&body["content"][media_type], &at.join(media_type))?;
-        match described.get("schema") {
-            Some(schema) => self.schema(schema, &at.join("schema"), hint).map(Some),
-            None => Ok(Some(self.untyped(&at, "the body has no schema"))),
+        let mut root = None;
+        if let Some(name) = media_types.iter().find(|name| is_xml(name)) {
+            let (described, at) = self.follow(&body["content"][*name], &at.join(name))?;
+            let other = json.as_ref().and_then(|(json, _)| json.get("schema"));
+            if let Some(schema) =
+                described.get("schema").filter(|own| other.is_none_or(|it| it == *own))
+            {
+                let at = at.join("schema");
+                match self.xml_root(schema, &at, Way::Read) {
+                    Ok(found) if json.is_none() => {
+                        return Ok((Some(self.shared(schema, &at, hint)?), Some(found)));
+                    }
+                    Ok(found) => root = Some(found),
+                    Err(why) => {
+                        self.untyped(&at, &why);
+                    }
+                }
+            }
         }
+        let Some((described, at)) = json else { return Ok((None, None)) };
+        let ty = match described.get("schema") {
+            Some(schema) => self.shared(schema, &at.join("schema"), hint)?,
+            None => self.untyped(&at, "the body has no schema"),
+        };
+        Ok((Some(ty), root))
     }
 }
 

@@ -136,13 +136,15 @@ impl Lowering<'_> {
     }
 
     fn xml_content(&mut self, schema: &Map<String, Value>, at: &Pointer) -> Shaped {
-        self.work = self.work.checked_sub(1).ok_or("its schemas refer to each other too often")?;
         if self.depth >= DEEPEST {
             return Err("it is nested too deeply".to_owned());
         }
+        let merged = self.merged(schema, at).map_err(|error| error.to_string());
+        if !self.work.spend(1) {
+            return Err("its schemas refer to each other too often".to_owned());
+        }
         self.depth += 1;
-        let shape = self.merged(schema, at).map_err(|error| error.to_string());
-        let shape = shape.and_then(|merged| self.xml_merged(&merged, at));
+        let shape = merged.and_then(|merged| self.xml_merged(&merged, at));
         self.depth -= 1;
         shape
     }

@@ -34,6 +34,8 @@ pub(crate) struct Model {
     pub(crate) derives: BTreeSet<Derive>,
     /// The items that cannot have them.
     pub(crate) partially_equal: BTreeSet<String>,
+    /// Structs that have a default by the settings.
+    pub(crate) defaults: BTreeSet<String>,
     pub(crate) servers: Vec<Server>,
     pub(crate) schemes: Vec<Scheme>,
     /// The schemes that operations can be called with that say nothing else.
@@ -62,8 +64,10 @@ pub(crate) struct Webhook {
     pub(crate) pointer: String,
     pub(crate) summary: String,
     pub(crate) description: String,
-    /// The type of its JSON, where it has any.
+    /// The type of its JSON or XML, where it has any.
     pub(crate) ty: Option<Type>,
+    /// Its element, where it may be XML.
+    pub(crate) xml: Option<usize>,
 }
 
 /// The member names of an envelope that an item has, if it is one.

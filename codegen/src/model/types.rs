@@ -21,6 +21,8 @@ pub(crate) enum Type {
     Timestamp,
     /// Text of a format that has this type.
     Parsed(String),
+    /// A type of others, by its path and with these parameters, that serde reads and writes.
+    Replaced(String, Vec<Type>),
     /// Text that holds JSON of a type.
     JsonText {
         of: Box<Type>,
@@ -81,7 +83,9 @@ impl Type {
             | Type::Keyed(_, inner)
             | Type::Nullable(inner)
             | Type::JsonText { of: inner, .. } => inner.rename(names),
-            Type::Tuple(elements) => elements.iter_mut().for_each(|element| element.rename(names)),
+            Type::Tuple(elements) | Type::Replaced(_, elements) => {
+                elements.iter_mut().for_each(|element| element.rename(names));
+            }
             _ => {}
         }
     }
@@ -89,7 +93,8 @@ impl Type {
     /// Whether a value has a number in it, other than an integer of Rust, outside of the items that it names.
     pub(crate) fn has_number(&self) -> bool {
         match self {
-            Type::Number => true,
+            // Nothing is known of the types of others.
+            Type::Number | Type::Replaced(..) => true,
             Type::List(inner)
             | Type::Map(inner)
             | Type::Keyed(_, inner)
@@ -113,7 +118,7 @@ impl Type {
                 visit(key);
                 inner.for_each_name(visit);
             }
-            Type::Tuple(elements) => {
+            Type::Tuple(elements) | Type::Replaced(_, elements) => {
                 elements.iter().for_each(|element| element.for_each_name(visit));
             }
             _ => {}

@@ -8,6 +8,7 @@ mod measure;
 mod project;
 mod roundtrip;
 mod suite;
+mod suites;
 mod summary;
 mod update;
 
@@ -22,6 +23,7 @@ pub use measure::as_compiler;
 use oas_command::failure::{Failure, Kind};
 use oas_command::{cargo, print};
 use project::{Module, Project};
+pub use suites::{SuitesArgs, run_suites};
 use summary::Row;
 
 /// Generate, compile and round-trip a corpus of OpenAPI documents

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -130,4 +131,119 @@ fn what_xml_cannot_say_is_refused() {
     assert!(value(json!({ "tags": [[1]] })).contains("list"));
     let deep = (0..200).fold(json!(1), |inner, _| json!({ "a": inner }));
     assert!(value(deep).contains("128"));
+}
+
+/// Parts of XML, whole and broken, of which hostile texts are put together.
+fn part() -> impl Strategy<Value = String> {
+    const PARTS: &[&str] = &[
+        "<node>",
+        "</node>",
+        "<node ID='1'>",
+        "<tags>",
+        "</tags>",
+        "<tags/>",
+        "<tag>",
+        "</tag>",
+        "<n:node",
+        ">",
+        "/>",
+        "<",
+        "&amp;",
+        "&",
+        "&#0;",
+        "&#x110000;",
+        "&a;",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "<?xml version='1.0' encoding='UTF-16'?>",
+        "<?x",
+        "?>",
+        "<!DOCTYPE x [",
+        "]>",
+        "xsi:nil='true'",
+        " a='1'",
+        " a=\"",
+        "xmlns=",
+        "\u{feff}",
+        "\0",
+        "$text",
+        "@ID",
+        "1e999999",
+        "-",
+    ];
+    prop_oneof![4 => prop::sample::select(PARTS).prop_map(str::to_owned), 1 => any::<String>()]
+}
+
+/// JSON that a value of XML may come from: names that elements can have, and that they cannot.
+fn tree() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 40, 5, |inner| {
+        let name = prop_oneof![
+            Just("id".to_owned()),
+            Just("tags".to_owned()),
+            Just("nodes".to_owned()),
+            Just("@x".to_owned()),
+            Just("$text".to_owned()),
+            "[a-z]{1,3}",
+            any::<String>()
+        ];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::btree_map(name, inner, 0..5)
+                .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, max_shrink_iters: 500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_a_value_or_an_error(parts in prop::collection::vec(part(), 0..40)) {
+        let text = parts.concat();
+        for text in [text.clone(), format!("<node ID='1'>{text}<tags/></node>")] {
+            // No more comes out than went in: nothing is expanded.
+            if let Ok(value) = read(&text) {
+                prop_assert!(value.to_string().len() <= 16 * (text.len() + 16), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_a_value_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = xml_body::<Value>(&bytes, &ROOT);
+        let _ = xml_body::<Value>(&bytes, &XmlRoot { name: name("x"), shape: &XmlShape::Any });
+    }
+
+    /// What is written is XML, and is what was read from what was written before.
+    #[test]
+    fn what_is_written_is_read_and_written_alike(value in tree()) {
+        if let Ok(text) = xml_text(&value, &ROOT)
+            && let Ok(once) = read(&text)
+        {
+            let again = xml_text(&once, &ROOT).unwrap();
+            prop_assert_eq!(read(&again).unwrap(), once, "{}", text);
+        }
+    }
+}
+
+#[test]
+fn what_is_huge_takes_time_that_grows_with_it() {
+    let wide =
+        |count: usize| format!("<node ID='1'><tags>{}</tags></node>", "<tag>x</tag>".repeat(count));
+    assert_eq!(read(&wide(100_000)).unwrap()["tags"].as_array().unwrap().len(), 100_000);
+    let attributes: String = (0..20_000).map(|n| format!(" a{n}='1'")).collect();
+    let many = read(&format!("<node ID='1'{attributes}><tags/></node>")).unwrap();
+    assert_eq!(many.as_object().unwrap().len(), 20_003);
+    let unknown = format!("<node ID='1'><tags/>{}</node>", "<new/>".repeat(100_000));
+    assert_eq!(read(&unknown).unwrap()["new"].as_array().unwrap().len(), 100_000);
+    let comments = format!("<node ID='1'><tags/>{}</node>", "<!-- x -->&lt;".repeat(100_000));
+    assert_eq!(read(&comments).unwrap()["text"].as_str().unwrap().len(), 100_000);
 }
