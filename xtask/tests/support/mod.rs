@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+pub(crate) mod rehearsal;
 pub(crate) mod server;
 pub(crate) mod variants;
 pub(crate) mod workspace;
