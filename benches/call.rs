@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use allocation_counter::{AllocationInfo, measure};
+use neoagent::api::support::Text;
 use neoagent::{Client, OperationExt as _};
 use neoagent_sandbox::Sandbox;
 use reqwest::header::{ACCEPT, USER_AGENT};
@@ -79,12 +80,7 @@ fn main() {
     let answer = ok(&body.to_string());
     let url = serve(move |_| answer.clone());
     println!("one call, {} bytes, neoagent against reqwest and serde", body.to_string().len());
-    compare(
-        "a server that costs nothing",
-        &neo(&url),
-        &format!("{url}{EXECUTIONS}/run-1"),
-        "run-1",
-    );
+    compare("a server that costs nothing", &neo(&url), &format!("{url}{EXECUTIONS}/1"), "1");
 
     let (url, id) = sandbox();
     compare("the sandbox", &neo(&url), &format!("{url}{EXECUTIONS}/{id}"), &id);
@@ -114,7 +110,7 @@ fn compare(server: &str, neo: &Client, target: &str, id: &str) {
     let through_neoagent = |calls: u32| {
         runtime.block_on(async {
             for _ in 0..calls {
-                let call = neo.get_execution().execution_id(id);
+                let call = neo.get_execution().execution_id(Text(id));
                 black_box(call.data().await.unwrap());
             }
         });

@@ -23,17 +23,17 @@ fn items_of<O: Paged>(_: &O, data: <O::Success as Envelope>::Data) -> Vec<O::Ite
 
 #[derive(Deserialize)]
 struct Page {
-    data: Vec<Agent>,
+    data: Vec<Execution>,
     meta: Meta,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code, reason = "what is decoded, not what is used")]
-struct Agent {
-    id: Option<String>,
-    name: Option<String>,
-    state: Option<String>,
-    autonomy_type: Option<String>,
+struct Execution {
+    execution_id: Option<String>,
+    agent_name: Option<String>,
+    status: Option<String>,
+    entity_id: Option<String>,
     created_at: Option<String>,
     updated_at: Option<String>,
 }
@@ -50,16 +50,16 @@ struct Pagination {
 
 /// The answers, each with the cursor of the next one, which is its number.
 fn pages() -> Vec<Vec<u8>> {
-    let agent = |id: usize| {
+    let execution = |id: usize| {
         json!({
-            "id": id.to_string(), "name": "Ticket triage", "state": "ENABLED", "autonomy_type": "AGENTIC",
+            "execution_id": id.to_string(), "agent_name": "Ticket triage", "status": "success", "entity_id": "T-1001",
             "created_at": "2026-01-02T03:04:05.678Z", "updated_at": "2026-01-02T03:05:05.678Z",
         })
     };
     let page = |number: usize| {
         let next = (number + 1 < ITEMS / PAGE).then(|| (number + 1).to_string());
         let body = json!({
-            "data": (number * PAGE..(number + 1) * PAGE).map(agent).collect::<Vec<_>>(),
+            "data": (number * PAGE..(number + 1) * PAGE).map(execution).collect::<Vec<_>>(),
             "meta": {
                 "request_id": "11111111-2222-4333-8444-555555555555", "timings_ms": {"total": 1.5},
                 "pagination": {"has_more": next.is_some(), "next_cursor": next},
@@ -76,17 +76,18 @@ fn main() {
     }
     let pages = pages();
     let url = serve(move |target| {
-        let cursor = target.split_once("cursor=").map_or("0", |(_, rest)| rest);
+        // Whatever the document calls the parameter.
+        let cursor = target.split_once('=').map_or("0", |(_, rest)| rest);
         pages[cursor.parse::<usize>().unwrap()].clone()
     });
     let (neo, bare, runtime) = (neo(&url), bare(), runtime());
-    let target = format!("{url}/public-api/agents");
+    let target = format!("{url}/public-api/executions");
 
     let stream = || {
         runtime.block_on(async {
-            let (mut seen, mut items) = (0, neo.list_agents().items());
-            while let Some(agent) = items.next().await {
-                black_box(agent.unwrap());
+            let (mut seen, mut items) = (0, neo.list_executions().items());
+            while let Some(execution) = items.next().await {
+                black_box(execution.unwrap());
                 seen += 1;
             }
             assert_eq!(seen, ITEMS);
@@ -96,13 +97,13 @@ fn main() {
         runtime.block_on(async {
             let (mut seen, mut cursor) = (0, None::<String>);
             loop {
-                let mut call = neo.list_agents();
+                let mut call = neo.list_executions();
                 if let Some(cursor) = cursor {
-                    call = call.cursor(cursor);
+                    call = call.at(&cursor);
                 }
                 let page = call.reply().await.unwrap();
-                for agent in items_of(&neo.list_agents(), page.data) {
-                    black_box(agent);
+                for execution in items_of(&neo.list_executions(), page.data) {
+                    black_box(execution);
                     seen += 1;
                 }
                 cursor = page.meta.pagination.and_then(|page| page.next_cursor);
@@ -123,8 +124,8 @@ fn main() {
                 }
                 let answer = request.send().await.unwrap().error_for_status().unwrap();
                 let page: Page = answer.json().await.unwrap();
-                for agent in page.data {
-                    black_box(agent);
+                for execution in page.data {
+                    black_box(execution);
                     seen += 1;
                 }
                 cursor = page.meta.pagination.next_cursor;

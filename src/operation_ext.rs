@@ -63,7 +63,7 @@ pub trait OperationExt: Operation {
     /// # async fn f(neo: &neoagent::Client) -> neoagent::Result<()> {
     /// use neoagent::OperationExt as _;
     ///
-    /// let mut executions = neo.list_executions().agent_id(42).page_size(200).items();
+    /// let mut executions = neo.list_executions().page_size(200).items();
     /// while let Some(execution) = executions.next().await {
     ///     println!("{:?}", execution?);
     /// }

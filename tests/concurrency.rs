@@ -17,7 +17,7 @@ use support::KEY;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-const ENDED: &str = r#"{"data":{"execution_id":"run-1","status":"Success"},"meta":{"request_id":"r","timings_ms":{"total":1}}}"#;
+const ENDED: &str = r#"{"data":{"execution_id":"RUN","status":"Success"},"meta":{"request_id":"r","timings_ms":{"total":1}}}"#;
 
 /// The most that there were at once.
 #[derive(Clone, Debug, Default)]
@@ -56,8 +56,11 @@ async fn counts() -> (ClientBuilder, Most, Most) {
                 while stream.read(&mut bytes).await.is_ok_and(|read| read > 0) {
                     requests.begins();
                     let path = String::from_utf8_lossy(&bytes);
-                    let id = path.split(['/', ' ']).find(|part| part.starts_with("run-"));
-                    let body = ENDED.replace("run-1", id.unwrap_or("run-1"));
+                    // Digits, which an id is in any document.
+                    let is_id =
+                        |part: &&str| part.len() == 5 && part.bytes().all(|c| c.is_ascii_digit());
+                    let id = path.split(['/', ' ']).find(is_id);
+                    let body = ENDED.replace("RUN", id.unwrap_or_default());
                     tokio::time::sleep(Duration::from_millis(20)).await;
                     let head =
                         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length:";
@@ -79,7 +82,7 @@ async fn counts() -> (ClientBuilder, Most, Most) {
 async fn two_thousand_waits(neo: Client) {
     let mut waits = tokio::task::JoinSet::new();
     for run in 0..2_000 {
-        let wait = neo.resume(format!("run-{run}")).wait();
+        let wait = neo.resume((10_000 + run).to_string()).wait();
         waits.spawn(async move { wait.await.unwrap().is_success() });
     }
     assert!(waits.join_all().await.into_iter().all(|success| success));

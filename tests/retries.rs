@@ -48,7 +48,7 @@ async fn a_get_is_repeated_after_each_failure_that_may_pass() {
 #[tokio::test]
 async fn a_run_is_never_started_twice_after_a_failure_that_leaves_it_open() {
     for failure in failures() {
-        let started = enveloped(202, &json!({"execution_id": "run-1"}));
+        let started = enveloped(202, &json!({"execution_id": "1"}));
         let server = Server::start([failure.clone(), started]).await;
         let error = quick(&server)
             .run_agent("42")
@@ -69,10 +69,10 @@ async fn a_run_is_never_started_twice_after_a_failure_that_leaves_it_open() {
 #[tokio::test]
 async fn a_run_is_started_after_the_rate_limit_allows_it() {
     let limited = answer(429, &[("retry-after", "0.05")], "");
-    let started = enveloped(202, &json!({"execution_id": "run-1"}));
+    let started = enveloped(202, &json!({"execution_id": "1"}));
     let server = Server::start([limited.clone(), limited, started]).await;
     let run = quick(&server).run_agent("42").target_entity_id("T-1").start().await.unwrap();
-    assert_eq!(run.id(), "run-1");
+    assert_eq!(run.id(), "1");
     let received = server.received();
     assert_eq!(received.len(), 3);
     assert!(received.iter().all(|request| request.body == br#"{"target_entity_id":"T-1"}"#));
@@ -102,7 +102,7 @@ async fn the_budget_is_shared_by_clones() {
 async fn a_wait_is_not_repeated_twice_over() {
     let server = Server::start([refused(503, "busy"), refused(503, "busy"), success()]).await;
     let mut told = 0;
-    let run = quick(&server).resume("run-1");
+    let run = quick(&server).resume("1");
     let wait = run.wait().first_interval(Duration::from_millis(10)).on_event(|_| told += 1);
     assert!(wait.await.unwrap().is_success());
     assert_eq!(told, 4, "each failure is an event of the wait: two of them, the status, the end");

@@ -8,7 +8,7 @@ use std::time::Duration;
 use neoagent::{Client, ErrorKind, Outcome, RetryPolicy, RunHandle, StartPolicy};
 use neoagent_sandbox::{Fault, Sandbox};
 use serde_json::{Value, json};
-use support::{Action, Server, answer};
+use support::{Action, Received, Server, answer};
 
 const RUN_NOW: &str = "/public-api/agents/{agent_id}/run-now";
 const LIST: &str = "/public-api/executions";
@@ -89,7 +89,7 @@ async fn a_run_whose_answer_is_lost_is_found_and_not_started_again() {
 /// An id that another start has been given is no answer to this one.
 #[tokio::test]
 async fn an_answer_with_the_id_of_another_start_is_no_success() {
-    let answered = json!({"data": {"execution_id": "run-1", "status": "queued"}, "meta": {"request_id": "r", "timings_ms": {}}});
+    let answered = json!({"data": {"execution_id": "1", "status": "queued"}, "meta": {"request_id": "r", "timings_ms": {}}});
     let server = Server::start([answer(202, &[], answered.to_string())]).await;
     let neo = server.builder().build().unwrap();
     let policy = StartPolicy::never_repeat();
@@ -102,7 +102,7 @@ async fn an_answer_with_the_id_of_another_start_is_no_success() {
     assert_eq!((good.len(), bad.len(), server.posts()), (1, 5, 6));
     for error in bad.into_iter().map(Result::unwrap_err) {
         assert_eq!(error.outcome(), Outcome::Accepted);
-        assert!(error.to_string().contains("run-1 is another run's"), "{error}");
+        assert!(error.to_string().contains("1 is another run's"), "{error}");
     }
 
     let requests = (10..16).map(|number| neoagent::RunRequest::new(42).target_entity_id(number));
@@ -268,7 +268,7 @@ async fn without_the_right_to_list_the_error_says_so() {
 async fn the_list_is_followed_to_its_end_and_no_further() {
     let page = |entity: &str, pagination: Value| {
         let run = json!({
-            "execution_id": "lost",
+            "execution_id": "7",
             "agent_id": 42,
             "entity_id": entity,
             "created_at": jiff::Timestamp::now().to_string(),
@@ -278,18 +278,19 @@ async fn the_list_is_followed_to_its_end_and_no_further() {
     };
     let server = Server::start([
         Action::Close,
-        page("T-2", json!({"next_cursor": "second", "has_more": true})),
-        page("T-1", json!({"next_cursor": "third", "has_more": false})),
+        page("T-2", json!({"next_cursor": "7002", "has_more": true})),
+        page("T-1", json!({"next_cursor": "7003", "has_more": false})),
     ])
     .await;
     let neo = server.client();
     let run = neo.run_agent(42).target_entity_id("T-1");
     let run = run.policy(reconcile()).start().await.unwrap();
     assert!(run.was_adopted());
-    assert_eq!(run.handle().execution_id(), "lost");
-    let lines: Vec<String> = server.received().into_iter().map(|got| got.line).collect();
-    assert_eq!(lines.len(), 3, "{lines:?}");
-    // The document says what the parameter is called.
-    assert!(!lines[1].contains("=second"), "{lines:?}");
-    assert!(lines[2].contains("=second"), "{lines:?}");
+    assert_eq!(run.handle().execution_id(), "7");
+    // The document says what the parameter is called, and where it stands.
+    let has_cursor = |got: Received| {
+        got.line.contains("=7002") || got.headers.iter().any(|(_, value)| value == "7002")
+    };
+    let cursors: Vec<bool> = server.received().into_iter().map(has_cursor).collect();
+    assert_eq!(cursors, [false, false, true]);
 }

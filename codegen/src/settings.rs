@@ -31,7 +31,7 @@ pub struct Settings {
     pub passing_names: BTreeMap<String, String>,
     /// The two members of an envelope that every success stands in.
     pub envelope: Option<Envelope>,
-    /// The query parameters that lists are paged with.
+    /// The parameters, of query or header, that lists are paged with.
     pub paging: Option<Paging>,
     /// How lists are paged. An operation is bound to the entry that names it, or else to the first that names none and fits.
     pub lists: Vec<List>,
@@ -207,7 +207,7 @@ pub struct Envelope {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Paging {
-    /// Takes the opaque cursor of the next page.
+    /// Takes the opaque cursor of the next page: a text, or an integer.
     pub cursor: Words,
     /// Takes the number of a page, where there is no cursor.
     pub page: Words,

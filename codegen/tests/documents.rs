@@ -309,6 +309,36 @@ fn a_contract_can_ask_for_a_list() {
 }
 
 #[test]
+fn a_cursor_is_a_text_or_an_integer_in_query_or_header() {
+    let paged = |place: &str, name: &str, schema: &str| {
+        let text = with_paths(&format!(
+            r#"{{"/runs":{{"get":{{"parameters":[{{"name":"{name}","in":"{place}","schema":{schema}}}],
+            "responses":{{"200":{{"description":"","content":{{"application/json":{{"schema":
+            {{"type":"object","required":["data","meta"],"properties":{{"data":{{"type":"array","items":{{}}}},"meta":{{}}}}}}}}}}}}}}}}}}}}"#
+        ));
+        let settings = r#"{"envelope":{"data":"data","meta":"meta"},"paging":{"cursor":["cursor","X-Cursor"],"page":"page"}}"#;
+        let generated =
+            generate(&text, "openapi.json", &Settings::from_json(settings).unwrap()).unwrap();
+        let is_whole = generated.source.contains("Paging = super::support::Paging::Whole;");
+        assert_ne!(is_whole, generated.source.contains("Paging = super::support::Paging::Cursor;"));
+        generated.report.words.get("GET /runs paging").cloned().unwrap_or_default()
+    };
+    let (text, integer) = (r#"{"type":"string"}"#, r#"{"type":"integer","format":"int64"}"#);
+    let nullable = r#"{"anyOf":[{"type":"string"},{"type":"null"}]}"#;
+    for schema in [text, integer, nullable] {
+        assert_eq!(paged("query", "cursor", schema), ["cursor"], "{schema}");
+        assert_eq!(paged("header", "x-cursor", schema), ["x-cursor"], "{schema}");
+    }
+    for (place, name, schema) in [
+        ("query", "X-CURSOR", text),
+        ("cookie", "cursor", text),
+        ("query", "cursor", r#"{"type":"boolean"}"#),
+    ] {
+        assert!(paged(place, name, schema).is_empty(), "{place} {name} {schema}");
+    }
+}
+
+#[test]
 fn of_several_words_those_count_that_the_document_has() {
     let with = |schema: &str, parameter: &str, words: &str| {
         let text = with_paths(&format!(

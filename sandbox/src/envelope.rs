@@ -15,7 +15,7 @@ pub(crate) struct Exchange {
 /// Where a list goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pagination {
-    pub(crate) next_cursor: Option<String>,
+    pub(crate) next_cursor: Option<Value>,
     pub(crate) has_more: bool,
 }
 

@@ -95,6 +95,7 @@ mod builder;
 mod envelope;
 mod events;
 mod handlers;
+mod ids;
 mod merge;
 mod neo;
 mod paging;

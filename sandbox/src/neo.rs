@@ -7,6 +7,7 @@ use oas_mock::Error;
 use oas_mock::module::{Core, Document, Now, Operation};
 
 use crate::handlers::{self, Behavior};
+use crate::ids::Ids;
 use crate::rate_limit::RateLimit;
 use crate::settings::Settings;
 use crate::state::State;
@@ -23,6 +24,7 @@ pub(crate) type Shared = Core<Neo>;
 /// What the server remembers, and how it behaves.
 pub(crate) struct Neo {
     pub(crate) settings: Settings,
+    pub(crate) ids: Ids,
     /// By the place of the operation in the document.
     behaviors: Vec<Option<&'static Behavior>>,
     state: Mutex<State>,
@@ -32,13 +34,15 @@ pub(crate) struct Neo {
 impl Neo {
     pub(crate) fn new(settings: Settings, document: &Document, now: Now) -> Self {
         let operations = document.operations().iter();
+        let ids = Ids::of(document);
         Self {
             behaviors: operations.map(|o| handlers::find(&o.method, o.path.as_str())).collect(),
-            state: Mutex::new(State::new(&settings, now)),
+            state: Mutex::new(State::new(&settings, &ids, now)),
             rate_limit: Mutex::new(
                 settings.rate_limit.map(|(limit, window)| RateLimit::new(limit, window)),
             ),
             settings,
+            ids,
         }
     }
 

@@ -12,7 +12,9 @@ use uuid::Uuid;
 use crate::blob;
 use crate::envelope::{Exchange, refused, success};
 use crate::handlers::{Call, Reply};
+use crate::ids::Kind;
 use crate::neo::{Neo, Shared};
+use crate::paging;
 use crate::rate_limit::Quota;
 use crate::state::session_tokens::Opens;
 use crate::words;
@@ -72,10 +74,17 @@ fn process(shared: &Arc<Shared>, incoming: &Incoming, number: u64) -> Response {
         _ => admitted(shared, incoming, number, now),
     };
     let mut response = match answer {
-        Ok((operation, Reply::Data { data, pagination, warnings })) => {
-            let data = words::fitted(shared.document(), operation, data);
+        Ok((operation, Reply::Data { data, mut pagination, warnings })) => {
+            let data = words::fitted(shared.document(), &shared.module().ids, operation, data);
             let status = StatusCode::from_u16(operation.success.status).unwrap_or(StatusCode::OK);
-            json_response(status, &success(&elapsed(), &data, pagination.as_ref(), &warnings))
+            let mut headers = HeaderMap::new();
+            if let Some(pagination) = &mut pagination {
+                paging::in_header(shared.document(), operation, pagination, &mut headers);
+            }
+            let whole = success(&elapsed(), &data, pagination.as_ref(), &warnings);
+            let mut response = json_response(status, &whole);
+            response.headers_mut().extend(headers);
+            response
         }
         Ok((_, Reply::Whole(response))) => response,
         Err(refusal) => refused(&refusal, &elapsed()),
@@ -117,8 +126,12 @@ fn admitted<'s>(
             Some(Opens::Expired) | None => return Err(module::unauthorized()),
         }
     }
-    let body = module::body(shared.document(), operation, &path, incoming)?;
     let behavior = shared.module().behavior(operation);
+    let kind = behavior.and_then(|one| Kind::of_path(one.path));
+    let ids = &shared.module().ids;
+    let asked = with_id(&path, kind, |kind, id| ids.asked(kind, id));
+    let body = module::body(shared.document(), operation, &asked, incoming)?;
+    let path = with_id(&path, kind, |kind, id| ids.known(kind, id));
     let call = Call {
         shared,
         operation,
@@ -141,12 +154,29 @@ fn admitted<'s>(
     Ok((operation, reply))
 }
 
+/// The parameters of a path, whose first is an id of the sandbox's where there is a kind.
+fn with_id(
+    path: &[(String, String)],
+    kind: Option<Kind>,
+    id: impl Fn(Kind, &str) -> String,
+) -> Vec<(String, String)> {
+    let mut path = path.to_vec();
+    if let (Some((_, value)), Some(kind)) = (path.first_mut(), kind) {
+        *value = id(kind, value);
+    }
+    path
+}
+
 /// What the token of a chat session opens, where the request has one.
 fn session_token(shared: &Shared, incoming: &Incoming) -> Option<Opens> {
     let bearer = bearer(&incoming.headers)
         .filter(|bearer| shared.module().state().session_tokens.knows(bearer))?;
     let (template, values) = match module::route(shared.document(), incoming) {
-        Ok((operation, values)) => (operation.path.as_str(), values),
+        Ok((operation, values)) => {
+            let ids = &shared.module().ids;
+            let values = with_id(&values, Some(Kind::Session), |kind, id| ids.known(kind, id));
+            (operation.path.as_str(), values)
+        }
         Err(_) => ("", Vec::new()),
     };
     let now = shared.clock().instant();

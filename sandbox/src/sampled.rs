@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::envelope::{Exchange, Pagination, meta};
 use crate::handlers::{Call, Handled, Reply};
-use crate::paging::CURSORS;
+use crate::paging;
 
 impl Call<'_> {
     /// The `data` of a sample of the operation's answer; null when it has none.
@@ -60,7 +60,7 @@ impl Call<'_> {
             request_id: Uuid::new_v4(),
             milliseconds: self.now.instant.elapsed().as_secs_f64() * 1000.0,
         };
-        let paged = CURSORS.iter().any(|word| self.operation.parameter(word).is_some());
+        let paged = paging::parameter(self.operation).is_some();
         if paged && !value["data"].is_array() {
             // What the document leaves open is a list all the same.
             value["data"] = Value::Array(Vec::new());

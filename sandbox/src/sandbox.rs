@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::builder::Builder;
 use crate::handlers;
+use crate::ids::Kind;
 use crate::neo::Neo;
 use crate::run::{Outcome, StartedRun};
 use crate::state::executions::Change;
@@ -130,7 +131,11 @@ impl Sandbox {
         let now = self.mock.core().now();
         let mut state = self.neo().state();
         state.advance(now);
-        state.executions.started(now)
+        let mut started = state.executions.started(now);
+        for run in &mut started {
+            run.execution_id = self.neo().ids.given_out(Kind::Execution, &run.execution_id);
+        }
+        started
     }
 
     /// How the next run ends; asked several times, the runs after it.
@@ -141,13 +146,15 @@ impl Sandbox {
     /// How a run that was started ends. False when there is no such run.
     pub fn set_outcome(&self, execution_id: &str, outcome: Outcome) -> bool {
         let now = self.mock.core().now();
-        self.neo().state().executions.change(execution_id, now, Change::Outcome(outcome))
+        let id = self.neo().ids.known(Kind::Execution, execution_id);
+        self.neo().state().executions.change(&id, now, Change::Outcome(outcome))
     }
 
     /// The status word a run shows from now on, any text. False when there is no such run.
     pub fn set_status(&self, execution_id: &str, word: impl Into<String>) -> bool {
         let now = self.mock.core().now();
-        self.neo().state().executions.change(execution_id, now, Change::Status(word.into()))
+        let id = self.neo().ids.known(Kind::Execution, execution_id);
+        self.neo().state().executions.change(&id, now, Change::Status(word.into()))
     }
 
     /// Raises a technician request for a ticket, and gives its id; `None` when there is no such agent.

@@ -3,6 +3,8 @@
 use oas_mock::module::{Document, Operation, resolve};
 use serde_json::Value;
 
+use crate::ids::Ids;
+
 /// Names that services have for one member; the sandbox knows it by one of them.
 const WORDS: [&[&str]; 5] = [
     &["status", "state"],
@@ -15,19 +17,36 @@ const WORDS: [&[&str]; 5] = [
 /// How deep schemas are followed that are made of others.
 const DEEPEST: usize = 8;
 
-/// The payload of an operation with the members that the document calls otherwise under the document's name. Where it leaves the
-/// payload open all stays.
-pub(crate) fn fitted(document: &Document, operation: &Operation, mut data: Value) -> Value {
-    let Some(schema) = &operation.success.schema else { return data };
+/// The payload of an operation with the members that the document calls otherwise under the document's name, and ids in the form that it
+/// has for them. Where it leaves the payload open all is called as it is.
+pub(crate) fn fitted(
+    document: &Document,
+    ids: &Ids,
+    operation: &Operation,
+    mut data: Value,
+) -> Value {
     let root = document.root();
-    let Some(payload) = member(root, schema, "data", 0) else { return data };
-    match &mut data {
+    let payload = operation.success.schema.as_ref();
+    let payload = payload.and_then(|schema| member(root, schema, "data", 0));
+    let (place, items) = match &mut data {
         Value::Array(items) => {
-            let items_at = format!("{}/items", resolve(root, payload));
-            let names = names(root, &items_at, 0);
-            items.iter_mut().for_each(|item| rename(item, &names));
+            (payload.map(|at| format!("{}/items", resolve(root, at))), items.as_mut_slice())
         }
-        one => rename(one, &names(root, &payload, 0)),
+        one => (payload, std::slice::from_mut(one)),
+    };
+    let names = place.as_ref().map(|place| names(root, place, 0)).unwrap_or_default();
+    for item in items {
+        rename(item, &names);
+        for (name, value) in item.as_object_mut().into_iter().flatten() {
+            if name != "id" && !name.ends_with("_id") {
+                continue;
+            }
+            let schema = place.as_ref().and_then(|place| member(root, place, name, 0));
+            let path = operation.path.as_str();
+            if let Some(id) = ids.answered(document, path, (name, value), schema.as_deref()) {
+                *value = id;
+            }
+        }
     }
     data
 }
@@ -49,7 +68,7 @@ fn rename(value: &mut Value, names: &[String]) {
 }
 
 /// The pointer of a member's schema.
-fn member(root: &Value, pointer: &str, name: &str, depth: usize) -> Option<String> {
+pub(crate) fn member(root: &Value, pointer: &str, name: &str, depth: usize) -> Option<String> {
     let pointer = resolve(root, pointer.to_owned());
     let own = format!("{pointer}/properties/{name}");
     if root.pointer(&own).is_some() {
@@ -90,7 +109,7 @@ mod tests {
         let text = json!({ "openapi": "3.1.0", "paths": { "/a": get },
             "components": { "schemas": { "Run": { "anyOf": [state, { "type": "null" }] } } } });
         let document = Document::parse("d.json", text.to_string().into()).unwrap();
-        super::fitted(&document, &document.operations()[0], data.clone())
+        super::fitted(&document, &Ids::of(&document), &document.operations()[0], data.clone())
     }
 
     #[test]

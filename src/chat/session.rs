@@ -24,8 +24,13 @@ pub struct OpenChat<'a> {
 
 impl<'a> OpenChat<'a> {
     pub(crate) fn with_agent(client: &'a Client, agent_id: &str) -> Self {
-        // The document has a number here, and the server's own agents show theirs as text.
-        let id = agent_id.trim().parse::<i64>().map_or_else(|_| agent_id.into(), Value::from);
+        // Documents have a number here or a text, and the server's own agents show theirs as text.
+        let number = agent_id.trim().parse::<i64>().ok().map(Value::from);
+        let fits = |id: &Value| {
+            let members = Map::from_iter([("agent_id".to_owned(), id.clone())]);
+            body::<contract::ChatSessionBody>(members).is_ok()
+        };
+        let id = number.filter(fits).unwrap_or_else(|| agent_id.into());
         Self::new(client, "agent_id", id)
     }
 

@@ -66,15 +66,21 @@ impl Meta {
 
     pub(crate) fn read(status: StatusCode, headers: &HeaderMap, json: Value) -> Self {
         let pagination = json.get("pagination").filter(|pagination| pagination.is_object());
+        let in_header =
+            NEXT_CURSOR_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok());
+        let in_header = in_header.filter(|cursor| !cursor.is_empty()).map(str::to_owned);
         Self {
             status,
             request_id: json.get("request_id").and_then(text).or_else(|| request_id(headers)),
             timings_ms: json.get("timings_ms").map(numbers).unwrap_or_default(),
             warnings: json.get("warnings").map(texts).unwrap_or_default(),
-            pagination: pagination.map(|pagination| Pagination {
-                next_cursor: next_cursor(pagination).and_then(text),
-                has_more: pagination.get("has_more").and_then(has_more),
-            }),
+            pagination: match (pagination, in_header) {
+                (None, None) => None,
+                (said, in_header) => Some(Pagination {
+                    next_cursor: said.and_then(next_cursor).and_then(text).or(in_header),
+                    has_more: said.and_then(|said| said.get("has_more")).and_then(has_more),
+                }),
+            },
             rate_limit: RateLimit::read(headers),
             retry_after: retry_after(headers),
             date: headers
@@ -92,6 +98,9 @@ impl Meta {
         self.unfit = unfit;
     }
 }
+
+/// Where services put the cursor of the next page that is not in the body.
+const NEXT_CURSOR_HEADERS: [&str; 3] = ["x-next-cursor", "next-cursor", "x-cursor"];
 
 /// Where a list goes on, by the names that services have for it.
 pub(crate) fn next_cursor(said: &Value) -> Option<&Value> {
@@ -153,6 +162,24 @@ mod tests {
             Some(Pagination { next_cursor: Some("c".into()), has_more: Some(true) })
         );
         assert_eq!(meta.json["pagination"]["page_size"], 50);
+    }
+
+    #[test]
+    fn a_cursor_may_be_a_number_or_in_a_header() {
+        let headers =
+            HeaderMap::from_iter([("x-next-cursor".parse().unwrap(), "h".parse().unwrap())]);
+        let next = |headers: &HeaderMap, json: Value| {
+            let meta = Meta::read(StatusCode::OK, headers, json);
+            meta.pagination.map(|said| (said.next_cursor, said.has_more))
+        };
+        let said = |cursor: Value| json!({"pagination": {"next_cursor": cursor, "has_more": true}});
+        let some = |cursor: &str| Some(cursor.to_owned());
+        let none = HeaderMap::new();
+        assert_eq!(next(&none, said(json!(17))), Some((some("17"), Some(true))));
+        assert_eq!(next(&none, json!({})), None);
+        assert_eq!(next(&headers, json!({})), Some((some("h"), None)));
+        assert_eq!(next(&headers, said(json!(null))), Some((some("h"), Some(true))));
+        assert_eq!(next(&headers, said(json!("b"))), Some((some("b"), Some(true))));
     }
 
     #[test]

@@ -9,17 +9,22 @@ use crate::cargo;
 /// Which variants are tried; read by `xtask/tests/variants.rs`.
 const ONLY: &str = "REHEARSE_ONLY";
 
+/// After how many minutes none is begun; read there too.
+const MINUTES: &str = "REHEARSE_MINUTES";
+
 /// Rehearse refreshes: with a hundred variants of the document, and killed 500 times
 ///
 /// Each variant is a thing that real services do. It becomes a client that the hand-written code compiles with, or is
-/// refused in one report. With --check or --tests the workspace is copied, refreshed from each variant that is accepted,
-/// and examples and tests of what depends on the document are compiled there, or run. Nothing of this workspace is changed.
+/// refused in one report. With --check or --tests the workspace is copied and refreshed from each variant that is accepted.
+/// There every package is compiled with examples, tests and benches, or the tests of what depends on the document are run.
+/// What has passed is kept in target/rehearse and not run again until something changes. Nothing of this workspace is changed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   cargo xtask rehearse                     all variants compiled, then 500 kills
   cargo xtask rehearse --only envelopes    the variants with this text in their name, and no kills
-  cargo xtask rehearse --check             examples and tests compiled with each that is accepted
+  cargo xtask rehearse --check             all packages compiled with each that is accepted
+  cargo xtask rehearse --check --minutes 60
   cargo xtask rehearse --tests --only left
 
 Exit codes:
@@ -30,12 +35,15 @@ pub(crate) struct Args {
     /// Only the variants with this text in their name, and no kills
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
-    /// Compile examples and tests with each variant that is accepted; takes half a minute each
+    /// Compile all packages, examples, tests and benches with each that is accepted; takes a minute each
     #[arg(long, conflicts_with = "tests")]
     check: bool,
     /// Run the tests with each variant that is accepted; takes minutes each
     #[arg(long)]
     tests: bool,
+    /// With --check or --tests: begin with no variant after so many minutes, and name those that are left
+    #[arg(long, value_name = "N")]
+    minutes: Option<u64>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
@@ -45,7 +53,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         _ => "every_variant_is_compiled",
     };
     let only = args.only.as_deref().unwrap_or_default();
-    ignored("variants", test, &[(ONLY, only)])?;
+    let minutes = args.minutes.map(|minutes| minutes.to_string());
+    let limit = minutes.as_deref().map(|minutes| (MINUTES, minutes));
+    ignored(
+        "variants",
+        test,
+        &[Some((ONLY, only)), limit].into_iter().flatten().collect::<Vec<_>>(),
+    )?;
     if args.only.is_none() && test == "every_variant_is_compiled" {
         ignored("killed", "five_hundred_kills", &[])?;
     }

@@ -110,7 +110,11 @@ fn refused(text: &str, code: i32, says: &[&str]) {
 fn documents_that_cannot_be_true_are_refused() {
     refused(&document(7, "2"), 5, &["7 operations", "has 10", "--accept-shrink"]);
     refused(&document(0, "2"), 5, &["no operations"]);
-    refused(&document(12, "2").replace("\"3.1.0\"", "\"3.0.3\""), 5, &["OpenAPI 3.0"]);
+    refused(
+        &document(12, "2").replace("\"3.1.0\"", "\"3.0.3\""),
+        5,
+        &["OpenAPI 3.0.3", "3.1 with --from"],
+    );
     refused(
         &document(12, "2").replace("#/components/schemas/Run", "other.json"),
         5,

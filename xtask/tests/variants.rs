@@ -5,13 +5,12 @@
 
 mod support;
 
-use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use oas_codegen::{Misfits, Setting, Settings};
 use serde_json::Value;
+use support::rehearsal::{self, Depth};
 use support::variants::{Expected, Variant, all};
 use support::{command, finish, root};
 use tempfile::TempDir;
@@ -116,96 +115,19 @@ fn every_variant_is_compiled() {
 #[test]
 #[ignore = "takes minutes a variant: `cargo xtask rehearse --tests`"]
 fn every_accepted_variant_passes_the_tests() {
-    let mut args = vec!["test", "--quiet", "--no-fail-fast"];
-    args.extend(PACKAGES);
-    each_accepted(&[&args, &["test", "--quiet", "--package", "xtask", "--test", "inspect"]]);
+    rehearsal::each_accepted(&chosen(), Depth::Tests);
 }
 
 #[test]
 #[ignore = "takes a minute a variant: `cargo xtask rehearse --check`"]
 fn every_accepted_variant_compiles_with_examples_and_tests() {
-    let mut args = vec!["check", "--quiet", "--tests", "--examples"];
-    args.extend(PACKAGES);
-    each_accepted(&[&args]);
+    rehearsal::each_accepted(&chosen(), Depth::Check);
 }
-
-/// What depends on the vendored document.
-const PACKAGES: [&str; 6] =
-    ["--package", "neoagent", "--package", "neoagent-sandbox", "--package", "neoagent-vendored"];
 
 /// Those with the text in their name that the command was given.
 fn chosen() -> Vec<Variant> {
     let only = std::env::var("REHEARSE_ONLY").unwrap_or_default();
     variants().into_iter().filter(|variant| variant.name.contains(&only)).collect()
-}
-
-/// Refreshes a copy of the workspace from each variant that is accepted, and runs cargo there.
-fn each_accepted(commands: &[&[&str]]) {
-    let accepted = |variant: &Variant| matches!(variant.expected, Expected::Client);
-    let chosen = chosen().into_iter().filter(accepted).collect::<Vec<_>>();
-    each(&chosen, |variant| {
-        let copy = copied();
-        refreshed(&copy, variant)?;
-        commands.iter().try_for_each(|args| {
-            let mut command = Command::new(env!("CARGO"));
-            cargo(&copy, command.args(*args).arg("--offline"))
-        })
-    });
-}
-
-/// A copy of the workspace, always in the same place: what is the same is not touched, and cargo does not compile it again.
-fn copied() -> PathBuf {
-    let copy = root().join("target/rehearse/workspace");
-    let listed = Command::new("git")
-        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
-        .current_dir(root())
-        .output();
-    let listed = finish(listed).stdout;
-    let names: BTreeSet<&Path> =
-        listed.lines().map(Path::new).filter(|name| root().join(name).is_file()).collect();
-    for name in &names {
-        let (from, to) = (fs::read(root().join(name)).unwrap(), copy.join(name));
-        if fs::read(&to).ok().as_ref() != Some(&from) {
-            fs::create_dir_all(to.parent().unwrap()).unwrap();
-            fs::write(to, from).unwrap();
-        }
-    }
-    remove_others(&copy, &copy, &names);
-    copy
-}
-
-fn remove_others(folder: &Path, copy: &Path, names: &BTreeSet<&Path>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.strip_prefix(copy).unwrap();
-        if path.is_dir() && name != Path::new("target") {
-            remove_others(&path, copy, names);
-        } else if path.is_file() && !names.contains(name) {
-            fs::remove_file(path).unwrap();
-        }
-    }
-}
-
-/// Refreshes the copy.
-fn refreshed(copy: &Path, variant: &Variant) -> Result<(), String> {
-    let folder = TempDir::new().unwrap();
-    let live = folder.path().join("live.json");
-    fs::write(&live, variant.document.to_string()).unwrap();
-    let mut refresh = command(copy);
-    refresh.args(["spec", "refresh", "--offline", "--rust", "rules", "--from"]).arg(live);
-    cargo(copy, refresh.env("CARGO_MANIFEST_DIR", copy.join("xtask")))
-}
-
-fn cargo(copy: &Path, command: &mut Command) -> Result<(), String> {
-    command
-        .current_dir(copy)
-        .env("CARGO_TARGET_DIR", root().join("target/rehearse/target"))
-        .env("CARGO_INCREMENTAL", "0")
-        // Linking is most of the time.
-        .env("CARGO_PROFILE_DEV_DEBUG", "none")
-        .stdin(Stdio::null());
-    let run = finish(command.output());
-    (run.code == Some(0)).then_some(()).ok_or_else(|| format!("{}{}", run.stdout, run.stderr))
 }
 
 /// Does it with each, and names those that do not come out as expected.

@@ -284,7 +284,11 @@ fn paged_impl(operation: &Operation, model: &Model, settings: &Settings) -> Opti
     let (paging, at) = match paged {
         PagedBy::Cursor(ident) => {
             let method = format_ident!("{ident}");
-            (quote!(Cursor), quote!(self.#method(position)))
+            let is_text =
+                operation.parameters.iter().any(|p| p.ident == *ident && p.ty == Type::String);
+            let value =
+                if is_text { quote!(position) } else { quote!(super::support::Text(position)) };
+            (quote!(Cursor), quote!(self.#method(#value)))
         }
         PagedBy::PageNumber(ident) => {
             let method = format_ident!("{ident}");

@@ -5,7 +5,7 @@ use oas_source::text::quoted;
 use super::Lowering;
 use super::entries::structure;
 use crate::error::{Error, ErrorKind};
-use crate::model::{Operation, Shape, Success, Type, envelope_data};
+use crate::model::{Location, Operation, Shape, Success, Type, envelope_data};
 use crate::pointer::Pointer;
 use crate::report::{Misfit, Setting};
 use crate::settings::{Contract, Misfits, Part};
@@ -75,7 +75,10 @@ impl Lowering<'_> {
         let ty = match contract.part {
             Part::Parameters => {
                 let known = |name: &String| {
-                    operation.parameters.iter().any(|parameter| parameter.name == *name)
+                    operation.parameters.iter().any(|parameter| match parameter.location {
+                        Location::Header => parameter.name.eq_ignore_ascii_case(name),
+                        _ => parameter.name == *name,
+                    })
                 };
                 check(contract, operation, known, "no parameter")?;
                 return words(contract, operation, known, "no parameter");

@@ -223,21 +223,26 @@ impl<'d> Lowering<'d> {
             Type::Any => true,
             _ => return None,
         };
-        let query = |words: &Words, fits: fn(&Type) -> bool| {
+        let taken = |words: &Words, fits: fn(&Type) -> bool| {
             let found = |name: &String| {
                 let found = |parameter: &&Parameter| {
-                    parameter.location == Location::Query
-                        && parameter.name == *name
-                        && fits(&parameter.ty)
+                    let is_named = match parameter.location {
+                        Location::Query => parameter.name == *name,
+                        Location::Header => parameter.name.eq_ignore_ascii_case(name),
+                        _ => false,
+                    };
+                    is_named && fits(&parameter.ty)
                 };
                 operation.parameters.iter().find(found)
             };
             words.all().iter().find_map(found).map(|parameter| parameter.ident.clone())
         };
-        let cursor = query(&paging.cursor, |ty| *ty == Type::String).map(PagedBy::Cursor);
+        // A number that is a cursor is sent as it came.
+        let is_cursor: fn(&Type) -> bool = |ty| matches!(ty, Type::String | Type::Primitive(_));
+        let cursor = taken(&paging.cursor, is_cursor).map(PagedBy::Cursor);
         cursor
             .or_else(|| {
-                query(&paging.page, |ty| matches!(ty, Type::Primitive(_))).map(PagedBy::PageNumber)
+                taken(&paging.page, |ty| matches!(ty, Type::Primitive(_))).map(PagedBy::PageNumber)
             })
             .or_else(|| (operation.method == "GET" && !open).then_some(PagedBy::Whole))
     }

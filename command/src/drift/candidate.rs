@@ -110,7 +110,9 @@ impl Candidate {
             return Err(Failure::new(
                 Kind::Document,
                 format!(
-                    "{name}: this is OpenAPI 3.0, and the vendored document is {}; is this the right document?",
+                    "{name}: this is OpenAPI {}, and the vendored document is {}, whose schemas mean other things by the same words; \
+                     give the service's document of 3.1 with --from, or this one converted to it",
+                    kept.document.openapi(),
                     old.openapi()
                 ),
             ));

@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 
 use super::{Call, Handled, Reply};
 use crate::merge;
-use crate::paging::page;
 use crate::state::State;
 use crate::state::agents::Agent;
 
@@ -18,7 +17,7 @@ pub(crate) fn list(call: &Call<'_>, state: &mut State) -> Handled {
         .agents
         .after(after)
         .filter(|(_, agent)| call.wants("state", Some(agent.text("state"))));
-    Reply::page(page(LIST, call.page_size(), found, Agent::summary))
+    Reply::page(call.page(LIST, found, Agent::summary))
 }
 
 pub(crate) fn create(call: &Call<'_>, state: &mut State) -> Handled {

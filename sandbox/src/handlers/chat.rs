@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{Call, Handled, Reply};
 use crate::blob;
 use crate::events;
+use crate::ids::Kind;
 use crate::state::State;
 use crate::state::chat::Message;
 use crate::state::uploads::PREFIX;
@@ -18,9 +19,8 @@ use crate::state::uploads::PREFIX;
 const DOCUMENTS: [&str; 4] = ["application/pdf", "text/plain", "text/csv", "text/markdown"];
 
 pub(crate) fn open(call: &Call<'_>, state: &mut State) -> Handled {
-    let agent_id = call.body.as_ref().and_then(|body| body["agent_id"].as_i64());
-    let agent = match (agent_id, call.text("managed_agent_key")) {
-        (Some(id), None) => state.agents.get(&id.to_string()),
+    let agent = match (call.id(Kind::Agent, "agent_id"), call.text("managed_agent_key")) {
+        (Some(id), None) => state.agents.get(&id),
         (None, Some(key)) => state.agents.managed(key),
         _ => {
             return Err(unprocessable("exactly one of agent_id and managed_agent_key is needed"));
@@ -42,7 +42,7 @@ pub(crate) fn open(call: &Call<'_>, state: &mut State) -> Handled {
 }
 
 pub(crate) fn mint(call: &Call<'_>, state: &mut State) -> Handled {
-    let session_id = call.text("session_id").unwrap_or_default();
+    let session_id = &call.id(Kind::Session, "session_id").unwrap_or_default();
     if call.text("client_id").is_some() {
         let message = "client_id is for platform service accounts";
         return Err(Refusal::new(StatusCode::FORBIDDEN, "FORBIDDEN", message));

@@ -4,7 +4,6 @@ use oas_mock::module::Refusal;
 use serde_json::{Value, json};
 
 use super::{Call, Handled, Reply, chat};
-use crate::paging::page;
 use crate::state::State;
 use crate::state::executions::{Execution, RunRequest};
 
@@ -39,12 +38,12 @@ pub(crate) fn list(call: &Call<'_>, state: &mut State) -> Handled {
     let words = state.executions.words().clone();
     let found = state.executions.newest(before, call.now).filter(|(_, execution)| {
         (execution.is_past() || execution.age(call.now) >= lag)
-            && call.wants_number("agent_id", execution.agent_id)
+            && call.wants_agent(execution.agent_id)
             && call.wants("entity_id", execution.entity_id.as_deref())
             && call.wants("entity_number", execution.entity_number())
             && call.lists("status", &execution.status(&words))
     });
-    Reply::page(page(LIST, call.page_size(), found, |execution| execution.view(&words, call.now)))
+    Reply::page(call.page(LIST, found, |execution| execution.view(&words, call.now)))
 }
 
 pub(crate) fn get(call: &Call<'_>, state: &mut State) -> Handled {

@@ -18,6 +18,7 @@ use oas_mock::module::{Document, Now, Operation, Refusal, Response, structure};
 use serde_json::{Map, Value};
 
 use crate::envelope::Pagination;
+use crate::ids::{Ids, Kind};
 use crate::neo::{PREFIX, Shared};
 use crate::state::State;
 
@@ -143,7 +144,14 @@ pub(crate) fn find(method: &Method, path: &str) -> Option<&'static Behavior> {
 pub(crate) fn unbound(document: &Document) -> Vec<String> {
     let bound = |one: &&Behavior| document.operation(&one.method, one.path).is_some();
     let unbound = BEHAVIORS.iter().filter(|one| !bound(one));
-    unbound.map(|one| format!("{} {}", one.method, one.path)).collect()
+    let unbound = unbound.map(|one| format!("{} {}", one.method, one.path));
+    let without_ids = BEHAVIORS.iter().filter(|one| {
+        let operation = document.operation(&one.method, one.path);
+        operation.is_some_and(|operation| Ids::unknown(document, operation))
+    });
+    let without_ids = without_ids
+        .map(|one| format!("{} {} with ids that are numbers or UUIDs", one.method, one.path));
+    unbound.chain(without_ids).collect()
 }
 
 impl Call<'_> {
@@ -166,6 +174,16 @@ impl Call<'_> {
         }
     }
 
+    /// The id that a member of the body is, as the sandbox knows it; a number or a text.
+    pub(crate) fn id(&self, kind: Kind, name: &str) -> Option<String> {
+        let text = match self.body.as_ref()?.get(name)? {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        Some(self.shared.module().ids.known(kind, &text))
+    }
+
     /// A text member of the body that is neither null nor absent.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.body.as_ref()?.get(name)?.as_str()
@@ -182,9 +200,10 @@ impl Call<'_> {
         self.query(name).is_none_or(|wanted| value == Some(wanted))
     }
 
-    /// The same for a number; a text that is none is no number's.
-    pub(crate) fn wants_number(&self, name: &str, value: i64) -> bool {
-        self.query(name).is_none_or(|wanted| wanted.parse() == Ok(value))
+    /// The same for the agent with this number.
+    pub(crate) fn wants_agent(&self, number: i64) -> bool {
+        let known = |wanted| self.shared.module().ids.known(Kind::Agent, wanted);
+        self.query("agent_id").is_none_or(|wanted| known(wanted).parse() == Ok(number))
     }
 }
 

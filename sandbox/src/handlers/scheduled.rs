@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Call, Handled, Reply};
 use crate::envelope::Pagination;
+use crate::ids::Kind;
 use crate::state::State;
 use crate::state::scheduled::Order;
 
@@ -27,11 +28,9 @@ pub(crate) fn list(call: &Call<'_>, state: &mut State) -> Handled {
 }
 
 pub(crate) fn create(call: &Call<'_>, state: &mut State) -> Handled {
-    let workflow_id =
-        call.body.as_ref().and_then(|body| body["workflow_id"].as_i64()).unwrap_or_default();
-    let agent = state
-        .agents
-        .get(&workflow_id.to_string())
+    let agent = call
+        .id(Kind::Agent, "workflow_id")
+        .and_then(|id| state.agents.get(&id))
         .ok_or_else(|| Refusal::not_found("the agent"))?;
     if agent.text("autonomy_type") == "CONVERSATIONAL" {
         return Err(Refusal::bad_request(
@@ -44,7 +43,7 @@ pub(crate) fn create(call: &Call<'_>, state: &mut State) -> Handled {
             Refusal::bad_request("validation_error", "scheduled_for is not an ISO-8601 instant")
         })?;
     let order = Order {
-        workflow_id,
+        workflow_id: agent.number(),
         workflow_name: agent.text("name").to_owned(),
         ticket_id: call.text("ticket_id").map(str::to_owned),
         instructions: call.text("additional_custom_instructions").map(str::to_owned),

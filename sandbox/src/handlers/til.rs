@@ -6,7 +6,6 @@ use oas_mock::module::Refusal;
 use serde_json::Value;
 
 use super::{Call, Handled, Reply};
-use crate::paging::page;
 use crate::state::State;
 use crate::state::til::Decision;
 
@@ -16,14 +15,14 @@ pub(crate) fn list(call: &Call<'_>, state: &mut State) -> Handled {
     let (after, until) = (instant(call, "created_after")?, instant(call, "created_before")?);
     let found = state.til.newest(before).filter(|(_, request)| {
         call.lists("status", request.status)
-            && call.wants_number("agent_id", request.agent_id)
+            && call.wants_agent(request.agent_id)
             && call.query("approver").is_none_or(|user| request.is_for(user))
             && call.query("q").is_none_or(|text| request.mentions(text))
             && after.is_none_or(|bound| request.created_at >= bound)
             && until.is_none_or(|bound| request.created_at <= bound)
     });
     let found = found.map(|(id, request)| (id, (id, request)));
-    Reply::page(page(LIST, call.page_size(), found, |(id, request)| request.view(id)))
+    Reply::page(call.page(LIST, found, |(id, request)| request.view(id)))
 }
 
 pub(crate) fn of_execution(call: &Call<'_>, state: &mut State) -> Handled {

@@ -10,10 +10,12 @@ use uuid::Uuid;
 
 use super::Now;
 use super::agents::Agent;
+use crate::ids::{Ids, Kind};
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Sessions {
     by_id: HashMap<String, Session>,
+    ids: Ids,
 }
 
 #[derive(Debug)]
@@ -66,8 +68,14 @@ pub(crate) enum Next {
 }
 
 impl Sessions {
+    pub(crate) fn new(ids: Ids) -> Self {
+        Self { by_id: HashMap::new(), ids }
+    }
+
     pub(crate) fn open(&mut self, agent: &Agent, title: Option<String>, now: Now) -> &Session {
-        let id = Uuid::new_v4().to_string();
+        // None is ever closed.
+        let number = u64::try_from(self.by_id.len()).unwrap_or(u64::MAX).saturating_add(1);
+        let id = self.ids.own(Kind::Session, number);
         let session = Session {
             id: id.clone(),
             agent_id: agent.number(),

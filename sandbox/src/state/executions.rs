@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use oas_mock::module::Instant;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::Now;
 use super::agents::{Agent, Agents, seed};
+use crate::ids::{Ids, Kind};
 use crate::run::{Outcome, Pace, StartedRun, StatusWords};
 use crate::settings::Settings;
 
@@ -17,6 +17,7 @@ use crate::settings::Settings;
 pub(crate) struct Executions {
     by_number: BTreeMap<u64, Execution>,
     numbers: HashMap<String, u64>,
+    ids: Ids,
     pace: Pace,
     words: StatusWords,
     /// Outcomes scripted for the runs to come, first for the next.
@@ -54,10 +55,11 @@ pub(crate) struct RunRequest {
 }
 
 impl Executions {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings, ids: Ids) -> Self {
         Self {
             by_number: BTreeMap::new(),
             numbers: HashMap::new(),
+            ids,
             pace: settings.pace,
             words: settings.words.clone(),
             scripted: VecDeque::new(),
@@ -67,7 +69,7 @@ impl Executions {
     pub(crate) fn start(&mut self, agent: &Agent, run: RunRequest, now: Now) -> &Execution {
         let outcome = self.scripted.pop_front().unwrap_or_else(|| outcome_of(&run));
         self.insert(Execution {
-            id: Uuid::new_v4().to_string(),
+            id: self.ids.own(Kind::Execution, self.next()),
             agent_id: agent.number(),
             agent_name: agent.text("name").to_owned(),
             entity_id: run.entity_id,
@@ -95,7 +97,7 @@ impl Executions {
         let created_at =
             now.timestamp.checked_sub(jiff::SignedDuration::from_hours(1)).unwrap_or(now.timestamp);
         self.insert(Execution {
-            id: Uuid::new_v4().to_string(),
+            id: self.ids.own(Kind::Execution, self.next()),
             agent_id: agent.number(),
             agent_name: agent.text("name").to_owned(),
             entity_id: run.entity_id,
@@ -114,8 +116,13 @@ impl Executions {
         });
     }
 
+    /// The number of the run that comes next.
+    fn next(&self) -> u64 {
+        self.by_number.last_key_value().map_or(1, |(number, _)| number + 1)
+    }
+
     fn insert(&mut self, execution: Execution) -> &Execution {
-        let number = self.by_number.last_key_value().map_or(0, |(number, _)| number + 1);
+        let number = self.next();
         self.numbers.insert(execution.id.clone(), number);
         self.by_number.entry(number).or_insert(execution)
     }

@@ -12,6 +12,7 @@ use executions::{Execution, RunRequest};
 pub(crate) use oas_mock::module::Now;
 use serde_json::Value;
 
+use crate::ids::Ids;
 use crate::run::Outcome;
 use crate::settings::Settings;
 
@@ -27,15 +28,15 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(settings: &Settings, now: Now) -> Self {
+    pub(crate) fn new(settings: &Settings, ids: &Ids, now: Now) -> Self {
         let agents = agents::Agents::seeded(now);
-        let mut executions = executions::Executions::new(settings);
+        let mut executions = executions::Executions::new(settings, ids.clone());
         for number in 0..settings.past_runs {
             executions.add_past(&agents, number, now);
         }
         Self {
             til: til::TilRequests::seeded(&agents, now),
-            chat: chat::Sessions::default(),
+            chat: chat::Sessions::new(ids.clone()),
             session_tokens: session_tokens::SessionTokens::default(),
             scheduled: scheduled::ScheduledWork::default(),
             uploads: uploads::Uploads::default(),

@@ -68,7 +68,15 @@ pub(crate) async fn page(
     if !reply.data.is_array() {
         return Err(reply.meta.lacking("the answer holds no list of executions"));
     }
-    let mut page = read(&reply.data, &reply.meta.json["pagination"], request);
+    let mut said = reply.meta.json["pagination"].clone();
+    if let Some(cursor) = reply.meta.pagination.and_then(|said| said.next_cursor)
+        && next_cursor(&said).is_none_or(Value::is_null)
+        && (said.is_object() || said.is_null())
+    {
+        // It came in a header.
+        said["next_cursor"] = cursor.into();
+    }
+    let mut page = read(&reply.data, &said, request);
     if ListExecutions::PAGING != Paging::Cursor {
         // The document has no way to ask for the rest.
         page.whole &= page.next.take().is_none();
@@ -82,8 +90,7 @@ fn read(data: &Value, said: &Value, request: &RunRequest) -> Page {
     };
     let has_more = said.get("has_more").and_then(has_more);
     let cursor = next_cursor(said);
-    let next = cursor.and_then(Value::as_str).filter(|cursor| !cursor.is_empty());
-    let next = next.filter(|_| has_more != Some(false)).map(str::to_owned);
+    let next = cursor.and_then(text).filter(|_| has_more != Some(false));
     // A list that does not say where it ends has ended if it is shorter than any page.
     let ended = match has_more {
         Some(more) => !more,
@@ -176,7 +183,9 @@ mod tests {
             let page = read(&few, &lost, &request);
             assert!(!page.whole && page.next.is_none(), "{lost}");
         }
-        let more = read(&few, &json!({"next_cursor": "c"}), &request);
-        assert_eq!((more.whole, more.next.as_deref()), (true, Some("c")));
+        for (cursor, next) in [(json!("c"), "c"), (json!(17), "17")] {
+            let more = read(&few, &json!({"next_cursor": cursor}), &request);
+            assert_eq!((more.whole, more.next.as_deref()), (true, Some(next)));
+        }
     }
 }

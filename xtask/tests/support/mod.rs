@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 pub(crate) mod public_items;
+pub(crate) mod rehearsal;
 pub(crate) mod server;
 pub(crate) mod variants;
 pub(crate) mod workspace;

@@ -153,6 +153,44 @@ const EDITS: &[(&str, Expected, Edit)] = &[
     ("pages: by the word of the answer", Expected::Client, |document| {
         rename_cursors(document, "next_cursor");
     }),
+    ("pages: a cursor in a header", Expected::Client, |document| {
+        each_cursor(document, |parameter| {
+            parameter["name"] = json!("X-Cursor");
+            parameter["in"] = json!("header");
+        });
+    }),
+    ("pages: cursors in headers of the answers too", Expected::Client, |document| {
+        each_cursor(document, |parameter| {
+            parameter["name"] = json!("x-next-cursor");
+            parameter["in"] = json!("header");
+        });
+        each_operation(document, |operation| {
+            let answer = operation.get_mut("responses").and_then(|all| all.get_mut("200"));
+            if let Some(answer) = answer {
+                answer["headers"] = json!({ "X-Next-Cursor": { "schema": { "type": "string" } } });
+            }
+        });
+    }),
+    ("pages: cursors are numbers", Expected::Client, |document| {
+        let number = json!({ "type": "integer", "format": "int64", "minimum": 0 });
+        each_cursor(document, |parameter| parameter["schema"] = number.clone());
+        *at(document, "/components/schemas/Pagination/properties/next_cursor") =
+            json!({ "anyOf": [number, { "type": "null" }] });
+    }),
+    (
+        "pages: a word that nobody knows",
+        Expected::Refused(&[
+            "listing runs (src/run)",
+            "listing technician requests",
+            "\"cursor\" or",
+        ]),
+        |document| rename_cursors(document, "position"),
+    ),
+    ("pages: a cursor that may be null", Expected::Client, |document| {
+        each_cursor(document, |parameter| {
+            parameter["schema"] = json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] });
+        });
+    }),
     ("executions: another type in the list than alone", Expected::Client, |document| {
         let mut short = at(document, "/components/schemas/Execution").clone();
         short["properties"].as_object_mut().unwrap().remove("error");
@@ -327,6 +365,21 @@ const EDITS: &[(&str, Expected, Edit)] = &[
     ),
     ("ids in paths: numbers", Expected::Client, |document| {
         each_path_parameter(document, &json!({ "type": "integer" }));
+    }),
+    ("ids of executions: UUIDs, in paths and answers", Expected::Client, |document| {
+        let uuid = json!({ "type": "string", "format": "uuid" });
+        each_id(document, &["execution_id"], &uuid);
+        at(document, "/components/schemas/TilRequest/properties")["session_id"] =
+            json!({ "anyOf": [uuid, { "type": "null" }] });
+    }),
+    ("ids of agents and executions: numbers, in paths and answers", Expected::Client, |document| {
+        each_id(document, &["agent_id", "execution_id"], &json!({ "type": "integer" }));
+        for agent in ["Agent", "AgentDetail"] {
+            *at(document, &format!("/components/schemas/{agent}/properties/id")) =
+                json!({ "type": "integer" });
+        }
+        at(document, "/components/schemas/TilRequest/properties")["session_id"] =
+            json!({ "anyOf": [{ "type": "integer" }, { "type": "null" }] });
     }),
     ("ids in paths: UUIDs", Expected::Client, |document| {
         each_path_parameter(document, &json!({ "type": "string", "format": "uuid" }));
@@ -688,11 +741,35 @@ fn open_data(document: &mut Value) {
 }
 
 fn rename_cursors(document: &mut Value, name: &str) {
+    each_cursor(document, |parameter| parameter["name"] = json!(name));
+}
+
+fn each_cursor(document: &mut Value, mut edit: impl FnMut(&mut Value)) {
     each_operation(document, |operation| {
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
             if parameter["name"] == "cursor" {
-                parameter["name"] = json!(name);
+                edit(parameter);
+            }
+        }
+    });
+}
+
+/// Gives ids of these names another schema, wherever they are: in paths, queries, bodies and answers.
+fn each_id(document: &mut Value, names: &[&str], schema: &Value) {
+    each_operation(document, |operation| {
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten() {
+            if names.iter().any(|name| parameter["name"] == *name) {
+                parameter["schema"] = schema.clone();
+            }
+        }
+    });
+    each_object(document, &mut |object| {
+        let Some(Value::Object(properties)) = object.get_mut("properties") else { return };
+        for name in names {
+            if let Some(property) = properties.get_mut(*name) {
+                *property = json!({ "anyOf": [schema, { "type": "null" }] });
             }
         }
     });
