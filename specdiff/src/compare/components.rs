@@ -6,7 +6,7 @@ use super::Compare;
 use super::paths::Moved;
 use super::schema::Slot;
 use super::{new_types, predict};
-use crate::class::Direction;
+use crate::class::{Direction, Rust};
 use crate::rules::components as rules;
 
 impl<'d> Compare<'d, '_> {
@@ -28,7 +28,13 @@ impl<'d> Compare<'d, '_> {
             };
             if old.name != new.name && !old.section.is_empty() && !new.section.is_empty() {
                 let message = format!("`{}` renamed to `{}`", old.name, new.name);
-                self.emit(&rules::SCHEMA_RENAMED, Some(old.node), Some(new.node), message);
+                // What is in another component has a type that is named after it, or none.
+                let rust = match old.section {
+                    "schemas" | "securitySchemes" => Rust::Major,
+                    section => predict::taken_away(new_types::shared(new_side, section, new.node)),
+                };
+                let places = (Some(old.node), Some(new.node));
+                self.emit_with(&rules::SCHEMA_RENAMED, rust, places, message);
                 self.inspect_name("component", new.name, new.node);
             }
             if !old.node.same(new.node) {

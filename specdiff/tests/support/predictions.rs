@@ -19,7 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_webhook_with_json_has_a_type,
         a_callback_with_json_has_a_type,
         what_is_shared_has_a_type_once_an_operation_has_it,
-        a_shared_answer_is_named_after_the_first_path_that_has_it,
+        what_is_shared_is_named_after_its_component,
         a_union_of_texts_is_one_enum_or_text,
         text_is_text_whatever_its_schema_says,
         all_of_several_keeps_the_type_of_its_place,
@@ -100,8 +100,8 @@ fn what_is_shared_has_a_type_once_an_operation_has_it(cases: &mut Cases) {
     cases.agree(&document(json!([]), json!({})), &unused, Rust::None, Rust::None);
 }
 
-fn a_shared_answer_is_named_after_the_first_path_that_has_it(cases: &mut Cases) {
-    cases.kind(stringify!(a_shared_answer_is_named_after_the_first_path_that_has_it));
+fn what_is_shared_is_named_after_its_component(cases: &mut Cases) {
+    cases.kind(stringify!(what_is_shared_is_named_after_its_component));
     let shared = json!({ "responses": { "Done": { "description": "", "content": { "application/json": { "schema": { "type": "object", "properties": { "id": { "type": "string" } } } } } } } });
     let path =
         json!({ "get": { "responses": { "200": { "$ref": "#/components/responses/Done" } } } });
@@ -111,6 +111,21 @@ fn a_shared_answer_is_named_after_the_first_path_that_has_it(cases: &mut Cases) 
         Rust::Minor,
         Rust::Major,
     );
+    let object = json!({ "type": "object", "properties": { "id": { "type": "string" } } });
+    for (schema, worst) in [(object, Rust::Major), (json!({ "type": "string" }), Rust::None)] {
+        let answer = |name: &str| {
+            let shared = json!({ name: { "description": "", "content": { "application/json": { "schema": schema } } } });
+            let get = json!({ "responses": { "200": { "$ref": format!("#/components/responses/{name}") } } });
+            json!({ "paths": { "/a": { "get": get } }, "components": { "responses": shared } })
+        };
+        cases.agree(&answer("Done"), &answer("Ready"), worst, worst);
+        let body = |name: &str| {
+            let shared = json!({ name: { "required": true, "content": { "application/json": { "schema": schema } } } });
+            let post = json!({ "requestBody": { "$ref": format!("#/components/requestBodies/{name}") }, "responses": {} });
+            json!({ "paths": { "/a": { "post": post } }, "components": { "requestBodies": shared } })
+        };
+        cases.agree(&body("Done"), &body("Ready"), worst, worst);
+    }
 }
 
 fn a_union_of_texts_is_one_enum_or_text(cases: &mut Cases) {
