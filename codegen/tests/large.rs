@@ -1,5 +1,6 @@
 //! Large documents: what is large because much is said is taken whole, and what would grow without end costs its place alone.
 
+#![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests, which watch the time")]
 
 use std::time::{Duration, Instant};

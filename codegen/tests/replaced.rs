@@ -1,5 +1,6 @@
 //! Types of others in the place of those that a schema would have, and what the settings may say of it.
 
+#![cfg(feature = "client")]
 #![allow(clippy::unwrap_used)]
 
 use oas_codegen::{Generated, Settings, generate};

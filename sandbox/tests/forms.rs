@@ -19,8 +19,8 @@ fn of(edit: impl Fn(&mut Value)) -> Builder {
 fn parameters(document: &mut Value, name: &str, edit: impl Fn(&mut Value)) {
     for item in document["paths"].as_object_mut().unwrap().values_mut() {
         for operation in item.as_object_mut().unwrap().values_mut() {
-            let all = operation["parameters"].as_array_mut().into_iter().flatten();
-            all.filter(|one| one["name"] == name).for_each(&edit);
+            let all = operation.get_mut("parameters").and_then(Value::as_array_mut);
+            all.into_iter().flatten().filter(|one| one["name"] == name).for_each(&edit);
         }
     }
 }
