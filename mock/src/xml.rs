@@ -10,7 +10,8 @@ use crate::schema::{items, members};
 /// # Errors
 /// Its root has no name: a sentence that says what is needed.
 pub(crate) fn written(root: &Value, schema: &str, value: &Value) -> Result<String, String> {
-    let name = named(root, schema).or_else(|| {
+    let own = said(root, schema).and_then(|said| said.get("name")?.as_str());
+    let name = own.map(str::to_owned).or_else(|| {
         let place = resolve(root, schema.to_owned());
         place.strip_prefix("/components/schemas/").map(oas_source::pointer::unescape)
     });
@@ -29,8 +30,9 @@ fn said<'r>(root: &'r Value, schema: &str) -> Option<&'r Map<String, Value>> {
     own(schema).or_else(|| own(&resolve(root, schema.to_owned())))
 }
 
+/// The name that a schema gives its element, where it can be one.
 fn named(root: &Value, schema: &str) -> Option<String> {
-    Some(said(root, schema)?.get("name")?.as_str()?.to_owned())
+    said(root, schema)?.get("name")?.as_str().filter(|name| is_name(name)).map(str::to_owned)
 }
 
 /// How a member stands in its element; `attribute` and `wrapped` are OpenAPI 3.1's, `nodeType` is 3.2's.
@@ -99,6 +101,7 @@ impl Writer<'_> {
             let name = named(self.root, at).unwrap_or_else(|| (*name).clone());
             match node {
                 Node::Attribute => {}
+                _ if *node != Node::Text && !is_name(&name) => {}
                 Node::Text => self.text.push_str(&escaped(&plain(value))),
                 Node::Wrapped => {
                     self.text.push_str(&format!("<{name}>"));
@@ -122,14 +125,10 @@ impl Writer<'_> {
 
     /// A member: a list is an element for each of its own.
     fn member(&mut self, name: &str, schema: &str, value: &Value) {
-        if !is_name(name) {
-            return;
-        }
         match value {
             Value::Array(list) => {
                 let at = items(self.root, schema).unwrap_or_default();
-                let item = named(self.root, &at).filter(|name| is_name(name));
-                let item = item.unwrap_or_else(|| name.to_owned());
+                let item = named(self.root, &at).unwrap_or_else(|| name.to_owned());
                 list.iter().for_each(|one| self.element(&item, &at, one));
             }
             one => self.element(name, schema, one),
@@ -202,6 +201,15 @@ mod tests {
         assert!(
             written(&root, "/components/schemas/Named", &json!("v")).unwrap().ends_with("<n>v</n>")
         );
+        // What can be no name of an element is none.
+        let list = |xml: serde_json::Value| json!({ "type": "array", "items": { "type": "string", "xml": { "name": "a b" } }, "xml": xml });
+        let odd = json!({ "components": { "schemas": { "Pet": { "type": "object", "properties": {
+            "x><y": list(json!({ "wrapped": true })),
+            "z": list(json!({ "name": "<", "wrapped": true })),
+        } } } } });
+        let text = written(&odd, "/components/schemas/Pet", &json!({ "x><y": ["1"], "z": ["2"] }))
+            .unwrap();
+        assert!(text.ends_with("<Pet><z><z>2</z></z></Pet>"), "{text}");
         let problem = written(&root, "/bare", &json!("v")).unwrap_err();
         assert_eq!(
             problem,
