@@ -90,10 +90,10 @@ impl Ids {
         Self { forms, ..usual }
     }
 
-    /// The operations whose ids have neither form, by their kind's path.
-    pub(crate) fn unknown(document: &Document, operation: &Operation) -> bool {
+    /// Whether an operation has ids of neither form in its path.
+    pub(crate) fn are_unknown_to(&self, document: &Document, operation: &Operation) -> bool {
         Kind::of_path(operation.path.as_str())
-            .is_some_and(|kind| Self::of(document).fitting(document, operation, kind).is_none())
+            .is_some_and(|kind| self.fitting(document, operation, kind).is_none())
     }
 
     /// The form that the document's paths ask for.
@@ -239,8 +239,9 @@ mod tests {
     fn ids_of_a_third_form_are_none_of_the_sandbox() {
         let odd = json!({ "type": "string", "pattern": "^agent_[a-z]{9}$" });
         let document = document(&odd, &json!({ "type": "string" }));
-        let unknown: Vec<bool> =
-            document.operations().iter().map(|one| Ids::unknown(&document, one)).collect();
+        let ids = Ids::of(&document);
+        let operations = document.operations().iter();
+        let unknown: Vec<bool> = operations.map(|one| ids.are_unknown_to(&document, one)).collect();
         assert_eq!(unknown, [true, false]);
     }
 }

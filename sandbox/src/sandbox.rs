@@ -213,7 +213,7 @@ impl Sandbox {
     /// What the sandbox would remember, and the document has no operation for: method and path of each. The behaviour of other operations
     /// is bound whatever the parameters of their paths are called, and wherever `/public-api` stands.
     pub fn unbound_behaviors(&self) -> Vec<String> {
-        handlers::unbound(self.mock.core().document())
+        handlers::unbound(self.mock.core().document(), &self.neo().ids)
     }
 
     /// The operations of the document, as method and path.

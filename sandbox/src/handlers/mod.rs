@@ -141,13 +141,13 @@ pub(crate) fn find(method: &Method, path: &str) -> Option<&'static Behavior> {
 }
 
 /// Behaviours that no operation of a document has, as method and path.
-pub(crate) fn unbound(document: &Document) -> Vec<String> {
+pub(crate) fn unbound(document: &Document, ids: &Ids) -> Vec<String> {
     let bound = |one: &&Behavior| document.operation(&one.method, one.path).is_some();
     let unbound = BEHAVIORS.iter().filter(|one| !bound(one));
     let unbound = unbound.map(|one| format!("{} {}", one.method, one.path));
     let without_ids = BEHAVIORS.iter().filter(|one| {
         let operation = document.operation(&one.method, one.path);
-        operation.is_some_and(|operation| Ids::unknown(document, operation))
+        operation.is_some_and(|operation| ids.are_unknown_to(document, operation))
     });
     let without_ids = without_ids
         .map(|one| format!("{} {} with ids that are numbers or UUIDs", one.method, one.path));
