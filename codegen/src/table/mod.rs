@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::read::{operation_table, operation_table_of};
+pub use self::responses::{ResponseContent, ResponseHeader, TableResponse};
 pub use self::schema::of_openapi_3_0;
 use crate::settings::ListBy;
 
@@ -245,58 +246,6 @@ pub struct Answer {
     pub media_types: Vec<String>,
     /// The method of the generated client that reads it.
     pub name: String,
-}
-
-/// What the document says of an answer.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
-#[non_exhaustive]
-pub struct TableResponse {
-    /// `200`, `4XX` or `default`, as published.
-    pub status: String,
-    /// What it means, in Markdown.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub description: String,
-    /// The forms that it can have, JSON first; none where it has no body.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub content: Vec<ResponseContent>,
-    /// Its headers, apart from `Content-Type`, which the content says.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub headers: Vec<ResponseHeader>,
-}
-
-/// A form of an answer.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
-#[non_exhaustive]
-pub struct ResponseContent {
-    /// The media type, as published; it may be a range.
-    pub media_type: String,
-    /// JSON Schema 2020-12 of the value; of one that is not JSON, what the document says of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub schema: Option<Value>,
-    /// That of each value of a stream (OpenAPI 3.2).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub item_schema: Option<Value>,
-    /// Where the document has it, as a JSON pointer: what is there has `schema`, `itemSchema` and the examples.
-    pub at: String,
-}
-
-/// A header of an answer.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
-#[non_exhaustive]
-pub struct ResponseHeader {
-    /// Its name.
-    pub name: String,
-    /// Whether the answer always has it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub required: bool,
-    /// What it is, in Markdown.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub description: String,
-    /// JSON Schema 2020-12 of its value; any text where the document says nothing.
-    pub schema: Value,
-    /// Where the document has that schema, as a JSON pointer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<String>,
 }
 
 /// Whether an operation can be repeated.
