@@ -677,3 +677,46 @@ fn the_client_decides_what_an_addition_does() {
     closed.accepts_unknown_fields = false;
     assert_eq!(diff(&old, &new, &closed).summary.breaking, 2);
 }
+
+#[test]
+fn a_credential_that_need_not_be_sent_is_one() {
+    let document = |security: &str| {
+        format!(
+            r#"{{"openapi": "3.1.0", "info": {{"title": "T", "version": "1"}}, "paths": {{"/x": {{"get": {{
+                "security": {security}, "responses": {{"204": {{"description": ""}}}}}}}}}}}}"#
+        )
+    };
+    for (old, new, there, back) in [
+        ("[]", "[{}]", "", ""),
+        ("[{}]", r#"[{"key": []}, {}]"#, "alternative-added safe", "alternative-removed breaking"),
+        (r#"[{}, {"key": []}]"#, r#"[{"other": []}, {}]"#, "changed breaking", "changed breaking"),
+        (
+            r#"[{}, {"o": ["a"]}]"#,
+            r#"[{}, {"o": ["b"]}]"#,
+            "scope-added risky, scope-removed safe",
+            "scope-added risky, scope-removed safe",
+        ),
+    ] {
+        let said = |old: &str, new: &str| {
+            let report = compare(&document(old), &document(new));
+            let mut said: Vec<String> = report
+                .changes
+                .iter()
+                .map(|change| {
+                    format!(
+                        "{} {}",
+                        change.rule.trim_start_matches("security-"),
+                        change.wire.name()
+                    )
+                })
+                .collect();
+            said.sort();
+            said.join(", ")
+        };
+        assert_eq!(
+            (said(old, new).as_str(), said(new, old).as_str()),
+            (there, back),
+            "{old} {new}"
+        );
+    }
+}

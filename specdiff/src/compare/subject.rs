@@ -46,7 +46,9 @@ pub(super) fn subject(node: Node<'_>, owner: &Owner, message: &str) -> String {
             "parameters" | "headers" | "responses" | "callbacks" => {
                 let Some(key) = segments.next() else { continue };
                 at = step(at, key);
-                let name = at.get("name").and_then(Node::as_str).unwrap_or(key);
+                let shared = at.get("$ref").and_then(Node::as_str);
+                let shared = shared.and_then(|reference| at.document().target(at, reference));
+                let name = shared.unwrap_or(at).get("name").and_then(Node::as_str).unwrap_or(key);
                 steps.push(match segment.as_str() {
                     "parameters" => format!("parameter {name}"),
                     "headers" => format!("header {name}"),

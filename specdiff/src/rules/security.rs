@@ -43,7 +43,7 @@ super::rules! {
     }
     SECURITY_ALTERNATIVE_REMOVED = "security-alternative-removed" None Breaking None Contract <=> "security-alternative-added" {
         what: "An operation no longer takes one of its kinds of credentials.",
-        why: "Callers that use it are refused.",
+        why: "Callers that use it are refused, or are anybody where credentials need not be sent.",
         example: "`[{bearer: []}, {apiKey: []}]` becomes `[{bearer: []}]`",
     }
     SECURITY_CREDENTIAL_ADDED = "security-credential-added" None Breaking None Contract <=> "security-credential-removed" {
