@@ -55,6 +55,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let only = args.only.as_deref().unwrap_or_default();
     let minutes = args.minutes.map(|minutes| minutes.to_string());
     let limit = minutes.as_deref().map(|minutes| (MINUTES, minutes));
+    // The refreshes are made offline, and need packages that the tests of xtask do not.
+    cargo::run(&["fetch", "--quiet", "--locked"], &[])?;
     ignored(
         "variants",
         test,
