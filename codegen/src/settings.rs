@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind};
 /// What a caller can choose. Everything has a default that takes any document; what is special to one service goes
 /// into a JSON file beside its document, read with [`Settings::from_json`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Settings {
@@ -83,6 +84,7 @@ pub enum Misfits {
 
 /// Which types can be made by callers.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Constructors {
@@ -95,6 +97,7 @@ pub enum Constructors {
 
 /// What enums of text in inline schemas are called by.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum InlineEnums {
@@ -107,6 +110,7 @@ pub enum InlineEnums {
 
 /// A trait that types can have.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Derive {
     /// `Eq`, of all that have no number which need not be an integer.
@@ -120,6 +124,7 @@ pub enum Derive {
 
 /// What operations are named by. The other name is an alias that a search in the client's documentation finds.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NamesFrom {
@@ -133,6 +138,7 @@ pub enum NamesFrom {
 
 /// Which operations to make: those that any of the lists names, with the types that they need. An entry that fits none is an error.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Only {
@@ -156,6 +162,7 @@ impl Only {
 
 /// What to do with a `$ref` of a schema that leads out of the document, to nothing, or round in a circle.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ForeignRefs {
@@ -168,6 +175,7 @@ pub enum ForeignRefs {
 
 /// What to make of a schema that has keywords for objects or arrays and no `type`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WithoutType {
@@ -181,6 +189,7 @@ pub enum WithoutType {
 /// What an integer is in the types of bodies. Parameters, headers, and bodies that have no type of their own are Rust's integer
 /// types in any case.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Integers {
@@ -193,6 +202,7 @@ pub enum Integers {
 
 /// The form `{data, meta}` of a success.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Envelope {
@@ -204,6 +214,7 @@ pub struct Envelope {
 
 /// The query parameters that lists are paged with.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Paging {
@@ -215,6 +226,7 @@ pub struct Paging {
 
 /// One word, or several of which the first counts that the document has.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Words {
@@ -237,6 +249,7 @@ impl Words {
 
 /// How lists are paged. Of several words, the first that an operation has is used.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct List {
@@ -273,6 +286,7 @@ fn one() -> u64 {
 
 /// A form of paging.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ListBy {
@@ -293,6 +307,7 @@ pub enum ListBy {
 /// Something that hand-written code relies on: checked at generation, and given a name that does not change with the
 /// document.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Contract {
@@ -317,6 +332,7 @@ pub struct Contract {
 
 /// A part of an operation.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Part {
