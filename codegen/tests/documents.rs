@@ -677,6 +677,50 @@ fn a_security_requirement_that_is_no_object_is_a_reason() {
     assert_eq!(*reasons, ["a security requirement is not an object"]);
 }
 
+#[test]
+fn a_status_that_is_none_is_a_reason() {
+    for (status, is_known) in [
+        ("404", true),
+        ("4XX", true),
+        ("x-note", true),
+        ("099", false),
+        ("600", false),
+        ("2000", false),
+        ("6XX", false),
+        ("error", false),
+    ] {
+        let text = with_paths(&format!(
+            r#"{{"/a":{{"get":{{"responses":{{"204":{{"description":""}},"{status}":{{"description":""}}}}}}}}}}"#
+        ));
+        let reasons = &run(&text).unwrap().report.operations[0].reasons;
+        let said = format!("an answer has {status:?} for its status");
+        let expected: &[String] = if is_known { &[] } else { &[said] };
+        assert_eq!(*reasons, expected);
+    }
+}
+
+#[test]
+fn a_server_of_another_protocol_is_a_reason() {
+    for (url, is_http) in [
+        ("https://a.example", true),
+        ("HTTP://a.example", true),
+        ("{scheme}://a.example", true),
+        ("//a.example", true),
+        ("/v1?next=ftp://b", true),
+        ("ftp://a.example", false),
+        ("wss://a.example/events", false),
+    ] {
+        let text = with_paths(&format!(
+            r#"{{"/a":{{"servers":[{{"url":"{url}"}}],"get":{{"responses":{{"204":{{"description":""}}}}}}}}}}"#
+        ));
+        let generated = run(&text).unwrap();
+        let expected = "not all of it is typed: service-not-understood at /paths/~1a/servers/0";
+        let expected: &[&str] = if is_http { &[] } else { &[expected] };
+        assert_eq!(generated.report.operations[0].reasons, expected, "{url}");
+        assert_eq!(generated.source.contains(url), is_http, "{url}");
+    }
+}
+
 /// What is sent and read is exact only where all of it has a type.
 #[test]
 fn an_operation_is_exact_only_where_all_of_it_is_typed() {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::failure::Failure;
 use crate::format::{self, Format};
+use crate::progress::Working;
 use crate::table::{Table, WIDTH, wrap};
 use crate::{input, print};
 use oas_codegen::{OperationReport, Report, RuleInfo, Status};
@@ -43,7 +44,9 @@ pub struct Args {
 /// The document cannot be read, or no client can be generated from it.
 pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
     let (document, settings) = args.wanted.read(project)?;
+    let working = Working::on("generating the client");
     let report = oas_codegen::generate_source(&document, &settings)?.report;
+    drop(working);
     input::warn(&report.faults);
     print::out(&match args.format {
         Format::Text => text(document.name(), &report),

@@ -27,15 +27,19 @@ impl<'d> Lowering<'d> {
             return Ok(None);
         };
         // Where no success is described, `default` is taken for one.
-        let any_success = responses.keys().any(|status| status.starts_with('2'));
+        let any_success = responses.keys().any(|key| Statuses::is_success(key));
         let mut variants = Vec::new();
         for (key, response) in responses {
-            let statuses = Statuses::read(key).filter(|statuses| match statuses {
-                Statuses::One(status) => !(200..300).contains(status),
-                Statuses::Class(class) => *class != 2,
-                Statuses::Default => any_success,
-            });
-            let Some(statuses) = statuses else { continue };
+            let Some(statuses) = Statuses::read(key) else {
+                if !key.starts_with("x-") {
+                    let key = oas_source::text::quoted(key);
+                    lowered.degraded.insert(format!("an answer has {key} for its status"));
+                }
+                continue;
+            };
+            if Statuses::is_success(key) || statuses == Statuses::Default && !any_success {
+                continue;
+            }
             let found = self.follow(response, &at.join(key));
             // It is bytes, as any error that is not described.
             let Some((response, at)) = self.if_found(found, &at.join(key))? else { continue };

@@ -30,12 +30,12 @@ impl<'d> Lowering<'d> {
             return Ok(());
         };
         // Where no success is described, `default` is taken for one.
-        let any_success = responses.keys().any(|status| status.starts_with('2'));
+        let any_success = responses.keys().any(|key| Statuses::is_success(key));
         let (mut successes, mut failures) = (Vec::new(), Vec::new());
         for (status, response) in responses {
             let answers = match status.as_str() {
                 "default" if !any_success => &mut successes,
-                status if status.starts_with('2') => &mut successes,
+                status if Statuses::is_success(status) => &mut successes,
                 status if Statuses::read(status).is_some() => &mut failures,
                 _ => continue,
             };

@@ -10,7 +10,7 @@ use super::place::inside;
 use super::xml::{Way, is_xml};
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Content, Operation, Shape, StatusVariant, Success, Type};
+use crate::model::{Content, Operation, Shape, StatusVariant, Statuses, Success, Type};
 use crate::pointer::Pointer;
 
 /// One way to read a success: what its method is called beside the first, the success, and the media types to ask for.
@@ -145,7 +145,7 @@ impl<'d> Lowering<'d> {
             }
         };
         let mut statuses: Vec<&String> =
-            responses.keys().filter(|status| status.starts_with('2')).collect();
+            responses.keys().filter(|key| Statuses::is_success(key)).collect();
         if statuses.is_empty() {
             statuses.extend(responses.keys().filter(|status| *status == "default"));
         }

@@ -93,6 +93,9 @@ impl<'d> Lowering<'d> {
         let mut found = Vec::new();
         for (index, server) in list.iter().enumerate() {
             match server.get("url").and_then(Value::as_str) {
+                Some(url) if is_other_protocol(url) => {
+                    self.apply(Rule::NotUnderstoodOfService, &at.join(index));
+                }
                 Some(url) => found.push(Server {
                     url: self.absolute(url),
                     description: text(server.as_object(), "description"),
@@ -151,6 +154,14 @@ impl<'d> Lowering<'d> {
         }
         found
     }
+}
+
+/// Whether an address says another protocol than HTTP.
+fn is_other_protocol(url: &str) -> bool {
+    url.split_once("://").is_some_and(|(scheme, _)| {
+        let is_scheme = scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+        is_scheme && !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+    })
 }
 
 fn text(of: Option<&Map<String, Value>>, key: &str) -> String {

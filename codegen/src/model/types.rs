@@ -331,4 +331,9 @@ impl Statuses {
             _ => None,
         }
     }
+
+    /// Whether a key is that of a success.
+    pub(crate) fn is_success(key: &str) -> bool {
+        matches!(Self::read(key), Some(Self::One(200..300) | Self::Class(2)))
+    }
 }

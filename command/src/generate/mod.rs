@@ -11,6 +11,7 @@ use oas_codegen::{ForeignRefs, Generated, Report, Settings, Status};
 
 use crate::failure::{Failure, Kind};
 use crate::format::{Format, json};
+use crate::progress::Working;
 use crate::project::Project;
 use crate::wanted::Wanted;
 use crate::{atomic, input, print};
@@ -110,7 +111,9 @@ fn client(args: &Args, project: &Project) -> Result<(Generated, Settings), Failu
     if args.strict {
         settings.foreign_refs = ForeignRefs::Refuse;
     }
+    let working = Working::on("generating the client");
     let client = oas_codegen::generate_source(&document, &settings)?;
+    drop(working);
     input::warn(&client.report.faults);
     Ok((client, settings))
 }
