@@ -1,4 +1,4 @@
-//! The client of each document of the workspace as it is written, its report and its table of operations, so that a change of the
+//! The client of each document of the workspace as it is written, how to use it, its report and its table of operations, so that a change of the
 //! generator shows all that it changes. What is right is asserted elsewhere: `fixtures/` compiles and calls these clients.
 //! `UPDATE_OUTPUT=1 cargo test -p oas-codegen --test output` accepts it.
 
@@ -62,6 +62,7 @@ fn each_document_gives_what_it_gave() {
     for (name, text, settings) in documents() {
         let generated = client(&name, &text, &settings);
         held(&format!("{name}.rs"), &generated.source, &mut differing);
+        held(&format!("{name}.usage.md"), &generated.usage, &mut differing);
         let report = serde_json::to_string_pretty(&generated.report).unwrap() + "\n";
         held(&format!("{name}.report.json"), &report, &mut differing);
         let source = Source::new(format!("{name}.yaml"), text);
