@@ -9,8 +9,9 @@ mod support;
 
 use std::fmt::Write as _;
 
-use oas_diff::{Document, Settings, diff};
-use serde_json::{Map, Value};
+use oas_diff::report::{Terminal, changelog, github, html, json, junit, markdown, terminal};
+use oas_diff::{Class, Document, Kind, Report, Rust, RustItem, Settings, diff};
+use serde_json::{Map, Value, json};
 use support::{data, parse, verdict};
 
 fn read(value: &Value) -> Document {
@@ -31,8 +32,13 @@ fn said(old: &Document, new: &Document) -> String {
         let (verdict, way) = (verdict(change), change.direction.name());
         let heading = change.heading();
         writeln!(said, "  {sides} {verdict} {way} | {heading} | {}", change.message).unwrap();
+        // Where it is no plain pointer.
+        if change.accept != change.pointer() {
+            writeln!(said, "      at {}", change.accept).unwrap();
+        }
         change.details.iter().for_each(|detail| writeln!(said, "      {detail}").unwrap());
     }
+    report.not_compared.iter().for_each(|name| writeln!(said, "  not compared: {name}").unwrap());
     said
 }
 
@@ -55,7 +61,13 @@ fn each_form_of_a_part_against_others() {
     let document = |frame: &Value, value: &Value| {
         let mut document = whole.clone();
         document.as_object_mut().unwrap().remove("x-tables");
-        document["paths"] = framed(frame, value);
+        let frame = framed(frame, value);
+        if frame.get("components").is_some() {
+            document["components"] = frame["components"].clone();
+            document["paths"] = frame["paths"].clone();
+        } else {
+            document["paths"] = frame;
+        }
         read(&document)
     };
     for table in whole["x-tables"].as_array().unwrap() {
@@ -139,4 +151,96 @@ fn each_edit_whose_effect_is_foretold() {
         write!(all, "{at} {} back: {back}\n{}", case.kind, said(&new, &old)).unwrap();
     }
     insta::assert_snapshot!("foretold", all);
+}
+
+/// A report of many kinds of changes: the document that has all there is, without every seventh of its parts and with others.
+fn of_many_kinds() -> [Report; 2] {
+    let whole = parse(&data("everything.yaml"), "everything.yaml").root().to_value();
+    let (mut pointers, mut other) = (Vec::new(), whole.clone());
+    nodes(&whole, "", &mut pointers);
+    // From the last on, so that places in lists stay what they are.
+    for (at, pointer) in pointers.iter().enumerate().rev() {
+        let keeps = ["/openapi", "/info/version", "/info/title"];
+        let is_leaf = |value: &Value| !value.is_object() && !value.is_array();
+        if keeps.contains(&pointer.as_str()) || !other.pointer(pointer).is_some_and(is_leaf) {
+            continue;
+        }
+        if at % 7 == 0 {
+            other = without(&other, pointer);
+        } else if at % 5 == 0 {
+            match other.pointer_mut(pointer) {
+                Some(Value::String(text)) => text.push_str(" and <b>more</b> | *than* `before`"),
+                Some(Value::Bool(flag)) => *flag = !*flag,
+                Some(Value::Number(number)) => *number = 77.into(),
+                _ => {}
+            }
+        }
+    }
+    let (old, new) = (read(&whole), read(&other));
+    [diff(&old, &new, &Settings::default()), diff(&new, &old, &Settings::default())]
+}
+
+/// The same with what the clients show: items of each change, and of none.
+fn with_items(report: &mut Report) {
+    let item = |at: usize, class| {
+        let (old, new) = (at % 3 != 0, at % 3 != 1);
+        RustItem::new(
+            format!("types::Item{at}"),
+            class,
+            old.then(|| format!("Option<Old{at}>")),
+            new.then(|| format!("Option<New{at}>")),
+        )
+    };
+    let classes = [Rust::None, Rust::Minor, Rust::Major];
+    let items = (0..report.changes.len())
+        .map(|at| (0..at % 4).map(|more| item(10 * at + more, classes[(at + more) % 3])).collect());
+    report.observe_items(items.collect(), vec![item(9_001, Rust::Major), item(9_002, Rust::Minor)]);
+}
+
+#[test]
+fn each_format_of_a_report_of_many_kinds() {
+    let [there, back] = of_many_kinds();
+    let [mut proven, _] = of_many_kinds();
+    with_items(&mut proven);
+    for (name, report) in [("there", &there), ("back", &back), ("proven", &proven)] {
+        for (format, text) in [
+            ("terminal", terminal(report, &Terminal::default())),
+            ("narrow", terminal(report, &Terminal::default().with_width(60).with_verbose(true))),
+            ("markdown", markdown(report, 65_536)),
+            ("short markdown", markdown(report, 3_000)),
+            ("github", github(report)),
+            ("junit", junit(report, Class::Risky)),
+            ("html", html(report)),
+            ("json", json(report).unwrap()),
+            ("changelog", changelog(report)),
+        ] {
+            // The other reports say the same of one edit, but for the proof.
+            if name == "there"
+                || name == "proven" && !["json", "html"].contains(&format)
+                || format == "changelog"
+            {
+                insta::assert_snapshot!(format!("{format}_{name}").replace(' ', "_"), text);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_found_in_a_new_part_has_a_bound() {
+    let document = |schema: Value| {
+        json!({
+            "openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {},
+            "components": {"schemas": schema},
+        })
+    };
+    for (key, text) in
+        [("description", "~~~sh\nrm\n~~~"), ("const", "a\u{202E}b"), ("a\u{202E}b", "x")]
+    {
+        let members: Map<String, Value> =
+            (0..50).map(|at| (format!("m{at}"), json!({ key: text }))).collect();
+        let new = read(&document(json!({"New": {"type": "object", "properties": members}})));
+        let report = diff(&read(&document(json!({}))), &new, &Settings::default());
+        let found = report.changes.iter().filter(|change| change.kind == Kind::Security).count();
+        assert_eq!(found, 20, "{key}");
+    }
 }
