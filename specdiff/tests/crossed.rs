@@ -165,9 +165,9 @@ fn of_many_kinds() -> [Report; 2] {
         if keeps.contains(&pointer.as_str()) || !other.pointer(pointer).is_some_and(is_leaf) {
             continue;
         }
-        if at % 7 == 0 {
+        if at.is_multiple_of(7) {
             other = without(&other, pointer);
-        } else if at % 5 == 0 {
+        } else if at.is_multiple_of(5) {
             match other.pointer_mut(pointer) {
                 Some(Value::String(text)) => text.push_str(" and <b>more</b> | *than* `before`"),
                 Some(Value::Bool(flag)) => *flag = !*flag,
