@@ -183,7 +183,7 @@ fn of_many_kinds() -> [Report; 2] {
 /// The same with what the clients show: items of each change, and of none.
 fn with_items(report: &mut Report) {
     let item = |at: usize, class| {
-        let (old, new) = (at % 3 != 0, at % 3 != 1);
+        let (old, new) = (!at.is_multiple_of(3), at % 3 != 1);
         RustItem::new(
             format!("types::Item{at}"),
             class,
