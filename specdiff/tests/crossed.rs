@@ -270,3 +270,31 @@ fn a_pair_is_compared_once() {
     let report = diff(&document("string"), &document("integer"), &Settings::default());
     assert_eq!(report.changes.len(), 1);
 }
+
+#[test]
+fn of_many_differences_the_first_are_listed() {
+    for (differences, listed) in [(1, 1), (8, 8), (9, 9), (12, 9)] {
+        let members = |prefix: &str| -> Map<String, Value> {
+            (0..differences)
+                .map(|at| (format!("{prefix}{at}"), json!({ "type": "string" })))
+                .collect()
+        };
+        let document = |name: &str| {
+            let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+            let answers = json!({ "200": { "description": "", "content": { "application/json": { "schema": reference } } } });
+            read(&json!({
+                "openapi": "3.1.0", "info": { "title": "T", "version": "1" },
+                "paths": { "/x": { "get": { "responses": answers } } },
+                "components": { "schemas": {
+                    "Empty": { "type": "object", "properties": { "id": { "type": "string" } } },
+                    "Full": { "allOf": [{ "type": "object", "properties": { "id": { "type": "string" } } }, { "properties": members("m") }] },
+                } },
+            }))
+        };
+        let report = diff(&document("Empty"), &document("Full"), &Settings::default());
+        let [change] = report.changes.as_slice() else { panic!("{:?}", report.changes) };
+        assert_eq!(change.details.len(), listed, "{:?}", change.details);
+        let s = if differences == 1 { "" } else { "s" };
+        assert!(change.message.ends_with(&format!("({differences} difference{s})")));
+    }
+}

@@ -166,6 +166,23 @@ fn the_pointer_to_accept_by_survives_insertions() {
 }
 
 #[test]
+fn of_many_documents_that_were_not_compared_the_first_are_named() {
+    for (others, said) in [(3, None), (4, Some("1 more document")), (9, Some("6 more documents"))] {
+        let schemas: serde_json::Map<String, Value> = (0..others)
+            .map(|at| (format!("S{at}"), serde_json::json!({"$ref": format!("other{at}.json")})))
+            .collect();
+        let document = serde_json::json!({"openapi": "3.1.0", "paths": {}, "components": {"schemas": schemas}}).to_string();
+        let text = terminal(&compare(&document, &document), &Terminal::default());
+        assert_eq!(text.matches("not compared: what").count(), 3, "{text}");
+        assert_eq!(text.contains("more document"), said.is_some(), "{text}");
+        assert!(
+            said.is_none_or(|said| text.contains(&format!("not compared: {said} to which"))),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn every_format_says_what_was_not_compared() {
     let document = |ty: &str| {
         serde_json::json!({"openapi": "3.1.0", "paths": {}, "components": {"schemas": {"A": {"$ref": "a<b.json#/A"}, "B": {"$ref": "other.json"}, "C": {"type": ty}}}}).to_string()

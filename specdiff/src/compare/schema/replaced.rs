@@ -74,8 +74,9 @@ impl<'d> Compare<'d, '_> {
             return;
         }
         let wire = telling.iter().map(|pending| pending.wire).max().unwrap_or(Wire::Safe);
+        let s = if telling.len() == 1 { "" } else { "s" };
         let message = format!(
-            "another schema: {} ({} differences)",
+            "another schema: {} ({} difference{s})",
             name_message(name_rule.id, &names),
             telling.len()
         );
