@@ -269,6 +269,25 @@ fn a_pair_is_compared_once() {
     };
     let report = diff(&document("string"), &document("integer"), &Settings::default());
     assert_eq!(report.changes.len(), 1);
+    // The same where references lead to what is no component.
+    let document = |last: &str| {
+        let paths: Map<String, Value> = (0..=40)
+            .map(|at| {
+                let next = json!({ "$ref": format!("#/paths/~1x{}/get/responses/200/content/application~1json/schema", at + 1) });
+                let schema = match at {
+                    40 => json!({ "type": last }),
+                    _ => json!({ "type": "object", "properties": { "a": next, "b": next } }),
+                };
+                let answers = json!({ "200": { "description": "", "content": { "application/json": { "schema": schema } } } });
+                (format!("/x{at}"), json!({ "get": { "responses": answers } }))
+            })
+            .collect();
+        read(
+            &json!({ "openapi": "3.1.0", "info": { "title": "T", "version": "1" }, "paths": paths }),
+        )
+    };
+    let report = diff(&document("string"), &document("integer"), &Settings::default());
+    assert_eq!(report.changes.len(), 1);
 }
 
 #[test]
