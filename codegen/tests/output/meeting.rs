@@ -2405,6 +2405,19 @@ pub mod types {
             self
         }
     }
+    /** An object.
+
+ Schema: `/components/schemas/PetDog`*/
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct PetDog {
+        pub a: ::std::option::Option<::std::string::String>,
+        /// Members that the document does not know.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    support::json_object! {
+        PetDog { extra : Unknown; a : Optional put_some = "a" }
+    }
     /** One of several values.
 
  Schema: `/components/schemas/Pet_`*/
@@ -2453,6 +2466,19 @@ pub mod types {
     }
     support::json_object! {
         PetXee010b9e { extra : Unknown; detail : Optional put_some = "detail" }
+    }
+    /** An object.
+
+ Schema: `/components/schemas/Petdog`*/
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct Petdog {
+        pub b: ::std::option::Option<::std::string::String>,
+        /// Members that the document does not know.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    support::json_object! {
+        Petdog { extra : Unknown; b : Optional put_some = "b" }
     }
     /** A request body in several parts.
 
