@@ -87,6 +87,9 @@ fn each_form_of_a_part_against_others() {
                 for (to, new) in variants.iter().filter(|(to, _)| to != from) {
                     if is_against(from) || is_against(to) {
                         write!(all, "{place}: {from} -> {to}\n{}", said(old, new)).unwrap();
+                        if name == "path items" {
+                            all += &changelog(&diff(old, new, &Settings::default()));
+                        }
                     }
                 }
             }
