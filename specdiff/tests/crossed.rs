@@ -320,3 +320,35 @@ fn of_many_differences_the_first_are_listed() {
         assert!(change.message.ends_with(&format!("({differences} difference{s})")));
     }
 }
+
+/// A tree of what uses a component names so many of its users.
+#[test]
+fn the_users_of_a_component_have_a_bound() {
+    let document = |ty: &str| {
+        let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let answers = |name: &str| json!({ "200": { "description": "", "content": { "application/json": { "schema": reference(name) } } } });
+        let path = |at: usize, name: &str| {
+            (format!("/x{at}"), json!({ "get": { "responses": answers(name) } }))
+        };
+        let mut paths: Map<String, Value> = (0..150).map(|at| path(at, "Used")).collect();
+        paths.extend((150..300).map(|at| path(at, "User")));
+        let mut schemas = json!({
+            "Used": { "type": "object", "properties": { "a": { "type": ty } } },
+            "User": { "type": "object", "properties": { "used": reference("Used") } },
+        });
+        for at in 0..150 {
+            schemas[format!("Other{at}")] = json!({ "type": "array", "items": reference("User") });
+        }
+        read(&json!({
+            "openapi": "3.1.0", "info": { "title": "T", "version": "1" },
+            "paths": paths, "components": { "schemas": schemas },
+        }))
+    };
+    let report = diff(&document("string"), &document("integer"), &Settings::default());
+    let text = json(&report).unwrap();
+    let usage = serde_json::from_str::<Value>(&text).unwrap()["usage"].clone();
+    assert_eq!(usage.to_string().matches("\"name\"").count(), 200);
+    let operations =
+        usage.as_object().unwrap().values().next().unwrap()["operations"].as_array().unwrap().len();
+    assert_eq!(operations, 300);
+}

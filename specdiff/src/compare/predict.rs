@@ -286,14 +286,11 @@ fn own_type(side: &Side<'_>, schema: Node<'_>, left: usize) -> bool {
             .flat_map(Node::items)
             .filter(|variant| !is_null(variant))
             .collect();
-        let plain_text = |variant: &Node<'_>| {
-            let name = variant.get("type").and_then(Node::as_str);
-            name == Some("string")
-                && variant.get("enum").is_none()
-                && variant.get("const").is_none()
-        };
+        // What is one of few texts has a type of its own in any case.
+        let text =
+            |variant: &Node<'_>| variant.get("type").and_then(Node::as_str) == Some("string");
         let own = |variant: &Node<'_>| own_type(side, *variant, left - 1);
-        let union = variants.len() > 1 && !variants.iter().all(plain_text);
+        let union = variants.len() > 1 && !variants.iter().all(text);
         if union || variants.iter().any(own) {
             return true;
         }

@@ -10,7 +10,7 @@ const NAMES: [(&str, u8); 7] = [
     ("boolean", 2),
     ("object", 4),
     ("array", 8),
-    ("number", 16 | 32),
+    ("number", 48),
     ("string", 64),
     ("integer", 32),
 ];
@@ -21,7 +21,7 @@ impl Types {
     pub(crate) const OBJECT: Self = Self(4);
     pub(crate) const ARRAY: Self = Self(8);
     /// A number with or without a fraction; an integer is one of them.
-    pub(crate) const NUMBER: Self = Self(16 | 32);
+    pub(crate) const NUMBER: Self = Self(48);
     pub(crate) const INTEGER: Self = Self(32);
     pub(crate) const STRING: Self = Self(64);
 
