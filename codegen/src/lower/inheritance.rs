@@ -56,6 +56,15 @@ pub(super) fn heirs(root: &Value) -> BTreeMap<String, Vec<Pointer>> {
     heirs
 }
 
+/// A schema that builds on another, by its type.
+struct Heir {
+    ty: Type,
+    /// The values of the discriminator that tell it.
+    tags: Vec<String>,
+    /// Whether the document says them, in a mapping or as a constant; else they are the name of the schema.
+    is_said: bool,
+}
+
 impl Lowering<'_> {
     /// A union of those that build on a schema, and of itself for any other tag.
     pub(super) fn inherited(
@@ -81,22 +90,38 @@ impl Lowering<'_> {
         };
         let own_name = |at: &Pointer| at.segments().last().unwrap_or_default();
         let mut scope = Scope::with(&["Unrecognized"]);
-        let mut variants = Vec::with_capacity(heirs.len() + 1);
+        let mut variants: Vec<Heir> = Vec::with_capacity(heirs.len());
         for heir in heirs {
             let ty = self.schema_at(heir)?.split_null().0;
-            if !self.is_object(&ty) || ty == base || variants.iter().any(|(other, _)| *other == ty)
-            {
+            if !self.is_object(&ty) || ty == base {
                 continue;
             }
             let mut tags = tags_of(heir);
             if tags.is_empty() {
                 let schema = self.value_at(heir)?;
                 let own = self.constants(schema, name, 0).filter(|own| own.len() == 1);
-                tags = self.nested_tags(&ty, name).or(own).unwrap_or_else(|| vec![own_name(heir)]);
+                tags = self.nested_tags(&ty, name).or(own).unwrap_or_default();
             }
-            variants.push((ty, tags));
+            let is_said = !tags.is_empty();
+            if !is_said {
+                tags.push(own_name(heir));
+            }
+            let own = self.component_names.get(heir.as_str());
+            let is_itself = matches!(&ty, Type::Named(name) if own == Some(name));
+            // A schema can be another name for one of the heirs.
+            match variants.iter_mut().find(|known| known.ty == ty) {
+                None => variants.push(Heir { ty, tags, is_said }),
+                Some(known) if is_said && known.is_said => {
+                    tags.retain(|tag| !known.tags.contains(tag));
+                    known.tags.extend(tags);
+                }
+                Some(known) if is_said || is_itself && !known.is_said => {
+                    *known = Heir { ty, tags, is_said };
+                }
+                Some(_) => {}
+            }
         }
-        let mut tags: Vec<Vec<String>> = variants.iter().map(|(_, tags)| tags.clone()).collect();
+        let mut tags: Vec<Vec<String>> = variants.iter().map(|heir| heir.tags.clone()).collect();
         if variants.is_empty() || !self.is_object(&base) || !certain(&tags) {
             self.apply(Rule::HeirsNotTold, at);
             return Ok(base);
@@ -109,15 +134,14 @@ impl Lowering<'_> {
         own.retain(|tag| !tags.iter().flatten().any(|taken| taken == tag));
         tags.push(own);
         let index = variants.len();
-        variants.push((base, Vec::new()));
-        let variants =
-            variants.into_iter().zip(tags).enumerate().map(|(number, ((ty, _), tags))| {
-                let name = match &ty {
-                    Type::Named(name) if number < index => name,
-                    _ => hint.name(),
-                };
-                Variant { ident: scope.unique(name, at.as_str()), ty, tags, boxed: false }
-            });
+        let types = variants.into_iter().map(|heir| heir.ty).chain([base]);
+        let variants = types.zip(tags).enumerate().map(|(number, (ty, tags))| {
+            let name = match &ty {
+                Type::Named(name) if number < index => name,
+                _ => hint.name(),
+            };
+            Variant { ident: scope.unique(name, at.as_str()), ty, tags, boxed: false }
+        });
         let variants = variants.collect();
         let tag = Some(name.to_owned());
         let union = Union { tag, base: Some(index), optional_tag: false, lenient: true, variants };
