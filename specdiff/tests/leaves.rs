@@ -6,7 +6,7 @@ mod support;
 
 use oas_diff::{Direction, Document, Report, Settings, diff};
 use serde_json::Value;
-use support::{data, lines, parse};
+use support::{data, lines, nodes, parse, without};
 
 /// Edits that are no change or several, by the ends of their pointers (`N` for a place in a list), and why.
 #[rustfmt::skip]
@@ -54,25 +54,20 @@ fn documents() -> Vec<Value> {
     vec![version("3.2.0"), version("3.1.1"), older]
 }
 
-fn leaves(value: &Value, pointer: &str, out: &mut Vec<String>) {
-    let mut below = |key: &str, value: &Value| {
-        leaves(value, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), out);
-    };
-    match value {
-        Value::Object(entries) if !entries.is_empty() => {
-            entries.iter().for_each(|(key, value)| below(key, value));
-        }
-        Value::Array(items) if !items.is_empty() => {
-            items.iter().enumerate().for_each(|(at, value)| below(&at.to_string(), value));
-        }
-        _ => out.push(pointer.to_owned()),
-    }
+/// The nodes that have none below them.
+fn leaves(document: &Value) -> Vec<String> {
+    let mut pointers = Vec::new();
+    nodes(document, "", &mut pointers);
+    pointers.retain(|pointer| match document.pointer(pointer).unwrap() {
+        Value::Object(members) => members.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => true,
+    });
+    pointers
 }
 
 /// The document with another value, and without the leaf.
 fn edits(whole: &Value, pointer: &str) -> Vec<(&'static str, Value)> {
-    let (holder, key) = pointer.rsplit_once('/').unwrap();
-    let key = key.replace("~1", "/").replace("~0", "~");
     let mut other = whole.clone();
     let value = other.pointer_mut(pointer).unwrap();
     *value = match &*value {
@@ -82,16 +77,7 @@ fn edits(whole: &Value, pointer: &str) -> Vec<(&'static str, Value)> {
         _ if pointer.ends_with("/security") => serde_json::json!([{"bearer": []}]),
         _ => serde_json::json!(["read"]),
     };
-    let mut without = whole.clone();
-    match without.pointer_mut(holder).unwrap() {
-        Value::Array(items) => {
-            items.remove(key.parse().unwrap());
-        }
-        holder => {
-            holder.as_object_mut().unwrap().remove(&key);
-        }
-    }
-    vec![("changed", other), ("removed", without)]
+    vec![("changed", other), ("removed", without(whole, pointer))]
 }
 
 /// Whether a direction is one that data at a place can go: what a client sends is in bodies and parameters of operations,
@@ -134,9 +120,7 @@ fn every_leaf_is_one_change() {
     let mut used = vec![false; OTHERWISE.len()];
     let mut tried = 0;
     for document in documents() {
-        let mut pointers = Vec::new();
-        leaves(&document, "", &mut pointers);
-        for pointer in pointers {
+        for pointer in leaves(&document) {
             for (edit, other) in edits(&document, &pointer) {
                 let name = format!("{edit} {pointer}");
                 let place = match pointer.rsplit_once('/') {

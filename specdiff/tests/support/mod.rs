@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use oas_diff::{Change, Document, Report, Settings, diff};
+use oas_source::pointer::escape;
 use serde_json::Value;
 
 pub fn read(path: &Path) -> String {
@@ -90,4 +91,33 @@ pub fn schema_change(old: &str, new: &str) -> (Vec<String>, Vec<String>) {
         compare(&document(old, sent), &document(new, sent)).changes.iter().map(verdict).collect()
     };
     (verdicts(true), verdicts(false))
+}
+
+/// Every node of a document, by its pointer.
+pub fn nodes(value: &Value, pointer: &str, out: &mut Vec<String>) {
+    let mut below = |key: &str, value: &Value| {
+        let pointer = format!("{pointer}/{}", escape(key));
+        nodes(value, &pointer, out);
+        out.push(pointer);
+    };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(key, value)| below(key, value)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, value)| below(&at.to_string(), value));
+        }
+        _ => {}
+    }
+}
+
+/// The document without a node.
+pub fn without(whole: &Value, pointer: &str) -> Value {
+    let (holder, key) = pointer.rsplit_once('/').unwrap();
+    let mut without = whole.clone();
+    match without.pointer_mut(holder).unwrap() {
+        Value::Array(items) => drop(items.remove(key.parse().unwrap())),
+        holder => {
+            holder.as_object_mut().unwrap().remove(&key.replace("~1", "/").replace("~0", "~"));
+        }
+    }
+    without
 }
