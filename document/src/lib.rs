@@ -20,6 +20,7 @@ pub mod pointer;
 mod position;
 mod query;
 mod source;
+pub mod status;
 pub mod text;
 mod uri;
 mod write;

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use oas_codegen::TableResponse;
 use oas_source::media_type::is_json;
+use oas_source::status::is_success;
 
 /// An answer of an operation.
 #[derive(Debug, Clone)]
@@ -58,7 +59,7 @@ pub(crate) fn of_status(answers: &[Answer], status: StatusCode) -> Option<&Answe
 pub(crate) fn success<'a>(answers: &'a [Answer], preferred: &[&str]) -> Option<&'a Answer> {
     let of = |key: &&str| answers.iter().find(|answer| answer.key == **key);
     preferred.iter().find_map(of).or_else(|| {
-        let first = answers.iter().find(|answer| answer.key.starts_with('2'));
+        let first = answers.iter().find(|answer| is_success(&answer.key));
         first.or_else(|| answers.iter().find(|answer| answer.key == "default"))
     })
 }

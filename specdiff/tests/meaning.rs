@@ -720,3 +720,29 @@ fn a_credential_that_need_not_be_sent_is_one() {
         );
     }
 }
+
+#[test]
+fn a_status_that_is_none_is_no_success() {
+    let document = |responses: &str| {
+        format!(
+            r#"{{"openapi": "3.1.0", "info": {{"title": "T", "version": "1"}}, "paths": {{"/x": {{"get": {{"responses": {{"200": {{"description": ""}}{responses}}}}}}}}}}}"#
+        )
+    };
+    for (status, said) in [
+        ("201", "success-status-added risky major"),
+        ("2XX", "success-status-added risky major"),
+        ("2000", "error-status-added safe none"),
+        ("404", "error-status-added safe major"),
+        ("4000", "error-status-added safe none"),
+    ] {
+        let added = format!(
+            r#", "{status}": {{"description": "", "content": {{"application/json": {{"schema": {{"type": "string"}}}}}}}}"#
+        );
+        let report = compare(&document(""), &document(&added));
+        assert_eq!(
+            report.changes.iter().map(support::verdict).collect::<Vec<_>>(),
+            [said],
+            "{status}"
+        );
+    }
+}

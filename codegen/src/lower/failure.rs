@@ -1,6 +1,7 @@
 //! What an operation answers that is not a success.
 
 use oas_source::media_type::is_json;
+use oas_source::status::is_success;
 use serde_json::{Map, Value};
 
 use super::place::inside;
@@ -27,7 +28,7 @@ impl<'d> Lowering<'d> {
             return Ok(None);
         };
         // Where no success is described, `default` is taken for one.
-        let any_success = responses.keys().any(|key| Statuses::is_success(key));
+        let any_success = responses.keys().any(|key| is_success(key));
         let mut variants = Vec::new();
         for (key, response) in responses {
             let Some(statuses) = Statuses::read(key) else {
@@ -37,7 +38,7 @@ impl<'d> Lowering<'d> {
                 }
                 continue;
             };
-            if Statuses::is_success(key) || statuses == Statuses::Default && !any_success {
+            if is_success(key) || statuses == Statuses::Default && !any_success {
                 continue;
             }
             let found = self.follow(response, &at.join(key));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use oas_source::media_type::is_json;
+use oas_source::status::is_success;
 use serde_json::{Map, Value};
 
 use super::constraints::described;
@@ -30,12 +31,12 @@ impl<'d> Lowering<'d> {
             return Ok(());
         };
         // Where no success is described, `default` is taken for one.
-        let any_success = responses.keys().any(|key| Statuses::is_success(key));
+        let any_success = responses.keys().any(|key| is_success(key));
         let (mut successes, mut failures) = (Vec::new(), Vec::new());
         for (status, response) in responses {
             let answers = match status.as_str() {
                 "default" if !any_success => &mut successes,
-                status if Statuses::is_success(status) => &mut successes,
+                status if is_success(status) => &mut successes,
                 status if Statuses::read(status).is_some() => &mut failures,
                 _ => continue,
             };

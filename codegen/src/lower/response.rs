@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use oas_source::media_type::{essence, is_json};
+use oas_source::status::is_success;
 use serde_json::{Map, Value};
 
 use super::body::{is_media_type, suffix};
@@ -10,7 +11,7 @@ use super::place::inside;
 use super::xml::{Way, is_xml};
 use super::{Hint, Lowering, Rule};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Content, Operation, Shape, StatusVariant, Statuses, Success, Type};
+use crate::model::{Content, Operation, Shape, StatusVariant, Success, Type};
 use crate::pointer::Pointer;
 
 /// One way to read a success: what its method is called beside the first, the success, and the media types to ask for.
@@ -144,8 +145,7 @@ impl<'d> Lowering<'d> {
                 );
             }
         };
-        let mut statuses: Vec<&String> =
-            responses.keys().filter(|key| Statuses::is_success(key)).collect();
+        let mut statuses: Vec<&String> = responses.keys().filter(|key| is_success(key)).collect();
         if statuses.is_empty() {
             statuses.extend(responses.keys().filter(|status| *status == "default"));
         }

@@ -322,18 +322,10 @@ pub(crate) enum Statuses {
 impl Statuses {
     /// Reads a key; nothing for one that OpenAPI does not know.
     pub(crate) fn read(key: &str) -> Option<Self> {
-        match key.as_bytes() {
-            b"default" => Some(Self::Default),
-            [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Self::Class(class - b'0')),
-            [_, _, _] => {
-                key.parse().ok().filter(|status| (100..600).contains(status)).map(Self::One)
-            }
-            _ => None,
+        if key == "default" {
+            return Some(Self::Default);
         }
-    }
-
-    /// Whether a key is that of a success.
-    pub(crate) fn is_success(key: &str) -> bool {
-        matches!(Self::read(key), Some(Self::One(200..300) | Self::Class(2)))
+        let class = oas_source::status::class(key)?;
+        Some(key.parse().map_or(Self::Class(class), Self::One))
     }
 }

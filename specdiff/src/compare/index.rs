@@ -2,6 +2,7 @@
 
 use oas_source::keywords::visit;
 use oas_source::media_type::essence;
+use oas_source::status::is_success;
 use oas_source::{Document, Node};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -238,11 +239,11 @@ impl<'d> Side<'d> {
     fn only_errors(&self, item: Node<'d>, operation: Node<'d>) -> Vec<usize> {
         let responses = operation.get("responses");
         let all = || responses.into_iter().flat_map(Node::entries);
-        let success = all().any(|(status, _)| status.starts_with('2'));
+        let success = all().any(|(status, _)| is_success(status));
         let mut other = Vec::new();
         let mut errors = Vec::new();
         for (status, response) in all() {
-            let answers = status.starts_with('2') || (!success && status == "default");
+            let answers = is_success(status) || (!success && status == "default");
             self.collect(response, if answers { &mut other } else { &mut errors });
         }
         for (key, part) in operation.entries().chain(item.entries()) {

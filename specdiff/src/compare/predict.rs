@@ -3,6 +3,7 @@
 
 use oas_source::Node;
 use oas_source::media_type::{essence, is_json};
+use oas_source::status::{class, is_success};
 
 use super::index::Side;
 use crate::class::Rust;
@@ -162,7 +163,7 @@ impl Success {
         let all: Vec<(&str, Node<'_>)> = responses.into_iter().flat_map(Node::entries).collect();
         let mut successes: Vec<Node<'_>> = all
             .iter()
-            .filter(|(status, _)| status.starts_with('2'))
+            .filter(|(status, _)| is_success(status))
             .map(|(_, response)| *response)
             .collect();
         if successes.is_empty() {
@@ -208,9 +209,9 @@ impl Failure {
     /// From the responses of an operation.
     pub(crate) fn of(side: &Side<'_>, responses: Option<Node<'_>>) -> Self {
         let all: Vec<(&str, Node<'_>)> = responses.into_iter().flat_map(Node::entries).collect();
-        let any_success = all.iter().any(|(status, _)| status.starts_with('2'));
+        let any_success = all.iter().any(|(status, _)| is_success(status));
         let fails = |status: &str| {
-            status.starts_with(['1', '3', '4', '5']) || status == "default" && any_success
+            class(status).is_some_and(|class| class != 2) || status == "default" && any_success
         };
         let mut types: Vec<String> = Vec::new();
         for (_, response) in all.into_iter().filter(|(status, _)| fails(status)) {

@@ -1,6 +1,7 @@
 //! Responses by status, their bodies and headers.
 
 use oas_source::Node;
+use oas_source::status::is_success;
 
 use super::Compare;
 use super::predict::{Failure, Success, taken_away};
@@ -23,11 +24,11 @@ impl<'d> Compare<'d, '_> {
         };
         let (mut gone, mut come) = (list(old.1), list(new.1));
         let has_success =
-            |list: &[(&str, Node<'d>)]| list.iter().any(|(status, _)| status.starts_with('2'));
+            |list: &[(&str, Node<'d>)]| list.iter().any(|(status, _)| is_success(status));
         // Where no success is documented, `default` is the answer; else it is the error.
         let default_answers = !has_success(&gone) && !has_success(&come);
         let succeeds =
-            |status: &str| status.starts_with('2') || (default_answers && status == "default");
+            |status: &str| is_success(status) || (default_answers && status == "default");
         if let (Some(a), Some(b)) = (old.1, new.1) {
             self.extensions(a, b);
         }
