@@ -125,7 +125,7 @@ async fn a_token_expires_and_is_minted_for_what_is_there() {
     opened.message("in time").send().await.unwrap();
     tokio::time::sleep(Duration::from_millis(1100)).await;
     assert!(opened.message("too late").send().await.unwrap_err().is_unauthorized());
-    assert!(neo.session_token("unknown").mint().await.unwrap_err().is_not_found());
+    assert!(neo.session_token("404").mint().await.unwrap_err().is_not_found());
     assert!(neo.session_token(chat.id()).client_id("c").mint().await.unwrap_err().is_forbidden());
     let never = neo.session_token(chat.id()).lifetime(Duration::ZERO).mint().await;
     assert_eq!(never.unwrap_err().code(), Some("validation_error"));
@@ -298,7 +298,7 @@ async fn a_turn_that_does_not_end_in_time_can_be_gone_on_with() {
 #[tokio::test]
 async fn a_refused_stream_is_final() {
     let sandbox = sandbox().await;
-    let error = client(&sandbox).chat("unknown-1").follow().await.unwrap_err();
+    let error = client(&sandbox).chat("404").follow().await.unwrap_err();
     assert!(error.is_not_found(), "{error}");
     let chat = chat(&sandbox).await;
     let error = chat.follow().since("no cursor").await.unwrap_err();

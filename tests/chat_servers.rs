@@ -31,7 +31,7 @@ async fn a_conflict_about_another_message_is_none_about_this_one() {
         "meta": {"request_id": "r"},
     });
     let server = Server::start([answer(409, &[], busy.to_string())]).await;
-    let chat = server.client().chat("s-1");
+    let chat = server.client().chat("1");
     let error = chat.message("hello").send().await.unwrap_err();
     assert!(error.is_conflict(), "{error}");
     assert_eq!((error.outcome(), server.posts()), (Outcome::Refused, 1));
@@ -47,7 +47,7 @@ async fn what_is_no_stream_ends_the_following() {
         (answer(200, &page, "<html>"), "no stream of events"),
     ] {
         let server = Server::start([events(begun), end]).await;
-        let error = quick(server.client().chat("s-1").follow()).await.unwrap_err();
+        let error = quick(server.client().chat("1").follow()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{error}");
         assert!(error.to_string().contains(said), "{error}");
         assert_eq!((error.position(), server.received().len()), (Some("1"), 2));
@@ -58,7 +58,7 @@ async fn what_is_no_stream_ends_the_following() {
 async fn a_wait_of_nothing_is_no_leave_to_storm() {
     let storm = events("retry: 0\n\nid: 1\nretry: 0\ndata: {\"type\": \"start\"}\n\n");
     let server = Server::start([storm, refused(503, "down")]).await;
-    let turn = server.client().chat("s-1").follow();
+    let turn = server.client().chat("1").follow();
     let turn = turn.first_interval(5 * SOON).max_interval(50 * SOON).deadline(100 * SOON);
     assert_eq!(turn.await.unwrap_err().kind(), ErrorKind::Deadline);
     let asked = server.received().len();
@@ -72,7 +72,7 @@ async fn a_wait_without_an_event_counts() {
         events("id: 1\ndata: {\"type\": \"start\"}\n\nid: 2\ndata: {\"type\": \"finish\"}\n\n"),
     ])
     .await;
-    let turn = quick(server.client().chat("s-1").follow()).into_future();
+    let turn = quick(server.client().chat("1").follow()).into_future();
     let in_time = tokio::time::timeout(Duration::from_millis(1400), turn).await;
     assert!(in_time.is_err(), "it is not asked again before");
     assert_eq!(server.received().len(), 1);
@@ -86,7 +86,7 @@ async fn a_key_that_comes_back_in_an_event_is_taken_out() {
     );
     let server = Server::start([events(text)]).await;
     let mut told = String::new();
-    let turn = quick(server.client().chat("s-1").follow());
+    let turn = quick(server.client().chat("1").follow());
     let reply = turn.on_event(|event| told += &format!("{event:?}")).await.unwrap();
     assert_eq!(reply.text, "a [redacted] b");
     assert!(!told.contains(KEY) && !told.is_empty(), "{told}");
@@ -102,11 +102,11 @@ async fn text_that_may_lack_a_part_is_an_error() {
     let finish = "data: {\"type\": \"finish\"}\n\n";
     let live = [format!("{start}{}", delta("one")), format!("{}{finish}", delta("three"))];
     let server = Server::start(live.map(events)).await;
-    let error = quick(server.client().chat("s-1").follow()).await.unwrap_err();
+    let error = quick(server.client().chat("1").follow()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidResponse);
     assert!(everything(&error).contains("nobody can tell"), "{error}");
     let whole = format!("{start}{}{}{finish}", delta("one"), delta("two"));
     let server = Server::start([format!("{start}{}", delta("one")), whole].map(events)).await;
-    let reply = quick(server.client().chat("s-1").follow()).await.unwrap();
+    let reply = quick(server.client().chat("1").follow()).await.unwrap();
     assert_eq!(reply.text, "onetwo");
 }

@@ -139,11 +139,8 @@ async fn a_run_that_fails_and_one_that_is_refused_are_1() {
     let sandbox = Sandbox::start().await.unwrap();
     let folder = Folder::new("failing");
     let file = folder.0.join("runs.csv");
-    std::fs::write(
-        &file,
-        "agent,entity,instructions\n42,T-1,\n42,T-2,please fail\nunknown-1,T-3,\n",
-    )
-    .unwrap();
+    std::fs::write(&file, "agent,entity,instructions\n42,T-1,\n42,T-2,please fail\n404,T-3,\n")
+        .unwrap();
     let done = run_many(&sandbox, &[file.to_str().unwrap()]).await;
     assert_eq!(done.code, Some(1), "{done:?}");
     let lines = json_lines(&done);

@@ -231,7 +231,7 @@ async fn the_key_is_in_no_text() {
         );
         said.say("response", format!("{:?}", neo.list_executions().response().await));
         said.say("stream", format!("{:?}", neo.list_executions().pages().next().await));
-        said.say("chat", format!("{:?} {:?}", neo.open_chat("43"), neo.chat("chat-1")));
+        said.say("chat", format!("{:?} {:?}", neo.open_chat("43"), neo.chat("1")));
     }
     said.say(
         "builder",

@@ -107,6 +107,8 @@ async fn calls_and_attempts_are_spans_and_numbers() {
     // No value that the caller gave is in a field: ids, entities, bodies.
     for line in capture.lines() {
         assert!(!line.contains("T-7") && !line.contains("7100093"), "{line}");
-        assert!(!line.contains(run.id()) && !line.contains(sandbox.key()), "{line}");
+        assert!(!line.contains(sandbox.key()), "{line}");
+        // A small number, which a document may ask for as an id, stands in other fields too.
+        assert!(run.id().len() < 4 || !line.contains(run.id()), "{line}");
     }
 }

@@ -208,8 +208,6 @@ async fn a_reply_carries_what_came_beside_the_data() {
 
 #[tokio::test]
 async fn a_stream_is_handed_over_before_it_ends() {
-    use futures_util::StreamExt as _;
-
     let open = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: 1\n\n".to_vec();
     let server = Server::start([Action::WriteAndHang(open)]).await;
     let response =

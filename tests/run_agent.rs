@@ -135,7 +135,7 @@ async fn an_answer_that_is_lost_is_3_and_nothing_is_sent_twice() {
 async fn what_is_refused_is_1_and_what_was_not_sent_2() {
     let sandbox = sandbox().await;
     for (args, told, code) in [
-        (&["--agent", "unknown-1"][..], "not found 404", 1),
+        (&["--agent", "404"][..], "not found 404", 1),
         (&["--agent", "42"], "rejected 4", 1),
         (&["--agent", ".."], "invalid request", 2),
         (&["--agent", "43", "--entity", "T-1"], "rejected 400 (invalid_for_conversational)", 1),
@@ -157,11 +157,11 @@ async fn what_is_refused_is_1_and_what_was_not_sent_2() {
 #[tokio::test]
 async fn a_run_that_cannot_be_followed_is_3() {
     let sandbox = sandbox().await;
-    let handle = r#"{"execution_id": "unknown-1", "visible": true}"#;
+    let handle = r#"{"execution_id": "404", "visible": true}"#;
     let lost = run(&sandbox, &["--resume", handle]).await;
     assert_eq!(lost.code, Some(3), "{lost:?}");
     assert!(lost.stderr.contains("not found 404"), "{lost:?}");
-    assert_eq!(lost.json()["execution_id"], "unknown-1");
+    assert_eq!(lost.json()["execution_id"], "404");
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ async fn a_program_without_asynchronous_code_runs_an_agent() {
 
     let sandbox = Sandbox::start().await.unwrap();
     let mut unknown = command_on("synchronous", &sandbox);
-    unknown.args(["--agent", "unknown-1"]);
+    unknown.args(["--agent", "404"]);
     assert_eq!(ended(unknown).await.code, Some(1));
     let mut slow = command_on("synchronous", &sandbox);
     slow.args(["--deadline", "0s"]);

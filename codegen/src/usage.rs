@@ -171,17 +171,19 @@ fn named<'m>(operations: impl Iterator<Item = &'m Operation>) -> Option<String> 
     (!names.is_empty()).then(|| some + &more)
 }
 
+/// Whether it can be called as it is.
+fn takes_nothing(operation: &&Operation) -> bool {
+    let required = operation.parameters.iter().any(|parameter| parameter.required);
+    !required && operation.body.as_ref().is_none_or(|body| body.optional)
+}
+
 fn lists(model: &Model) -> String {
     let bound = || model.operations.iter().filter(|operation| operation.list.is_some());
     let Some(names) = named(bound()) else { return String::new() };
-    let easy = |operation: &&Operation| {
-        let required = operation.parameters.iter().any(|parameter| parameter.required);
-        !required && operation.body.as_ref().is_none_or(|body| body.optional)
-    };
-    let example = bound().find(easy).map(|operation| {
+    let example = bound().find(takes_nothing).map(|operation| {
         format!(
-            "\n\n```rust,no_run\nuse api::support::List;\nuse api::{{Client, Error}};\n\nfn items(client: &Client) -> Result<(), Error> {{\n    \
-             let items = client.{}().items()?;\n    println!(\"{{items:?}}\");\n    Ok(())\n}}\n```",
+            "\n\n```rust,no_run\nuse api::support::List;\nuse api::{{Client, Error}};\n\nasync fn items(client: &Client) -> Result<(), Error> {{\n    \
+             let mut items = client.{}().items()?;\n    while let Some(item) = items.next().await {{\n        println!(\"{{:?}}\", item?);\n    }}\n    Ok(())\n}}\n```",
             operation.ident
         )
     });
@@ -196,12 +198,20 @@ fn streams(model: &Model) -> String {
     let streaming = |operation: &&Operation| {
         matches!(operation.success, Success::Stream | Success::Events(_) | Success::Lines(_))
     };
-    let Some(names) = named(model.operations.iter().filter(streaming)) else {
-        return String::new();
-    };
+    let all = || model.operations.iter().filter(streaming);
+    let Some(names) = named(all()) else { return String::new() };
+    let example = all().find(takes_nothing).map(|operation| {
+        format!(
+            "\n\n```rust,no_run\nuse api::{{Client, Error}};\n\nasync fn follow(client: &Client) -> Result<(), Error> {{\n    \
+             let mut stream = client.{}().send().await?.into_inner();\n    while let Some(part) = stream.next().await {{\n        \
+             println!(\"{{:?}}\", part?);\n    }}\n    Ok(())\n}}\n```",
+            operation.ident
+        )
+    });
     format!(
         "\n## Streams\n\nThese give their body as it comes, as a `futures_core::Stream` of bytes, events or values: {names}. The time of an attempt ends \
          with the head of their answer; they end in an error when nothing comes for five minutes (`idle_timeout`). \
-         `support::reconnecting` follows the events of a GET over as many connections as it takes.\n"
+         `support::reconnecting` follows the events of a GET over as many connections as it takes.{}\n",
+        example.unwrap_or_default()
     )
 }

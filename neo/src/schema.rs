@@ -8,6 +8,10 @@ use serde_json::{Map, Value, json};
 /// How many references and compositions are followed into each other.
 const DEEPEST: usize = 16;
 
+/// Formats of texts that say how a value is written.
+const FORMATS: [&str; 10] =
+    ["date-time", "date", "time", "duration", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
+
 /// The schemas of the table that others refer to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schemas<'t>(pub(crate) &'t BTreeMap<String, Value>);
@@ -173,6 +177,17 @@ impl<'t> Schemas<'t> {
         if open { Vec::new() } else { words }
     }
 
+    /// The format of a text, of those that a person knows how to write.
+    fn format(self, schema: &'t Value) -> Option<&'static str> {
+        let mut found = None;
+        self.parts(schema, &mut |part, holds| {
+            let format = part.get("format").filter(|_| holds);
+            let known = format.and_then(|format| FORMATS.iter().find(|known| *format == **known));
+            found = found.or(known.copied());
+        });
+        found
+    }
+
     /// What a value is, for a person.
     pub(crate) fn described(self, schema: &'t Value) -> String {
         let words = self.words(schema);
@@ -180,7 +195,10 @@ impl<'t> Schemas<'t> {
             return format!("one of {}", words.join(", "));
         }
         match self.kind(schema) {
-            Kind::Text => "text".to_owned(),
+            Kind::Text => match self.format(schema) {
+                Some(format) => format!("text as {format}"),
+                None => "text".to_owned(),
+            },
             Kind::Integer => "integer".to_owned(),
             Kind::Number => "number".to_owned(),
             Kind::Boolean => "true or false".to_owned(),
@@ -287,8 +305,20 @@ mod tests {
         ] {
             assert_eq!(read(schema, text), Err(says.to_owned()));
         }
-        let lists = json!({ "type": "array", "items": { "$ref": "#/$defs/State" } });
-        assert_eq!(schemas.described(&lists), "list, each one of on, off");
+        for (schema, says) in [
+            (
+                json!({ "type": "array", "items": { "$ref": "#/$defs/State" } }),
+                "list, each one of on, off",
+            ),
+            (json!({ "type": ["string", "null"], "format": "uuid" }), "text as uuid"),
+            (json!({ "type": "string", "format": "\u{1b}[31m" }), "text"),
+            (
+                json!({ "anyOf": [{ "type": "string", "format": "date" }, { "type": "string" }] }),
+                "text",
+            ),
+        ] {
+            assert_eq!(schemas.described(&schema), says);
+        }
     }
 
     #[test]

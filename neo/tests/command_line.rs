@@ -338,7 +338,7 @@ async fn there_is_no_colour_without_a_terminal_and_no_key_anywhere() {
         &["--help"][..],
         &["api", "agents", "--help"],
         &["api", "agents", "list"],
-        &["api", "agents", "get", "unknown-1"],
+        &["api", "agents", "get", "404"],
         &["api", "nonsense"],
         &["run", "42", "--entity", "T-1", "--wait"],
         &["run", "42"],

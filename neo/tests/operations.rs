@@ -20,14 +20,21 @@ fn commands(help: &str) -> Vec<String> {
 }
 
 /// The words after the command's name that its usage asks for, each with a value in its place.
-fn asked_for(help: &str, name: &str, value: &impl Fn(&str) -> String) -> Vec<String> {
+fn asked_for(help: &str, name: &str, value: &impl Fn(&str, &str) -> String) -> Vec<String> {
+    // What is said of an argument, which stands under it.
+    let said = |argument: &str| {
+        let mut lines = help.lines().skip_while(|line| line.trim() != argument).skip(1);
+        lines.next().unwrap_or_default()
+    };
     let usage = help.lines().find_map(|line| line.strip_prefix("Usage: ")).unwrap();
     let (_, words) = usage.split_once(&format!(" {name} ")).unwrap();
     let mut args = Vec::new();
     for word in words.split_whitespace() {
         match word.strip_prefix('<') {
             Some("FILE|-|JSON|NAME=VALUE>...") => args.extend(fields(help, value)),
-            Some(placeholder) => args.push(value(placeholder.trim_end_matches('>'))),
+            Some(placeholder) => {
+                args.push(value(placeholder.trim_end_matches('>'), said(word)));
+            }
             None if word == "[OPTIONS]" => {}
             None => args.push(word.to_owned()),
         }
@@ -36,7 +43,7 @@ fn asked_for(help: &str, name: &str, value: &impl Fn(&str) -> String) -> Vec<Str
 }
 
 /// The fields that the body cannot go without; where there are none, the first that can be given as they are.
-fn fields(help: &str, value: &impl Fn(&str) -> String) -> Vec<String> {
+fn fields(help: &str, value: &impl Fn(&str, &str) -> String) -> Vec<String> {
     let lines = help.lines().skip_while(|line| *line != "Fields of the body:").skip(1);
     let lines = lines.take_while(|line| !line.is_empty());
     let fields: Vec<(&str, &str)> = lines
@@ -44,7 +51,7 @@ fn fields(help: &str, value: &impl Fn(&str) -> String) -> Vec<String> {
         .filter_map(|line| line.trim().split_once(": "))
         .collect();
     let field = |(name, what): &(&str, &str)| match *name {
-        "session_id" => format!("{name}={}", value("SESSION_ID")),
+        "session_id" => format!("{name}={}", value("SESSION_ID", "")),
         _ => format!("{name}={}", of_kind(name, what)),
     };
     let required: Vec<String> =
@@ -62,12 +69,33 @@ fn fields(help: &str, value: &impl Fn(&str) -> String) -> Vec<String> {
     let one = fields.iter().find(|(name, _)| {
         ["target_entity_id", "managed_agent_key", "session_id", "message"].contains(name)
     });
-    let one = one.or_else(|| fields.iter().find(|(_, what)| *what == "text"));
+    let one = one.or_else(|| fields.iter().find(|(_, what)| what.starts_with("text")));
     one.map_or_else(|| vec!["{}".to_owned()], |one| vec![field(one)])
+}
+
+/// A text of the format that a description ends with.
+fn of_format(what: &str) -> Option<&'static str> {
+    let (_, format) = what.trim_end_matches(')').rsplit_once("text as ")?;
+    Some(match format {
+        "date-time" => "2100-01-01T00:00:00Z",
+        "date" => "2026-01-01",
+        "time" => "00:00:00Z",
+        "duration" => "P1D",
+        "email" => "a@example.com",
+        "hostname" => "example.com",
+        "ipv4" => "127.0.0.1",
+        "ipv6" => "::1",
+        "uri" => "https://example.com",
+        "uuid" => "11111111-2222-4333-8444-555555555555",
+        other => panic!("{what}: {other}"),
+    })
 }
 
 fn of_kind(name: &str, what: &str) -> String {
     let what = what.trim_end_matches(", required");
+    if let Some(text) = of_format(what) {
+        return text.to_owned();
+    }
     match (name, what) {
         ("managed_agent_key", _) => "NEO_SUPPORT".to_owned(),
         ("content_type", _) => "image/png".to_owned(),
@@ -96,7 +124,7 @@ async fn every_operation_is_called_as_its_help_says() {
     let session =
         on(&sandbox, &["api", "chat", "create-session", "--json", "--body", "agent_id=43"]).await;
     let session = session.exits(0).json()["id"].as_str().unwrap().to_owned();
-    let value = |placeholder: &str| match placeholder {
+    let value = |placeholder: &str, said: &str| match placeholder {
         "AGENT_ID" => "42".to_owned(),
         "EXECUTION_ID" => run.clone(),
         "SESSION_ID" => session.clone(),
@@ -104,7 +132,7 @@ async fn every_operation_is_called_as_its_help_says() {
         "TIMESTAMP" => "2100-01-01T00:00:00Z".to_owned(),
         "FROM" => "2026-01-01".to_owned(),
         "TO" => "2026-02-01".to_owned(),
-        _ => "7".to_owned(),
+        _ => of_format(said).unwrap_or("7").to_owned(),
     };
     let mut called = 0;
     let mut names = BTreeSet::new();

@@ -36,6 +36,19 @@ pub struct ByteStream {
 }
 
 impl ByteStream {
+    /// The next bytes, as they come; `None` after the last ones, and after an error.
+    ///
+    /// # Errors
+    ///
+    /// The connection broke, or nothing came for the client's idle timeout.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: dropping the future loses no bytes.
+    pub async fn next(&mut self) -> Option<Result<Bytes>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
     pub(crate) fn new(response: Response, idle: Duration, secret: Option<Secret>) -> Self {
         Self::of(Box::pin(response.bytes_stream()), idle, secret)
     }

@@ -96,6 +96,19 @@ impl<T> EventStream<T> {
         Self { bytes, reader: Reader::default(), ready: VecDeque::new(), ended: false }
     }
 
+    /// The next event; `None` after the last one, and after an error.
+    ///
+    /// # Errors
+    ///
+    /// The connection broke, nothing came for too long, or an event is longer than 64 MiB.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: dropping the future loses no event.
+    pub async fn next(&mut self) -> Option<Result<Event<T>>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
     /// The wait before a reconnection that the server has asked for last, in milliseconds, be it without an event.
     pub fn last_retry(&self) -> Option<u64> {
         self.reader.last_retry

@@ -39,6 +39,23 @@ impl<T> LineStream<T> {
         Self { bytes, reader: Reader::default(), ended: false, value: PhantomData }
     }
 
+    /// The next value; `None` after the last one.
+    ///
+    /// # Errors
+    ///
+    /// This value does not decode, and the next may; or it is the last, since the connection broke, nothing came for too long, or a value is
+    /// longer than 64 MiB.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: dropping the future loses no value.
+    pub async fn next(&mut self) -> Option<Result<T>>
+    where
+        T: Json,
+    {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
     /// The bytes that have not been read yet, undecoded.
     pub fn into_bytes(self) -> ByteStream {
         self.bytes

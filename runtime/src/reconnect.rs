@@ -78,6 +78,22 @@ impl<'a, O, T> Reconnecting<'a, O, T>
 where
     O: Operation<Success = EventStream<T>> + Clone + 'a,
 {
+    /// The next event; `None` after the last one, and after an error.
+    ///
+    /// # Errors
+    ///
+    /// See [`reconnecting`].
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: dropping the future loses no event.
+    pub async fn next(&mut self) -> Option<Result<Event<T>>>
+    where
+        O: Unpin,
+    {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
     fn connect(&self) -> State<'a, O, T> {
         let mut headers = HeaderMap::new();
         if let Some(id) = &self.last_id {

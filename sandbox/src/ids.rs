@@ -161,14 +161,6 @@ impl Ids {
         self.forms.get(kind as usize).copied().unwrap_or(kind.usual())
     }
 
-    /// An id of a request's path in the form that the document has for it, where it is one of the sandbox's in another form.
-    pub(crate) fn asked(&self, kind: Kind, text: &str) -> String {
-        match self.form(kind) == kind.usual() {
-            true => text.to_owned(),
-            false => self.given_out(kind, text),
-        }
-    }
-
     /// A member of an answer as the document has it: `schema` is its place there, where the document describes it.
     pub(crate) fn answered(
         &self,

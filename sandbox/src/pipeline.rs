@@ -129,7 +129,7 @@ fn admitted<'s>(
     let behavior = shared.module().behavior(operation);
     let kind = behavior.and_then(|one| Kind::of_path(one.path));
     let ids = &shared.module().ids;
-    let asked = with_id(&path, kind, |kind, id| ids.asked(kind, id));
+    let asked = with_id(&path, kind, |kind, id| ids.given_out(kind, id));
     let body = module::body(shared.document(), operation, &asked, incoming)?;
     let path = with_id(&path, kind, |kind, id| ids.known(kind, id));
     let call = Call {

@@ -1,6 +1,5 @@
 //! A call of an operation that is known by the table alone: the way of the generated builders, with values in the place of types.
 
-use futures_util::StreamExt as _;
 use neoagent::CallOptions;
 use neoagent::api::operations::ALL;
 use oas_runtime::generated::{RequestBuilder, Style};

@@ -107,6 +107,19 @@ impl<O: Operation> Pages<O> {
         self
     }
 
+    /// The next page; `None` after the last one, and after an error.
+    ///
+    /// # Errors
+    ///
+    /// A page cannot be had, or the list cannot be read further.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: dropping the future loses no page.
+    pub async fn next(&mut self) -> Option<<Self as Stream>::Item> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
     /// Goes on after an error, with the page that could not be had. A list that cannot be read further has none.
     pub fn resume(&mut self) {
         self.0.resume();
@@ -142,6 +155,22 @@ impl<O: Operation, T> Items<O, T> {
     #[must_use]
     pub fn prefetch(self) -> Self {
         Self { pages: self.pages.prefetch(), ..self }
+    }
+
+    /// The next item; `None` after the last one, and after an error.
+    ///
+    /// # Errors
+    ///
+    /// A page cannot be had, or the list cannot be read further.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: dropping the future loses no item.
+    pub async fn next(&mut self) -> Option<Result<T, OperationErrorOf<O>>>
+    where
+        T: Json,
+    {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// As [`Pages::resume`]: no item is skipped, and none comes twice.

@@ -42,7 +42,9 @@ impl Depth {
         match self {
             Self::Check => vec![split("check --quiet --workspace --all-targets --keep-going")],
             Self::Tests => {
-                let mut tests = split("test --quiet --workspace --no-fail-fast --examples");
+                // The tests of examples run these as programs, which `--examples` of `cargo test` does not make.
+                let examples = split("build --quiet --workspace --examples");
+                let mut tests = split("test --quiet --workspace --no-fail-fast");
                 tests.extend(
                     integration_tests().into_iter().flat_map(|name| ["--test".to_owned(), name]),
                 );
@@ -54,7 +56,7 @@ impl Depth {
                     "test --quiet -p xtask --test inspect",
                     "test --quiet -p xtask --test generate a_crate_with_every_setting_compiles",
                 ];
-                [tests].into_iter().chain(others.map(split)).collect()
+                [examples, tests].into_iter().chain(others.map(split)).collect()
             }
         }
     }
