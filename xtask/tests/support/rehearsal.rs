@@ -5,9 +5,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use oas_codegen::Settings;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
@@ -22,6 +25,9 @@ pub(crate) enum Depth {
     /// The tests of what depends on the document are run.
     Tests,
 }
+
+/// How many programs of tests run at the same time.
+const AT_ONCE: usize = 4;
 
 /// What a refresh replaces.
 const REPLACED: [&str; 4] =
@@ -155,8 +161,13 @@ fn one(
             None if end.is_some_and(|end| Instant::now() >= end) => return (NO_TIME, failures),
             None => {}
         }
-        let mut command = Command::new(env!("CARGO"));
-        if let Err(said) = cargo(&copy, command.args(&args).arg("--offline")) {
+        let run = if args.iter().any(|arg| arg == "--workspace") && args[0] == "test" {
+            all_tests(&copy, &args)
+        } else {
+            let mut command = Command::new(env!("CARGO"));
+            cargo(&copy, command.args(&args).arg("--offline")).map(|_| ())
+        };
+        if let Err(said) = run {
             failures += &said;
             continue;
         }
@@ -233,18 +244,57 @@ fn refreshed(copy: &Path, variant: &Variant) -> Result<(), String> {
     fs::write(&live, variant.document.to_string()).unwrap();
     let mut refresh = command(copy);
     refresh.args(["spec", "refresh", "--offline", "--rust", "rules", "--from"]).arg(live);
-    cargo(copy, refresh.env("CARGO_MANIFEST_DIR", copy.join("xtask")))
+    cargo(copy, refresh.env("CARGO_MANIFEST_DIR", copy.join("xtask"))).map(|_| ())
 }
 
-fn cargo(copy: &Path, command: &mut Command) -> Result<(), String> {
+/// Builds the programs of tests and runs several of them at once, since most of their time is waiting.
+fn all_tests(copy: &Path, args: &[String]) -> Result<(), String> {
+    let mut build = Command::new(env!("CARGO"));
+    build.args(args).args(["--offline", "--no-run", "--message-format", "json-render-diagnostics"]);
+    let built = cargo(copy, &mut build)?;
+    let program = |line: &str| -> Option<(PathBuf, PathBuf)> {
+        let artifact: Value = serde_json::from_str(line).ok()?;
+        let executable =
+            artifact["executable"].as_str().filter(|_| artifact["profile"]["test"] == true)?;
+        let folder = Path::new(artifact["manifest_path"].as_str()?).parent()?;
+        Some((executable.into(), folder.into()))
+    };
+    let programs: Vec<_> = built.lines().filter_map(program).collect();
+    assert!(!programs.is_empty(), "cargo has built no test");
+    let programs = Mutex::new(programs.into_iter());
+    let failures = Mutex::new(String::new());
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                while let Some((program, folder)) = { programs.lock().unwrap().next() } {
+                    let mut command = Command::new(&program);
+                    command.arg("--quiet").current_dir(&folder).stdin(Stdio::null());
+                    let run = finish(command.output());
+                    if run.code != Some(0) {
+                        let said = format!("{}\n{}{}", program.display(), run.stdout, run.stderr);
+                        *failures.lock().unwrap() += &said;
+                    }
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().unwrap();
+    if failures.is_empty() { Ok(()) } else { Err(failures) }
+}
+
+/// What cargo prints; what it says otherwise where it fails.
+fn cargo(copy: &Path, command: &mut Command) -> Result<String, String> {
     // Linking is most of the time.
     let debug = std::env::var("CARGO_PROFILE_DEV_DEBUG").unwrap_or_else(|_| "none".to_owned());
     command
         .current_dir(copy)
         .env("CARGO_TARGET_DIR", root().join("target/rehearse/target"))
-        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_INCREMENTAL", "1")
         .env("CARGO_PROFILE_DEV_DEBUG", debug)
         .stdin(Stdio::null());
     let run = finish(command.output());
-    (run.code == Some(0)).then_some(()).ok_or_else(|| format!("{}{}", run.stdout, run.stderr))
+    match run.code {
+        Some(0) => Ok(run.stdout),
+        _ => Err(format!("{}{}", run.stdout, run.stderr)),
+    }
 }
