@@ -37,8 +37,9 @@ fn setting_up(model: &Model, called: Option<&Operation>) -> String {
                 }
             }
             format!(
-                "The client calls {}, the document's first server, unless `base_url` says otherwise.",
-                code(&server.url)
+                "The client calls {}, the document's first server, unless `base_url` says otherwise.{}",
+                code(&server.url),
+                variables(model)
             )
         }
         None => {
@@ -67,6 +68,29 @@ fn setting_up(model: &Model, called: Option<&Operation>) -> String {
         "\n## Setting up\n\n{place}{credentials}\n\n```rust,no_run\nuse api::{{Client, Error}};\n\nfn client() -> Result<Client, Error> {{\n    \
          Client::builder(){calls}\n        .build()\n}}\n```\n"
     )
+}
+
+/// The setters of the parts of addresses.
+fn variables(model: &Model) -> String {
+    let described = model.server_variables.iter().map(|(ident, variable)| {
+        let default = match variable.default.as_deref() {
+            None => "to be set".to_owned(),
+            Some("") => "empty".to_owned(),
+            Some(value) => code(value),
+        };
+        format!("`{ident}` ({default})")
+    });
+    let described: Vec<String> = described.collect();
+    let several = match model.servers.as_slice() {
+        [_, _, ..] => {
+            " Where several are set, it is the first server that has them all; `server` chooses one of `operations::SERVERS`."
+        }
+        _ => "",
+    };
+    match described.as_slice() {
+        [] => String::new(),
+        all => format!(" Parts of it have methods of the builder: {}.{several}", all.join(", ")),
+    }
 }
 
 fn credentials(model: &Model) -> String {

@@ -22,13 +22,14 @@ pub(super) fn list_impl(operation: &Operation) -> Option<TokenStream> {
         ListBy::Url => quote!(url(#next)),
     };
     let items = (!items.is_empty()).then(|| quote!(.items_at(#items)));
+    let may_lack = list.may_lack.then(|| quote!(.items_may_lack()));
     let more = list.more.iter().map(|more| quote!(.more_at(#more)));
     Some(quote! {
         impl super::support::List for super::builder::#builder<'_> {
             type Item = #item;
 
             fn page_by() -> super::support::PageBy {
-                super::support::PageBy::#by #items #(#more)*
+                super::support::PageBy::#by #items #may_lack #(#more)*
             }
         }
     })

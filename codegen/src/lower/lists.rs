@@ -105,6 +105,7 @@ impl Lowering<'_> {
             ),
         };
         Ok(List {
+            may_lack: self.may_lack(success, &items),
             by: list.by,
             parameter: parameter.cloned().unwrap_or_default(),
             next: next.cloned().unwrap_or_default(),
@@ -136,6 +137,18 @@ impl Lowering<'_> {
             };
         }
         Some(ty.clone())
+    }
+
+    /// Whether a member on the way to a place in a value may be left out.
+    fn may_lack(&self, ty: &Type, pointer: &str) -> bool {
+        let Some((parent, name)) = pointer.rsplit_once('/') else { return false };
+        let Some(Type::Named(item)) = self.at(ty, parent, false) else { return false };
+        let Some(Shape::Struct(shape)) = self.model.items.get(&item).map(|item| &item.shape) else {
+            return false;
+        };
+        let name = unescape(name);
+        shape.fields.iter().any(|field| field.name == name && !field.required)
+            || self.may_lack(ty, parent)
     }
 
     /// What a type is under its other names.

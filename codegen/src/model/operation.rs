@@ -178,6 +178,8 @@ pub(crate) struct List {
     pub(crate) first: u64,
     /// A pointer.
     pub(crate) items: String,
+    /// Whether the document lets a page come without the list.
+    pub(crate) may_lack: bool,
     /// A pointer.
     pub(crate) more: Option<String>,
     pub(crate) item: Type,

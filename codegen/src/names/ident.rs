@@ -29,6 +29,7 @@ pub(crate) fn pascal(text: &str) -> String {
 
 /// The name of a method, field or parameter.
 pub(crate) fn snake(text: &str) -> String {
+    let text = &oauth_is_a_word(text);
     let name = pieces(text).collect::<Vec<_>>().join("_").to_snake_case();
     let name = if name.starts_with(|first: char| first.is_ascii_digit()) {
         format!("n{name}")
@@ -37,6 +38,19 @@ pub(crate) fn snake(text: &str) -> String {
     };
     let name = if name.is_empty() { spell_out(text).to_snake_case() } else { name };
     legal(cut(name, text, "_x"))
+}
+
+/// `OAuth` is one word, though its second letter is large too; in `NOAuth` it is none.
+fn oauth_is_a_word(text: &str) -> String {
+    let text = text.strip_prefix("oAuth").map_or(text.to_owned(), |rest| format!("oauth{rest}"));
+    let mut parts = text.split("OAuth");
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let begins = !whole.ends_with(|last: char| last.is_uppercase());
+        whole.push_str(if begins { "Oauth" } else { "OAuth" });
+        whole.push_str(part);
+    }
+    whole
 }
 
 /// The builder that progenitor makes of an operation's name.

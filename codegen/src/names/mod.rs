@@ -31,6 +31,11 @@ mod tests {
             ("", "Empty", "empty"),
             ("größe", "GrUf6UdfE", "gr_uf6_udf_e"),
             ("don't", "Dont", "dont"),
+            ("OAuth2", "OAuth2", "oauth2"),
+            ("getOAuthToken", "GetOAuthToken", "get_oauth_token"),
+            ("oAuth", "OAuth", "oauth"),
+            ("autoAuth", "AutoAuth", "auto_auth"),
+            ("NOAuth", "NOAuth", "no_auth"),
         ];
         for (text, ty, field) in cases {
             assert_eq!((pascal(text).as_str(), snake(text).as_str()), (ty, field), "{text}");

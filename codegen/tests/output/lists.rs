@@ -171,6 +171,20 @@ impl Client {
     pub fn get_skipped(&self) -> builder::GetSkipped<'_> {
         builder::GetSkipped::new(self)
     }
+    /** `GET /sparse`
+
+ Parameters:
+ - `cursor`
+
+ ```ignore
+ let response = client
+     .get_sparse()
+     .send()
+     .await?;
+ ```*/
+    pub fn get_sparse(&self) -> builder::GetSparse<'_> {
+        builder::GetSparse::new(self)
+    }
 }
 /// Types for composing operation parameters.
 #[allow(clippy::all)]
@@ -505,6 +519,47 @@ pub mod builder {
             super::support::send(self)
         }
     }
+    /**Builder for [`Client::get_sparse`]
+
+[`Client::get_sparse`]: super::Client::get_sparse*/
+    #[derive(Debug, Clone)]
+    pub struct GetSparse<'a> {
+        pub(super) client: &'a super::Client,
+        pub(super) cursor: Result<Option<::std::string::String>, String>,
+    }
+    impl<'a> GetSparse<'a> {
+        /// Begins a call with nothing set.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                cursor: Ok(None),
+            }
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "cursor takes a value that converts to String".to_string());
+            self
+        }
+        /** Sends the request.
+
+ # Errors
+
+ When a required value was not set or does not convert, when the request fails, and when the answer is not a success that decodes.*/
+        pub fn send(
+            self,
+        ) -> super::support::Sending<
+            'a,
+            super::support::Response<types::GetSparseResponse>,
+            super::support::OperationError<::std::convert::Infallible>,
+        > {
+            super::support::send(self)
+        }
+    }
 }
 /// What the document says of each operation, and the traits that all of them implement.
 pub mod operations {
@@ -636,6 +691,21 @@ pub mod operations {
             operation_id: ::std::option::Option::None,
             method: "GET",
             path: "/skipped",
+            security: &[&[&SECURITY_SCHEMES[0usize]]],
+            safe: true,
+            idempotent: true,
+            idempotency_key: ::std::option::Option::None,
+            streaming: false,
+            optional_body: false,
+            request_media_type: ::std::option::Option::None,
+            response_media_types: &["application/json"],
+            servers: &[],
+        },
+        OperationSpec {
+            name: "get_sparse",
+            operation_id: ::std::option::Option::None,
+            method: "GET",
+            path: "/sparse",
             security: &[&[&SECURITY_SCHEMES[0usize]]],
             safe: true,
             idempotent: true,
@@ -957,6 +1027,38 @@ pub mod operations {
             ::std::option::Option::None
         }
     }
+    impl super::support::Operation for super::builder::GetSparse<'_> {
+        const SPEC: &'static OperationSpec = &ALL[9usize];
+        type Success = super::types::GetSparseResponse;
+        type Headers = ();
+        type Failure = ::std::convert::Infallible;
+        type FailureHeaders = ();
+        fn client(&self) -> &super::support::Client {
+            &self.client.runtime
+        }
+        fn request(self) -> super::support::Result<::reqwest::Request> {
+            #[allow(unused_mut)]
+            let mut request = super::support::RequestBuilder::new(
+                &self.client.runtime,
+                Self::SPEC,
+            );
+            request.query("cursor", super::support::Style::Form, true, self.cursor);
+            request.finish()
+        }
+        fn decode(
+            received: &mut super::support::Received,
+        ) -> ::std::result::Result<Self::Success, ::serde_json::Error> {
+            received.json()
+        }
+        fn decode_failure(
+            _: u16,
+            _: &[u8],
+        ) -> ::std::option::Option<
+            ::std::result::Result<Self::Failure, ::serde_json::Error>,
+        > {
+            ::std::option::Option::None
+        }
+    }
     impl super::support::List for super::builder::GetAfter<'_> {
         type Item = super::types::Item;
         fn page_by() -> super::support::PageBy {
@@ -989,6 +1091,14 @@ pub mod operations {
             super::support::PageBy::number("page", 1u64)
         }
     }
+    impl super::support::List for super::builder::GetSparse<'_> {
+        type Item = super::types::Item;
+        fn page_by() -> super::support::PageBy {
+            super::support::PageBy::cursor("/next", "cursor")
+                .items_at("/items")
+                .items_may_lack()
+        }
+    }
 }
 /// The types of requests and responses, made from the document's schemas.
 ///
@@ -998,6 +1108,21 @@ pub mod operations {
 pub mod types {
     #[allow(unused_imports)]
     use super::support;
+    /** An object.
+
+ Schema: `/paths/~1sparse/get/responses/200/content/application~1json/schema`*/
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct GetSparseResponse {
+        pub items: ::std::option::Option<::std::vec::Vec<Item>>,
+        pub next: ::std::option::Option<::std::string::String>,
+        /// Members that the document does not know.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    support::json_object! {
+        GetSparseResponse { extra : Unknown; items : Optional put_some = "items", next :
+        Optional put_some = "next" }
+    }
     /** An object.
 
  Schema: `/components/schemas/Gone`*/

@@ -30,22 +30,14 @@ impl Bases {
             // Who gives an address means that one: a proxy, or a stand-in.
             return Ok(Self { service: BaseUrl::parse(url, secret)?, others: Vec::new() });
         }
-        let all = || api.servers.iter().chain(api.operations.iter().flat_map(|spec| spec.servers));
-        if let Some((name, _)) = address.variables.iter().find(|(name, _)| {
-            !all()
-                .chain(address.server)
-                .any(|server| server.variables.iter().any(|variable| variable.name == name))
-        }) {
-            return Err(Error::configuration(format!(
-                "no server of the document has a variable {name:?}"
-            )));
-        }
-        let Some(server) = address.server.or(api.servers.first()) else {
+        let set = &address.variables;
+        let Some(server) = address.server.or_else(|| meant(api.servers, set)) else {
             return Err(Error::configuration(
                 "the document names no server: say where the service is, with base_url",
             ));
         };
-        let url = filled(server, &address.variables)?;
+        every_variable_counts(address, api, server)?;
+        let url = filled(server, set)?;
         if !url.contains("://") {
             return Err(Error::configuration(format!(
                 "the document's server {url:?} is relative to where the document was published: give the whole address, \
@@ -54,9 +46,9 @@ impl Bases {
         }
         let mut bases = Self { service: BaseUrl::parse(&url, secret)?, others: Vec::new() };
         for spec in api.operations {
-            let Some(server) = spec.servers.first() else { continue };
+            let Some(server) = meant(spec.servers, set) else { continue };
             if !bases.others.iter().any(|(servers, _)| *servers == spec.servers) {
-                let url = bases.service.join(&filled(server, &address.variables)?)?;
+                let url = bases.service.join(&filled(server, set)?)?;
                 bases.others.push((spec.servers, BaseUrl::parse(&url, secret)?));
             }
         }
@@ -79,6 +71,34 @@ impl Bases {
     pub(super) fn all(&self, fits: impl Fn(&BaseUrl) -> bool) -> bool {
         fits(&self.service) && self.others.iter().all(|(_, base)| fits(base))
     }
+}
+
+fn has(server: &Server, name: &str) -> bool {
+    server.variables.iter().any(|variable| variable.name == name)
+}
+
+/// The first of several servers that has all variables that are set and that any of them has; the first where none has all.
+fn meant(servers: &'static [Server], set: &[(String, String)]) -> Option<&'static Server> {
+    let names = || set.iter().map(|(name, _)| name.as_str());
+    let known = |name: &&str| servers.iter().any(|server| has(server, name));
+    let fits = |server: &&Server| names().filter(known).all(|name| has(server, name));
+    servers.iter().find(fits).or(servers.first())
+}
+
+/// Refuses a variable that is set and changes no address: whoever set it means another server.
+fn every_variable_counts(address: &Address, api: &ApiSpec, server: &Server) -> Result<()> {
+    let set = &address.variables;
+    let own = || api.operations.iter().filter_map(|spec| meant(spec.servers, set));
+    let idle = |name: &str| !has(server, name) && !own().any(|server| has(server, name));
+    let Some((name, _)) = set.iter().find(|(name, _)| idle(name)) else { return Ok(()) };
+    let mut all = api.servers.iter().chain(api.operations.iter().flat_map(|spec| spec.servers));
+    Err(Error::configuration(match all.find(|server| has(server, name)) {
+        None => format!("no server of the document has a variable {name:?}"),
+        Some(other) => format!(
+            "the variable {name:?} is set, which the server {:?} has not; {:?} has it: choose one of the document's servers with server",
+            server.url, other.url
+        ),
+    }))
 }
 
 /// The address of a server, with the values of its variables.
@@ -159,6 +179,29 @@ mod tests {
             let error = url(variables).unwrap_err();
             assert!(error.contains(said), "{error}");
         }
+    }
+
+    #[test]
+    fn the_first_server_that_has_all_variables_that_are_set_is_called() {
+        const SERVERS: &[Server] = &[
+            server("https://{region}.test", &[REGION]),
+            server("https://{region}.{tenant}.test", &[REGION, TENANT]),
+            server("https://{tenant}.test", &[TENANT]),
+        ];
+        let url = |variables: &[(&str, &str)]| base(SERVERS, variables).unwrap();
+        assert_eq!(url(&[]), "https://eu.test");
+        assert_eq!(url(&[("region", "us")]), "https://us.test");
+        assert_eq!(url(&[("tenant", "a")]), "https://eu.a.test");
+        assert_eq!(url(&[("tenant", "a"), ("region", "us")]), "https://us.a.test");
+        const APART: &[Server] = &[
+            server("https://{region}.test", &[REGION]),
+            server("https://{tenant}.test", &[TENANT]),
+        ];
+        let error = base(APART, &[("region", "us"), ("tenant", "a")]).unwrap_err();
+        assert!(
+            error.contains("\"tenant\" is set, which the server \"https://{region}.test\" has not; \"https://{tenant}.test\" has it"),
+            "{error}"
+        );
     }
 
     #[test]

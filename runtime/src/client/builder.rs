@@ -107,13 +107,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Another of the document's servers than the first.
+    /// One of the document's servers, in the place of the first that has all variables that are set.
     pub fn server(mut self, server: &'static Server) -> Self {
         self.address.server = Some(server);
         self
     }
 
-    /// A value for a variable that the document's servers have.
+    /// A value for a variable that the document's servers have. The first server that has all that are set is called; one that would change
+    /// no address is an error of `build`. With a [`base_url`](Self::base_url) they do nothing.
     pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.address.variables.push((name.into(), value.into()));
         self

@@ -14,6 +14,7 @@
 pub struct PageBy {
     pub(super) next: Next,
     pub(super) items: String,
+    pub(super) may_lack: bool,
     pub(super) more: Option<String>,
 }
 
@@ -43,7 +44,7 @@ pub(super) enum Said {
 
 impl PageBy {
     fn new(next: Next) -> Self {
-        Self { next, items: String::new(), more: None }
+        Self { next, items: String::new(), may_lack: false, more: None }
     }
 
     /// A cursor at a place in the body, to be sent as a query parameter. A page without one is the last.
@@ -81,6 +82,13 @@ impl PageBy {
     /// Where the items are. Defaults to the page itself.
     pub fn items_at(mut self, pointer: impl Into<String>) -> Self {
         self.items = pointer.into();
+        self
+    }
+
+    /// A page may come without the list of its items, where the document does not require it: it has none then. Without this, such a page is
+    /// an error.
+    pub fn items_may_lack(mut self) -> Self {
+        self.may_lack = true;
         self
     }
 

@@ -39,6 +39,7 @@ impl Walk {
         match page.pointer(&self.by.items) {
             Some(Value::Array(items)) => Ok(items),
             Some(Value::Null) => Ok(&[]),
+            None if self.by.may_lack && lacks(page, &self.by.items) => Ok(&[]),
             _ => Err(lost(format!("the page has no list at {:?}", self.by.items))),
         }
     }
@@ -141,6 +142,15 @@ impl Walk {
             },
         };
         Ok(text.filter(|text| !text.is_empty()))
+    }
+}
+
+/// Whether there is nothing at a place because an object on the way to it has no such member.
+fn lacks(page: &Value, pointer: &str) -> bool {
+    let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+    match page.pointer(parent) {
+        Some(parent) => parent.is_object() || parent.is_null(),
+        None => lacks(page, parent),
     }
 }
 
