@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use oas_codegen::Settings;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
@@ -33,6 +33,21 @@ const AT_ONCE: usize = 4;
 const REPLACED: [&str; 4] =
     ["openapi.json", "openapi.lock", "generate.json", "sandbox/openapi.json"];
 
+/// What the tests that are run do not read: other tests, and texts.
+const UNREAD: [&str; 11] = [
+    ".github",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "codegen/tests/output",
+    "command/tests",
+    "document/tests",
+    "mock/tests",
+    "specdiff/tests",
+    "xtask/tests/support/rehearsal.rs",
+    "xtask/tests/support/variants.rs",
+    "xtask/tests/variants.rs",
+];
+
 impl Depth {
     fn name(self) -> &'static str {
         match self {
@@ -50,12 +65,11 @@ impl Depth {
             Self::Tests => {
                 // The tests of examples run these as programs, which `--examples` of `cargo test` does not make.
                 let examples = split("build --quiet --workspace --examples");
-                let mut tests = split("test --quiet --workspace --no-fail-fast");
+                let mut tests = split("test --quiet --workspace --lib");
                 tests.extend(
                     integration_tests().into_iter().flat_map(|name| ["--test".to_owned(), name]),
                 );
                 let others = [
-                    "test --quiet -p neoagent --lib",
                     "test --quiet -p neoagent -p neoagent-sandbox --doc",
                     "test --quiet -p oas-codegen --test table vendored",
                     "test --quiet -p oas-apidiff --test edits our_document",
@@ -67,8 +81,8 @@ impl Depth {
         }
     }
 
-    /// What the outcome follows from: all files of the copy, where only compiling is asked for with the client without its comments in the
-    /// place of the document.
+    /// What the outcome follows from: all files of the copy that are read. Where only compiling is asked for, the client without its comments
+    /// stands in the place of the document.
     fn key(self, copy: &Path, names: &BTreeSet<PathBuf>, args: &[String]) -> String {
         let mut hash = Sha256::new();
         let mut add = |name: &str, content: &[u8]| {
@@ -79,8 +93,12 @@ impl Depth {
         };
         add("command", args.join(" ").as_bytes());
         let is_replaced = |name: &Path| REPLACED.iter().any(|one| name == Path::new(one));
+        let concerns = |name: &Path| match self {
+            Self::Check => !is_replaced(name),
+            Self::Tests => !UNREAD.iter().any(|start| name.starts_with(start)),
+        };
         for name in names {
-            if matches!(self, Self::Tests) || !is_replaced(name) {
+            if concerns(name) {
                 add(&name.to_string_lossy(), &fs::read(copy.join(name)).unwrap());
             }
         }
@@ -257,7 +275,9 @@ fn all_tests(copy: &Path, args: &[String]) -> Result<(), String> {
         let executable =
             artifact["executable"].as_str().filter(|_| artifact["profile"]["test"] == true)?;
         let folder = Path::new(artifact["manifest_path"].as_str()?).parent()?;
-        Some((executable.into(), folder.into()))
+        // Of the libraries' own tests, those of the one that the document is compiled into.
+        let is_other = artifact["target"]["kind"] != json!(["test"]) && folder != copy;
+        (!is_other).then(|| (executable.into(), folder.into()))
     };
     let programs: Vec<_> = built.lines().filter_map(program).collect();
     assert!(!programs.is_empty(), "cargo has built no test");

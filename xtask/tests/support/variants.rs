@@ -798,7 +798,10 @@ fn other_titles(document: &mut Value) {
     document["info"]["title"] = json!("Another title: 2");
     let mut count = 0;
     each_object(document, &mut |object| {
-        if object.contains_key("type") || object.contains_key("anyOf") {
+        // Not the properties of an object, of which one may be called so.
+        let is_schema = object.get("type").is_some_and(|ty| !ty.is_object())
+            || object.get("anyOf").is_some_and(Value::is_array);
+        if is_schema {
             count += 1;
             object.insert("title".to_owned(), json!(format!("Title {}", count % 7)));
         }
