@@ -59,7 +59,21 @@ async fn a_message_is_answered() {
 
     // A second turn in the same session, taken up by its id, begins where the first one ended.
     let chat = client(&sandbox).chat(chat.id());
-    let reply = chat.message("again").send().await.unwrap().follow().await.unwrap();
+    let message = chat.message("again");
+    let id = message.id().to_owned();
+    let second = message.send().await.unwrap();
+    assert_eq!(second.client_message_id(), id);
+    assert_eq!(second.cursor(), reply.cursor.as_deref());
+    for (one, other) in [
+        (Some(second.client_message_id()), Some(turn.client_message_id())),
+        (second.user_message_id(), turn.user_message_id()),
+        (second.chat_turn_id(), turn.chat_turn_id()),
+    ] {
+        assert!(one.is_some_and(|id| !id.is_empty()) && one != other, "{second:?}");
+    }
+    let following = second.follow();
+    assert!(format!("{following:?}").contains(second.cursor().unwrap()), "{following:?}");
+    let reply = following.await.unwrap();
     assert_eq!(reply.text, "You said: again");
 }
 

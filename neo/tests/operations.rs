@@ -122,7 +122,7 @@ async fn every_operation_is_called_as_its_help_says() {
     let run = on(&sandbox, &["run", "42", "--entity", "T-1"]).await.exits(0);
     let run = run.stdout.trim().to_owned();
     let session =
-        on(&sandbox, &["api", "chat", "create-session", "--json", "--body", "agent_id=43"]).await;
+        on(&sandbox, &["api", "create-chat-session", "--json", "--body", "agent_id=43"]).await;
     let session = session.exits(0).json()["id"].as_str().unwrap().to_owned();
     let value = |placeholder: &str, said: &str| match placeholder {
         "AGENT_ID" => "42".to_owned(),

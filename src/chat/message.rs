@@ -242,6 +242,17 @@ mod tests {
     }
 
     #[test]
+    fn the_id_that_an_error_names_is_found_to_a_depth() {
+        let nested = |depth: u32| {
+            (0..depth).fold(json!({ MEMBER: "m-1" }), |inner, _| json!({ "a": 1, "in": inner }))
+        };
+        assert_eq!(named(&nested(0), 0), Some("m-1"));
+        assert_eq!(named(&nested(DEEPEST - 1), 0), Some("m-1"));
+        assert_eq!(named(&nested(DEEPEST), 0), None);
+        assert_eq!(named(&json!({ "id": "m-1" }), 0), None);
+    }
+
+    #[test]
     fn a_made_up_id_is_a_uuid_and_another_each_time() {
         let ids: std::collections::HashSet<_> = (0..10_000).map(|_| made_up_id()).collect();
         assert_eq!(ids.len(), 10_000);

@@ -19,12 +19,24 @@ use crate::table::{Operation, Table};
 /// The command of this module.
 pub(crate) const NAME: &str = "api";
 
-/// `neo api` with a command a group, and in it one an operation.
+/// A command that clap adds.
+const HELP: &str = "help";
+
+/// `neo api` with a command a group, and in it one an operation. Groups follow the tags of the document, which may be others tomorrow: for
+/// scripts, each operation is a command of its own by its name in the library too, which no help lists.
 pub(crate) fn command(table: &Table) -> Command {
-    let groups = names::groups(&table.operations).into_iter().map(|(name, group)| {
+    let all = names::groups(&table.operations);
+    let by_full_name = table.operations.iter().filter_map(|operation| {
+        let name = names::full(operation);
+        let free = !all.contains_key(&name) && name != HELP;
+        free.then(|| one("neo api", &name, operation, table).hide(true))
+    });
+    let by_full_name: Vec<Command> = by_full_name.collect();
+    let groups = all.into_iter().map(|(name, group)| {
         let names: Vec<&str> = group.operations.keys().map(String::as_str).collect();
+        let path = format!("neo api {name}");
         let operations = group.operations.iter();
-        let commands = operations.map(|(own, operation)| one(&name, own, operation, table));
+        let commands = operations.map(|(own, operation)| one(&path, own, operation, table));
         Command::new(name.clone())
             .about(format!("{}: {}", group.title, names.join(", ")))
             .subcommand_required(true)
@@ -34,17 +46,19 @@ pub(crate) fn command(table: &Table) -> Command {
     Command::new(NAME)
         .about("Call any operation of the API")
         .long_about(
-            "Call any operation of the API: `neo api GROUP OPERATION`. A success is printed on standard output, without the envelope around it: a \
-             list as a table, an object as lines, or JSON with --json.",
+            "Call any operation of the API: `neo api GROUP OPERATION`, or `neo api OPERATION` with its whole name (`list-agents`), which stays \
+             when groups change. A success is printed on standard output, without the envelope around it: a list as a table, an object as \
+             lines, or JSON with --json.",
         )
         .after_help(EXIT_CODES)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommands(groups)
+        .subcommands(by_full_name)
 }
 
-/// The command of an operation of a group.
-fn one(group: &str, name: &str, operation: &Operation, table: &Table) -> Command {
+/// The command of an operation, within the command `path`.
+fn one(path: &str, name: &str, operation: &Operation, table: &Table) -> Command {
     let schemas = Schemas(&table.definitions);
     let full = names::full(operation);
     let key = format!("{} {}", operation.method, operation.path);
@@ -55,7 +69,7 @@ fn one(group: &str, name: &str, operation: &Operation, table: &Table) -> Command
     let body = body::help(operation, schemas);
     let gap = if body.is_empty() { "" } else { "\n\n" };
     let arguments = arguments::usage(operation);
-    let usage = format!("neo api {group} {name}{arguments}{} [OPTIONS]", body::usage(operation));
+    let usage = format!("{path} {name}{arguments}{} [OPTIONS]", body::usage(operation));
     let mut command = Command::new(name.to_owned())
         .about(about.clone())
         .long_about(what.join("\n\n"))
@@ -72,10 +86,13 @@ fn one(group: &str, name: &str, operation: &Operation, table: &Table) -> Command
 
 /// Calls the operation that was asked for.
 pub(crate) async fn run(matches: &ArgMatches, table: &Table) -> Result<u8, Failure> {
-    let asked = matches.subcommand().and_then(|(group, matches)| {
+    let asked = matches.subcommand().and_then(|(first, matches)| {
+        let Some(group) = names::groups(&table.operations).remove(first) else {
+            let mut all = table.operations.iter();
+            return Some((all.find(|operation| names::full(operation) == first)?, matches));
+        };
         let (name, matches) = matches.subcommand()?;
-        let operation = names::groups(&table.operations).remove(group)?.operations.remove(name)?;
-        Some((operation, matches))
+        Some((*group.operations.get(name)?, matches))
     });
     let (operation, matches) = asked.ok_or_else(|| Failure::usage("no such operation"))?;
     let schemas = Schemas(&table.definitions);

@@ -74,3 +74,14 @@ pub(crate) async fn on(sandbox: &Sandbox, args: &[&str]) -> Ended {
 pub(crate) async fn alone(args: &[&str]) -> Ended {
     ended(neo(args)).await
 }
+
+/// Whether the document that the program is made of has what a test is about, as the help of a command lists it. What was refreshed from
+/// another document may lack it, and that is said.
+pub(crate) async fn offers(command: &[&str], needed: &[&str]) -> bool {
+    let help = alone(&[command, &["--help"]].concat()).await.stdout;
+    let lacking: Vec<_> = needed.iter().filter(|needed| !help.contains(**needed)).collect();
+    if !lacking.is_empty() {
+        eprintln!("skipped: the document has no {lacking:?} for neo {}", command.join(" "));
+    }
+    lacking.is_empty()
+}
