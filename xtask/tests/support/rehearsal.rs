@@ -26,6 +26,9 @@ pub(crate) enum Depth {
     Tests,
 }
 
+/// The packages whose tests depend on the document.
+const TESTED: [&str; 4] = ["", "neo", "sandbox", "fixtures/vendored"];
+
 /// How many programs of tests run at the same time.
 const AT_ONCE: usize = 4;
 
@@ -199,8 +202,8 @@ fn one(
 
 /// The names of the tests of what depends on the document.
 fn integration_tests() -> BTreeSet<String> {
-    let folders = ["tests", "neo/tests", "sandbox/tests", "fixtures/vendored/tests"];
-    let entries = folders.iter().flat_map(|folder| fs::read_dir(root().join(folder)).unwrap());
+    let folders = TESTED.iter().map(|package| root().join(package).join("tests"));
+    let entries = folders.flat_map(|folder| fs::read_dir(folder).unwrap());
     let is_test = |path: &PathBuf| {
         path.extension().is_some_and(|extension| extension == "rs")
             || path.join("main.rs").is_file()
@@ -275,9 +278,12 @@ fn all_tests(copy: &Path, args: &[String]) -> Result<(), String> {
         let executable =
             artifact["executable"].as_str().filter(|_| artifact["profile"]["test"] == true)?;
         let folder = Path::new(artifact["manifest_path"].as_str()?).parent()?;
-        // Of the libraries' own tests, those of the one that the document is compiled into.
-        let is_other = artifact["target"]["kind"] != json!(["test"]) && folder != copy;
-        (!is_other).then(|| (executable.into(), folder.into()))
+        // Other packages have tests of these names too; of libraries' own, those of the one that the document is compiled into count.
+        let is_meant = match artifact["target"]["kind"] == json!(["test"]) {
+            true => TESTED.iter().any(|package| copy.join(package) == folder),
+            false => copy == folder,
+        };
+        is_meant.then(|| (executable.into(), folder.into()))
     };
     let programs: Vec<_> = built.lines().filter_map(program).collect();
     assert!(!programs.is_empty(), "cargo has built no test");
