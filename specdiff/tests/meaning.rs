@@ -561,6 +561,28 @@ fn what_is_suspicious_about_new_text_is_told() {
 }
 
 #[test]
+fn characters_that_lie_are_found_wherever_they_are_new() {
+    let document = |more: &serde_json::Value| {
+        with_schemas(
+            &serde_json::json!({"In": {}, "Out": {"type": "object", "properties": more}})
+                .to_string(),
+        )
+    };
+    let none = document(&serde_json::json!({}));
+    for property in [
+        serde_json::json!({"type": "string", "default": "a\u{202e}b"}),
+        serde_json::json!({"type": "string", "enum": ["a\u{202e}b"]}),
+        serde_json::json!({"type": "object", "properties": {"in": {"pattern": "\u{202e}"}}}),
+        serde_json::json!({"type": "object", "\u{202e}": 1}),
+        serde_json::json!({"description": "a\u{202e}b"}),
+    ] {
+        let report = compare(&none, &document(&serde_json::json!({"p": property})));
+        let found = report.changes.iter().filter(|c| c.rule == "control-characters-added").count();
+        assert_eq!(found, 1, "{property}");
+    }
+}
+
+#[test]
 fn security_is_an_alarm_only_for_what_can_hurt() {
     let server = |url: &str| {
         serde_json::json!({"openapi": "3.1.0", "paths": {}, "servers": [{"url": url}]}).to_string()
