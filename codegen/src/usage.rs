@@ -83,7 +83,7 @@ fn variables(model: &Model) -> String {
     let described: Vec<String> = described.collect();
     let several = match model.servers.as_slice() {
         [_, _, ..] => {
-            " Where several are set, it is the first server that has them all; `server` chooses one of `operations::SERVERS`."
+            " It is the first server that has all of them that are set; `server` chooses one of `operations::SERVERS`."
         }
         _ => "",
     };

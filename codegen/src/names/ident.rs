@@ -29,8 +29,7 @@ pub(crate) fn pascal(text: &str) -> String {
 
 /// The name of a method, field or parameter.
 pub(crate) fn snake(text: &str) -> String {
-    let text = &oauth_is_a_word(text);
-    let name = pieces(text).collect::<Vec<_>>().join("_").to_snake_case();
+    let name = pieces(&oauth_is_a_word(text)).collect::<Vec<_>>().join("_").to_snake_case();
     let name = if name.starts_with(|first: char| first.is_ascii_digit()) {
         format!("n{name}")
     } else {
