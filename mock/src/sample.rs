@@ -1,8 +1,10 @@
 //! A value that fits a schema, for operations which have no behaviour of their own.
 //!
-//! Optional members are filled in, so that a client's types are exercised; recursion is cut at the first repetition by leaving
-//! out what may be left out. What cannot be made from the schema alone (a `not`, an `if`) is for the caller to notice by validating the
-//! sample.
+//! Optional members are filled in, so that a client's types are exercised; recursion is cut at the first repetition, or where it goes deep
+//! or wide, by leaving out what may be left out. What cannot be made from the schema alone (a `not`, an `if`) is for the caller to notice by
+//! validating the sample.
+
+use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
@@ -12,6 +14,11 @@ use crate::scalar::{self, size};
 
 /// Schemas nested deeper than this are given up on.
 const MAX_DEPTH: usize = 48;
+
+/// Deeper than the first number only what is required is filled in: a circle of many schemas repeats none of them for long. Where that comes
+/// to more schemas than the second number, since all lead to each other, the next is tried. After the last there is no sample: what is
+/// required can double with every level.
+const BOUNDS: [(usize, usize); 4] = [(16, 10_000), (8, 10_000), (4, 10_000), (2, 100_000)];
 
 /// A value for the schema at the JSON pointer `pointer` of `root`.
 pub fn sample(root: &Value, pointer: &str) -> Value {
@@ -38,19 +45,33 @@ impl Manner {
 
 pub(crate) fn sample_in(root: &Value, pointer: &str, manner: &Manner) -> Value {
     let schema = root.pointer(pointer).unwrap_or(&Value::Null);
-    Sampler { root, trail: Vec::new(), manner: manner.clone() }.value(schema)
+    let mut value = Value::Null;
+    for (full_depth, most) in BOUNDS {
+        let (seen, trail) = (Cell::new(0), Vec::new());
+        let mut sampler = Sampler { root, trail, seen, most, full_depth, manner: manner.clone() };
+        value = sampler.value(schema);
+        if sampler.seen.get() <= most {
+            break;
+        }
+    }
+    value
 }
 
 struct Sampler<'r> {
     root: &'r Value,
     /// The references being expanded, and `None` for each schema without one.
     trail: Vec<Option<String>>,
+    /// How many schemas were looked at.
+    seen: Cell<usize>,
+    /// How many may be.
+    most: usize,
+    full_depth: usize,
     manner: Manner,
 }
 
 impl Sampler<'_> {
     fn value(&mut self, schema: &Value) -> Value {
-        if self.trail.len() >= MAX_DEPTH {
+        if self.trail.len() >= MAX_DEPTH || self.seen.get() > self.most {
             return Value::Null;
         }
         let reference = schema.get("$ref").and_then(Value::as_str).map(str::to_owned);
@@ -63,12 +84,11 @@ impl Sampler<'_> {
         value
     }
 
-    /// Whether a reference on the way here is being expanded for the second time.
+    /// Whether it is time to come to an end: a reference on the way here is being expanded for the second time, or the way is long.
     fn recursing(&self) -> bool {
-        self.trail
-            .iter()
-            .flatten()
-            .any(|reference| self.trail.iter().flatten().filter(|r| *r == reference).count() > 1)
+        let mut references = self.trail.iter().flatten();
+        let twice = |reference| self.trail.iter().flatten().filter(|r| *r == reference).count() > 1;
+        self.trail.len() > self.full_depth || references.any(twice)
     }
 
     fn of_object(&mut self, schema: &Map<String, Value>) -> Value {
@@ -189,7 +209,8 @@ impl Sampler<'_> {
     /// One schema out of a schema, what it refers to and what it is composed of by `allOf`.
     fn flatten(&self, schema: &Map<String, Value>, depth: usize) -> Map<String, Value> {
         let mut flat = schema.clone();
-        if depth >= MAX_DEPTH {
+        self.seen.set(self.seen.get() + 1);
+        if depth >= MAX_DEPTH || self.seen.get() > self.most {
             return flat;
         }
         if let Some(Value::String(reference)) = flat.remove("$ref")
@@ -338,6 +359,53 @@ mod tests {
             json!(true),
         ] {
             fits(schema, json!({}));
+        }
+    }
+
+    #[test]
+    fn a_circle_of_more_schemas_than_are_followed_ends() {
+        let thing = |number: usize| {
+            let next = json!({"$ref": format!("#/$defs/Thing{}", (number + 1) % 60)});
+            let schema = json!({"type": "object", "required": ["id"], "properties": {
+                "id": {"type": "string"}, "next": next, "all": {"type": "array", "items": next} }});
+            (format!("Thing{number}"), schema)
+        };
+        let value =
+            fits(json!({"$ref": "#/$defs/Thing0"}), Value::Object((0..60).map(thing).collect()));
+        assert!(value["next"]["next"]["id"].is_string(), "{value}");
+    }
+
+    #[test]
+    fn schemas_that_all_lead_to_each_other_end() {
+        let all: Vec<usize> = (0..12).collect();
+        let thing = |number: &usize| {
+            let properties = all.iter().map(|other| {
+                (format!("p{other}"), json!({"$ref": format!("#/$defs/Thing{other}")}))
+            });
+            let properties: Value = Value::Object(properties.collect());
+            let schema = json!({"type": "object", "required": ["id"], "properties": properties});
+            (format!("Thing{number}"), schema)
+        };
+        let definitions = Value::Object(all.iter().map(thing).collect());
+        let value = fits(json!({"$ref": "#/$defs/Thing0"}), definitions);
+        assert!(value.to_string().len() < 1_000_000, "{}", value.to_string().len());
+    }
+
+    /// What fits is longer than any memory: there is an end, and no sample.
+    #[test]
+    fn what_doubles_with_every_level_is_given_up() {
+        for twice in [
+            |next: Value| json!({"type": "object", "required": ["a", "b"], "properties": {"a": next, "b": next}}),
+            |next: Value| json!({"allOf": [next, next]}),
+            |next: Value| json!({"type": "array", "minItems": 2, "items": next}),
+        ] {
+            let level = |number: usize| {
+                let next = json!({"$ref": format!("#/$defs/Level{}", number + 1)});
+                (format!("Level{number}"), twice(next))
+            };
+            let definitions: serde_json::Map<_, _> = (0..40).map(level).collect();
+            let root = json!({"schema": {"$ref": "#/$defs/Level0"}, "$defs": definitions});
+            assert!(sample(&root, "/schema").to_string().len() < 10_000_000);
         }
     }
 

@@ -61,12 +61,16 @@ impl Call<'_> {
             milliseconds: self.now.instant.elapsed().as_secs_f64() * 1000.0,
         };
         let paged = paging::parameter(self.operation).is_some();
-        if paged && !value["data"].is_array() {
-            // What the document leaves open is a list all the same.
-            value["data"] = Value::Array(Vec::new());
-        }
         let last_page = paged.then_some(Pagination { next_cursor: None, has_more: false });
         value["meta"] = meta(&exchange, last_page.as_ref(), &[]);
+        if paged && !value["data"].is_array() {
+            // What the document leaves open is a list all the same.
+            let mut list = value.clone();
+            list["data"] = Value::Array(Vec::new());
+            if self.check(&list).is_ok() {
+                *value = list;
+            }
+        }
     }
 
     /// A sample that does not fit is not passed off as an answer.

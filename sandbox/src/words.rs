@@ -38,17 +38,38 @@ pub(crate) fn fitted(
     for item in items {
         rename(item, &names);
         for (name, value) in item.as_object_mut().into_iter().flatten() {
-            if name != "id" && !name.ends_with("_id") {
-                continue;
-            }
             let schema = place.as_ref().and_then(|place| member(root, place, name, 0));
-            let path = operation.path.as_str();
-            if let Some(id) = ids.answered(document, path, (name, value), schema.as_deref()) {
-                *value = id;
+            let is_id = name == "id" || name.ends_with("_id");
+            let other = match schema {
+                schema if is_id => {
+                    let path = operation.path.as_str();
+                    ids.answered(document, path, (name, value), schema.as_deref())
+                }
+                Some(schema) => spelled(document, &schema, value),
+                None => None,
+            };
+            if let Some(other) = other {
+                *value = other;
             }
         }
     }
     data
+}
+
+/// A word as the document spells it, where it has the same one in letters of another size.
+fn spelled(document: &Document, schema: &str, value: &Value) -> Option<Value> {
+    let word = value.as_str().filter(|_| !document.validators().fits(schema, value))?;
+    let all = spellings(document.root(), schema, 0);
+    all.into_iter().find(|other| other.eq_ignore_ascii_case(word)).map(Value::from)
+}
+
+/// The texts that a schema lists.
+fn spellings(root: &Value, pointer: &str, depth: usize) -> Vec<String> {
+    let pointer = resolve(root, pointer.to_owned());
+    let own = root.pointer(&format!("{pointer}/enum")).and_then(Value::as_array);
+    let own = own.into_iter().flatten().filter_map(|word| word.as_str().map(str::to_owned));
+    own.chain(parts(root, &pointer, depth).flat_map(|part| spellings(root, &part, depth + 1)))
+        .collect()
 }
 
 fn rename(value: &mut Value, names: &[String]) {
@@ -110,6 +131,22 @@ mod tests {
             "components": { "schemas": { "Run": { "anyOf": [state, { "type": "null" }] } } } });
         let document = Document::parse("d.json", text.to_string().into()).unwrap();
         super::fitted(&document, &Ids::of(&document), &document.operations()[0], data.clone())
+    }
+
+    #[test]
+    fn words_are_spelled_as_the_document_spells_them() {
+        let state = |schema: &Value| {
+            let run = json!({ "properties": { "state": schema } });
+            fitted(&json!({ "state": "queued" }), &run)["state"].clone()
+        };
+        assert_eq!(state(&json!({ "enum": ["DONE", "QUEUED"] })), "QUEUED");
+        let nullable = json!({ "anyOf": [{ "enum": ["Queued"] }, { "type": "null" }] });
+        assert_eq!(state(&nullable), "Queued");
+        for other in
+            [json!({ "enum": ["queued", "QUEUED"] }), json!({ "enum": ["DONE"] }), json!({})]
+        {
+            assert_eq!(state(&other), "queued", "{other}");
+        }
     }
 
     #[test]

@@ -158,3 +158,21 @@ async fn cursors_are_where_and_what_the_document_says() {
         assert!(matches!(api.send(odd).await.status, 400 | 422), "{kind}");
     }
 }
+
+/// A cursor and an object: the sample that the document describes, and no list in its place.
+#[tokio::test]
+async fn what_is_paged_and_no_list_is_a_sample() {
+    let thing = json!({ "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } } });
+    let open = of(|document| {
+        for (path, data) in [("/public-api/thing", &thing), ("/public-api/things", &json!({}))] {
+            let schema = json!({ "type": "object", "required": ["data", "meta"], "properties": {
+                "data": data, "meta": { "type": "object", "properties": { "request_id": { "type": "string" } } } } });
+            document["paths"][path] = json!({ "get": {
+                "parameters": [{ "in": "query", "name": "cursor", "schema": { "type": "string" } }],
+                "responses": { "200": { "description": "", "content": { "application/json": { "schema": schema } } } } } });
+        }
+    });
+    let api = Api::start(open).await;
+    assert!(api.get("/public-api/thing").await.data(200)["id"].is_string());
+    assert_eq!(*api.get("/public-api/things").await.data(200), json!([]));
+}
