@@ -560,6 +560,32 @@ fn what_is_suspicious_about_new_text_is_told() {
     assert!(told(("Text.", "a\"b"), ("Text.", "a")).is_empty());
 }
 
+/// A reference to another place, be it a component or not, is to another thing, and what they say is compared.
+#[test]
+fn references_to_other_places_are_compared() {
+    let document = |place: &str, kind: &str| {
+        let header = |kind: &str| serde_json::json!({"schema": {"type": kind}});
+        let get = |headers: serde_json::Value| serde_json::json!({"get": {"responses": {"200": {"description": "", "headers": headers}}}});
+        serde_json::json!({"openapi": "3.1.0", "paths": {
+            "/a": get(serde_json::json!({"X-A": header("string")})),
+            "/b": get(serde_json::json!({"X-B": {"$ref": place}})),
+            "/c": get(serde_json::json!({"X-C": header(kind)})),
+        }, "components": {"headers": {"X": header(kind)}}})
+        .to_string()
+    };
+    let there = "#/paths/~1a/get/responses/200/headers/X-A";
+    for other in ["#/components/headers/X", "#/paths/~1c/get/responses/200/headers/X-C"] {
+        for (kind, expected) in [("string", 0), ("integer", 1)] {
+            let (one, two) = (document(there, kind), document(other, kind));
+            for (old, new) in [(&one, &two), (&two, &one)] {
+                let report = compare(old, new);
+                let types = report.changes.iter().filter(|c| c.rule.contains("type")).count();
+                assert_eq!(types, expected, "{other} {kind}");
+            }
+        }
+    }
+}
+
 #[test]
 fn characters_that_lie_are_found_wherever_they_are_new() {
     let document = |more: &serde_json::Value| {
