@@ -24,7 +24,8 @@ mod codegen {
     }
 
     async fn copy(key: String) -> Result<(), Box<dyn std::error::Error>> {
-        // A method for each security scheme and each server variable of the document; the address is its first server's.
+        // A method for each security scheme and each server variable of the document; the address is that of its first server, or of
+        // the first that has all variables that are set.
         let client =
             api::Client::builder().api_key(key).attempt_timeout(Duration::from_secs(5)).build()?;
         let pet = client.get_pets_by_pet_id().pet_id("7").send().await?.into_inner();

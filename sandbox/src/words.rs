@@ -58,9 +58,10 @@ pub(crate) fn fitted(
 
 /// A word as the document spells it, where it has the same one in letters of another size.
 fn spelled(document: &Document, schema: &str, value: &Value) -> Option<Value> {
-    let word = value.as_str().filter(|_| !document.validators().fits(schema, value))?;
-    let all = spellings(document.root(), schema, 0);
-    all.into_iter().find(|other| other.eq_ignore_ascii_case(word)).map(Value::from)
+    let word = value.as_str()?;
+    let mut all = spellings(document.root(), schema, 0).into_iter();
+    let other = all.find(|other| other.eq_ignore_ascii_case(word))?;
+    (!document.validators().fits(schema, value)).then(|| other.into())
 }
 
 /// The texts that a schema lists.
