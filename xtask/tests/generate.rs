@@ -380,7 +380,7 @@ fn the_readme_of_a_crate_compiles() {
         ("errors", &[][..], "## A call", "2 passed"),
         ("service", &[], "`header_key`", "2 passed"),
         ("wire", &[], "stream.next().await", "3 passed"),
-        ("depot", &settings, "while let Some(item) = items.next().await {", "3 passed"),
+        ("depot", &settings, "while let Some(item) = items.next().await {", "4 passed"),
         ("headers", &[], "`typed_headers()`", "2 passed"),
     ] {
         let document = support::root().join(format!("fixtures/documents/{name}.yaml"));
