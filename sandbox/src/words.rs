@@ -1,5 +1,7 @@
 //! Members of answers by the names that the document has for them.
 
+use std::collections::BTreeMap;
+
 use oas_mock::module::{Document, Operation, resolve};
 use serde_json::Value;
 
@@ -35,18 +37,18 @@ pub(crate) fn fitted(
         one => (payload, std::slice::from_mut(one)),
     };
     let names = place.as_ref().map(|place| names(root, place, 0)).unwrap_or_default();
+    // The items of a list have their members in common.
+    let mut schemas: BTreeMap<String, Option<String>> = BTreeMap::new();
     for item in items {
         rename(item, &names);
         for (name, value) in item.as_object_mut().into_iter().flatten() {
-            let schema = place.as_ref().and_then(|place| member(root, place, name, 0));
+            let found = || place.as_ref().and_then(|place| member(root, place, name, 0));
+            let schema = schemas.entry(name.clone()).or_insert_with(found).as_deref();
             let is_id = name == "id" || name.ends_with("_id");
-            let other = match schema {
-                schema if is_id => {
-                    let path = operation.path.as_str();
-                    ids.answered(document, path, (name, value), schema.as_deref())
-                }
-                Some(schema) => spelled(document, &schema, value),
-                None => None,
+            let other = if is_id {
+                ids.answered(document, operation.path.as_str(), (name, value), schema)
+            } else {
+                schema.and_then(|schema| spelled(document, schema, value))
             };
             if let Some(other) = other {
                 *value = other;
