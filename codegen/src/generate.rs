@@ -10,10 +10,10 @@ use crate::lower::{self, Alias, Lowered};
 use crate::model::Model;
 use crate::reading::{joined, on_large_stack, read, refuse_faults, spawn};
 use crate::report::{OverlayReport, Report};
-use crate::settings::Settings;
+use crate::settings::{Derive, Settings};
 use crate::text::Text;
 use crate::usage::usage;
-use crate::{emit, progenitor};
+use crate::{emit, progenitor, table};
 
 /// A generated client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +106,10 @@ impl Read {
 
 fn made(read: Read, settings: &Settings, in_two: bool) -> Result<Generated, Error> {
     let Read { root, files, faults, overlays } = read;
-    let Lowered { model, aliases, mut report } = lower::lower(&root, settings)?;
+    let Lowered { mut model, aliases, mut report } = lower::lower(&root, settings)?;
+    if settings.derives.contains(&Derive::JsonSchema) {
+        model.json_schemas = table::json_schemas(&root, &model);
+    }
     report.faults = faults;
     report.overlays = overlays;
     // The document is large, and no longer needed: the source takes its memory, which another thread could not.
@@ -158,7 +161,12 @@ fn write_rest(
     settings: &Settings,
 ) -> Result<(), Error> {
     text.push_module(emit::operations(model, settings))?;
-    let optional = [emit::contract(aliases), emit::webhooks(model), emit::xml(model)];
+    let optional = [
+        emit::contract(aliases),
+        emit::webhooks(model),
+        emit::xml(model),
+        emit::json_schemas(model),
+    ];
     for module in optional.into_iter().flatten() {
         text.push_module(module)?;
     }

@@ -52,7 +52,7 @@ pub struct Settings {
     pub split_read_write: bool,
     /// Which types can be made by callers, with `new` and a setter for each member.
     pub constructors: Constructors,
-    /// Traits that structs and unions have beside `Clone`, `Debug` and `PartialEq`, where all that is in them has them.
+    /// Traits that types have beside `Clone`, `Debug` and `PartialEq`, where all that is in them has them.
     pub derives: BTreeSet<Derive>,
     /// What enums of text that are inline are, and are called by.
     pub inline_enums: InlineEnums,
@@ -120,6 +120,9 @@ pub enum Derive {
     /// `Default`, of structs whose required members have it: texts, integers, booleans, lists, maps and such structs. Others have it where a
     /// caller can make them with nothing.
     Default,
+    /// `schemars::JsonSchema`, of all types that are in bodies, where oas-runtime has its feature `schemars`. The schema is the document's,
+    /// with the constraints that the type does not check; what is read only or write only is in it as there.
+    JsonSchema,
 }
 
 /// What operations are named by. The other name is an alias that a search in the client's documentation finds.

@@ -96,7 +96,7 @@ fn each_setting_makes_the_difference_that_it_made() {
         ("replace", json!({"#/components/schemas/Order": "crate::Order"})),
         ("split_read_write", json!(true)),
         ("constructors", json!("all")),
-        ("derives", json!(["Eq", "Hash", "Default"])),
+        ("derives", json!(["Eq", "Hash", "Default", "JsonSchema"])),
         ("inline_enums", json!("by_value")),
         ("secrets", json!(["token"])),
         ("without_type", json!("untyped")),

@@ -8,6 +8,8 @@ pub use crate::json::{
     deserialize, hash_json, members, named, same_json, tag, unrecognized, with_tag,
 };
 pub use crate::redacted::Redacted;
+#[cfg(feature = "schemars")]
+pub use crate::schema::schema_with;
 pub use crate::wire::{
     FromStatus, HeaderForm, Multipart, PartHeader, RequestBuilder, Style, header, json_body,
     part_header, required_header,
@@ -22,7 +24,7 @@ pub use crate::{
     Reconnecting, Replaced, Response, Result, SchemeKind, SecurityScheme, Sending, Server,
     ServerVariable, Text, Timestamp, TokenProvider, reconnecting, send,
 };
-pub use crate::{client_builder, json_object, needs_xml, string_enum, value_enum};
+pub use crate::{client_builder, json_object, json_schema, needs_xml, string_enum, value_enum};
 
 /// Says what to do where the document has XML and the crate cannot read it.
 #[cfg(feature = "xml")]
@@ -42,6 +44,49 @@ macro_rules! needs_xml {
             "the document has bodies of XML: give the dependency oas-runtime the feature `xml`"
         );
     };
+}
+
+/// Says that a type has this schema of the document.
+#[cfg(feature = "schemars")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! json_schema {
+    (place $ty:ident, $($schema:tt)*) => {
+        #[derive(Debug)]
+        pub enum $ty {}
+
+        $crate::json_schema! { $ty, $($schema)* }
+    };
+    ($ty:path, $name:literal, $text:literal, [$($at:literal => $other:path),*]) => {
+        impl $crate::schemars::JsonSchema for $ty {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                $name.into()
+            }
+
+            fn schema_id() -> ::std::borrow::Cow<'static, str> {
+                concat!(module_path!(), "::", stringify!($ty)).into()
+            }
+
+            fn json_schema(
+                generator: &mut $crate::schemars::SchemaGenerator,
+            ) -> $crate::schemars::Schema {
+                // One without references does not ask it for others.
+                let _ = &generator;
+                $crate::generated::schema_with(
+                    $text,
+                    [$(($at, generator.subschema_for::<$other>())),*],
+                )
+            }
+        }
+    };
+}
+
+/// Says nothing: the crate has no schemas.
+#[cfg(not(feature = "schemars"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! json_schema {
+    ($($schema:tt)*) => {};
 }
 
 /// The type itself, as a path: some places take no other form of a type.

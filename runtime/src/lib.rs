@@ -21,6 +21,8 @@ mod recording;
 mod redacted;
 mod response;
 mod retry;
+#[cfg(feature = "schemars")]
+mod schema;
 mod secret;
 #[cfg(not(target_family = "wasm"))]
 mod service;
@@ -38,6 +40,8 @@ mod xml;
 
 pub use ::http::Method;
 pub use ::reqwest;
+#[cfg(feature = "schemars")]
+pub use ::schemars;
 pub use byte_stream::ByteStream;
 pub use call::{
     Call, CallOptions, Envelope, Operation, OperationErrorOf, Paged, Paging, RawCall, Sending,

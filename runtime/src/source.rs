@@ -82,6 +82,7 @@ const FILES: &[(&str, &str)] = files![
     "retry/mod.rs",
     "retry/policy.rs",
     "retry/tests.rs",
+    "schema.rs",
     "secret/encodings.rs",
     "secret/mod.rs",
     "service.rs",

@@ -286,7 +286,7 @@ fn decimals_keep_their_digits() {
     fs::write(client.join("tests/decimals.rs"), DECIMALS).unwrap();
     let with_tokio = "\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"net\", \"rt\", \"time\"] }\n";
     fs::write(client.join("Cargo.toml"), manifest + with_tokio).unwrap();
-    cargo_in(&client, "test");
+    cargo_in(&client, &["test"]);
 }
 
 /// Generates a crate at a place that stays, so that cargo knows it again, inside of this workspace, which it must not
@@ -303,16 +303,23 @@ fn generated(name: &str, document: &Path, options: &[&str]) -> PathBuf {
 }
 
 /// Runs cargo with the workspace's target folder, so that dependencies are not built once more.
-fn cargo_in(client: &Path, command: &str) -> support::Run {
+fn cargo_in(client: &Path, command: &[&str]) -> support::Run {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let mut run = Command::new(cargo);
-    run.args([command, "--no-default-features", "--target-dir"]).arg(target).current_dir(client);
+    run.args(command)
+        .args(["--no-default-features", "--target-dir"])
+        .arg(target)
+        .current_dir(client);
     finish(run.stdin(Stdio::null()).output()).exits(0)
 }
 
 fn compiles_without_a_warning(name: &str, document: &Path, options: &[&str]) {
-    let run = cargo_in(&generated(name, document, options), "check");
+    let run = cargo_in(&generated(name, document, options), &["check"]);
+    without_warnings(&run);
+}
+
+fn without_warnings(run: &support::Run) {
     let warnings = run.stderr.lines().filter(|line| line.starts_with("warning"));
     assert_eq!(warnings.count(), 0, "{}", run.stderr);
 }
@@ -372,6 +379,19 @@ fn a_crate_with_every_setting_compiles() {
     assert!(root.contains("contract, "), "{root}");
 }
 
+/// The schemas cost nothing where nobody asks for them.
+#[test]
+fn a_crate_has_a_feature_for_json_schemas() {
+    let document = support::root().join("fixtures/documents/directions.yaml");
+    let client = generated(
+        "schemas-of-types",
+        &document,
+        &["--settings", "fixtures/settings/directions.json"],
+    );
+    without_warnings(&cargo_in(&client, &["check"]));
+    without_warnings(&cargo_in(&client, &["check", "--features", "schemars"]));
+}
+
 /// What the README shows is compiled by cargo's own test of documentation.
 #[test]
 fn the_readme_of_a_crate_compiles() {
@@ -387,7 +407,7 @@ fn the_readme_of_a_crate_compiles() {
         let client = generated(&format!("{name}-readme"), &document, settings);
         let readme = fs::read_to_string(client.join("README.md")).unwrap();
         assert!(readme.contains("```rust,no_run\nuse ") && readme.contains(said), "{readme}");
-        let run = cargo_in(&client, "test");
+        let run = cargo_in(&client, &["test"]);
         assert!(run.stdout.contains(examples), "{}", run.stdout);
     }
 }

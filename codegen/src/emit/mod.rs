@@ -6,6 +6,7 @@ mod docs;
 mod enums;
 mod failures;
 mod headers;
+mod json_schemas;
 mod lists;
 mod newtypes;
 mod operations;
@@ -25,6 +26,7 @@ pub(crate) use client::client;
 pub(crate) use docs::{attribute, code, operation_alias, operation_text, parameter_text, plain};
 pub(crate) use failures::failure_type;
 pub(crate) use headers::headers_type;
+pub(crate) use json_schemas::json_schemas;
 pub(crate) use operations::{contract, operations, success_type};
 pub(crate) use types::{Scope, short, tokens};
 pub(crate) use webhooks::webhooks;
@@ -88,6 +90,8 @@ fn derives(name: &str, model: &Model) -> TokenStream {
         Derive::Hash => quote!(, Hash),
         // Not all that have the others have it.
         Derive::Default => TokenStream::new(),
+        // A module of its own has it.
+        Derive::JsonSchema => TokenStream::new(),
     });
     derives.collect()
 }

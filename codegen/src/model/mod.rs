@@ -1,6 +1,7 @@
 //! What is generated: the document's types and operations in Rust's terms, after lowering.
 
 mod headers;
+mod json_schema;
 mod operation;
 mod service;
 mod types;
@@ -9,6 +10,7 @@ mod xml;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use headers::{HeaderField, HeaderForm};
+pub(crate) use json_schema::{JsonSchema, SchemaOf};
 pub(crate) use operation::{
     Body, BodyForm, Failure, List, Location, Operation, PagedBy, Parameter, Success, Wire,
 };
@@ -50,6 +52,8 @@ pub(crate) struct Model {
     pub(crate) xml_shapes: Vec<Xml>,
     /// The elements that bodies are.
     pub(crate) xml_roots: Vec<XmlRoot>,
+    /// The schemas of the types, where the settings ask for them.
+    pub(crate) json_schemas: Vec<JsonSchema>,
 }
 
 /// A webhook or a callback.

@@ -49,7 +49,7 @@ pub(super) fn table(root: &Value, lowered: &Lowered, settings: &Settings) -> Ope
                 reasons: one.reasons.clone(),
             })
             .collect(),
-        definitions: schemas.definitions(),
+        definitions: schemas.finish().1,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Its types are the documentation of its JSON: a field is a member of the same name. Optional members that say nothing are left out, and
 //! new ones may be added; [`FORMAT`] changes where one changes its meaning.
 
+mod json_schemas;
 mod make;
 mod read;
 mod responses;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub(crate) use self::json_schemas::json_schemas;
 pub use self::read::{operation_table, operation_table_of};
 pub use self::responses::{ResponseContent, ResponseHeader, TableResponse};
 pub use self::schema::of_openapi_3_0;

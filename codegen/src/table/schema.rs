@@ -50,8 +50,13 @@ impl<'d> Schemas<'d> {
         Some(Value::Object(reference))
     }
 
-    /// The definitions, once all schemas were taken.
-    pub(super) fn definitions(mut self) -> BTreeMap<String, Value> {
+    /// The schema at a place, written out whatever its size.
+    pub(super) fn whole(&mut self, pointer: &str) -> Option<Value> {
+        Some(self.taken(self.root.pointer(pointer)?))
+    }
+
+    /// Where each definition stands in the document, and the definitions, once all schemas were taken.
+    pub(super) fn finish(mut self) -> (BTreeMap<String, String>, BTreeMap<String, Value>) {
         let mut definitions = BTreeMap::new();
         while let Some(name) = self.left.pop() {
             let place = self.referred.get(&name).and_then(|pointer| self.root.pointer(pointer));
@@ -60,7 +65,7 @@ impl<'d> Schemas<'d> {
             }
         }
         cut_circles(&mut definitions);
-        definitions
+        (self.referred, definitions)
     }
 
     fn taken(&mut self, schema: &Value) -> Value {
@@ -246,7 +251,7 @@ pub(super) fn for_each_reference(schema: &Value, visit: &mut dyn FnMut(String)) 
 }
 
 /// The definition that a reference of the table names.
-fn definition(reference: &str) -> Option<String> {
+pub(super) fn definition(reference: &str) -> Option<String> {
     Some(unescape(&percent_decoded(reference.strip_prefix("#/$defs/")?)))
 }
 

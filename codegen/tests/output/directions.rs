@@ -487,6 +487,91 @@ pub mod operations {
         }
     }
 }
+/// The schemas of the types, where `oas-runtime` has its feature `schemars`.
+#[doc(hidden)]
+pub mod schemas {
+    #[allow(unused_imports)]
+    use super::support;
+    support::json_schema! {
+        super::types::Answer, "Answer",
+        "{\"properties\":{\"code\":{\"readOnly\":true,\"type\":\"integer\"},\"note\":{\"type\":\"string\",\"writeOnly\":true},\"users\":{\"items\":{},\"type\":\"array\"}},\"required\":[\"code\"],\"type\":\"object\"}",
+        ["/properties/users/items" => super::types::User]
+    }
+    support::json_schema! {
+        super::types::AscOrDesc, "AscOrDesc",
+        "{\"enum\":[\"asc\",\"desc\"],\"type\":\"string\"}", []
+    }
+    support::json_schema! {
+        super::types::Change, "Change",
+        "{\"properties\":{\"plain\":{},\"user\":{}},\"required\":[\"user\"],\"type\":\"object\"}",
+        ["/properties/plain" => super::types::Plain, "/properties/user" =>
+        super::types::User]
+    }
+    support::json_schema! {
+        super::types::Either, "Either", "{\"oneOf\":[{},{}]}", ["/oneOf/0" =>
+        super::types::User, "/oneOf/1" => super::types::Plain]
+    }
+    support::json_schema! {
+        super::types::EitherInput, "EitherInput", "{\"oneOf\":[{},{}]}", ["/oneOf/0" =>
+        super::types::User, "/oneOf/1" => super::types::Plain]
+    }
+    support::json_schema! {
+        super::types::Lists, "Lists", "{\"items\":{},\"type\":\"array\"}", ["/items" =>
+        super::types::Lists]
+    }
+    support::json_schema! {
+        super::types::Loose, "Loose",
+        "{\"oneOf\":[{\"type\":\"string\"},{\"items\":{},\"type\":\"array\"}]}",
+        ["/oneOf/1/items" => super::types::Loose]
+    }
+    support::json_schema! {
+        super::types::OnlySorted, "OnlySorted", "{\"const\":\"sorted\"}", []
+    }
+    support::json_schema! {
+        super::types::Plain, "Plain",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"},\"made\":{\"readOnly\":true,\"type\":\"string\"}},\"required\":[\"kind\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Scale, "Scale",
+        "{\"properties\":{\"free\":{},\"last\":{}},\"type\":\"object\"}",
+        ["/properties/last" => super::types::Weighed]
+    }
+    support::json_schema! {
+        super::types::Sorted, "Sorted",
+        "{\"properties\":{\"kind\":{\"const\":\"sorted\"},\"order\":{\"enum\":[\"asc\",\"desc\"],\"type\":\"string\"},\"other\":{\"enum\":[\"desc\",\"asc\",null],\"type\":[\"string\",\"null\"]}},\"required\":[\"kind\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Team, "Team",
+        "{\"properties\":{\"by_name\":{\"additionalProperties\":{},\"type\":\"object\"},\"either\":{},\"lead\":{}},\"required\":[\"lead\"],\"type\":\"object\"}",
+        ["/properties/by_name/additionalProperties" => super::types::User,
+        "/properties/either" => super::types::Either, "/properties/lead" =>
+        super::types::User]
+    }
+    support::json_schema! {
+        super::types::TeamInput, "TeamInput",
+        "{\"properties\":{\"by_name\":{\"additionalProperties\":{},\"type\":\"object\"},\"either\":{},\"lead\":{}},\"required\":[\"lead\"],\"type\":\"object\"}",
+        ["/properties/by_name/additionalProperties" => super::types::User,
+        "/properties/either" => super::types::Either, "/properties/lead" =>
+        super::types::User]
+    }
+    support::json_schema! {
+        super::types::User, "User",
+        "{\"properties\":{\"friend\":{},\"id\":{\"readOnly\":true,\"type\":\"integer\"},\"name\":{\"type\":\"string\"},\"password\":{\"type\":\"string\",\"writeOnly\":true}},\"required\":[\"id\",\"name\",\"password\"],\"type\":\"object\"}",
+        ["/properties/friend" => super::types::User]
+    }
+    support::json_schema! {
+        super::types::UserInput, "UserInput",
+        "{\"properties\":{\"friend\":{},\"id\":{\"readOnly\":true,\"type\":\"integer\"},\"name\":{\"type\":\"string\"},\"password\":{\"type\":\"string\",\"writeOnly\":true}},\"required\":[\"id\",\"name\",\"password\"],\"type\":\"object\"}",
+        ["/properties/friend" => super::types::User]
+    }
+    support::json_schema! {
+        super::types::Weighed, "Weighed",
+        "{\"properties\":{\"on\":{},\"weight\":{\"type\":\"number\"}},\"type\":\"object\"}",
+        ["/properties/on" => super::types::Scale]
+    }
+}
 /// The types of requests and responses, made from the document's schemas.
 ///
 /// Each keeps what it does not know: structs in `extra`, enums and unions in `Unrecognized`. What is read from the

@@ -73,6 +73,147 @@ pub mod operations {
         operations: ALL,
     };
 }
+/// The schemas of the types, where `oas-runtime` has its feature `schemars`.
+#[doc(hidden)]
+pub mod schemas {
+    #[allow(unused_imports)]
+    use super::support;
+    support::json_schema! {
+        super::types::AlikeBase, "AlikeBase",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::AlikeOne, "AlikeOne",
+        "{\"allOf\":[{},{\"properties\":{\"a\":{\"type\":\"string\"},\"kind\":{\"const\":\"same\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::AlikeBase]
+    }
+    support::json_schema! {
+        super::types::AlikeOneKind, "AlikeOneKind", "true", []
+    }
+    support::json_schema! {
+        super::types::AlikeTwo, "AlikeTwo",
+        "{\"allOf\":[{},{\"properties\":{\"b\":{\"type\":\"string\"},\"kind\":{\"const\":\"same\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::AlikeBase]
+    }
+    support::json_schema! {
+        super::types::AlikeTwoKind, "AlikeTwoKind", "true", []
+    }
+    support::json_schema! {
+        super::types::Default, "Default",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::DefaultBase, "DefaultBase",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::DefaultOne, "DefaultOne",
+        "{\"allOf\":[{},{\"properties\":{\"a\":{\"type\":\"string\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::Default]
+    }
+    support::json_schema! {
+        super::types::Inner, "Inner",
+        "{\"allOf\":[{},{\"properties\":{\"sort\":{\"type\":\"string\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::Told]
+    }
+    support::json_schema! {
+        super::types::InnerBase, "InnerBase",
+        "{\"allOf\":[{},{\"properties\":{\"sort\":{\"type\":\"string\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::Told]
+    }
+    support::json_schema! {
+        super::types::InnerOne, "InnerOne",
+        "{\"allOf\":[{},{\"properties\":{\"sort\":{\"const\":\"i\"},\"x\":{\"type\":\"integer\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::Inner]
+    }
+    support::json_schema! {
+        super::types::InnerOneSort, "InnerOneSort", "true", []
+    }
+    support::json_schema! {
+        super::types::Lonely, "Lonely",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::LonelyBase, "LonelyBase",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::LonelyText, "LonelyText",
+        "{\"allOf\":[{},true],\"type\":\"string\"}", ["/allOf/0" => super::types::Lonely]
+    }
+    support::json_schema! {
+        super::types::OpenOne, "OpenOne",
+        "{\"allOf\":[{},{\"properties\":{\"a\":{\"type\":\"string\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => Place0]
+    }
+    support::json_schema! {
+        super::types::Plain, "Plain",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::PlainBase, "PlainBase",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::PlainOne, "PlainOne",
+        "{\"allOf\":[{},{\"properties\":{\"a\":{\"type\":\"string\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::Plain]
+    }
+    support::json_schema! {
+        super::types::Told, "Told",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::ToldBase, "ToldBase",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"}},\"required\":[\"kind\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::ToldOne, "ToldOne",
+        "{\"allOf\":[{},{\"properties\":{\"a\":{\"type\":\"string\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::Told]
+    }
+    support::json_schema! {
+        super::types::ToldSame, "ToldSame",
+        "{\"allOf\":[{}],\"description\":\"The same.\"}", ["/allOf/0" =>
+        super::types::Told]
+    }
+    support::json_schema! {
+        super::types::ToldText, "ToldText",
+        "{\"allOf\":[{}],\"oneOf\":[{\"type\":\"string\"},{\"properties\":{\"d\":{\"type\":\"string\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::Told]
+    }
+    support::json_schema! {
+        super::types::ToldTextObject, "ToldTextObject",
+        "{\"properties\":{\"d\":{\"type\":\"string\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::ToldThree, "ToldThree",
+        "{\"allOf\":[{},{\"properties\":{\"c\":{\"type\":\"string\"},\"kind\":{\"const\":\"three\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::ToldOne]
+    }
+    support::json_schema! {
+        super::types::ToldThreeKind, "ToldThreeKind", "true", []
+    }
+    support::json_schema! {
+        super::types::ToldTwo, "ToldTwo",
+        "{\"allOf\":[{},{\"properties\":{\"kind\":{\"const\":\"two\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::Told]
+    }
+    support::json_schema! {
+        super::types::ToldTwoKind, "ToldTwoKind", "true", []
+    }
+    support::json_schema! {
+        place Place0, "Open",
+        "{\"additionalProperties\":{\"type\":\"string\"},\"type\":\"object\"}", []
+    }
+}
 /// The types of requests and responses, made from the document's schemas.
 ///
 /// Each keeps what it does not know: structs in `extra`, enums and unions in `Unrecognized`. What is read from the

@@ -281,6 +281,354 @@ pub mod operations {
         }
     }
 }
+/// The schemas of the types, where `oas-runtime` has its feature `schemars`.
+#[doc(hidden)]
+pub mod schemas {
+    #[allow(unused_imports)]
+    use super::support;
+    support::json_schema! {
+        super::types::Address, "Address",
+        "{\"properties\":{\"city\":{\"properties\":{\"name\":{\"type\":\"string\"}},\"type\":\"object\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::AddressCity, "AddressCity",
+        "{\"properties\":{\"name\":{\"type\":\"string\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::AddressCityX6c82e374, "AddressCityX6c82e374",
+        "{\"properties\":{\"name\":{\"type\":\"string\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::AllOfUnion, "AllOfUnion",
+        "{\"allOf\":[{\"properties\":{\"id\":{\"type\":\"string\"}},\"required\":[\"id\"],\"type\":\"object\"},{\"oneOf\":[{\"properties\":{\"a\":{\"type\":\"string\"}},\"required\":[\"a\"],\"type\":\"object\"},{\"properties\":{\"b\":{\"type\":\"string\"}},\"required\":[\"b\"],\"type\":\"object\"}]}]}",
+        []
+    }
+    support::json_schema! {
+        super::types::AllOfUnionA, "AllOfUnionA", "true", []
+    }
+    support::json_schema! {
+        super::types::AllOfUnionB, "AllOfUnionB", "true", []
+    }
+    support::json_schema! {
+        super::types::Base, "Base",
+        "{\"additionalProperties\":false,\"properties\":{\"id\":{\"type\":\"string\"}},\"required\":[\"id\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Bike, "Bike",
+        "{\"properties\":{\"gears\":{\"type\":\"integer\"},\"vehicle\":{\"type\":\"string\"}},\"required\":[\"vehicle\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Bird, "Bird",
+        "{\"properties\":{\"type\":{\"const\":\"bird\"}},\"required\":[\"type\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::BirdType, "BirdType", "{\"const\":\"bird\"}", []
+    }
+    support::json_schema! {
+        super::types::Bounds, "Bounds",
+        "{\"properties\":{\"code\":{\"maxLength\":2,\"pattern\":\"^(?=x)\",\"type\":\"string\"},\"count\":{\"exclusiveMaximum\":5,\"minimum\":1,\"type\":\"integer\"}},\"required\":[\"count\",\"code\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Car, "Car",
+        "{\"properties\":{\"doors\":{\"type\":\"integer\"},\"vehicle\":{\"type\":\"string\"}},\"required\":[\"vehicle\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Cat, "Cat",
+        "{\"properties\":{\"lives\":{\"type\":\"integer\"},\"type\":{\"const\":\"cat\"}},\"required\":[\"type\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::CatType, "CatType", "{\"const\":\"cat\"}", []
+    }
+    support::json_schema! {
+        super::types::Closed, "Closed",
+        "{\"additionalProperties\":false,\"properties\":{\"a\":{\"type\":\"string\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Color, "Color",
+        "{\"enum\":[\"red\",\"green\",\"RED\",\">=\",\"<\",\"\",\"2x\",\"self\"],\"type\":\"string\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::ConstTagged, "ConstTagged", "{\"oneOf\":[{},{}]}", ["/oneOf/0" =>
+        super::types::Cat, "/oneOf/1" => super::types::Dog]
+    }
+    support::json_schema! {
+        super::types::Deep, "Deep",
+        "{\"properties\":{\"city\":{},\"encoded\":{},\"local\":{}},\"type\":\"object\"}",
+        ["/properties/city" => super::types::AddressCity, "/properties/encoded" =>
+        super::types::WithSpace, "/properties/local" => super::types::LoCal]
+    }
+    support::json_schema! {
+        super::types::Defaults, "Defaults",
+        "{\"properties\":{\"list\":{\"default\":[],\"items\":{\"type\":\"string\"},\"type\":\"array\"},\"mode\":{\"default\":5,\"type\":\"string\"},\"size\":{\"default\":10,\"type\":\"integer\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Derived, "Derived",
+        "{\"allOf\":[{},{\"properties\":{\"size\":{\"type\":\"integer\"}},\"required\":[\"size\"],\"type\":\"object\"}],\"description\":\"A base and more.\"}",
+        ["/allOf/0" => super::types::Base]
+    }
+    support::json_schema! {
+        super::types::Dog, "Dog",
+        "{\"properties\":{\"tricks\":{\"items\":{\"type\":\"string\"},\"type\":\"array\"},\"type\":{\"const\":\"dog\"}},\"required\":[\"type\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::DogType, "DogType", "{\"const\":\"dog\"}", []
+    }
+    support::json_schema! {
+        super::types::Endless, "Endless",
+        "{\"maxItems\":1,\"minItems\":1,\"prefixItems\":[{}],\"type\":\"array\"}",
+        ["/prefixItems/0" => super::types::Endless]
+    }
+    support::json_schema! {
+        super::types::Expression, "Expression",
+        "{\"oneOf\":[{\"type\":\"number\"},{\"properties\":{\"add\":{\"items\":{},\"type\":\"array\"}},\"required\":[\"add\"],\"type\":\"object\"},{\"properties\":{\"negate\":{}},\"required\":[\"negate\"],\"type\":\"object\"}]}",
+        ["/oneOf/1/properties/add/items" => super::types::Expression,
+        "/oneOf/2/properties/negate" => super::types::Expression]
+    }
+    support::json_schema! {
+        super::types::ExpressionAdd, "ExpressionAdd",
+        "{\"properties\":{\"add\":{\"items\":{},\"type\":\"array\"}},\"required\":[\"add\"],\"type\":\"object\"}",
+        ["/properties/add/items" => super::types::Expression]
+    }
+    support::json_schema! {
+        super::types::ExpressionNegate, "ExpressionNegate",
+        "{\"properties\":{\"negate\":{}},\"required\":[\"negate\"],\"type\":\"object\"}",
+        ["/properties/negate" => super::types::Expression]
+    }
+    support::json_schema! {
+        super::types::Implicit, "Implicit", "{\"oneOf\":[{},{}]}", ["/oneOf/0" =>
+        super::types::Bike, "/oneOf/1" => super::types::Car]
+    }
+    support::json_schema! {
+        super::types::Instant, "Instant",
+        "{\"properties\":{\"at\":{\"format\":\"date-time\",\"type\":\"string\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Language, "Language",
+        "{\"enum\":[\"en\",\"de\"],\"type\":\"string\"}", []
+    }
+    support::json_schema! {
+        super::types::Level, "Level", "{\"enum\":[1,2,-1],\"type\":\"integer\"}", []
+    }
+    support::json_schema! {
+        super::types::Link, "Link", "{\"properties\":{\"next\":{}},\"type\":\"object\"}",
+        ["/properties/next" => Place0]
+    }
+    support::json_schema! {
+        super::types::LoCal, "LoCal",
+        "{\"properties\":{\"n\":{\"type\":\"integer\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::Mapped, "Mapped", "{\"anyOf\":[{},{}]}", ["/anyOf/0" =>
+        super::types::Bike, "/anyOf/1" => super::types::Car]
+    }
+    support::json_schema! {
+        super::types::Marked, "Marked",
+        "{\"additionalProperties\":false,\"patternProperties\":{\"^x-\":{\"description\":\"A mark.\",\"type\":\"integer\"},\"^y-\":{\"type\":\"integer\"}},\"properties\":{\"name\":{\"type\":\"string\"}},\"required\":[\"name\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::MarkedByObjects, "MarkedByObjects",
+        "{\"patternProperties\":{\"^x-\":{\"properties\":{\"at\":{\"type\":\"string\"}},\"required\":[\"at\"],\"type\":\"object\"}},\"properties\":{\"name\":{\"type\":\"string\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::MarkedByObjectsValue, "MarkedByObjectsValue",
+        "{\"^x-\":{\"properties\":{\"at\":{\"type\":\"string\"}},\"required\":[\"at\"],\"type\":\"object\"}}",
+        []
+    }
+    support::json_schema! {
+        super::types::MarkedByObjectsValueKnown, "MarkedByObjectsValueKnown",
+        "{\"properties\":{\"at\":{\"type\":\"string\"}},\"required\":[\"at\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::MarkedValue, "MarkedValue",
+        "{\"^x-\":{\"description\":\"A mark.\",\"type\":\"integer\"},\"^y-\":{\"type\":\"integer\"}}",
+        []
+    }
+    support::json_schema! {
+        super::types::Mixed, "Mixed", "{\"enum\":[1,\"one\",true,1.5,[1],{\"a\":1}]}", []
+    }
+    support::json_schema! {
+        super::types::Narrowed, "Narrowed",
+        "{\"allOf\":[{\"properties\":{\"kind\":{\"type\":\"string\"}},\"type\":\"object\"},{\"properties\":{\"kind\":{\"enum\":[\"a\"]}},\"type\":\"object\"}]}",
+        []
+    }
+    support::json_schema! {
+        super::types::NarrowedKind, "NarrowedKind", "true", []
+    }
+    support::json_schema! {
+        super::types::Nested, "Nested", "{\"oneOf\":[{},{}]}", ["/oneOf/0" =>
+        super::types::ConstTagged, "/oneOf/1" => super::types::Bird]
+    }
+    support::json_schema! {
+        super::types::NewPet, "NewPet",
+        "{\"properties\":{\"id\":{\"readOnly\":true,\"type\":\"string\"},\"kind\":{\"const\":\"pet\"},\"name\":{\"type\":\"string\"},\"owner\":{\"type\":[\"string\",\"null\"]},\"secret\":{\"format\":\"password\",\"type\":\"string\"},\"tags\":{\"items\":{\"type\":\"string\"},\"type\":\"array\"}},\"required\":[\"id\",\"kind\",\"name\",\"owner\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::NewPetKind, "NewPetKind", "{\"const\":\"pet\"}", []
+    }
+    support::json_schema! {
+        super::types::Node, "Node",
+        "{\"properties\":{\"children\":{\"items\":{},\"type\":\"array\"},\"left\":{},\"value\":{\"type\":\"integer\"}},\"required\":[\"value\"],\"type\":\"object\"}",
+        ["/properties/children/items" => super::types::Node, "/properties/left" =>
+        super::types::Node]
+    }
+    support::json_schema! {
+        super::types::NullableObjectValue, "NullableObjectValue",
+        "{\"properties\":{\"a\":{\"type\":\"string\"}},\"type\":[\"object\",\"null\"]}",
+        []
+    }
+    support::json_schema! {
+        super::types::Nulls, "Nulls",
+        "{\"properties\":{\"any_of\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"null\"}]},\"array\":{\"type\":[\"string\",\"null\"]},\"constant\":{\"const\":null},\"enumerated\":{\"enum\":[\"a\",\"b\",null]},\"list\":{\"items\":{\"type\":[\"integer\",\"null\"]},\"type\":\"array\"},\"map\":{\"additionalProperties\":{\"type\":\"string\"},\"type\":\"object\"},\"old\":{\"type\":[\"string\",\"null\"]},\"one_of\":{\"oneOf\":[{\"type\":\"null\"},{}]},\"only\":{\"type\":\"null\"}},\"type\":\"object\"}",
+        ["/properties/one_of/oneOf/1" => super::types::Color]
+    }
+    support::json_schema! {
+        super::types::NullsEnumerated, "NullsEnumerated",
+        "{\"enum\":[\"a\",\"b\",null]}", []
+    }
+    support::json_schema! {
+        super::types::Numbers, "Numbers",
+        "{\"properties\":{\"big\":{\"format\":\"int64\",\"type\":\"integer\"},\"decimal\":{\"format\":\"decimal\",\"type\":\"string\"},\"double\":{\"format\":\"double\",\"type\":\"number\"},\"many\":{\"items\":{\"format\":\"int32\",\"type\":\"integer\"},\"type\":\"array\"},\"number\":{\"type\":\"number\"},\"plain\":{\"type\":\"integer\"},\"sized\":{\"oneOf\":[{\"format\":\"int32\",\"type\":\"integer\"},{\"format\":\"int64\",\"type\":\"integer\"}]},\"small\":{\"format\":\"int32\",\"type\":\"integer\"},\"unsigned\":{\"format\":\"uint64\",\"type\":\"integer\"},\"wide\":{\"maximum\":18446744073709551615,\"minimum\":0,\"type\":\"integer\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::NumbersSized, "NumbersSized",
+        "{\"oneOf\":[{\"format\":\"int32\",\"type\":\"integer\"},{\"format\":\"int64\",\"type\":\"integer\"}]}",
+        []
+    }
+    support::json_schema! {
+        super::types::OpenPatternsValue, "OpenPatternsValue",
+        "{\"^x-\":{\"type\":[\"integer\",\"null\"]}}", []
+    }
+    support::json_schema! {
+        super::types::OpenTextVariant1, "OpenTextVariant1",
+        "{\"enum\":[\"small\",\"large\"]}", []
+    }
+    support::json_schema! {
+        super::types::Overlapping, "Overlapping",
+        "{\"anyOf\":[{\"properties\":{\"a\":{\"type\":\"string\"}},\"type\":\"object\"},{\"properties\":{\"a\":{\"type\":\"string\"},\"b\":{\"type\":\"string\"}},\"type\":\"object\"},{\"properties\":{\"a\":{\"type\":\"string\"},\"c\":{\"type\":\"string\"}},\"required\":[\"a\",\"c\"],\"type\":\"object\"}]}",
+        []
+    }
+    support::json_schema! {
+        super::types::OverlappingC, "OverlappingC",
+        "{\"properties\":{\"a\":{\"type\":\"string\"},\"c\":{\"type\":\"string\"}},\"required\":[\"a\",\"c\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::OverlappingVariant0, "OverlappingVariant0",
+        "{\"properties\":{\"a\":{\"type\":\"string\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::OverlappingVariant1, "OverlappingVariant1",
+        "{\"properties\":{\"a\":{\"type\":\"string\"},\"b\":{\"type\":\"string\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Ping, "Ping", "{\"properties\":{\"pong\":{}},\"type\":\"object\"}",
+        ["/properties/pong" => super::types::Pong]
+    }
+    support::json_schema! {
+        super::types::Pong, "Pong",
+        "{\"properties\":{\"ping\":{\"anyOf\":[{},{\"type\":\"null\"}]}},\"type\":\"object\"}",
+        ["/properties/ping/anyOf/0" => super::types::Ping]
+    }
+    support::json_schema! {
+        super::types::PricesKey, "PricesKey", "{\"enum\":[\"eur\",\"usd\"]}", []
+    }
+    support::json_schema! {
+        super::types::PricesValue, "PricesValue",
+        "{\"properties\":{\"amount\":{\"type\":\"integer\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::RequiredOneOf, "RequiredOneOf",
+        "{\"oneOf\":[{\"required\":[\"a\"]},{\"required\":[\"b\"]}],\"properties\":{\"a\":{\"type\":\"string\"},\"b\":{\"type\":\"string\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Scalars, "Scalars",
+        "{\"oneOf\":[{\"type\":\"string\"},{\"type\":\"integer\"},{\"type\":\"boolean\"},{\"items\":{\"type\":\"number\"},\"type\":\"array\"}]}",
+        []
+    }
+    support::json_schema! {
+        super::types::Settings, "Settings",
+        "{\"properties\":{\"anything\":{},\"hour\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"null\"}]},\"name\":{\"type\":\"string\"},\"zone\":{\"type\":[\"string\",\"null\"]}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::SeveralValue, "SeveralValue",
+        "{\"type\":[\"string\",\"integer\",\"object\",\"null\"]}", []
+    }
+    support::json_schema! {
+        super::types::Siblings, "Siblings",
+        "{\"properties\":{\"note\":{\"type\":\"string\"}}}", ["" => super::types::Base]
+    }
+    support::json_schema! {
+        super::types::Titles, "Titles",
+        "{\"properties\":{\"first\":{\"properties\":{\"a\":{\"type\":\"string\"}},\"required\":[\"a\"],\"title\":\"Status\",\"type\":\"object\"},\"second\":{\"properties\":{\"b\":{\"type\":\"integer\"}},\"required\":[\"b\"],\"title\":\"Status\",\"type\":\"object\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::TitlesFirst, "TitlesFirst",
+        "{\"properties\":{\"a\":{\"type\":\"string\"}},\"required\":[\"a\"],\"title\":\"Status\",\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::TitlesSecond, "TitlesSecond",
+        "{\"properties\":{\"b\":{\"type\":\"integer\"}},\"required\":[\"b\"],\"title\":\"Status\",\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Tree, "Tree", "{\"items\":{},\"type\":\"array\"}", ["/items" =>
+        super::types::Tree]
+    }
+    support::json_schema! {
+        super::types::Typed, "Typed",
+        "{\"additionalProperties\":{\"type\":\"integer\"},\"properties\":{\"a\":{\"type\":\"string\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::UnionWithBase, "UnionWithBase",
+        "{\"oneOf\":[{\"properties\":{\"x\":{\"type\":\"string\"}},\"required\":[\"x\"]},{\"properties\":{\"y\":{\"type\":\"string\"}},\"required\":[\"y\"]}],\"properties\":{\"id\":{\"type\":\"integer\"}},\"required\":[\"id\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::UnionWithBaseX, "UnionWithBaseX",
+        "{\"properties\":{\"x\":{\"type\":\"string\"}},\"required\":[\"x\"]}", []
+    }
+    support::json_schema! {
+        super::types::UnionWithBaseY, "UnionWithBaseY",
+        "{\"properties\":{\"y\":{\"type\":\"string\"}},\"required\":[\"y\"]}", []
+    }
+    support::json_schema! {
+        super::types::WithSpace, "WithSpace",
+        "{\"properties\":{\"s\":{\"type\":\"string\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::Wrapped, "Wrapped",
+        "{\"properties\":{\"color\":{\"allOf\":[{}],\"default\":\"red\"}},\"type\":\"object\"}",
+        ["/properties/color/allOf/0" => super::types::Color]
+    }
+    support::json_schema! {
+        place Place0, "Chain",
+        "{\"maxItems\":2,\"minItems\":2,\"prefixItems\":[{\"type\":\"string\"},{}],\"type\":\"array\"}",
+        ["/prefixItems/1" => super::types::Link]
+    }
+}
 /// The types of requests and responses, made from the document's schemas.
 ///
 /// Each keeps what it does not know: structs in `extra`, enums and unions in `Unrecognized`. What is read from the

@@ -468,6 +468,226 @@ pub mod operations {
         }
     }
 }
+/// The schemas of the types, where `oas-runtime` has its feature `schemars`.
+#[doc(hidden)]
+pub mod schemas {
+    #[allow(unused_imports)]
+    use super::support;
+    support::json_schema! {
+        super::types::Animal, "Animal",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"required\":[\"kind\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::AnimalBase, "AnimalBase",
+        "{\"properties\":{\"kind\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"required\":[\"kind\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Bare, "Bare",
+        "{\"properties\":{\"who\":{\"type\":\"boolean\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::Blob, "Blob",
+        "{\"properties\":{\"meta\":{\"contentMediaType\":\"application/json\",\"contentSchema\":{\"type\":\"object\"},\"type\":\"string\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::ByLangKey, "ByLangKey", "{\"enum\":[\"en\",\"de\"]}", []
+    }
+    support::json_schema! {
+        super::types::Came, "Came",
+        "{\"properties\":{\"@type\":{\"type\":\"string\"},\"who\":{\"type\":\"string\"}},\"required\":[\"@type\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Crate, "Crate",
+        "{\"properties\":{\"form\":{\"type\":\"string\"},\"weight\":{\"type\":\"integer\"}},\"required\":[\"weight\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Event, "Event", "{\"oneOf\":[{},{},{}]}", ["/oneOf/0" =>
+        super::types::Came, "/oneOf/1" => super::types::Went, "/oneOf/2" =>
+        super::types::Bare]
+    }
+    support::json_schema! {
+        super::types::Feline, "Feline",
+        "{\"allOf\":[{},{\"properties\":{\"lives\":{\"type\":\"integer\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::Animal]
+    }
+    support::json_schema! {
+        super::types::Hound, "Hound",
+        "{\"allOf\":[{},{\"properties\":{\"bark\":{\"type\":\"boolean\"}},\"required\":[\"bark\"],\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::Animal]
+    }
+    support::json_schema! {
+        super::types::Kennel, "Kennel",
+        "{\"properties\":{\"animals\":{\"items\":{},\"type\":\"array\"}},\"type\":\"object\"}",
+        ["/properties/animals/items" => super::types::Animal]
+    }
+    support::json_schema! {
+        super::types::Labels, "Labels",
+        "{\"additionalProperties\":false,\"patternProperties\":{\"^x-\":{\"type\":\"integer\"}},\"properties\":{\"a\":{\"type\":\"string\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::LabelsValue, "LabelsValue", "{\"^x-\":{\"type\":\"integer\"}}", []
+    }
+    support::json_schema! {
+        super::types::Letter, "Letter",
+        "{\"properties\":{\"form\":{\"type\":\"string\"},\"pages\":{\"type\":\"integer\"}},\"required\":[\"pages\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Letterbox, "Letterbox",
+        "{\"properties\":{\"order\":{\"contentMediaType\":\"application/json\",\"contentSchema\":{},\"type\":\"string\"},\"packed\":{\"contentEncoding\":\"base64\",\"contentMediaType\":\"application/vnd.x+json\",\"contentSchema\":{\"properties\":{\"pages\":{\"type\":\"integer\"}},\"type\":\"object\"},\"type\":[\"string\",\"null\"]},\"page\":{\"contentMediaType\":\"text/html\",\"contentSchema\":{\"type\":\"object\"},\"type\":\"string\"},\"within\":{\"contentMediaType\":\"application/json\",\"contentSchema\":{},\"type\":\"string\"}},\"required\":[\"order\"],\"type\":\"object\"}",
+        ["/properties/order/contentSchema" => super::types::Crate,
+        "/properties/within/contentSchema" => super::types::Letterbox]
+    }
+    support::json_schema! {
+        super::types::LetterboxPackedContent, "LetterboxPackedContent",
+        "{\"properties\":{\"pages\":{\"type\":\"integer\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::Level, "Level",
+        "{\"oneOf\":[{\"const\":0,\"description\":\"Nothing runs.\",\"title\":\"Off\"},{\"const\":1,\"description\":\"All runs.\",\"title\":\"On\"}]}",
+        []
+    }
+    support::json_schema! {
+        super::types::Lion, "Lion",
+        "{\"allOf\":[{},{\"properties\":{\"pride\":{\"type\":\"string\"}},\"type\":\"object\"}]}",
+        ["/allOf/0" => super::types::Feline]
+    }
+    support::json_schema! {
+        super::types::Maybe, "Maybe",
+        "{\"oneOf\":[{\"properties\":{\"a\":{\"type\":\"string\"},\"left\":{\"const\":null}},\"type\":\"object\"},{\"properties\":{\"a\":{\"type\":\"string\"},\"left\":{\"type\":\"integer\"}},\"type\":\"object\"}]}",
+        []
+    }
+    support::json_schema! {
+        super::types::MaybeVariant0, "MaybeVariant0",
+        "{\"properties\":{\"a\":{\"type\":\"string\"},\"left\":{\"const\":null}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::MaybeVariant1, "MaybeVariant1",
+        "{\"properties\":{\"a\":{\"type\":\"string\"},\"left\":{\"type\":\"integer\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Message, "Message", "{\"oneOf\":[{},{}]}", ["/oneOf/0" =>
+        super::types::Said, "/oneOf/1" => super::types::Tool]
+    }
+    support::json_schema! {
+        super::types::No, "No",
+        "{\"properties\":{\"done\":{\"enum\":[false],\"type\":\"boolean\"},\"errors\":{\"items\":{\"type\":\"string\"},\"type\":\"array\"}},\"required\":[\"done\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Payment, "Payment",
+        "{\"if\":{\"properties\":{\"kind\":{\"const\":\"card\"}}},\"properties\":{\"kind\":{\"type\":\"string\"}},\"then\":{\"properties\":{\"number\":{\"type\":\"string\"}}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Quoted, "Quoted",
+        "{\"contentMediaType\":\"application/json\",\"contentSchema\":{},\"type\":\"string\"}",
+        ["/contentSchema" => super::types::Quoted]
+    }
+    support::json_schema! {
+        super::types::Reply, "Reply", "{\"oneOf\":[{},{}]}", ["/oneOf/0" =>
+        super::types::Yes, "/oneOf/1" => super::types::No]
+    }
+    support::json_schema! {
+        super::types::Rest, "Rest",
+        "{\"properties\":{\"a\":{\"type\":\"string\"}},\"type\":\"object\",\"unevaluatedProperties\":{\"type\":\"integer\"}}",
+        []
+    }
+    support::json_schema! {
+        super::types::Rule, "Rule",
+        "{\"oneOf\":[{\"properties\":{\"also\":{\"properties\":{\"why\":{\"type\":\"string\"}},\"type\":\"object\"},\"deny\":{\"type\":\"string\"}},\"required\":[\"deny\"],\"type\":\"object\"},{\"properties\":{\"allow\":{\"properties\":{\"who\":{\"type\":\"string\"}},\"type\":\"object\"},\"also\":{\"type\":\"string\"}},\"required\":[\"also\",\"allow\"],\"type\":\"object\"},{\"items\":{\"properties\":{\"rule\":{\"type\":\"string\"}},\"required\":[\"rule\"],\"type\":\"object\"},\"type\":\"array\"}]}",
+        []
+    }
+    support::json_schema! {
+        super::types::RuleAllow, "RuleAllow",
+        "{\"properties\":{\"allow\":{\"properties\":{\"who\":{\"type\":\"string\"}},\"type\":\"object\"},\"also\":{\"type\":\"string\"}},\"required\":[\"also\",\"allow\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::RuleAllowAllow, "RuleAllowAllow",
+        "{\"properties\":{\"who\":{\"type\":\"string\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::RuleArrayItem, "RuleArrayItem",
+        "{\"properties\":{\"rule\":{\"type\":\"string\"}},\"required\":[\"rule\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::RuleDeny, "RuleDeny",
+        "{\"properties\":{\"also\":{\"properties\":{\"why\":{\"type\":\"string\"}},\"type\":\"object\"},\"deny\":{\"type\":\"string\"}},\"required\":[\"deny\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::RuleDenyAlso, "RuleDenyAlso",
+        "{\"properties\":{\"why\":{\"type\":\"string\"}},\"type\":\"object\"}", []
+    }
+    support::json_schema! {
+        super::types::Said, "Said",
+        "{\"properties\":{\"message\":{\"type\":\"string\"},\"role\":{\"enum\":[\"USER\",\"TOOL\"],\"type\":\"string\"}},\"required\":[\"role\",\"message\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::SaidRole, "SaidRole",
+        "{\"enum\":[\"USER\",\"TOOL\"],\"type\":\"string\"}", []
+    }
+    support::json_schema! {
+        super::types::Shipment, "Shipment", "{\"oneOf\":[{},{}]}", ["/oneOf/0" =>
+        super::types::Crate, "/oneOf/1" => super::types::Letter]
+    }
+    support::json_schema! {
+        super::types::Size, "Size",
+        "{\"oneOf\":[{\"const\":\"s\",\"title\":\"Small\"},{\"const\":\"l\",\"title\":\"Large\"}]}",
+        []
+    }
+    support::json_schema! {
+        super::types::Target, "Target",
+        "{\"oneOf\":[{\"properties\":{\"type\":{\"const\":\"http\"},\"url\":{\"type\":\"string\"}},\"required\":[\"type\",\"url\"],\"type\":\"object\"},{\"properties\":{\"name\":{\"type\":\"string\"},\"type\":{\"const\":\"queue\"}},\"required\":[\"type\",\"name\"],\"type\":\"object\"}],\"properties\":{\"size\":{\"type\":\"integer\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::TargetHttp, "TargetHttp",
+        "{\"properties\":{\"type\":{\"const\":\"http\"},\"url\":{\"type\":\"string\"}},\"required\":[\"type\",\"url\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::TargetHttpType, "TargetHttpType", "{\"const\":\"http\"}", []
+    }
+    support::json_schema! {
+        super::types::TargetQueue, "TargetQueue",
+        "{\"properties\":{\"name\":{\"type\":\"string\"},\"type\":{\"const\":\"queue\"}},\"required\":[\"type\",\"name\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::TargetQueueType, "TargetQueueType", "{\"const\":\"queue\"}", []
+    }
+    support::json_schema! {
+        super::types::Tool, "Tool",
+        "{\"properties\":{\"results\":{\"items\":{\"type\":\"string\"},\"type\":\"array\"},\"role\":{\"enum\":[\"USER\",\"TOOL\"],\"type\":\"string\"}},\"required\":[\"role\"],\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::ToolRole, "ToolRole",
+        "{\"enum\":[\"USER\",\"TOOL\"],\"type\":\"string\"}", []
+    }
+    support::json_schema! {
+        super::types::Went, "Went",
+        "{\"properties\":{\"@type\":{\"type\":\"string\"},\"who\":{\"type\":\"integer\"}},\"type\":\"object\"}",
+        []
+    }
+    support::json_schema! {
+        super::types::Yes, "Yes",
+        "{\"properties\":{\"done\":{\"const\":true,\"type\":\"boolean\"},\"errors\":{\"items\":{\"type\":\"string\"},\"type\":\"array\"}},\"required\":[\"done\"],\"type\":\"object\"}",
+        []
+    }
+}
 /// The types of requests and responses, made from the document's schemas.
 ///
 /// Each keeps what it does not know: structs in `extra`, enums and unions in `Unrecognized`. What is read from the

@@ -1,6 +1,6 @@
 //! What a generated crate consists of.
 
-use oas_codegen::Report;
+use oas_codegen::{Derive, Report, Settings};
 
 use super::Runtime;
 
@@ -16,12 +16,14 @@ pub(super) fn all(
     report: &Report,
     source: String,
     usage: &str,
-    has_contract: bool,
+    settings: &Settings,
     runtime: Runtime,
 ) -> Vec<(String, String)> {
     let title = harmless(&report.document.title);
+    let has_contract = settings.contract.iter().any(|contract| contract.alias.is_some());
+    let has_schemas = settings.derives.contains(&Derive::JsonSchema);
     let mut files = vec![
-        ("Cargo.toml".to_owned(), manifest(name, &title, report, runtime)),
+        ("Cargo.toml".to_owned(), manifest(name, &title, report, has_schemas, runtime)),
         ("README.md".to_owned(), readme(name, &title, report, usage)),
         ("src/lib.rs".to_owned(), root(has_contract, !report.webhooks.is_empty())),
         ("src/api.rs".to_owned(), source),
@@ -48,7 +50,13 @@ pub(crate) fn harmless(title: &str) -> String {
     if text.is_empty() { "an API without a title".to_owned() } else { text }
 }
 
-fn manifest(name: &str, title: &str, report: &Report, runtime: Runtime) -> String {
+fn manifest(
+    name: &str,
+    title: &str,
+    report: &Report,
+    has_schemas: bool,
+    runtime: Runtime,
+) -> String {
     let decimals = report.rules.contains_key(oas_codegen::DECIMAL);
     let numbers = if decimals {
         r#""arbitrary_precision", "float_roundtrip""#
@@ -61,6 +69,11 @@ fn manifest(name: &str, title: &str, report: &Report, runtime: Runtime) -> Strin
     };
     let xml = report.rules.contains_key(oas_codegen::XML);
     let features = if xml { r#", features = ["xml"]"# } else { "" };
+    let schemas = if has_schemas {
+        "# `schemars::JsonSchema` of the types.\nschemars = [\"oas-runtime/schemars\"]\n"
+    } else {
+        ""
+    };
     let crates =
         report.crates.iter().map(|(name, requirement)| format!("{name} = {requirement}\n"));
     let crates: String = crates.collect();
@@ -85,7 +98,7 @@ default = ["rustls"]
 # Which TLS is built in: that of Rust, or that of the operating system. With none, only http works.
 rustls = ["oas-runtime/rustls"]
 native-tls = ["oas-runtime/native-tls"]
-
+{schemas}
 [dependencies]
 oas-runtime = {{ version = "{version}"{path}{features} }}
 reqwest = {{ version = "0.13.4", default-features = false, features = ["stream"] }}

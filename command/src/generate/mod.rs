@@ -180,9 +180,8 @@ fn made(
     settings: &Settings,
     runtime: Runtime,
 ) -> (Report, Vec<(String, String)>) {
-    let aliases = settings.contract.iter().any(|contract| contract.alias.is_some());
     let Generated { source, report, usage, .. } = client;
-    let files = files::all(name, &report, source, &usage, aliases, runtime);
+    let files = files::all(name, &report, source, &usage, settings, runtime);
     (report, files)
 }
 

@@ -37,12 +37,22 @@ const REPLACED: [&str; 4] =
     ["openapi.json", "openapi.lock", "generate.json", "sandbox/openapi.json"];
 
 /// What the tests that are run do not read: other tests, and texts.
-const UNREAD: [&str; 11] = [
+const UNREAD: [&str; 21] = [
+    ".ci",
     ".github",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
+    "action.yml",
+    "benches",
+    "codegen/tests/cases.rs",
+    "codegen/tests/documents.rs",
     "codegen/tests/output",
+    "codegen/tests/output.rs",
     "command/tests",
+    "deny.toml",
+    "docs/measurements.md",
+    "docs/wire-suite.md",
     "document/tests",
     "mock/tests",
     "specdiff/tests",
