@@ -21,6 +21,11 @@ impl Ended {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
+
+    /// The status of the run, which a document may spell in capitals.
+    pub(crate) fn status(&self) -> String {
+        self.json()["status"].as_str().unwrap_or_default().to_lowercase()
+    }
 }
 
 /// The program of an example, with no terminal and nothing of this process's settings for Neo.

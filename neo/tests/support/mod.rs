@@ -21,6 +21,11 @@ impl Ended {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
+    /// The status of the run, which a document may spell in capitals.
+    pub(crate) fn status(&self) -> String {
+        self.json()["status"].as_str().unwrap_or_default().to_lowercase()
+    }
+
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:?}");
