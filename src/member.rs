@@ -20,10 +20,37 @@ pub(crate) fn text(value: &Value) -> Option<String> {
     }
 }
 
+/// A text that is not empty, or that of an object with a name: services have words as both.
+pub(crate) fn word(value: &Value) -> Option<&str> {
+    let text = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+    match value {
+        Value::Object(_) => pick(value, &["name", "value"], |named| text(named).then_some(named))?,
+        other => text(other).then_some(other)?,
+    }
+    .as_str()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_word_is_text_or_has_a_name() {
+        assert_eq!(word(&json!("Queued")), Some("Queued"));
+        assert_eq!(word(&json!({"id": 3, "name": "Queued", "value": "q"})), Some("Queued"));
+        assert_eq!(word(&json!({"name": null, "value": "q"})), Some("q"));
+        for nothing in [
+            json!(""),
+            json!(" "),
+            json!(7),
+            json!(["a"]),
+            json!({}),
+            json!({"name": {"name": "a"}}),
+        ] {
+            assert_eq!(word(&nothing), None, "{nothing}");
+        }
+    }
 
     #[test]
     fn an_id_is_text_or_digits_and_never_nothing() {

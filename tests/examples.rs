@@ -90,8 +90,9 @@ async fn a_file_of_runs_is_gone_on_with_after_a_kill() {
     sandbox.fault(Fault::hang().on("POST", RUN_NOW).skip(5).times(3).after());
     let mut killed = command_on("run_many", &sandbox);
     let mut child = killed.args([file, "--concurrency", "3"]).spawn().unwrap();
+    sandbox.wait_for("POST", RUN_NOW, 8).await;
     while sandbox.executions().len() < 8 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::task::yield_now().await;
     }
     child.kill().unwrap();
     child.wait().unwrap();

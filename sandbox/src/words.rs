@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oas_mock::module::{Document, Operation, resolve};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::ids::Ids;
 
@@ -15,6 +15,9 @@ const WORDS: [&[&str]; 5] = [
     &["id", "request_id"],
     &["since_cursor", "cursor"],
 ];
+
+/// What an object that stands for a word has it in.
+const NAMES: [&str; 2] = ["name", "value"];
 
 /// How deep schemas are followed that are made of others.
 const DEEPEST: usize = 8;
@@ -58,12 +61,21 @@ pub(crate) fn fitted(
     data
 }
 
-/// A word as the document spells it, where it has the same one in letters of another size.
+/// A word as the document has it, where it has it otherwise: in letters of another size, or in an object with a name.
 fn spelled(document: &Document, schema: &str, value: &Value) -> Option<Value> {
     let word = value.as_str()?;
-    let mut all = spellings(document.root(), schema, 0).into_iter();
-    let other = all.find(|other| other.eq_ignore_ascii_case(word))?;
-    (!document.validators().fits(schema, value)).then(|| other.into())
+    let fits = |value: &Value| document.validators().fits(schema, value);
+    if fits(value) {
+        return None;
+    }
+    let root = document.root();
+    let mut all = spellings(root, schema, 0).into_iter();
+    if let Some(other) = all.find(|other| other.eq_ignore_ascii_case(word)) {
+        return Some(other.into());
+    }
+    let known = names(root, schema, 0);
+    let named = NAMES.iter().filter(|name| known.iter().any(|known| known == *name));
+    named.map(|name| json!({ *name: word })).find(fits)
 }
 
 /// The texts that a schema lists.
@@ -145,6 +157,9 @@ mod tests {
         assert_eq!(state(&json!({ "enum": ["DONE", "QUEUED"] })), "QUEUED");
         let nullable = json!({ "anyOf": [{ "enum": ["Queued"] }, { "type": "null" }] });
         assert_eq!(state(&nullable), "Queued");
+        let named =
+            json!({ "type": "object", "properties": { "id": {}, "name": { "type": "string" } } });
+        assert_eq!(state(&named), json!({ "name": "queued" }));
         for other in
             [json!({ "enum": ["queued", "QUEUED"] }), json!({ "enum": ["DONE"] }), json!({})]
         {

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime};
 use serde_json::Value;
 
 use crate::api::contract;
-use crate::member::{pick, text};
+use crate::member::{pick, text, word};
 use crate::run_state::Status;
 
 /// An execution's id.
@@ -17,9 +17,7 @@ pub(super) fn id(json: &Value) -> Option<String> {
 
 /// The word in an object's `status`; none if it is empty or no word.
 pub(super) fn status(json: &Value) -> Option<Status> {
-    let word =
-        |value: &Value| value.as_str().filter(|word| !word.trim().is_empty()).map(Status::new);
-    pick(json, contract::EXECUTION_STATUS, word)
+    pick(json, contract::EXECUTION_STATUS, |value| word(value).map(Status::new))
 }
 
 /// When an execution was created, as far as that can be read.
@@ -54,6 +52,7 @@ mod tests {
     fn a_status_is_a_word() {
         let word = |value: Value| status(&json!({ "status": value }));
         assert_eq!(word(json!("Queued")), Some(Status::new("Queued")));
+        assert_eq!(word(json!({"id": 1, "name": "Queued"})), Some(Status::new("Queued")));
         for nothing in [json!(""), json!(" "), json!(null), json!(7)] {
             assert_eq!(word(nothing.clone()), None, "{nothing}");
         }

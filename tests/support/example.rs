@@ -22,9 +22,11 @@ impl Ended {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// The status of the run, which a document may spell in capitals.
+    /// The status of the run, which a document may spell in capitals, or have as an object.
     pub(crate) fn status(&self) -> String {
-        self.json()["status"].as_str().unwrap_or_default().to_lowercase()
+        let status = self.json()["status"].take();
+        let word = status.as_str().or(status["name"].as_str());
+        word.unwrap_or_else(|| panic!("{self:?}")).to_lowercase()
     }
 }
 
