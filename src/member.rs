@@ -20,8 +20,13 @@ pub(crate) fn text(value: &Value) -> Option<String> {
     }
 }
 
+/// The word of a status, by the document's name for it or, where an answer has none there, by another that services have for it.
+pub(crate) fn status<'a>(json: &'a Value, names: &[&str]) -> Option<&'a str> {
+    pick(json, names, word).or_else(|| pick(json, &["status", "state"], word))
+}
+
 /// A text that is not empty, or that of an object with a name: services have words as both.
-pub(crate) fn word(value: &Value) -> Option<&str> {
+fn word(value: &Value) -> Option<&str> {
     let text = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
     match value {
         Value::Object(_) => pick(value, &["name", "value"], |named| text(named).then_some(named))?,
@@ -50,6 +55,15 @@ mod tests {
         ] {
             assert_eq!(word(&nothing), None, "{nothing}");
         }
+    }
+
+    #[test]
+    fn the_document_s_name_of_a_status_comes_first() {
+        let both = json!({"status": "healthy", "state": "done"});
+        assert_eq!(status(&both, &["state"]), Some("done"));
+        assert_eq!(status(&both, &["status"]), Some("healthy"));
+        assert_eq!(status(&json!({"status": "done", "state": null}), &["state"]), Some("done"));
+        assert_eq!(status(&json!({"phase": "done"}), &["status"]), None);
     }
 
     #[test]

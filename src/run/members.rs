@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime};
 use serde_json::Value;
 
 use crate::api::contract;
-use crate::member::{pick, text, word};
+use crate::member::{self, pick, text};
 use crate::run_state::Status;
 
 /// An execution's id.
@@ -17,7 +17,7 @@ pub(super) fn id(json: &Value) -> Option<String> {
 
 /// The word in an object's `status`; none if it is empty or no word.
 pub(super) fn status(json: &Value) -> Option<Status> {
-    pick(json, contract::EXECUTION_STATUS, |value| word(value).map(Status::new))
+    member::status(json, contract::EXECUTION_STATUS).map(Status::new)
 }
 
 /// When an execution was created, as far as that can be read.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::api::contract;
-use crate::member::{pick, word};
+use crate::member;
 
 /// How a technician request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,7 +55,7 @@ impl Decision {
 
 /// The status, as the server spells it.
 pub(super) fn status(request: &Value) -> Option<&str> {
-    pick(request, contract::TECHNICIAN_REQUEST_STATUS, word)
+    member::status(request, contract::TECHNICIAN_REQUEST_STATUS)
 }
 
 fn is_someone(decided_by: &Value) -> bool {

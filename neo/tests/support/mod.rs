@@ -21,9 +21,10 @@ impl Ended {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// The status of the run, which a document may spell in capitals, or have as an object.
+    /// The status of the run, which a document may spell in capitals, call otherwise, or have as an object.
     pub(crate) fn status(&self) -> String {
-        let status = self.json()["status"].take();
+        let json = self.json();
+        let status = json.get("status").unwrap_or(&json["state"]);
         let word = status.as_str().or(status["name"].as_str());
         word.unwrap_or_else(|| panic!("{self:?}")).to_lowercase()
     }
