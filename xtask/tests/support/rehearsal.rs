@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use oas_codegen::Settings;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::variants::{Expected, Variant};
 use super::{command, finish, root};
@@ -31,6 +31,9 @@ const TESTED: [&str; 4] = ["", "neo", "sandbox", "fixtures/vendored"];
 
 /// How many programs of tests run at the same time.
 const AT_ONCE: usize = 4;
+
+/// How long one may take; most need seconds. What is wrong with a document may be that a wait has no end.
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// What a refresh replaces.
 const REPLACED: [&str; 4] =
@@ -314,12 +317,8 @@ fn all_tests(copy: &Path, args: &[String]) -> Result<(), String> {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
                 while let Some((program, folder)) = { programs.lock().unwrap().next() } {
-                    let mut command = Command::new(&program);
-                    command.arg("--quiet").current_dir(&folder).stdin(Stdio::null());
-                    let run = finish(command.output());
-                    if run.code != Some(0) {
-                        let said = format!("{}\n{}{}", program.display(), run.stdout, run.stderr);
-                        *failures.lock().unwrap() += &said;
+                    if let Err(said) = test_program(&program, &folder) {
+                        *failures.lock().unwrap() += &format!("{}\n{said}", program.display());
                     }
                 }
             });
@@ -327,6 +326,34 @@ fn all_tests(copy: &Path, args: &[String]) -> Result<(), String> {
     });
     let failures = failures.into_inner().unwrap();
     if failures.is_empty() { Ok(()) } else { Err(failures) }
+}
+
+/// What a program of tests says where one fails, or where it does not end.
+fn test_program(program: &Path, folder: &Path) -> Result<(), String> {
+    let said = NamedTempFile::new().unwrap();
+    let mut child = Command::new(program)
+        .arg("--quiet")
+        .current_dir(folder)
+        .env("RUST_BACKTRACE", "0")
+        .stdin(Stdio::null())
+        .stdout(said.as_file().try_clone().unwrap())
+        .stderr(said.as_file().try_clone().unwrap())
+        .spawn()
+        .unwrap();
+    let end = Instant::now() + LONGEST;
+    let how = loop {
+        match child.try_wait().unwrap() {
+            Some(status) if status.success() => return Ok(()),
+            Some(status) => break format!("{status}\n"),
+            None if Instant::now() >= end => {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                break format!("it did not end within {} s\n", LONGEST.as_secs());
+            }
+            None => thread::sleep(Duration::from_millis(20)),
+        }
+    };
+    Err(fs::read_to_string(said.path()).unwrap() + &how)
 }
 
 /// What cargo prints; what it says otherwise where it fails.
