@@ -901,6 +901,69 @@ fn traits_are_derived_where_they_can_be() {
     assert!(Settings::from_json(r#"{"derives":["Copy"]}"#).is_err());
 }
 
+/// The default is what `new` makes, with the constants in it.
+#[test]
+fn a_type_that_asks_nothing_has_one_default() {
+    let paths = r##"{"/a":{"post":{"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}}}},
+        "responses":{"204":{"description":""}}}}}"##;
+    let schemas = r#"{"A":{"type":"object","required":["done"],"properties":{"done":{"type":"boolean","const":true}}}}"#;
+    let document = with_paths(paths)
+        .replace(r#""paths""#, &format!(r#""components":{{"schemas":{schemas}}},"paths""#));
+    let settings = Settings::from_json(r#"{"derives":["Default"]}"#).unwrap();
+    let source = generate(&document, "openapi.json", &settings).unwrap().source;
+    let (before, _) = source.split_once("pub struct A {").unwrap();
+    let (_, derived) = before.rsplit_once("#[derive(").unwrap();
+    assert!(!derived.split_once(')').unwrap().0.contains("Default"), "{derived}");
+    assert_eq!(source.matches("Default for A {").count(), 1, "{source}");
+}
+
+/// What is chosen and is not there is named, also where it is two things.
+#[test]
+fn two_things_that_do_not_fit_are_both_named() {
+    let document = with_paths(r#"{"/a":{"get":{"responses":{"204":{"description":""}}}}}"#);
+    let settings = Settings::from_json(r#"{"only":{"paths":["/b","/c"]}}"#).unwrap();
+    let error = generate(&document, "openapi.json", &settings).unwrap_err().to_string();
+    assert!(error.contains("2 things do not fit"), "{error}");
+    assert!(error.contains("\"/b\"") && error.contains("\"/c\""), "{error}");
+}
+
+#[test]
+fn json_itself_comes_before_what_is_written_as_json() {
+    let schema = |member: &str| {
+        format!(
+            r#"{{"schema":{{"type":"object","properties":{{"{member}":{{"type":"string"}}}}}}}}"#
+        )
+    };
+    let content = format!(
+        r#"{{"application/a+json":{},"application/json":{}}}"#,
+        schema("other"),
+        schema("plain")
+    );
+    let paths = format!(
+        r#"{{"/a":{{"post":{{"requestBody":{{"content":{content}}},"responses":{{"204":{{"description":""}}}}}}}}}}"#
+    );
+    let source = run(&with_paths(&paths)).unwrap().source;
+    let (_, first) = source.split_once("pub struct PostABody {").unwrap();
+    assert!(first.split_once("\n    }").unwrap().0.contains("plain"), "{source}");
+}
+
+#[test]
+fn an_envelope_has_both_of_its_members_always() {
+    let answer = |required: &str| {
+        with_paths(&format!(
+            r#"{{"/a":{{"get":{{"responses":{{"200":{{"description":"","content":{{"application/json":{{"schema":{{"type":"object",
+            "required":{required},"properties":{{"data":{{"type":"string"}},"meta":{{"type":"object"}}}}}}}}}}}}}}}}}}}}"#
+        ))
+    };
+    let settings = Settings::from_json(r#"{"envelope":{"data":"data","meta":"meta"}}"#).unwrap();
+    for (required, expected) in
+        [(r#"["data","meta"]"#, true), (r#"["data"]"#, false), (r#"["meta"]"#, false)]
+    {
+        let source = generate(&answer(required), "openapi.json", &settings).unwrap().source;
+        assert_eq!(source.contains("Envelope for "), expected, "{required}");
+    }
+}
+
 #[test]
 fn inline_enums_of_the_same_values_are_one_by_a_setting() {
     let text = |values: &str| format!(r#"{{"type":"string","enum":[{values}]}}"#);

@@ -47,9 +47,6 @@ impl Lowering<'_> {
         };
         let mut base = schema.clone();
         base.remove(key);
-        let has_base = base
-            .keys()
-            .any(|key| !is_annotation(key) && key != "discriminator" && key != "nullable");
         if branches.iter().all(only_constrains) {
             self.apply(Rule::ConstraintUnionDropped, at);
             return self.schema(&Value::Object(base), at, hint);
@@ -61,6 +58,7 @@ impl Lowering<'_> {
             return Ok(ty);
         }
         base.retain(|key, _| !is_annotation(key) && key != "discriminator" && key != "nullable");
+        let has_base = !base.is_empty();
         let discriminator = schema.get("discriminator");
         let tag = discriminator
             .and_then(|discriminator| discriminator.get("propertyName"))

@@ -70,3 +70,19 @@ impl Scope {
 fn key(name: &str) -> String {
     name.replace('_', "").to_ascii_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_of_one_origin_are_told_apart_however_many_there_are() {
+        let mut scope = Scope::default();
+        let names: Vec<String> = (0..5).map(|_| scope.unique("Pet", "#/a")).collect();
+        assert_eq!(names[0], "Pet");
+        assert!(names[4].starts_with(&format!("{}_", names[1])), "{names:?}");
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), 5, "{names:?}");
+    }
+}
