@@ -61,6 +61,20 @@ fn a_variant_is_as_wide_as_what_is_in_it() {
     assert!(at("Tree") < at("Thing"), "{either}");
 }
 
+/// Also where the type in it has to be called otherwise.
+#[test]
+fn a_variant_is_called_by_its_tag() {
+    let branch = |kind: &str| json!({ "type": "object", "required": ["kind"], "properties": { "kind": { "const": kind }, kind: {} } });
+    let schemas = json!({
+        "Event": { "oneOf": [branch("made"), branch("gone")] },
+        "EventMade": { "type": "object", "properties": { "at": { "type": "string" } } },
+    });
+    let source = client(&json!({}), &schemas).source;
+    let event = item(&source, "pub enum Event");
+    assert!(event.contains(" Made(EventMadeX"), "{event}");
+    assert!(event.contains(" Gone(EventGone)"), "{event}");
+}
+
 #[test]
 fn events_of_one_kind_have_no_types() {
     let event = |kind: &str| {
