@@ -42,12 +42,13 @@ pub(crate) fn payload(document: &Value, operation: &Value) -> Option<Value> {
     open.iter().any(|keyword| data.get(keyword).is_some()).then_some(data)
 }
 
-/// Whether the document gives the payload of a method a type.
+/// Whether the document gives the payload of a method one type: a union keeps what is none of its variants.
 pub(crate) fn is_typed(method: &str) -> bool {
     let document = document();
     let spec = operations::ALL.iter().find(|spec| spec.name == method).unwrap();
     let operation = &document["paths"][spec.path][spec.method.to_lowercase()];
-    payload(&document, operation).is_some()
+    payload(&document, operation)
+        .is_some_and(|data| data.get("oneOf").is_none() && data.get("anyOf").is_none())
 }
 
 /// A schema, a parameter or an answer without references at its top.
