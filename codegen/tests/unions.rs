@@ -93,3 +93,18 @@ fn events_of_one_kind_have_no_types() {
         assert_eq!(found.count(), untyped, "{kinds:?}: {:?}", report.untyped);
     }
 }
+
+/// Of two patterns one may say more than the other.
+#[test]
+fn patterns_that_differ_have_no_type() {
+    let map = json!({ "type": "object", "patternProperties": {
+        "^a": { "type": "string" }, "^b": { "type": "string", "enum": ["sooner", "later"] } },
+        "additionalProperties": false });
+    let swapped = json!({ "type": "object", "patternProperties": {
+        "^a": { "type": "string", "enum": ["sooner", "later"] }, "^b": { "type": "string" } },
+        "additionalProperties": false });
+    for map in [map, swapped] {
+        let report = client(&json!({}), &json!({ "Map": map })).report;
+        assert!(report.rules.contains_key("patterns-untyped"), "{:?}", report.rules);
+    }
+}

@@ -100,3 +100,27 @@ fn schemas_that_refer_to_each_other_end() {
     assert_eq!(leaf.report.operations[0].reasons.len(), 1);
     assert!(!leaf.source.contains("mod xml") && !leaf.report.rules.contains_key(XML));
 }
+
+/// There is no reader by status for XML.
+#[test]
+fn answers_that_differ_as_xml_are_bytes() {
+    let schema = |member: &str| json!({ "type": "object", "xml": { "name": "r" }, "properties": { member: { "type": "string" } } });
+    let answer = |name: &str| {
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+        json!({ "description": "", "content": { "application/xml": { "schema": schema } } })
+    };
+    for (other, reasons) in [("A", 0), ("B", 1)] {
+        let responses = json!({ "200": answer("A"), "201": answer(other) });
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": { "title": "T", "version": "1" },
+            "paths": { "/a": { "get": { "responses": responses } } },
+            "components": { "schemas": { "A": schema("a"), "B": schema("b") } },
+        });
+        let generated = generate(&document.to_string(), "openapi.json", &Settings::default())
+            .expect("a client");
+        let said = &generated.report.operations[0].reasons;
+        let differ = said.iter().filter(|reason| reason.contains("answers as XML differ"));
+        assert_eq!(differ.count(), reasons, "{said:?}");
+    }
+}
