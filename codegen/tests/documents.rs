@@ -1039,6 +1039,27 @@ fn a_type_is_split_by_direction_only_where_that_is_asked_for() {
 }
 
 /// Errors count, and so does what is only reached over references.
+/// Also where it stands in a tuple.
+#[test]
+fn what_leads_to_a_type_that_is_split_is_split() {
+    let content = r##"{"application/json":{"schema":{"$ref":"#/components/schemas/Pair"}}}"##;
+    let paths = format!(
+        r#"{{"/a":{{"put":{{"requestBody":{{"content":{content}}},"responses":{{"200":{{"description":"","content":{content}}}}}}}}}}}"#
+    );
+    let schemas = r##"{"User":{"type":"object","required":["id"],"properties":{"id":{"type":"string","readOnly":true}}},
+        "Pair":{"type":"object","properties":{"both":{"type":"array","items":false,"minItems":2,
+            "prefixItems":[{"$ref":"#/components/schemas/User"},{"type":"string"}]}}}}"##;
+    let document = with_paths(&paths)
+        .replace(r#""paths""#, &format!(r#""components":{{"schemas":{schemas}}},"paths""#));
+    let settings = Settings::from_json(r#"{"split_read_write":true}"#).unwrap();
+    let source = generate(&document, "openapi.json", &settings).unwrap().source;
+    for (name, both) in [("Pair", "(User,"), ("PairInput", "(UserInput,")] {
+        let (_, item) = source.split_once(&format!("pub struct {name} {{")).unwrap();
+        let (item, _) = item.split_once("\n    }").unwrap();
+        assert!(item.contains(both), "{item}");
+    }
+}
+
 #[test]
 fn an_operation_is_exact_only_where_its_errors_are() {
     let text = r##"{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{
