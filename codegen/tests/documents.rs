@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use oas_codegen::{
     Error, ErrorKind, ForeignRefs, Generated, Limits, Misfits, Setting, Settings, Status, generate,
-    generate_document,
+    generate_document, of_openapi_3_0,
 };
 
 fn run(text: &str) -> Result<Generated, Error> {
@@ -1237,4 +1237,21 @@ fn what_is_not_expressed_is_a_reason() {
     assert_eq!(reasons(callback), [""; 0], "what is sent to a callback is no part of the call");
     let report = run(&with_paths(&format!(r#"{{"/a":{{"post":{callback}}}}}"#))).unwrap().report;
     assert_eq!(report.lossy[0].rule, "webhook-parameters");
+}
+
+#[test]
+fn what_openapi_3_0_says_otherwise_is_said_as_json_schema_does() {
+    let schema = |text: &str| serde_json::from_str(text).unwrap();
+    for (text, expected) in [
+        (r#"{"minimum":1,"exclusiveMinimum":true}"#, r#"{"exclusiveMinimum":1}"#),
+        (r#"{"minimum":1,"exclusiveMinimum":false}"#, r#"{"minimum":1}"#),
+        (r#"{"maximum":1,"exclusiveMaximum":false}"#, r#"{"maximum":1}"#),
+        (r#"{"exclusiveMaximum":true}"#, "{}"),
+        (r#"{"exclusiveMaximum":3}"#, r#"{"exclusiveMaximum":3}"#),
+        (r#"{"type":"string","nullable":true}"#, r#"{"type":["string","null"]}"#),
+        (r#"{"type":"string","nullable":false}"#, r#"{"type":"string"}"#),
+    ] {
+        let expected: serde_json::Value = serde_json::from_str(expected).unwrap();
+        assert_eq!(of_openapi_3_0(schema(text)), expected, "{text}");
+    }
 }

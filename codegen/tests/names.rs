@@ -167,3 +167,20 @@ fn types_have_the_same_name_whatever_the_status_and_media_type_of_their_success(
     assert!(old.contains("pub struct GetPetsResponseX"), "the names meet");
     assert_eq!(types(&old), types(&source("201", "application/problem+json")));
 }
+
+/// A sign is part of a number, and a hyphen is not.
+#[test]
+fn a_sign_before_a_number_is_said() {
+    let values = json!(["-1", "+1", "1", "a-1", "-a", "b+1"]);
+    let document = json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {},
+        "components": {"schemas": {"Shift": {"type": "string", "enum": values}}}});
+    let source = generate(&document.to_string(), "d.json", &Settings::default()).unwrap().source;
+    let (_, shift) = source.split_once("pub enum Shift {").unwrap();
+    let (shift, _) = shift.split_once("\n    }").unwrap();
+    let names: Vec<&str> = shift
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.ends_with(',') && !line.starts_with('/') && !line.contains('('))
+        .collect();
+    assert_eq!(names, ["Minus1,", "Plus1,", "N1,", "A1,", "A,", "B1,"].as_slice(), "{shift}");
+}
