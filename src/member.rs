@@ -26,13 +26,12 @@ pub(crate) fn status<'a>(json: &'a Value, names: &[&str]) -> Option<&'a str> {
 }
 
 /// A text that is not empty, or that of an object with a name: services have words as both.
-fn word(value: &Value) -> Option<&str> {
-    let text = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+fn word<'a>(value: &'a Value) -> Option<&'a str> {
+    let text = |value: &'a Value| value.as_str().filter(|text| !text.trim().is_empty());
     match value {
-        Value::Object(_) => pick(value, &["name", "value"], |named| text(named).then_some(named))?,
-        other => text(other).then_some(other)?,
+        Value::Object(_) => pick(value, &["name", "value"], text),
+        other => text(other),
     }
-    .as_str()
 }
 
 #[cfg(test)]
