@@ -96,6 +96,7 @@ async fn a_file_of_runs_is_gone_on_with_after_a_kill() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
+    assert!(sandbox.executions().len() < 20);
 
     for again in 0..2 {
         let done = run_many(&sandbox, &[file]).await;

@@ -4,6 +4,8 @@
 
 #[path = "support/example.rs"]
 mod example;
+#[path = "support/spec.rs"]
+mod spec;
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command};
@@ -49,11 +51,12 @@ fn started(mut command: Command) -> (Child, String, BufReader<impl Read>) {
 async fn without_a_key_it_runs_on_a_sandbox() {
     let done = ended(command("run_agent")).await;
     assert_eq!(done.code, Some(0), "{done:?}");
-    assert_eq!(done.status(), "success");
+    assert_eq!(spec::status(&done.json()), "success");
     let lines: Vec<_> = done.stderr.lines().collect();
     assert!(lines[0].starts_with("NEO_API_KEY is not set: talking to a sandbox"), "{lines:?}");
     assert!(lines[1].starts_with("started run "), "{lines:?}");
-    assert_eq!(lines.last().unwrap().to_lowercase(), "finished: success (success)");
+    let end = format!("finished: success ({})", spec::word(&done.json()));
+    assert_eq!(lines.last(), Some(&end.as_str()));
     assert!(!done.stderr.contains('\u{1b}'), "{lines:?}");
 }
 
@@ -63,7 +66,7 @@ async fn a_run_that_fails_is_1() {
     failing.args(["--instructions", "Please fail."]);
     let done = ended(failing).await;
     assert_eq!(done.code, Some(1), "{done:?}");
-    assert_eq!(done.status(), "failure");
+    assert_eq!(spec::status(&done.json()), "failure");
 }
 
 #[tokio::test]

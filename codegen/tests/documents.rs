@@ -1038,7 +1038,6 @@ fn a_type_is_split_by_direction_only_where_that_is_asked_for() {
     assert_eq!(two.report.types["#/components/schemas/A"], "types::A");
 }
 
-/// Errors count, and so does what is only reached over references.
 /// Also where it stands in a tuple.
 #[test]
 fn what_leads_to_a_type_that_is_split_is_split() {
@@ -1060,6 +1059,7 @@ fn what_leads_to_a_type_that_is_split_is_split() {
     }
 }
 
+/// Errors count, and so does what is only reached over references.
 #[test]
 fn an_operation_is_exact_only_where_its_errors_are() {
     let text = r##"{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{

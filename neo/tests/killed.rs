@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods, reason = "a kill comes at a time of the clock")]
 #![cfg(unix)]
 
+#[path = "../../tests/support/spec.rs"]
+mod spec;
 mod support;
 
 use std::path::Path;
@@ -93,7 +95,7 @@ async fn killed(kills: usize, waits: bool) {
         }
         let done = done.exits(0);
         if waits {
-            assert_eq!(done.status(), "success", "{done:?}");
+            assert_eq!(spec::status(&done.json()), "success", "{done:?}");
         }
         let runs = sandbox.executions();
         let own: Vec<_> = runs.iter().filter(|run| run.entity_id == entity(number)).collect();

@@ -42,13 +42,37 @@ pub(crate) fn payload(document: &Value, operation: &Value) -> Option<Value> {
     open.iter().any(|keyword| data.get(keyword).is_some()).then_some(data)
 }
 
-/// Whether the document gives the payload of a method one type: a union keeps what is none of its variants.
-pub(crate) fn is_typed(method: &str) -> bool {
+/// The same of a method of the client.
+fn payload_of(method: &str) -> Option<Value> {
     let document = document();
     let spec = operations::ALL.iter().find(|spec| spec.name == method).unwrap();
-    let operation = &document["paths"][spec.path][spec.method.to_lowercase()];
-    payload(&document, operation)
+    payload(&document, &document["paths"][spec.path][spec.method.to_lowercase()])
+}
+
+/// Whether the document gives the payload of a method one type: a union keeps what is none of its variants.
+pub(crate) fn is_typed(method: &str) -> bool {
+    payload_of(method)
         .is_some_and(|data| data.get("oneOf").is_none() && data.get("anyOf").is_none())
+}
+
+/// The schema of a member of a method's payload; null where the document has none.
+pub(crate) fn member(method: &str, name: &str) -> Value {
+    let payload = payload_of(method).unwrap_or_default();
+    resolved(&document(), &payload["properties"][name])
+}
+
+/// The word of a run's status as it came, which a document may call a state, or have as an object.
+pub(crate) fn word(run: &Value) -> &str {
+    let status = run.get("status").unwrap_or(&run["state"]);
+    let word = status.as_str().or(status["name"].as_str());
+    word.unwrap_or_else(|| panic!("{run}"))
+}
+
+/// The same in small letters, where the document spells it otherwise.
+pub(crate) fn status(run: &Value) -> String {
+    let word = word(run);
+    let is_listed = include_str!("../../openapi.json").contains(&format!("\"{word}\""));
+    if is_listed { word.to_lowercase() } else { word.to_owned() }
 }
 
 /// A schema, a parameter or an answer without references at its top.

@@ -21,14 +21,6 @@ impl Ended {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// The status of the run, which a document may spell in capitals, call otherwise, or have as an object.
-    pub(crate) fn status(&self) -> String {
-        let json = self.json();
-        let status = json.get("status").unwrap_or(&json["state"]);
-        let word = status.as_str().or(status["name"].as_str());
-        word.unwrap_or_else(|| panic!("{self:?}")).to_lowercase()
-    }
-
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:?}");
