@@ -1,0 +1,201 @@
+//! What a client relies on, and a document that does not have it.
+
+#![cfg(feature = "client")]
+
+mod support;
+
+use oas_codegen::{
+    Error, ErrorKind, Generated, Misfits, Setting, Settings, generate, generate_document,
+};
+use support::with_paths;
+
+#[test]
+fn what_does_not_fit_can_be_reported_instead() {
+    let text = with_paths(
+        r#"{"/a":{"get":{"responses":{}}},"/runs/{id}":{"get":{"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"string"}}],"responses":{}}}}"#,
+    );
+    let mut settings = Settings::from_json(
+        r#"{"path_prefix":"/api",
+            "names":{"GET /b":"b","GET /api/runs/{run_id}":"get_run"},
+            "passing_names":{"GET /a":"fetch","GET /c":"c"},
+            "contract":[{"operation":"GET /d","by":"x"},{"operation":"GET /api/a/","by":"y","part":"parameters","fields":["q"]}]}"#,
+    )
+    .expect("settings");
+    let message = |result: Result<Generated, Error>| result.expect_err("refused").to_string();
+    let refused = message(generate(&text, "openapi.json", &settings));
+    assert!(refused.contains("3 things") && !refused.contains("GET /c"), "{refused}");
+    settings.misfits = Misfits::Report;
+    let made = generate(&text, "openapi.json", &settings).expect("a client");
+    let names: Vec<_> = made
+        .report
+        .operations
+        .iter()
+        .map(|operation| (operation.rust.as_str(), operation.named.as_deref()))
+        .collect();
+    assert_eq!(
+        names,
+        [("fetch", Some("GET /a")), ("get_run", Some("GET /api/runs/{run_id}"))],
+        "the prefix may be in the address of the server"
+    );
+    let misfits: Vec<_> = made
+        .report
+        .misfits
+        .iter()
+        .map(|misfit| (misfit.setting, misfit.operation.as_str(), misfit.pointer.as_deref()))
+        .collect();
+    assert_eq!(
+        misfits,
+        [
+            (Setting::Names, "GET /b", None),
+            (Setting::Contract, "GET /d", Some("/paths")),
+            (Setting::Contract, "GET /api/a/", Some("/paths/~1a/get")),
+        ]
+    );
+    // A document that is read already gives the same.
+    let document = oas_source::Document::parse(&text, "openapi.json").expect("a document");
+    assert_eq!(generate_document(&document, &settings).expect("a client"), made);
+    settings.misfits = Misfits::Refuse;
+    let read = message(generate_document(&document, &settings));
+    assert_eq!(read, message(generate(&text, "openapi.json", &settings)));
+}
+
+#[test]
+fn a_contract_is_checked_field_by_field() {
+    let text = |schema: &str| {
+        with_paths(&format!(
+            r#"{{"/run":{{"get":{{"parameters":[{{"name":"q","in":"query","schema":{{"type":"string"}}}}],
+            "responses":{{"200":{{"description":"","content":{{"application/json":{{"schema":{schema}}}}}}}}}}}}}}}"#
+        ))
+    };
+    let with = |schema: &str, contract: &str| {
+        let settings = Settings::from_json(&format!(
+            r#"{{"contract":[{{"operation":"GET /run","by":"polling",{contract}}}]}}"#
+        ))?;
+        generate(&text(schema), "openapi.json", &settings)
+    };
+    let object = r#"{"type":"object","properties":{"status":{"type":"string"}}}"#;
+    let generated = with(object, r#""fields":["status"],"alias":"Run""#).unwrap();
+    assert!(generated.source.contains("pub type Run = super::types::GetRunResponse;"));
+    for open in ["{}", r#"{"type":"object"}"#] {
+        assert!(with(open, r#""fields":["status"]"#).is_ok());
+    }
+    let error =
+        with(r#"{"type":"object","properties":{"a":{}}}"#, r#""fields":["status"]"#).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Contract);
+    assert!(
+        error.to_string().contains(
+            "polling relies on \"GET /run\", but it has no member \"status\" (at /paths/~1run/get)"
+        ),
+        "{error}"
+    );
+    assert!(with(object, r#""part":"parameters","fields":["q"]"#).is_ok());
+    assert!(with(object, r#""part":"parameters","fields":["p"]"#).is_err());
+    assert!(with(object, r#""part":"body""#).unwrap_err().to_string().contains("no request body"));
+}
+
+#[test]
+fn a_contract_can_ask_for_a_list() {
+    let with = |data: &str, parameter: &str| {
+        let text = with_paths(&format!(
+            r#"{{"/runs":{{"get":{{"parameters":[{{"name":"{parameter}","in":"query","schema":{{"type":"string"}}}}],
+            "responses":{{"200":{{"description":"","content":{{"application/json":{{"schema":
+            {{"type":"object","required":["data","meta"],"properties":{{"data":{data},"meta":{{}}}}}}}}}}}}}}}}}}}}"#
+        ));
+        let settings = r#"{"envelope":{"data":"data","meta":"meta"},"paging":{"cursor":"cursor","page":"page"},
+            "contract":[{"operation":"GET /runs","by":"the history","part":"list"}]}"#;
+        generate(&text, "openapi.json", &Settings::from_json(settings)?)
+    };
+    let array = r#"{"type":"array","items":{}}"#;
+    for (data, parameter) in [(array, "cursor"), (array, "q"), ("{}", "cursor")] {
+        assert!(with(data, parameter).is_ok(), "{data}");
+    }
+    let wrapped = format!(r#"{{"type":"object","properties":{{"items":{array}}}}}"#);
+    for (data, parameter) in [(wrapped.as_str(), "cursor"), ("{}", "q")] {
+        let error = with(data, parameter).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Contract);
+        let said = error.to_string();
+        assert!(
+            said.contains(r#"the history relies on "GET /runs", but its answer is no list"#),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_cursor_is_a_text_or_an_integer_in_query_or_header() {
+    let paged = |place: &str, name: &str, schema: &str| {
+        let text = with_paths(&format!(
+            r#"{{"/runs":{{"get":{{"parameters":[{{"name":"{name}","in":"{place}","schema":{schema}}}],
+            "responses":{{"200":{{"description":"","content":{{"application/json":{{"schema":
+            {{"type":"object","required":["data","meta"],"properties":{{"data":{{"type":"array","items":{{}}}},"meta":{{}}}}}}}}}}}}}}}}}}}}"#
+        ));
+        let settings = r#"{"envelope":{"data":"data","meta":"meta"},"paging":{"cursor":["cursor","X-Cursor"],"page":"page"}}"#;
+        let generated =
+            generate(&text, "openapi.json", &Settings::from_json(settings).unwrap()).unwrap();
+        let is_whole = generated.source.contains("Paging = super::support::Paging::Whole;");
+        assert_ne!(is_whole, generated.source.contains("Paging = super::support::Paging::Cursor;"));
+        generated.report.words.get("GET /runs paging").cloned().unwrap_or_default()
+    };
+    let (text, integer) = (r#"{"type":"string"}"#, r#"{"type":"integer","format":"int64"}"#);
+    let nullable = r#"{"anyOf":[{"type":"string"},{"type":"null"}]}"#;
+    for schema in [text, integer, nullable] {
+        assert_eq!(paged("query", "cursor", schema), ["cursor"], "{schema}");
+        assert_eq!(paged("header", "x-cursor", schema), ["x-cursor"], "{schema}");
+    }
+    for (place, name, schema) in [
+        ("query", "X-CURSOR", text),
+        ("cookie", "cursor", text),
+        ("query", "cursor", r#"{"type":"boolean"}"#),
+    ] {
+        assert!(paged(place, name, schema).is_empty(), "{place} {name} {schema}");
+    }
+}
+
+#[test]
+fn of_several_words_those_count_that_the_document_has() {
+    let with = |schema: &str, parameter: &str, words: &str| {
+        let text = with_paths(&format!(
+            r#"{{"/runs":{{"get":{{"parameters":[{{"name":"{parameter}","in":"query","schema":{{"type":"string"}}}}],
+            "responses":{{"200":{{"description":"","content":{{"application/json":{{"schema":
+            {{"type":"object","required":["data","meta"],"properties":{{"data":{schema},"meta":{{}}}}}}}}}}}}}}}}}}}}"#
+        ));
+        let settings = format!(
+            r#"{{"envelope":{{"data":"data","meta":"meta"}},"paging":{{"cursor":["cursor","after"],"page":"page"}},
+            "contract":[{{"operation":"GET /runs","by":"polling","one_of":{{"{words}":["status","state"]}}}}]}}"#
+        );
+        generate(&text, "openapi.json", &Settings::from_json(&settings)?)
+    };
+    let object = |member: &str| format!(r#"{{"type":"object","properties":{{"{member}":{{}}}}}}"#);
+    let paged = "impl super::support::Paged for super::builder::GetRuns<'_>";
+    for (schema, words, is_paged) in [
+        (object("state"), vec!["state"], false),
+        (object("status"), vec!["status"], false),
+        ("{}".to_owned(), vec!["status", "state"], true),
+    ] {
+        let generated = with(&schema, "after", "RUN_STATUS").unwrap();
+        assert_eq!(generated.report.words["GET /runs RUN_STATUS"], words, "{schema}");
+        let constant = format!("pub const RUN_STATUS: &[&str] = &{words:?};");
+        assert!(generated.source.contains(&constant), "{schema}: {constant}");
+        assert_eq!(generated.source.contains(paged), is_paged, "{schema}");
+        let taken = is_paged.then(|| vec!["after".to_owned()]);
+        assert_eq!(generated.report.words.get("GET /runs paging"), taken.as_ref(), "{schema}");
+    }
+    let single = with("{}", "id", "RUN_STATUS").unwrap();
+    assert!(!single.source.contains(paged), "an open payload that takes no page is no list");
+    let error = with(&object("phase"), "after", "RUN_STATUS").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Contract);
+    assert!(error.to_string().contains(r#"it has no member "status" or "state""#), "{error}");
+    for name in ["status", "", "A B", "_A", "FN!"] {
+        assert_eq!(with("{}", "after", name).unwrap_err().kind(), ErrorKind::Settings, "{name}");
+    }
+}
+
+/// What is chosen and is not there is named, also where it is two things.
+#[test]
+fn two_things_that_do_not_fit_are_both_named() {
+    let document = with_paths(r#"{"/a":{"get":{"responses":{"204":{"description":""}}}}}"#);
+    let settings = Settings::from_json(r#"{"only":{"paths":["/b","/c"]}}"#).unwrap();
+    let error = generate(&document, "openapi.json", &settings).unwrap_err().to_string();
+    assert!(error.contains("2 things do not fit"), "{error}");
+    assert!(error.contains("\"/b\"") && error.contains("\"/c\""), "{error}");
+}
