@@ -285,7 +285,10 @@ async fn messages(sandbox: &Sandbox, chat: &ChatSession) -> Option<Vec<String>> 
     let url = format!("{}{}", sandbox.base_url(), around.join(chat.id()));
     let answer = reqwest::Client::new().get(url).bearer_auth(sandbox.key()).send().await.unwrap();
     let answer: Value = answer.json().await.unwrap();
-    let said = answer["data"].as_array().unwrap().iter().filter(|one| one["role"] == "user");
+    // A list by itself, or in an object where the document says that the data are one.
+    let data = &answer["data"];
+    let all = data["messages"].as_array().or(data.as_array()).unwrap();
+    let said = all.iter().filter(|one| one["role"] == "user");
     Some(said.map(|message| message["content"].as_str().unwrap().to_owned()).collect())
 }
 

@@ -40,6 +40,7 @@ const FILES: &[(&str, &str)] = files![
     "error/mod.rs",
     "error/operation.rs",
     "error/retry_after.rs",
+    "error/tests.rs",
     "error/text.rs",
     "events.rs",
     "generated.rs",

@@ -176,3 +176,33 @@ async fn what_is_paged_and_no_list_is_a_sample() {
     assert!(api.get("/public-api/thing").await.data(200)["id"].is_string());
     assert_eq!(*api.get("/public-api/things").await.data(200), json!([]));
 }
+
+/// The messages of a chat: a list by itself, in an object, or where it fits in neither a sample.
+#[tokio::test]
+async fn messages_have_the_form_that_the_document_says() {
+    let count = json!({ "type": "object", "required": ["count"], "properties": { "count": { "type": "integer" } } });
+    for (data, place) in [
+        (json!({}), Some("")),
+        (json!({ "type": "array" }), Some("")),
+        (json!({ "type": "object" }), Some("/messages")),
+        (count, None),
+    ] {
+        let edit = |document: &mut Value| {
+            let path = &mut document["paths"]["/public-api/chat/sessions/{session_id}/messages"];
+            let answer = &mut path["get"]["responses"]["200"]["content"]["application/json"];
+            answer["schema"]["properties"]["data"] = data.clone();
+        };
+        let api = Api::start(of(edit)).await;
+        let sessions = "/public-api/chat/sessions";
+        let opened = api.post(sessions, json!({ "agent_id": 43 })).await;
+        let session = opened.data(200)["id"].as_str().unwrap().to_owned();
+        let path = format!("{sessions}/{session}/messages");
+        api.post(&path, json!({ "message": "hello" })).await.data(202);
+        let answer = api.get(&path).await;
+        let answer = answer.data(200);
+        match place {
+            Some(place) => assert_eq!(answer.pointer(place).unwrap()[0]["content"], "hello"),
+            None => assert!(answer["count"].is_i64(), "{answer}"),
+        }
+    }
+}

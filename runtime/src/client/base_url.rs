@@ -149,6 +149,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_base_has_to_begin_with_is_said() {
+        let said = |text: &str| BaseUrl::parse(text, true).unwrap_err().message().to_owned();
+        assert_eq!(said("ftp://localhost"), "the base URL must start with https");
+        assert_eq!(
+            said("http://api.example.test"),
+            "the base URL must start with https: with a credential, http is for this machine only"
+        );
+        assert!(BaseUrl::parse("http://api.example.test", false).is_ok());
+    }
+
+    #[test]
+    fn the_port_is_the_one_that_is_said_or_the_usual_one() {
+        let port = |text: &str| BaseUrl::parse(text, false).unwrap().port();
+        assert_eq!(port("https://api.example.test"), 443);
+        assert_eq!(port("http://api.example.test"), 80);
+        assert_eq!(port("https://api.example.test:8443/v1"), 8443);
+    }
+
+    #[test]
     fn another_origin_is_told_apart() {
         let base = BaseUrl::parse("https://api.example.test/v1", true).unwrap();
         let same = |text: &str| base.same_origin(&Url::parse(text).unwrap());

@@ -1,5 +1,7 @@
 //! The static credential, and the renewal of tokens under virtual time.
 
+use std::time::Duration;
+
 use super::*;
 
 #[test]
@@ -8,6 +10,9 @@ fn the_secret_is_in_no_debug_text() {
     assert_eq!(credential.header().unwrap().as_bytes(), b"Bearer key_abcdef");
     assert_eq!(format!("{credential:?}"), "Credential([redacted])");
     assert!(!format!("{:#?}", credential.header()).contains("abcdef"));
+    let token = AccessToken::new("key_abcdef").unwrap().expires_in(Duration::from_secs(60));
+    let shown = "AccessToken { credential: Credential([redacted]), lifetime: Some(60s) }";
+    assert_eq!(format!("{token:?}"), shown);
 }
 
 #[test]

@@ -5,6 +5,8 @@ mod kind;
 mod mapping;
 mod operation;
 pub(crate) mod retry_after;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::error::Error as StdError;

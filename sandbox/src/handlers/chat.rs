@@ -101,7 +101,11 @@ pub(crate) fn post_message(call: &Call<'_>, state: &mut State) -> Handled {
 
 pub(crate) fn messages(call: &Call<'_>, state: &mut State) -> Handled {
     let session = state.chat.get(call.path("session_id")).ok_or_else(missing)?;
-    Reply::data(session.messages(call.now))
+    let list = session.messages(call.now);
+    // Whether the list stands by itself or in an object is nowhere said of Neo; a document may say it.
+    let object = json!({ "messages": list });
+    let said = [list, object].into_iter().find(|data| call.takes_data(data));
+    Reply::data(said.unwrap_or_else(|| call.sample_data()))
 }
 
 pub(crate) fn upload_url(call: &Call<'_>, state: &mut State) -> Handled {
