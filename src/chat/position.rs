@@ -95,20 +95,23 @@ impl Position {
             return 0;
         }
         match event.id {
-            Some(id) => self.run(Some(id)).unwrap_or(self.given.len()),
+            Some(id) => self.run(id).unwrap_or(self.given.len()),
             // What has no id yet comes after the event of the cursor.
             None => {
                 let cursor = self.cursor().map(|cursor| self.hasher.hash_one(cursor));
-                cursor.and_then(|cursor| self.run(Some(cursor))).map_or(0, |start| start + 1)
+                cursor.and_then(|cursor| self.run(cursor)).map_or(0, |start| start + 1)
             }
         }
     }
 
-    /// Where the last events under an id begin.
-    fn run(&self, id: Option<u64>) -> Option<usize> {
-        let last = self.given.iter().rposition(|given| given.id == id)?;
-        let before = self.given[..last].iter().rposition(|given| given.id != id);
-        Some(before.map_or(0, |before| before + 1))
+    /// Where the last events under an id begin. Those between them that came without any stand under it too: a connection after the
+    /// event of that id began with them.
+    fn run(&self, id: u64) -> Option<usize> {
+        let has = |given: &Given| given.id == Some(id);
+        let last = self.given.iter().rposition(has)?;
+        let other = |given: &Given| given.id.is_some_and(|other| other != id);
+        let begin = self.given[..last].iter().rposition(other).map_or(0, |before| before + 1);
+        self.given[begin..].iter().position(has).map(|first| begin + first)
     }
 
     /// Takes an event in where given ones are expected.
@@ -208,6 +211,13 @@ mod tests {
         let anew = take(&mut position, &[":start", "1:a", "1:b", "1:b", "2:c"]);
         assert_eq!(anew, [Known; 5]);
         assert_eq!(take(&mut position, &["3:g"]), [Unknowable], "after the start of its id");
+        // After the checkpoint, at it, and after it again: what came without an id stands under the checkpoint's.
+        let mut position = Position::default();
+        assert_eq!(take(&mut position, &[":start", "1:a"]), [New; 2]);
+        assert_eq!(take(&mut position, &[":b"]), [New]);
+        assert_eq!(take(&mut position, &["1:a", "1:b", "1:c"]), [Known, Known, New]);
+        assert_eq!(take(&mut position, &[":b", ":c", ":d"]), [Known, Known, New]);
+        assert_eq!(take(&mut position, &["1:a", "1:b", "1:c", "1:d"]), [Known; 4]);
     }
 
     #[test]

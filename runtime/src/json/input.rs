@@ -264,3 +264,36 @@ pub(crate) fn decode<'de, T: Json, D: Deserializer<'de>>(
 pub(super) fn decode_node<T: Json>(node: Node<'_>, cx: &mut Decoder) -> Result<T, DecodeError> {
     T::decode(Input::new(&mut Some(node)), cx)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Json, deserialize};
+
+    /// What gives a value inside of an option, as formats other than JSON do.
+    struct Within<D>(D);
+
+    impl<'de, D: Deserializer<'de>> Deserializer<'de> for Within<D> {
+        type Error = D::Error;
+
+        fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            visitor.visit_some(self.0)
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+            unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        }
+    }
+
+    fn read<T: Json>(json: &str) -> Result<T, serde_json::Error> {
+        deserialize(Within(&mut serde_json::Deserializer::from_str(json)))
+    }
+
+    #[test]
+    fn a_value_within_an_option_is_that_value() {
+        assert_eq!(read::<Vec<String>>(r#"["a", "b"]"#).unwrap(), ["a", "b"]);
+        assert_eq!(read::<String>(r#""a""#).unwrap(), "a");
+        assert!(read::<Vec<String>>("null").is_err());
+    }
+}

@@ -184,6 +184,10 @@ mod tests {
         assert_eq!(Parsed::from(Ipv6Addr::LOCALHOST).as_str(), "::1");
         assert_eq!(format!("{other:?} {other}"), r#"Parsed("none") none"#);
         assert!(serde_json::from_str::<Parsed<Ipv6Addr>>("1").is_err());
+        // One value spelled in two ways is two texts, in the order of texts.
+        let short = read(r#""::1""#);
+        assert!(spelled == spelled.clone() && short != spelled && spelled < short);
+        assert_eq!(short.value(), spelled.value());
     }
 
     #[test]

@@ -74,3 +74,52 @@ fn kind(value: &Value) -> u8 {
         Value::Object(_) => 5,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// From the least to the greatest; what stands together is one to JSON Schema.
+    #[test]
+    fn values_have_one_order() {
+        let groups = [
+            vec![json!(null)],
+            vec![json!(false)],
+            vec![json!(true)],
+            vec![json!(-1), json!(-1.0)],
+            vec![json!(0.5)],
+            vec![json!(1), json!(1.0)],
+            vec![json!(u64::MAX)],
+            vec![json!("")],
+            vec![json!("a")],
+            vec![json!([])],
+            vec![json!([1]), json!([1.0])],
+            vec![json!([1, 0])],
+            vec![json!([2])],
+            vec![json!({})],
+            vec![json!({ "a": 1 }), json!({ "a": 1.0 })],
+            vec![json!({ "a": 1, "b": null })],
+            vec![json!({ "a": 2 })],
+        ];
+        let all: Vec<(usize, &Value)> = groups
+            .iter()
+            .enumerate()
+            .flat_map(|(rank, group)| group.iter().map(move |one| (rank, one)))
+            .collect();
+        let hash = |value: &Value| {
+            let mut state = std::hash::DefaultHasher::new();
+            hash_json(value, &mut state);
+            state.finish()
+        };
+        for (left_rank, left) in &all {
+            for (right_rank, right) in &all {
+                let expected = left_rank.cmp(right_rank);
+                assert_eq!(compare_json(left, right), expected, "{left} {right}");
+                assert_eq!(same_json(left, right), expected.is_eq());
+                assert!(expected.is_ne() || hash(left) == hash(right), "{left} {right}");
+            }
+        }
+    }
+}
