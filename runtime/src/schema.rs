@@ -120,4 +120,27 @@ mod tests {
         let whole = schema_with(r#"{"items":{}}"#, [("/items", never)]);
         assert_eq!(whole.to_value(), json!({ "items": false }));
     }
+
+    #[test]
+    fn a_type_in_the_place_of_another_has_its_own_schema() {
+        struct Own;
+        impl JsonSchema for Own {
+            fn schema_name() -> Cow<'static, str> {
+                "Own".into()
+            }
+
+            fn schema_id() -> Cow<'static, str> {
+                "own::Own".into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                schema!({ "type": "integer" })
+            }
+        }
+        type Placed = Replaced<Own>;
+        assert_eq!((&*Placed::schema_id(), &*Placed::schema_name()), ("own::Own", "Own"));
+        assert!(!Placed::inline_schema() && Replaced::<u8>::inline_schema());
+        let whole = Placed::json_schema(&mut SchemaGenerator::default());
+        assert_eq!(whole.to_value(), json!({ "type": "integer" }));
+    }
 }

@@ -203,6 +203,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_credential_is_in_no_debug_text() {
+        for mark in [
+            Mark::Header(http::header::AUTHORIZATION, http::HeaderValue::from_static("s3cret")),
+            Mark::Query("key", "s3cret".to_owned()),
+            Mark::Cookie(http::HeaderValue::from_static("s3cret")),
+        ] {
+            let mut outgoing = outgoing(None);
+            outgoing.marks.push(mark);
+            let shown = format!("{outgoing:?}");
+            assert!(shown.contains("marks: [[redacted]]") && !shown.contains("s3cret"), "{shown}");
+        }
+    }
+
     #[tokio::test]
     async fn a_stream_goes_along_until_it_was_read() {
         let stream = futures_util::stream::iter([std::io::Result::Ok("text")]);

@@ -36,7 +36,7 @@ fn a_cause_is_told_and_a_message_is_the_servers() {
     assert!(Error::configuration("no").source().is_none());
     let status = StatusCode::BAD_REQUEST;
     let body =
-        br#"{"error":{"code":"invalid","message":"the name is taken"},"meta":{"requestId":"r-1"}}"#;
+        br#"{"error":{"code":"invalid","message":"the name is taken"},"meta":{"request_id":"r-1"}}"#;
     let error = Error::from_answer(status, &HeaderMap::new(), body);
     assert_eq!((error.message(), error.request_id()), ("the name is taken", Some("r-1")));
 }

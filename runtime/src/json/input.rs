@@ -290,6 +290,16 @@ mod tests {
         deserialize(Within(&mut serde_json::Deserializer::from_str(json)))
     }
 
+    /// What serde_json hands over in the place of a number where its feature `arbitrary_precision` is on.
+    #[test]
+    fn a_number_in_an_object_is_no_object() {
+        let text = format!(r#"{{"{NUMBER}":"1"}}"#);
+        let number = serde_json::from_str::<Node<'_>>(&text).unwrap();
+        assert!(matches!(number, Node::Number(_)));
+        let error = read::<std::collections::BTreeMap<String, String>>(&text).unwrap_err();
+        assert_eq!(error.to_string(), "expected an object, found a number");
+    }
+
     #[test]
     fn a_value_within_an_option_is_that_value() {
         assert_eq!(read::<Vec<String>>(r#"["a", "b"]"#).unwrap(), ["a", "b"]);

@@ -26,7 +26,7 @@ pub fn compare_json(left: &Value, right: &Value) -> Ordering {
             names.dedup();
             let members = names.into_iter().map(|name| match (left.get(name), right.get(name)) {
                 (Some(left), Some(right)) => compare_json(left, right),
-                (left, right) => right.is_some().cmp(&left.is_some()),
+                (left, right) => left.is_some().cmp(&right.is_some()),
             });
             members.fold(Ordering::Equal, Ordering::then)
         }

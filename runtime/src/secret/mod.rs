@@ -203,6 +203,20 @@ mod tests {
     }
 
     #[test]
+    fn it_is_in_no_text_of_json() {
+        let mut value = serde_json::json!([
+            { "token": KEY, "other": ["kept", 1, null, { KEY: format!("x{KEY}") }] },
+            KEY
+        ]);
+        Secret::new(&[KEY]).scrub_json(&mut value);
+        let clean = serde_json::json!([
+            { "token": "[redacted]", "other": ["kept", 1, null, { "[redacted]": "x[redacted]" }] },
+            "[redacted]"
+        ]);
+        assert_eq!(value, clean);
+    }
+
+    #[test]
     fn what_may_be_its_beginning_is_told() {
         let secret = Secret::new(&[KEY]);
         assert_eq!(secret.begins_in(b"data"), 0);

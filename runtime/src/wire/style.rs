@@ -331,3 +331,19 @@ fn text(value: &Value) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_a_cookie_is_encoded_or_refused() {
+        let pair = |style, text| cookie("c", style, false, &text);
+        assert_eq!(pair(Style::Form, "a b;é").unwrap(), "c=a%20b%3B%C3%A9");
+        assert_eq!(pair(Style::Cookie, "a%20b").unwrap(), "c=a%20b");
+        for text in ["a b", "a;b", "é", "a\n"] {
+            let said = pair(Style::Cookie, text).unwrap_err();
+            assert!(said.starts_with("a cookie of this style cannot hold"), "{said}");
+        }
+    }
+}
