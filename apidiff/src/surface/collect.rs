@@ -42,6 +42,7 @@ pub(super) fn collect(file: &syn::File) -> Surface {
             scope.item(item, &mut surface);
         }
     }
+    super::headers::expand(&mut surface.items);
     surface
 }
 

@@ -2,6 +2,7 @@
 
 mod collect;
 mod demands;
+mod headers;
 mod text;
 
 use std::collections::BTreeMap;

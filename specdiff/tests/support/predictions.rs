@@ -25,6 +25,7 @@ pub(crate) fn cases() -> Vec<Case> {
         all_of_several_keeps_the_type_of_its_place,
         members_that_differ_by_the_pattern_of_their_names_have_no_type,
         a_limit_that_gives_a_part_its_type_is_more_than_a_limit,
+        headers_of_their_own_are_no_name_for_those_of_another,
     ] {
         add(&mut cases);
     }
@@ -265,4 +266,27 @@ fn a_limit_that_gives_a_part_its_type_is_more_than_a_limit(cases: &mut Cases) {
         Rust::Major,
     );
     cases.agree(&text("text/csv", number), &text("text/csv", flag), Rust::None, Rust::None);
+}
+
+/// The headers of two operations are one type while they are the same.
+fn headers_of_their_own_are_no_name_for_those_of_another(cases: &mut Cases) {
+    cases.kind(stringify!(headers_of_their_own_are_no_name_for_those_of_another));
+    let of = |name: &str| {
+        let headers = |name: &str| json!({ "get": { "responses": { "204": { "description": "", "headers": { name: { "schema": { "type": "string" } } } } } } });
+        json!({ "paths": { "/a": headers("X-Next"), "/b": headers(name) } })
+    };
+    cases.agree(&of("X-Next"), &of("X-Other"), Rust::Major, Rust::Major);
+    // Where the first of them has one more, those of the others are a name for another type, and the same.
+    let with = |more: Value| {
+        let mut document = of("X-Next");
+        document["paths"]["/c"] = document["paths"]["/b"].clone();
+        let headers = &mut document["paths"]["/a"]["get"]["responses"]["204"]["headers"];
+        headers["X-More"] = more;
+        document
+    };
+    let mut without = with(Value::Null);
+    let headers = &mut without["paths"]["/a"]["get"]["responses"]["204"]["headers"];
+    headers.as_object_mut().unwrap().remove("X-More");
+    let more = with(json!({ "schema": { "type": "string" } }));
+    cases.agree(&without, &more, Rust::Minor, Rust::Major);
 }
