@@ -5,6 +5,8 @@
 
 #[path = "support/example.rs"]
 mod example;
+#[path = "support/spec.rs"]
+mod spec;
 
 use std::io::Write as _;
 use std::process::Stdio;

@@ -19,6 +19,22 @@ fn commands(help: &str) -> Vec<String> {
     names.filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
+/// What a placeholder of the path stands for, by the segment before it: a document may call the parameter otherwise.
+fn meant<'p>(help: &str, placeholder: &'p str) -> &'p str {
+    let path = help.lines().find_map(|line| line.split_once(" /")).map_or("", |(_, path)| path);
+    let shown = |name: &str| name.replace('-', "_").to_uppercase() == placeholder;
+    let is = |segment: &&str| shown(segment.trim_matches(['{', '}']));
+    let segments: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    let at = segments.iter().position(|segment| segment.starts_with('{') && is(segment));
+    match at.and_then(|at| at.checked_sub(1)).map(|before| segments[before]) {
+        Some("agents") => "AGENT_ID",
+        Some("executions") => "EXECUTION_ID",
+        Some("sessions") => "SESSION_ID",
+        Some("til-requests") => "REQUEST_ID",
+        _ => placeholder,
+    }
+}
+
 /// The words after the command's name that its usage asks for, each with a value in its place.
 fn asked_for(help: &str, name: &str, value: &impl Fn(&str, &str) -> String) -> Vec<String> {
     // What is said of an argument, which stands under it.
@@ -33,7 +49,7 @@ fn asked_for(help: &str, name: &str, value: &impl Fn(&str, &str) -> String) -> V
         match word.strip_prefix('<') {
             Some("FILE|-|JSON|NAME=VALUE>...") => args.extend(fields(help, value)),
             Some(placeholder) => {
-                args.push(value(placeholder.trim_end_matches('>'), said(word)));
+                args.push(value(meant(help, placeholder.trim_end_matches('>')), said(word)));
             }
             None if word == "[OPTIONS]" => {}
             None => args.push(word.to_owned()),

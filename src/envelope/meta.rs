@@ -48,6 +48,25 @@ pub struct Pagination {
     pub has_more: Option<bool>,
 }
 
+impl Pagination {
+    /// What an answer says of it, in the `meta` of its envelope or in a header, by the names that services have for it. Nothing where it
+    /// says nothing.
+    #[must_use]
+    pub fn read(headers: &HeaderMap, meta: &Value) -> Option<Self> {
+        let said = meta.get("pagination").filter(|said| said.is_object());
+        let in_header =
+            NEXT_CURSOR_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok());
+        let in_header = in_header.filter(|cursor| !cursor.is_empty()).map(str::to_owned);
+        if said.is_none() && in_header.is_none() {
+            return None;
+        }
+        Some(Self {
+            next_cursor: said.and_then(next_cursor).and_then(text).or(in_header),
+            has_more: said.and_then(|said| said.get("has_more")).and_then(has_more),
+        })
+    }
+}
+
 impl Meta {
     /// The error for an answer that was a success and lacks what the call was made for.
     pub(crate) fn lacking(&self, message: impl Into<String>) -> Error {
@@ -65,22 +84,12 @@ impl Meta {
     }
 
     pub(crate) fn read(status: StatusCode, headers: &HeaderMap, json: Value) -> Self {
-        let pagination = json.get("pagination").filter(|pagination| pagination.is_object());
-        let in_header =
-            NEXT_CURSOR_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok());
-        let in_header = in_header.filter(|cursor| !cursor.is_empty()).map(str::to_owned);
         Self {
             status,
             request_id: json.get("request_id").and_then(text).or_else(|| request_id(headers)),
             timings_ms: json.get("timings_ms").map(numbers).unwrap_or_default(),
             warnings: json.get("warnings").map(texts).unwrap_or_default(),
-            pagination: match (pagination, in_header) {
-                (None, None) => None,
-                (said, in_header) => Some(Pagination {
-                    next_cursor: said.and_then(next_cursor).and_then(text).or(in_header),
-                    has_more: said.and_then(|said| said.get("has_more")).and_then(has_more),
-                }),
-            },
+            pagination: Pagination::read(headers, &json),
             rate_limit: RateLimit::read(headers),
             retry_after: retry_after(headers),
             date: headers

@@ -64,10 +64,10 @@ impl Call<'_> {
             "json" => {
                 let body = json_of(&received)?;
                 shown.value(payload(&body, table))?;
-                if let Some(next) =
-                    super::pages::next(self.operation, table, &body, &self.arguments)
+                let page = (&received.headers, &body);
+                if let Some((parameter, next)) =
+                    super::pages::next(self.operation, table, page, &self.arguments)
                 {
-                    let (parameter, next) = next;
                     print::say(format_args!("there are more: --all, or --{parameter} {next}"));
                 }
                 Ok(DONE)

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 
 use clap::{Arg, ArgAction, ArgMatches};
+use neoagent::Pagination;
+use oas_runtime::reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
 use super::call::{Call, json_of};
@@ -49,12 +51,15 @@ pub(super) async fn all(
     let mut seen = HashSet::new();
     let mut empty = 0;
     loop {
-        let body = json_of(&call.send().await?)?;
+        let received = call.send().await?;
+        let body = json_of(&received)?;
         let items = body.pointer(&paging.items).and_then(Value::as_array);
         let items = items.map(Vec::as_slice).unwrap_or_default();
         shown.items(items)?;
         empty = if items.is_empty() { empty + 1 } else { 0 };
-        let Some((_, next)) = next(call.operation, table, &body, &call.arguments) else {
+        let Some((_, next)) =
+            next(call.operation, table, (&received.headers, &body), &call.arguments)
+        else {
             return Ok(DONE);
         };
         if !seen.insert(next.to_string()) || empty >= MOST_EMPTY {
@@ -67,37 +72,35 @@ pub(super) async fn all(
     }
 }
 
-/// What follows a page: the argument, and its value.
+/// What follows a page with these headers and this body: the argument, and its value.
 pub(super) fn next(
     operation: &Operation,
     table: &Table,
-    body: &Value,
+    (headers, body): (&HeaderMap, &Value),
     arguments: &[Option<Value>],
 ) -> Option<(String, Value)> {
     let (paging, parameter) = paging(operation)?;
     let place = operation.arguments.iter().position(|argument| argument.name == parameter)?;
     let now = arguments.get(place)?.as_ref();
     let items = body.pointer(&paging.items).and_then(Value::as_array).map_or(0, Vec::len);
-    let said =
-        table.envelope.as_ref().and_then(|envelope| body.get(&envelope.meta)?.get("pagination"));
+    let meta = table.envelope.as_ref().and_then(|envelope| body.get(&envelope.meta));
+    let said = Pagination::read(headers, meta.unwrap_or(&Value::Null));
     let more = match &paging.more {
-        Some(more) => body.pointer(more),
-        None => said.and_then(|said| said.get("has_more")),
+        Some(more) => body.pointer(more).and_then(Value::as_bool),
+        None => said.as_ref().and_then(|said| said.has_more),
     };
-    let more = more.and_then(Value::as_bool);
     if more == Some(false) {
         return None;
     }
     let number = |first: u64| now.and_then(Value::as_u64).unwrap_or(first);
     let next = match paging.by.as_str() {
         "cursor" => {
-            let next = match &paging.next {
-                Some(next) => body.pointer(next),
-                None => {
-                    ["next_cursor", "next", "end_cursor"].iter().find_map(|name| said?.get(name))
-                }
+            let next = match paging.next.as_deref() {
+                Some(place) if place.starts_with('/') => body.pointer(place).cloned(),
+                Some(name) => headers.get(name).and_then(|text| Some(json!(text.to_str().ok()?))),
+                None => said.and_then(|said| Some(json!(said.next_cursor?))),
             };
-            next.filter(|next| !next.is_null() && **next != "").cloned()?
+            next.filter(|next| !next.is_null() && next != "")?
         }
         // Where nothing says whether there are more, a page without an item is the end.
         _ if items == 0 && more.is_none() => return None,
@@ -112,6 +115,15 @@ mod tests {
     use super::*;
 
     fn after(paging: &Value, body: &Value, now: Option<Value>) -> Option<Value> {
+        after_headers(paging, &HeaderMap::new(), body, now)
+    }
+
+    fn after_headers(
+        paging: &Value,
+        headers: &HeaderMap,
+        body: &Value,
+        now: Option<Value>,
+    ) -> Option<Value> {
         let table: Table = serde_json::from_value(json!({
             "operations": [{
                 "name": "list", "method": "GET", "path": "/", "answers": [], "credentials": [], "paging": paging,
@@ -121,7 +133,7 @@ mod tests {
             "$defs": {},
         }))
         .unwrap();
-        next(&table.operations[0], &table, body, &[now]).map(|(name, value)| {
+        next(&table.operations[0], &table, (headers, body), &[now]).map(|(name, value)| {
             assert_eq!(name, "at");
             value
         })
@@ -148,5 +160,21 @@ mod tests {
         let own = json!({ "by": "cursor", "parameter": "at", "items": "/rows", "next": "/next", "more": "/more", "first": 1 });
         assert_eq!(after(&own, &json!({ "next": "n" }), None), Some(json!("n")));
         assert_eq!(after(&own, &json!({ "next": "n", "more": false }), None), None);
+    }
+
+    #[test]
+    fn what_follows_a_page_may_be_in_a_header() {
+        let headers =
+            HeaderMap::from_iter([("x-next-cursor".parse().unwrap(), "h".parse().unwrap())]);
+        let mut paging = json!({ "by": "cursor", "parameter": "at", "items": "/data", "first": 1 });
+        let page = json!({ "data": [1], "meta": { "pagination": { "has_more": true } } });
+        let last = json!({ "data": [1], "meta": { "pagination": { "has_more": "false" } } });
+        assert_eq!(after_headers(&paging, &headers, &page, None), Some(json!("h")));
+        assert_eq!(after_headers(&paging, &headers, &json!([1]), None), Some(json!("h")));
+        assert_eq!(after_headers(&paging, &headers, &last, None), None);
+        assert_eq!(after(&paging, &page, None), None);
+        paging["next"] = json!("X-Next-Cursor");
+        assert_eq!(after_headers(&paging, &headers, &page, None), Some(json!("h")));
+        assert_eq!(after(&paging, &page, None), None);
     }
 }
