@@ -408,8 +408,8 @@ async fn the_debug_text_reads_like_the_text_with_its_causes() {
     assert!(!format!("{refused:#?}").contains('\n'));
 }
 
-/// Neither a certificate that is refused nor a port without TLS gets better by asking again.
-#[cfg(feature = "rustls")]
+/// Neither a certificate that is refused nor a port without TLS gets better by asking again. What native-tls says of it is not known.
+#[cfg(all(feature = "rustls", not(feature = "native-tls")))]
 #[tokio::test]
 async fn a_peer_that_fails_the_handshake_is_asked_once() {
     use tokio::io::AsyncWriteExt as _;
