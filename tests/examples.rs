@@ -329,6 +329,19 @@ async fn a_turn_that_does_not_end_in_time_is_3() {
 }
 
 #[tokio::test]
+async fn a_proxy_is_not_asked_for_what_is_on_this_machine() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut command = command_on("technician_requests", &sandbox);
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        // Nobody listens there.
+        command.env(name, "http://127.0.0.1:9");
+    }
+    let listed = ended(command).await;
+    assert_eq!(listed.code, Some(0), "{listed:?}");
+    assert_eq!(json_lines(&listed).len(), 2);
+}
+
+#[tokio::test]
 async fn technician_requests_are_listed_and_decided() {
     let sandbox = Sandbox::start().await.unwrap();
     let run = async |args: &[&str]| {

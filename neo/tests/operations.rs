@@ -55,6 +55,12 @@ fn asked_for(help: &str, name: &str, value: &impl Fn(&str, &str) -> String) -> V
             None => args.push(word.to_owned()),
         }
     }
+    // A body without which the service may refuse what the document lets go.
+    let has_body = help.lines().any(|line| line == "Fields of the body:");
+    if has_body && !args.iter().any(|arg| arg == "--body") {
+        args.push("--body".to_owned());
+        args.extend(fields(help, value));
+    }
     args
 }
 

@@ -49,8 +49,9 @@ pub struct Pagination {
 }
 
 impl Pagination {
-    /// What an answer says of it, in the `meta` of its envelope or in a header, by the names that services have for it. Nothing where it
-    /// says nothing.
+    /// Reads what an answer says of the next page: `pagination` in the `meta` of its envelope (`next_cursor`, `next` or `end_cursor`, and
+    /// `has_more`), or a header with a cursor (`X-Next-Cursor`, `Next-Cursor` or `X-Cursor`). What the envelope says stands above the
+    /// header. Nothing where there is neither.
     #[must_use]
     pub fn read(headers: &HeaderMap, meta: &Value) -> Option<Self> {
         let said = meta.get("pagination").filter(|said| said.is_object());
