@@ -312,3 +312,18 @@ fn a_document_has_a_name_of_its_own() {
     let other = with("https://depot.example/docs/other");
     assert_eq!(other.report.lossy[0].rule, "foreign-reference");
 }
+
+/// A fragment tells operations of one path apart, and is not sent; a placeholder may have the sign in its name.
+#[test]
+fn placeholders_are_those_before_the_fragment() {
+    let parameter = |name: &str| {
+        format!(r#"{{"name":"{name}","in":"path","required":true,"schema":{{"type":"string"}}}}"#)
+    };
+    let both = [parameter("x#y"), parameter("z")].join(",");
+    let operation = format!(r#"{{"get":{{"parameters":[{both}],"responses":{{"204":{{}}}}}}}}"#);
+    let source = |path: &str| run(&with_paths(&format!(r#"{{"{path}":{operation}}}"#)));
+    let sent = source("/a/{x#y}/b/{z}/c#{rest}").unwrap().source;
+    assert_eq!(sent.matches("request.segment(self.").count(), 2);
+    let error = source("/a/{x#y}/b/{z#rest").unwrap_err().to_string();
+    assert!(error.contains("the path opens a brace and does not close it"), "{error}");
+}

@@ -458,10 +458,39 @@ fn what_is_not_expressed_is_a_reason() {
     ] {
         assert_eq!(reasons(operation), [expected], "{operation}");
     }
+    let xml = |second: &str| {
+        let content = |kind: &str, ty: &str| {
+            format!(
+                r#""{kind}":{{"schema":{{"type":"object","properties":{{"a":{{"type":"{ty}"}}}}}}}}"#
+            )
+        };
+        let all = [content("application/xml", "string"), content("text/xml", second)].join(",");
+        reasons(&format!(r#"{{"responses":{{"204":{{}},"400":{{"content":{{{all}}}}}}}}}"#))
+    };
+    assert_eq!(xml("string"), [""; 0], "one schema in two media types");
+    assert_eq!(xml("integer"), ["the error 400 as text/xml has no type: it is bytes"]);
     let headers = r#"{"responses":{"204":{"headers":{"X-A":{"schema":{"type":"integer"}},"Content-Type":{}}},"4XX":{"headers":{"X-A":{}}}}}"#;
     assert_eq!(reasons(headers), [""; 0], "headers of answers have types");
     let callback = r#"{"callbacks":{"done":{"{$url}":{"post":{"parameters":[{"name":"n","in":"query"}],"requestBody":{"content":{}}}}}}}"#;
     assert_eq!(reasons(callback), [""; 0], "what is sent to a callback is no part of the call");
     let report = run(&with_paths(&format!(r#"{{"/a":{{"post":{callback}}}}}"#))).unwrap().report;
     assert_eq!(report.lossy[0].rule, "webhook-parameters");
+}
+
+#[test]
+fn two_credentials_of_one_header_are_a_reason() {
+    let reasons = |first: &str, second: &str| {
+        let text = format!(
+            r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},
+                "components":{{"securitySchemes":{{"a":{first},"b":{second}}}}},
+                "paths":{{"/a":{{"get":{{"security":[{{"a":[],"b":[]}}],"responses":{{"204":{{}}}}}}}}}}}}"#
+        );
+        run(&text).unwrap().report.operations[0].reasons.clone()
+    };
+    let http = |scheme: &str| format!(r#"{{"type":"http","scheme":"{scheme}"}}"#);
+    let key = r#"{"type":"apiKey","in":"header","name":"X-Key"}"#;
+    let both = ["two credentials of one call go into the header Authorization"];
+    assert_eq!(reasons(&http("bearer"), &http("basic")), both);
+    assert_eq!(reasons(&http("bearer"), &http("digest")), both);
+    assert_eq!(reasons(&http("bearer"), key), [""; 0]);
 }

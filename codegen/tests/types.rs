@@ -276,3 +276,51 @@ fn what_openapi_3_0_says_otherwise_is_said_as_json_schema_does() {
         assert_eq!(of_openapi_3_0(schema(text)), expected, "{text}");
     }
 }
+
+#[test]
+fn an_enum_has_some_thousand_values_at_most() {
+    let with = |count: usize| {
+        let values: Vec<String> = (0..count).map(|n| format!("\"v{n}\"")).collect();
+        let schema = format!(r#"{{"A":{{"type":"string","enum":[{}]}}}}"#, values.join(","));
+        run(&with_schemas(&schema)).unwrap().source.contains("V1999")
+    };
+    assert!(with(2_000) && !with(2_001));
+}
+
+/// A header that not every answer has is not always there.
+#[test]
+fn a_header_is_required_where_all_answers_require_it() {
+    let field = |second: &str| {
+        let header = |required| {
+            format!(
+                r#"{{"headers":{{"X-A":{{"required":{required},"schema":{{"type":"string"}}}}}}}}"#
+            )
+        };
+        let second = second.parse().map_or("{}".to_owned(), |required: bool| header(required));
+        let paths = format!(
+            r#"{{"/a":{{"get":{{"responses":{{"200":{},"201":{second}}}}}}}}}"#,
+            header(true)
+        );
+        let source = run(&with_paths(&paths)).unwrap().source;
+        let (_, rest) = source.split_once("pub x_a:").unwrap();
+        rest.split_whitespace().collect::<String>().contains("Option<::std::string::String>")
+    };
+    let optional = ["true", "false", "none"].map(field);
+    assert_eq!(optional, [false, true, true]);
+}
+
+/// Constants with a title each are an enum, whatever type stands beside them.
+#[test]
+fn titled_constants_are_the_values_of_an_enum() {
+    let of = |beside: &str| {
+        let schema = format!(
+            r#"{{"A":{{{beside}"oneOf":[{{"const":"1","title":"First of all"}},{{"const":"2","title":"Second"}}]}}}}"#
+        );
+        let source = run(&with_schemas(&schema)).unwrap().source;
+        source.lines().filter(|line| !line.contains("JSON schema")).collect::<Vec<_>>().join("\n")
+    };
+    let alone = of("");
+    assert!(alone.contains("A { FirstOfAll = \"1\", Second = \"2\" }"), "{alone}");
+    assert_eq!(of(r#""type":"string","#), alone);
+    assert!(of(r#""nullable":true,"#).contains("FirstOfAll = \"1\", Second = \"2\""));
+}

@@ -47,3 +47,17 @@ pub(super) fn size(value: &Value) -> usize {
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_value_has_as_many_values_as_are_in_it() {
+        assert_eq!(size(&json!(null)), 1);
+        assert_eq!(size(&json!([1, [2, 3], {}])), 6);
+        assert_eq!(size(&json!({ "a": { "b": "text" }, "c": [] })), 4);
+    }
+}

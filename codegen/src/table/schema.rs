@@ -267,3 +267,16 @@ fn percent_encoded(text: &str) -> String {
     }
     encoded
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_is_small_where_it_has_few_values() {
+        let small = |value: Value, mut left: usize| is_small(&value, &mut left);
+        assert!(small(json!(1), 1) && !small(json!(1), 0));
+        assert!(small(json!({ "enum": [1, 2, 3] }), 5) && !small(json!({ "enum": [1, 2, 3] }), 4));
+        assert!(small(json!({ "a": {}, "b": {} }), 3) && !small(json!({ "a": {}, "b": {} }), 2));
+    }
+}
