@@ -21,7 +21,10 @@ fn commands(help: &str) -> Vec<String> {
 
 /// What a placeholder of the path stands for, by the segment before it: a document may call the parameter otherwise.
 fn meant<'p>(help: &str, placeholder: &'p str) -> &'p str {
-    let path = help.lines().find_map(|line| line.split_once(" /")).map_or("", |(_, path)| path);
+    // What is said of the operation may name others, within a sentence.
+    let is_method = |word: &str| ALL.iter().any(|spec| spec.method == word);
+    let mut lines = help.lines().filter_map(|line| line.split_once(" /"));
+    let path = lines.find(|(method, _)| is_method(method)).map_or("", |(_, path)| path);
     let shown = |name: &str| name.replace('-', "_").to_uppercase() == placeholder;
     let is = |segment: &&str| shown(segment.trim_matches(['{', '}']));
     let segments: Vec<&str> = path.trim_end_matches('/').split('/').collect();

@@ -10,15 +10,14 @@ use uuid::Uuid;
 use crate::envelope::{Exchange, Pagination, meta};
 use crate::handlers::{Call, Handled, Reply};
 use crate::paging;
-use crate::words::member;
+use crate::words::payload;
 
 impl Call<'_> {
     /// Whether the document allows this as the `data` of the operation's answer.
     pub(crate) fn takes_data(&self, data: &Value) -> bool {
         let document = self.shared.document();
-        let whole = self.operation.success.schema.as_deref();
-        let schema = whole.and_then(|whole| member(document.root(), whole, "data", 0));
-        schema.is_none_or(|schema| document.validators().fits(&schema, data))
+        payload(document, self.operation)
+            .is_none_or(|schema| document.validators().fits(&schema, data))
     }
 
     /// The `data` of a sample of the operation's answer; null when it has none.

@@ -31,8 +31,7 @@ pub(crate) fn fitted(
     mut data: Value,
 ) -> Value {
     let root = document.root();
-    let payload = operation.success.schema.as_ref();
-    let payload = payload.and_then(|schema| member(root, schema, "data", 0));
+    let payload = payload(document, operation);
     let (place, items) = match &mut data {
         Value::Array(items) => {
             (payload.map(|at| format!("{}/items", resolve(root, at))), items.as_mut_slice())
@@ -101,6 +100,11 @@ fn rename(value: &mut Value, names: &[String]) {
             members.insert((*other).to_owned(), value);
         }
     }
+}
+
+/// The pointer of the schema of an operation's payload.
+pub(crate) fn payload(document: &Document, operation: &Operation) -> Option<String> {
+    member(document.root(), operation.success.schema.as_deref()?, "data", 0)
 }
 
 /// The pointer of a member's schema.

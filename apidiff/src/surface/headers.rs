@@ -1,5 +1,6 @@
 //! Types of headers. Where operations have the same headers, all but one have a name for its type, and each of them a type as soon as
-//! its headers are others. So each counts as a type all the time: that a name stands for it is of no concern to a caller.
+//! its headers are others. So each counts as a type all the time. Who takes the headers of one operation for those of another relies on
+//! what no document promises.
 
 use std::collections::BTreeMap;
 

@@ -277,16 +277,10 @@ fn headers_of_their_own_are_no_name_for_those_of_another(cases: &mut Cases) {
     };
     cases.agree(&of("X-Next"), &of("X-Other"), Rust::Major, Rust::Major);
     // Where the first of them has one more, those of the others are a name for another type, and the same.
-    let with = |more: Value| {
-        let mut document = of("X-Next");
-        document["paths"]["/c"] = document["paths"]["/b"].clone();
-        let headers = &mut document["paths"]["/a"]["get"]["responses"]["204"]["headers"];
-        headers["X-More"] = more;
-        document
-    };
-    let mut without = with(Value::Null);
-    let headers = &mut without["paths"]["/a"]["get"]["responses"]["204"]["headers"];
-    headers.as_object_mut().unwrap().remove("X-More");
-    let more = with(json!({ "schema": { "type": "string" } }));
-    cases.agree(&without, &more, Rust::Minor, Rust::Major);
+    let mut old = of("X-Next");
+    old["paths"]["/c"] = old["paths"]["/b"].clone();
+    let mut new = old.clone();
+    let headers = &mut new["paths"]["/a"]["get"]["responses"]["204"]["headers"];
+    headers["X-More"] = json!({ "schema": { "type": "string" } });
+    cases.agree(&old, &new, Rust::Minor, Rust::Major);
 }
