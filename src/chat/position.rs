@@ -26,7 +26,9 @@ struct Given {
 /// Knows which events were given out, so that none is given twice and none left out, however a server goes on.
 ///
 /// A server may begin at the cursor, after it, or before it, and may give each event an id, some, or none: what a new
-/// connection begins with is compared with what was given, by id and by data.
+/// connection begins with is compared with what was given, by id and by data. An id may stand for events in a row. One that comes again
+/// later is told apart once it has come again; the first time, after a connection broke, such an event counts as the one before it that
+/// has the id, written in another way.
 #[derive(Debug, Default)]
 pub(super) struct Position {
     /// The id to go on after.
@@ -79,7 +81,10 @@ impl Position {
                 self.at = 0;
                 return Taken::Known;
             }
-            self.at = self.place(event, starts);
+            let Some(at) = self.place(event, starts) else {
+                return Taken::Unknowable;
+            };
+            self.at = at;
         }
         if self.at >= self.given.len() {
             self.give(id, event);
@@ -88,30 +93,39 @@ impl Position {
         self.replayed(id, event)
     }
 
-    /// Where among the given ones a connection is that begins with this event.
-    fn place(&self, event: Given, starts: bool) -> usize {
+    /// Where among the given ones a connection is that begins with this event; nothing where nobody can tell.
+    fn place(&self, event: Given, starts: bool) -> Option<usize> {
         let first = self.given.first().is_some_and(|first| first.data == event.data);
         if starts && first {
-            return 0;
+            return Some(0);
         }
-        match event.id {
-            Some(id) => self.run(id).unwrap_or(self.given.len()),
+        let Some(id) = event.id else {
             // What has no id yet comes after the event of the cursor.
-            None => {
-                let cursor = self.cursor().map(|cursor| self.hasher.hash_one(cursor));
-                cursor.and_then(|cursor| self.run(cursor)).map_or(0, |start| start + 1)
+            let cursor = self.cursor().map(|cursor| self.hasher.hash_one(cursor));
+            let start = cursor.and_then(|cursor| self.runs(cursor).last());
+            return Some(start.map_or(0, |start| start + 1));
+        };
+        let mut runs = self.runs(id);
+        match (runs.next(), runs.next()) {
+            (None, _) => Some(self.given.len()),
+            (Some(one), None) => Some(one),
+            // A server came back to an id: what it says tells which of them it is, where only one says it.
+            _ => {
+                let mut same = self.runs(id).filter(|at| self.given[*at].data == event.data);
+                same.next().filter(|_| same.next().is_none())
             }
         }
     }
 
-    /// Where the last events under an id begin. Those between them that came without any stand under it too: a connection after the
-    /// event of that id began with them.
-    fn run(&self, id: u64) -> Option<usize> {
-        let has = |given: &Given| given.id == Some(id);
-        let last = self.given.iter().rposition(has)?;
-        let other = |given: &Given| given.id.is_some_and(|other| other != id);
-        let begin = self.given[..last].iter().rposition(other).map_or(0, |before| before + 1);
-        self.given[begin..].iter().position(has).map(|first| begin + first)
+    /// Where the events under an id begin, each time that it came. Those that came without any stand under the one before them: a
+    /// connection after the event of that id began with them.
+    fn runs(&self, id: u64) -> impl Iterator<Item = usize> {
+        let mut under = None;
+        self.given.iter().enumerate().filter_map(move |(at, given)| {
+            let before = under;
+            under = given.id.or(before);
+            (given.id == Some(id) && before != given.id).then_some(at)
+        })
     }
 
     /// Takes an event in where given ones are expected.
@@ -218,6 +232,20 @@ mod tests {
         assert_eq!(take(&mut position, &["1:a", "1:b", "1:c"]), [Known, Known, New]);
         assert_eq!(take(&mut position, &[":b", ":c", ":d"]), [Known, Known, New]);
         assert_eq!(take(&mut position, &["1:a", "1:b", "1:c", "1:d"]), [Known; 4]);
+    }
+
+    #[test]
+    fn an_id_that_comes_again_is_told_apart_by_what_it_says() {
+        let mut position = Position::default();
+        assert_eq!(take(&mut position, &["1:a", "2:b", "1:c"]), [New; 3]);
+        assert_eq!(take(&mut position, &["1:c", "3:d"]), [Known, New]);
+        let anew = take(&mut position, &["1:a", "2:b", "1:c", "3:d", "4:e"]);
+        assert_eq!(anew, [Known, Known, Known, Known, New]);
+        let mut position = Position::default();
+        assert_eq!(take(&mut position, &["1:a", "2:b", "1:a"]), [New; 3]);
+        assert_eq!(take(&mut position, &["1:a"]), [Unknowable]);
+        assert_eq!(take(&mut position, &["1:x"]), [Unknowable]);
+        assert_eq!(take(&mut position, &["2:b", "1:a", "3:c"]), [Known, Known, New]);
     }
 
     #[test]
