@@ -167,6 +167,23 @@ impl<'d> Lowering<'d> {
 
     /// How a value of this type is written in a header; nothing where the style `simple` says nothing of it, as of values in values.
     fn header_form(&self, ty: &Type, explode: bool, depth: usize) -> Option<HeaderForm> {
+        let forms = self.model.forms(ty);
+        if let [one] = forms[..] {
+            return self.header_form_of(one, explode, depth);
+        }
+        // What may be several things has to be a word in each case.
+        let forms = forms.into_iter().map(|one| self.header_form_of(one, explode, depth + 1));
+        let forms: Vec<HeaderForm> = forms.collect::<Option<_>>()?;
+        let is_word = |form: &HeaderForm| matches!(form, HeaderForm::Text | HeaderForm::Literal);
+        match forms.contains(&HeaderForm::Literal) {
+            _ if forms.is_empty() || !forms.iter().all(is_word) => None,
+            true => Some(HeaderForm::Literal),
+            false => Some(HeaderForm::Text),
+        }
+    }
+
+    /// The same of a type that is neither a union nor another name.
+    fn header_form_of(&self, ty: &Type, explode: bool, depth: usize) -> Option<HeaderForm> {
         let part = |ty: &Type| self.header_form(ty, explode, depth + 1).map(Box::new);
         let object = |members, rest: Option<&Type>| {
             let rest = rest.map_or(Some(Box::new(HeaderForm::Text)), part)?;
@@ -181,7 +198,6 @@ impl<'d> Lowering<'d> {
             Type::Bool | Type::Integer(_) | Type::Primitive(_) | Type::Number => {
                 Some(HeaderForm::Literal)
             }
-            Type::Nullable(inner) => self.header_form(inner, explode, depth),
             Type::List(element) if depth == 0 => part(element).map(HeaderForm::List),
             Type::Map(element) | Type::Keyed(_, element) if depth == 0 => {
                 object(Vec::new(), Some(element))
@@ -190,11 +206,11 @@ impl<'d> Lowering<'d> {
             | Type::Map(_)
             | Type::Keyed(..)
             | Type::Tuple(_)
+            | Type::Nullable(_)
             | Type::Replaced(..) => None,
             Type::Named(name) => match &self.model.items.get(name)?.shape {
                 Shape::Enum(shape) if shape.all_strings() => Some(HeaderForm::Text),
                 Shape::Enum(_) => Some(HeaderForm::Literal),
-                Shape::Alias(target) => self.header_form(target, explode, depth),
                 Shape::Struct(shape) if depth == 0 => {
                     let members = shape.fields.iter().map(|field| {
                         Some((field.name.clone(), self.header_form(&field.ty, explode, depth + 1)?))
@@ -204,15 +220,6 @@ impl<'d> Lowering<'d> {
                         Extra::Unknown | Extra::Any => None,
                     };
                     object(members.collect::<Option<_>>()?, rest)
-                }
-                Shape::Union(union) => {
-                    let forms = union.variants.iter().map(|one| part(&one.ty).map(|form| *form));
-                    let forms: Option<Vec<HeaderForm>> = forms.collect();
-                    let scalar =
-                        |form: &HeaderForm| matches!(form, HeaderForm::Text | HeaderForm::Literal);
-                    let forms = forms.filter(|forms| forms.iter().all(scalar))?;
-                    let literal = forms.contains(&HeaderForm::Literal);
-                    Some(if literal { HeaderForm::Literal } else { HeaderForm::Text })
                 }
                 _ => None,
             },

@@ -4,6 +4,7 @@
 mod all_of;
 mod body;
 mod choice;
+mod circles;
 mod components;
 mod constraints;
 mod contract;
@@ -92,6 +93,7 @@ pub(crate) fn lower(root: &Value, settings: &Settings) -> Result<Lowered, Error>
     lowering.server_variables();
     lowering.webhooks()?;
     lowering.merge_patches();
+    lowering.merge_circles()?;
     recursion::insert_boxes(&mut lowering.model);
     tags::fill(&mut lowering.model);
     lowering.prune();

@@ -175,7 +175,7 @@ impl Lowering<'_> {
     }
 
     /// Orders variants from narrow to wide, so that of two that know a value equally well the narrower is picked.
-    fn untagged(&self, mut branches: Vec<Branch>, parent: &str) -> Union {
+    pub(super) fn untagged(&self, mut branches: Vec<Branch>, parent: &str) -> Union {
         branches.sort_by_key(|branch| self.width(&branch.ty));
         let mut scope = Scope::with(&["Unrecognized"]);
         let variant = |branch: Branch| {
@@ -188,7 +188,7 @@ impl Lowering<'_> {
     }
 
     /// Joins branches that no value could tell apart: equal types, integers with numbers, and all kinds of text.
-    fn merge_scalars(&mut self, branches: &mut Vec<Branch>, at: &Pointer, hint: &Hint) {
+    pub(super) fn merge_scalars(&mut self, branches: &mut Vec<Branch>, at: &Pointer, hint: &Hint) {
         let mut seen = BTreeSet::new();
         branches.retain(|branch| seen.insert(branch.ty.clone()));
         if seen.contains(&Type::Number) {

@@ -52,7 +52,7 @@ fn direct(ty: &Type) -> Vec<&str> {
 
 /// The strongly connected component of each item that lies on a circle (Kosaraju's algorithm, without recursion, since
 /// a document may be as deep as it likes).
-fn components(edges: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<&str, usize> {
+pub(super) fn components(edges: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<&str, usize> {
     let mut order = Vec::new();
     let mut visited = BTreeSet::new();
     for start in edges.keys() {

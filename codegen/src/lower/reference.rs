@@ -78,11 +78,7 @@ impl<'d> Lowering<'d> {
             None => {}
         }
         if let Err(circle) = self.check_chain(at) {
-            if self.settings.foreign_refs == ForeignRefs::Refuse {
-                return Err(circle);
-            }
-            self.apply(Rule::ForeignReference, at);
-            let any = self.untyped(at, "circular `$ref`");
+            let any = self.circular(at, circle)?;
             if let Some(name) = self.component_names.get(at.as_str()).cloned() {
                 self.insert(name, at, &Map::new(), Shape::Alias(any.clone()));
             }
@@ -113,7 +109,13 @@ impl<'d> Lowering<'d> {
         let empty = Map::new();
         let annotations = schema.as_object().unwrap_or(&empty);
         let (inner, null) = ty.clone().split_null();
-        if again && inner != Type::Named(name.clone()) {
+        let is_named = inner == Type::Named(name.clone());
+        if again && is_named && !self.model.items.contains_key(&name) {
+            // `anyOf` of itself: as circular as a `$ref` to itself, and as void.
+            let any = self.circular(at, circle(at))?;
+            self.insert(name.clone(), at, annotations, Shape::Alias(any.clone()));
+            ty = any;
+        } else if again && !is_named {
             // `type X = Vec<X>` is no Rust; a struct around it is.
             self.apply(Rule::RecursiveAlias, at);
             let named = self.insert(name, at, annotations, Shape::Newtype(inner));
@@ -192,8 +194,21 @@ impl<'d> Lowering<'d> {
                 None => return Ok(()),
             }
         }
-        Err(Error::new(ErrorKind::Reference, "circular `$ref`").at(start.as_str()))
+        Err(circle(start))
     }
+
+    /// Of a schema that leads to nothing but itself, nothing is known.
+    pub(super) fn circular(&mut self, at: &Pointer, circle: Error) -> Result<Type, Error> {
+        if self.settings.foreign_refs == ForeignRefs::Refuse {
+            return Err(circle);
+        }
+        self.apply(Rule::ForeignReference, at);
+        Ok(self.untyped(at, "circular `$ref`"))
+    }
+}
+
+pub(super) fn circle(at: &Pointer) -> Error {
+    Error::new(ErrorKind::Reference, "circular `$ref`").at(at.as_str())
 }
 
 /// Every `$ref` in a value. A default or an example that looks like one does no harm here.

@@ -74,6 +74,36 @@ pub(crate) struct Webhook {
     pub(crate) xml: Option<usize>,
 }
 
+impl Model {
+    /// The shape of an item of the model.
+    pub(crate) fn shape(&self, ty: &Type) -> Option<&Shape> {
+        let Type::Named(item) = ty else { return None };
+        self.items.get(item).map(|item| &item.shape)
+    }
+
+    /// What a value may be that is not null: the variants of unions, and what stands behind other names. A type may be a variant of
+    /// itself, which adds nothing.
+    pub(crate) fn forms<'a>(&'a self, ty: &'a Type) -> Vec<&'a Type> {
+        let (mut forms, mut open, mut seen) = (Vec::new(), vec![ty], BTreeSet::new());
+        while let Some(ty) = open.pop() {
+            if let Type::Named(item) = ty
+                && !seen.insert(item)
+            {
+                continue;
+            }
+            match (ty, self.shape(ty)) {
+                (Type::Nullable(inner), _) => open.push(inner),
+                (_, Some(Shape::Alias(target))) => open.push(target),
+                (_, Some(Shape::Union(union))) => {
+                    open.extend(union.variants.iter().map(|variant| &variant.ty));
+                }
+                _ => forms.push(ty),
+            }
+        }
+        forms
+    }
+}
+
 /// The member names of an envelope that an item has, if it is one.
 pub(crate) fn envelope_data<'m>(
     model: &'m Model,
