@@ -94,6 +94,94 @@ fn a_contract_is_checked_field_by_field() {
 }
 
 #[test]
+fn what_a_request_requires_has_to_be_given() {
+    let with = |body: &str, parameter: &str, contract: &str| {
+        let text = with_paths(&format!(
+            r#"{{"/run/{{id}}":{{"post":{{"parameters":[{{"name":"id","in":"path","required":true,"schema":{{"type":"string"}}}},{parameter}],
+            "requestBody":{{"content":{{"application/json":{{"schema":{body}}}}}}},"responses":{{"204":{{"description":""}}}}}}}}}}"#
+        ));
+        let settings = Settings::from_json(&format!(r#"{{"contract":[{contract}]}}"#))?;
+        generate(&text, "openapi.json", &settings)
+    };
+    let entry = |part: &str, names: &str| {
+        format!(r#"{{"operation":"POST /run/{{run}}","by":"starting","part":"{part}",{names}}}"#)
+    };
+    let said = |body: &str, parameter: &str, contract: &str| {
+        let error = with(body, parameter, contract).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Contract);
+        error.to_string()
+    };
+    let query = r#"{"name":"q","in":"query","required":true,"schema":{"type":"string"}}"#;
+    let header = r#"{"name":"X-Tenant","in":"header","required":true,"schema":{"type":"string"}}"#;
+    let object = |required: &str| {
+        format!(
+            r#"{{"type":"object","properties":{{"a":{{}},"b":{{}},"c":{{}},"made":{{"type":"string","readOnly":true}}}},"required":{required}}}"#
+        )
+    };
+    let (a, ab) = (object(r#"["a"]"#), object(r#"["a","b","made"]"#));
+    let body = entry("body", r#""fields":["a"]"#);
+
+    // Parameters are another part, and the answer another than the request.
+    assert!(with(&a, query, &body).is_ok());
+    assert!(
+        with(&ab, query, &format!("{body},{}", entry("body", r#""one_of":{"B":["b","d"]}"#)))
+            .is_ok()
+    );
+    let message = said(&ab, query, &body);
+    let path = r#"starting relies on "POST /run/{run}", but it requires the "#;
+    assert!(
+        message.contains(&format!(r#"{path}member "b", which is not given (at "#)),
+        "{message}"
+    );
+    // What other code gives counts for that.
+    let others = entry("body", r#""fields":["b"]"#).replace("starting", "another");
+    assert_eq!(
+        said(&ab, query, &format!("{body},{others}")).matches("which is not given").count(),
+        2
+    );
+    // Once, though two entries say so.
+    let two = format!("{body},{}", entry("body", r#""fields":["c"]"#));
+    assert_eq!(said(&ab, query, &two), message);
+    let nullable = format!(r#"{{"anyOf":[{ab},{{"type":"null"}}]}}"#);
+    assert_eq!(said(&nullable, query, &body), message);
+    // Of a union, what each of its variants requires.
+    let union = |other: &str| format!(r#"{{"anyOf":[{ab},{}]}}"#, object(other));
+    assert_eq!(said(&union(r#"["b","c"]"#), query, &body), message);
+    assert!(with(&union(r#"["a","c"]"#), query, &body).is_ok());
+    for open in ["{}", r#"{"type":"object"}"#] {
+        assert!(with(open, query, &body).is_ok());
+    }
+
+    let parameters = |names: &str| entry("parameters", &format!(r#""fields":[{names}]"#));
+    assert!(with(&ab, query, &parameters(r#""q""#)).is_ok());
+    assert!(with(&ab, header, &parameters(r#""x-tenant""#)).is_ok());
+    for (parameters_of, named) in [
+        (header.to_owned(), r#""X-Tenant""#),
+        (format!("{query},{header}"), r#""q" and "X-Tenant""#),
+    ] {
+        let message = said(&ab, &parameters_of, &parameters(""));
+        let expected = format!("{path}parameter {named}, which is not given (at ");
+        assert!(message.contains(&expected), "{message}");
+    }
+}
+
+#[test]
+fn a_type_that_is_a_variant_of_itself_has_the_members_of_the_others() {
+    let text = r##"{"openapi":"3.1.0","info":{"title":"T","version":"1"},
+        "paths":{"/run":{"post":{"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Round"}}}},
+            "responses":{"204":{"description":""}}}}},
+        "components":{"schemas":{"Round":{"anyOf":[{"$ref":"#/components/schemas/Round"},{"$ref":"#/components/schemas/Other"}]},
+            "Other":{"oneOf":[{"$ref":"#/components/schemas/Round"},{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}]}}}}"##;
+    for field in ["a", "b"] {
+        let settings = Settings::from_json(&format!(
+            r#"{{"contract":[{{"operation":"POST /run","by":"starting","part":"body","fields":["{field}"]}}]}}"#
+        ));
+        let made = generate(text, "openapi.json", &settings.unwrap());
+        assert_eq!(made.is_ok(), field == "a", "{:?}", made.err());
+    }
+}
+
+#[test]
 fn a_contract_can_ask_for_a_list() {
     let with = |data: &str, parameter: &str| {
         let text = with_paths(&format!(

@@ -1,11 +1,13 @@
 //! What the hand-written code cannot do without, checked where a change of the document is first seen.
 
+use std::collections::BTreeSet;
+
 use oas_source::text::quoted;
 
 use super::Lowering;
 use super::entries::structure;
 use crate::error::{Error, ErrorKind};
-use crate::model::{Location, Operation, Shape, Success, Type, envelope_data};
+use crate::model::{Field, Location, Operation, Parameter, Shape, Success, Type, envelope_data};
 use crate::pointer::Pointer;
 use crate::report::{Misfit, Setting};
 use crate::settings::{Contract, Misfits, Part};
@@ -49,6 +51,8 @@ impl Lowering<'_> {
                 Ok(more) => aliases.extend(more),
                 // A word that is no constant is wrong whatever the document is.
                 Err(error) if error.kind() != ErrorKind::Contract => return Err(error),
+                // Two entries of the same code say the same of what is not given.
+                Err(error) if misfits.iter().any(|one| one.message == error.message()) => {}
                 Err(error) => {
                     misfits.push(misfit(Setting::Contract, &contract.operation, &error));
                     errors.push(error);
@@ -74,13 +78,17 @@ impl Lowering<'_> {
         };
         let ty = match contract.part {
             Part::Parameters => {
-                let known = |name: &String| {
-                    operation.parameters.iter().any(|parameter| match parameter.location {
-                        Location::Header => parameter.name.eq_ignore_ascii_case(name),
-                        _ => parameter.name == *name,
-                    })
-                };
+                let known =
+                    |name: &String| operation.parameters.iter().any(|one| is_called(one, name));
                 check(contract, operation, known, "no parameter")?;
+                let given = self.given(contract, operation);
+                let is_left_out = |parameter: &&Parameter| {
+                    parameter.required
+                        && parameter.location != Location::Path
+                        && !given.iter().any(|name| is_called(parameter, name))
+                };
+                let left_out = operation.parameters.iter().filter(is_left_out);
+                complete(contract, operation, left_out.map(|one| one.name.as_str()), "parameter")?;
                 return words(contract, operation, known, "no parameter");
             }
             Part::List => {
@@ -101,6 +109,12 @@ impl Lowering<'_> {
         };
         let known = |name: &String| self.has_field(&ty, name);
         check(contract, operation, known, "no member")?;
+        if contract.part == Part::Body {
+            let given = self.given(contract, operation);
+            let required = self.required(&ty).into_iter();
+            let left_out = required.filter(|name| given.iter().all(|one| one != name));
+            complete(contract, operation, left_out, "member")?;
+        }
         let mut aliases = words(contract, operation, known, "no member")?;
         if let Some(name) = &contract.alias {
             let (name, target) = (name.clone(), Target::Type(ty));
@@ -119,6 +133,19 @@ impl Lowering<'_> {
         find(&|other| other == key).or_else(|| find(&|other| structure(other) == wanted))
     }
 
+    /// What the code of an entry gives of that part of a request: all that its entries name of it.
+    fn given(&self, contract: &Contract, operation: &Operation) -> Vec<&String> {
+        let key = operation.key();
+        let is_of_it = |entry: &&Contract| {
+            (entry.part, &entry.by) == (contract.part, &contract.by)
+                && self.operation_of(&entry.operation).is_some_and(|other| other.key() == key)
+        };
+        let entries = self.settings.contract.iter().filter(is_of_it);
+        entries
+            .flat_map(|entry| entry.fields.iter().chain(entry.one_of.values().flatten()))
+            .collect()
+    }
+
     /// The payload of an operation's success.
     fn data_type(&self, operation: &Operation) -> Option<Type> {
         let Success::Json(ty) = &operation.success else {
@@ -134,19 +161,25 @@ impl Lowering<'_> {
 
     /// Whether values of this type may have a member; an untyped one may have any.
     fn has_field(&self, ty: &Type, name: &str) -> bool {
-        match ty {
-            Type::Any => true,
-            Type::Map(_) | Type::Keyed(..) => true,
-            Type::Nullable(inner) => self.has_field(inner, name),
-            Type::Named(item) => match self.model.items.get(item).map(|item| &item.shape) {
-                Some(Shape::Struct(shape)) => shape.fields.iter().any(|field| field.name == name),
-                Some(Shape::Alias(target)) => self.has_field(target, name),
-                Some(Shape::Union(union)) => {
-                    union.variants.iter().all(|variant| self.has_field(&variant.ty, name))
-                }
-                _ => false,
-            },
-            _ => false,
+        self.model.forms(ty).into_iter().all(|form| match form {
+            Type::Any | Type::Map(_) | Type::Keyed(..) => true,
+            form => self.fields(form).iter().any(|field| field.name == name),
+        })
+    }
+
+    /// The members without which no value of this type can be sent.
+    fn required(&self, ty: &Type) -> BTreeSet<&str> {
+        let forms = self.model.forms(ty).into_iter().map(|form| {
+            let sent = self.fields(form).iter().filter(|field| field.required && !field.read_only);
+            sent.map(|field| field.name.as_str()).collect::<BTreeSet<_>>()
+        });
+        forms.reduce(|all, one| &all & &one).unwrap_or_default()
+    }
+
+    fn fields(&self, ty: &Type) -> &[Field] {
+        match self.model.shape(ty) {
+            Some(Shape::Struct(shape)) => &shape.fields,
+            _ => &[],
         }
     }
 }
@@ -165,6 +198,29 @@ fn check(
     }
     let what = format!("it has {lacking} {}", missing.join(" and no "));
     Err(broken(contract, &what, &place(operation)))
+}
+
+/// All that has to be given and is not is named.
+fn complete<'a>(
+    contract: &Contract,
+    operation: &Operation,
+    left_out: impl Iterator<Item = &'a str>,
+    what: &str,
+) -> Result<(), Error> {
+    let left_out: Vec<String> = left_out.map(|name| quoted(name).to_string()).collect();
+    if left_out.is_empty() {
+        return Ok(());
+    }
+    let what = format!("it requires the {what} {}, which is not given", left_out.join(" and "));
+    Err(broken(contract, &what, &place(operation)))
+}
+
+/// Whether a parameter has this name. Those of headers are the same in capitals.
+fn is_called(parameter: &Parameter, name: &str) -> bool {
+    match parameter.location {
+        Location::Header => parameter.name.eq_ignore_ascii_case(name),
+        _ => parameter.name == name,
+    }
 }
 
 /// The constants of an entry: of several words, those that the operation knows. One that is known by all of them is left
