@@ -106,7 +106,9 @@ pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
     let old_input = read(&old, own_revision, &args.old_root, &args.old_overlays)?;
     let new_input = read(&new, args.new.is_none(), &args.new_root, &args.new_overlays)?;
     let (old, new) = (report::document(&old_input)?, report::document(&new_input)?);
-    let mut changes = oas_diff::diff(&old, &new, &report::settings());
+    // Two documents can be compared whatever the settings of a project are; a client of it cannot be made without.
+    let client = project.settings().unwrap_or_default();
+    let mut changes = oas_diff::diff(&old, &new, &report::settings(&client));
     if args.rust == Basis::Proven {
         observe::clients(&mut changes, &old, &new, project)?;
     }

@@ -14,6 +14,8 @@ pub struct Settings {
     pub generator_extensions: Vec<String>,
     /// String formats that have a Rust type of their own.
     pub typed_formats: Vec<String>,
+    /// The two members that an answer has to require for the client to look into it: its payload and what stands beside; none.
+    pub envelope: Option<(String, String)>,
 }
 
 impl Default for Settings {
@@ -26,6 +28,7 @@ impl Default for Settings {
             names_from_operation_ids: false,
             generator_extensions: owned(&["x-rust-type"]),
             typed_formats: owned(&["date-time"]),
+            envelope: None,
         }
     }
 }

@@ -16,6 +16,7 @@ pub fn read(path: &Path) -> String {
 
 /// A document and the client that is generated from it.
 pub struct Side {
+    pub settings: oas_diff::Settings,
     pub document: Document,
     pub client: Client,
 }
@@ -25,7 +26,9 @@ impl Side {
         let document = Document::parse(text, name).unwrap_or_else(|error| panic!("{error}"));
         let client =
             Client::generate(text, name, settings).unwrap_or_else(|error| panic!("{error}"));
-        Self { document, client }
+        let mut of_changes = oas_diff::Settings::default();
+        of_changes.envelope = settings.envelope.clone().map(|one| (one.data, one.meta));
+        Self { settings: of_changes, document, client }
     }
 
     pub fn load(path: &Path) -> Self {
@@ -35,7 +38,7 @@ impl Side {
 
 /// The report of two documents, with what was observed of their clients.
 pub fn observed(old: &Side, new: &Side) -> Report {
-    let mut report = diff(&old.document, &new.document, &oas_diff::Settings::default());
+    let mut report = diff(&old.document, &new.document, &old.settings);
     observe(&mut report, (&old.document, &old.client), (&new.document, &new.client));
     report
 }

@@ -193,7 +193,9 @@ pub fn document(input: &Input) -> Result<Document, Failure> {
     Ok(document)
 }
 
-/// What the client of this workspace does with changes.
-pub fn settings() -> Settings {
-    Settings::default()
+/// What a client that is generated with these settings does with changes.
+pub fn settings(client: &oas_codegen::Settings) -> Settings {
+    let mut settings = Settings::default();
+    settings.envelope = client.envelope.clone().map(|envelope| (envelope.data, envelope.meta));
+    settings
 }

@@ -166,7 +166,7 @@ impl Candidate {
     /// What changes, with what it does to the crate.
     pub(super) fn compare(&self, vendored: &Vendored, basis: Basis, fit: &Fit) -> Report {
         let (old, new) = (vendored.document(), self.document());
-        let mut changes = oas_diff::diff(old, new, &report::settings());
+        let mut changes = oas_diff::diff(old, new, &report::settings(&vendored.settings));
         if let (Basis::Proven, Some(old_client), Some(new_client)) = (basis, &fit.old, &fit.new) {
             observe::seen(&mut changes, (old, old_client), (new, new_client));
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::changes::accepted::Accepted;
-use crate::changes::report::{self, Basis, Format, Options, Threshold};
+use crate::changes::report::{Basis, Format, Options, Threshold};
 use crate::failure::{Failure, Kind};
 
 use super::candidate::{From, Obtained};
@@ -90,7 +90,7 @@ fn one(args: &Args, place: Place) -> Result<ExitCode, Failure> {
             let fit = candidate.fit(&vendored);
             (candidate.compare(&vendored, args.rust, &fit), Some(fit))
         }
-        _ => (oas_diff::diff(old, old, &report::settings()), None),
+        _ => (oas_diff::diff(old, old, &oas_diff::Settings::default()), None),
     };
     let applied = accepted.apply(&mut changes);
     changes.preamble = fit.as_ref().map(Fit::above).unwrap_or_default();

@@ -9,7 +9,7 @@ use oas_diff::{Document, Report};
 use super::candidate::{Candidate, From, Obtained};
 use super::fit::{Adapt, Fit};
 use super::{named, next};
-use crate::changes::report::{self, Basis, Format, Options, Threshold};
+use crate::changes::report::{Basis, Format, Options, Threshold};
 use crate::failure::{Failure, Kind};
 use crate::vendored::{Guard, Lock, Next, Package, Place, Plan, Vendored};
 use crate::{generate, print};
@@ -170,7 +170,7 @@ fn same(args: &Args, vendored: &Vendored, lock: &Lock, alone: &Guard) -> Result<
         }
     }
     print::error(&format!("{} is the live document: {lock}", place.name()));
-    let nothing = oas_diff::diff(old, old, &report::settings());
+    let nothing = oas_diff::diff(old, old, &oas_diff::Settings::default());
     if args.report.format != Format::Terminal || args.report.file().is_some() {
         args.report.show(&nothing, Threshold::Breaking, "")?;
     }

@@ -254,7 +254,9 @@ impl<'d> Compare<'d, '_> {
                 "writeOnly" => direction.response(),
                 _ => false,
             };
-            if one_way && slot == Slot::Required {
+            // What is only received, and may be null, is an `Option` already.
+            let is_option = !direction.request() && old.nullable() && new.nullable();
+            if one_way && !is_option && slot == Slot::Required {
                 pending.rust = Rust::Major;
             }
             self.push(pending);
