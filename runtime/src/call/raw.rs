@@ -223,7 +223,7 @@ impl RawCall {
         let security = match self.security {
             Security::Document => api.security,
             Security::Operation(operation) => operation.security,
-            Security::Schemes(names) if names.is_empty() => &[],
+            // With no name the set is empty, which is a way without a credential; no set at all would be a document that says nothing.
             Security::Schemes(names) => {
                 let named = |name: &String| {
                     let found = api.security_schemes.iter().find(|scheme| scheme.name == *name);

@@ -140,7 +140,8 @@ impl ClientBuilder {
         self.give(None, Chosen::Fixed(Credential::api_key(key)))
     }
 
-    /// A credential made before, for the operations that ask for one of its kind.
+    /// A credential made before, for the operations that ask for one of its kind. Where the document has no security scheme at all, a
+    /// bearer token, or user and password, goes with every call.
     pub fn credential(self, credential: Credential) -> Self {
         self.give(None, Chosen::Fixed(Ok(credential)))
     }

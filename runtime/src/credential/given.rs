@@ -22,11 +22,21 @@ pub(crate) enum Chosen {
 pub(crate) type Given = (Option<String>, Chosen);
 
 /// What a client authenticates its calls with.
-pub(crate) struct Kept(Vec<(Option<String>, Auth)>);
+pub(crate) struct Kept {
+    given: Vec<(Option<String>, Auth)>,
+    /// The document has no security scheme: who gives a credential knows more of the service.
+    unsaid: bool,
+}
+
+/// How a credential is sent of which a document says nothing. Where a key goes, nobody could know.
+static UNSAID: [SecurityScheme; 2] = [
+    SecurityScheme { name: "", kind: SchemeKind::Bearer },
+    SecurityScheme { name: "", kind: SchemeKind::Basic },
+];
 
 impl fmt::Debug for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} [redacted]", self.0.len())
+        write!(f, "{} [redacted]", self.given.len())
     }
 }
 
@@ -46,23 +56,25 @@ impl Kept {
             }
             Ok((scheme, auth))
         };
-        given.into_iter().map(keep).collect::<Result<_>>().map(Self)
+        let given = given.into_iter().map(keep).collect::<Result<_>>()?;
+        Ok(Self { given, unsaid: api.security_schemes.is_empty() })
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.given.is_empty()
     }
 
     /// That of a scheme: the one given for it, or else one that fits. What was given last holds.
     fn of(&self, scheme: &SecurityScheme) -> Option<&Auth> {
         let find = |fits: &dyn Fn(&Option<String>, &Auth) -> bool| {
-            self.0.iter().rev().find(|(name, auth)| fits(name, auth)).map(|(_, auth)| auth)
+            self.given.iter().rev().find(|(name, auth)| fits(name, auth)).map(|(_, auth)| auth)
         };
         find(&|name, _| name.as_deref() == Some(scheme.name))
             .or_else(|| find(&|name, auth| name.is_none() && auth.fits(scheme.kind)))
     }
 
-    /// What an operation is sent with: the first set of the document that the client has whole.
+    /// What an operation is sent with: the first set of the document that the client has whole. Where the document says nothing of
+    /// credentials at all, one that is given.
     ///
     /// # Errors
     ///
@@ -77,6 +89,11 @@ impl Kept {
         match sets().find(|set| !set.is_empty()).or_else(|| sets().next()) {
             Some(wanted) => Ok(wanted),
             None if needs(security) => Err(lacking(security)),
+            None if security.is_empty() && self.unsaid => Ok(UNSAID
+                .iter()
+                .find_map(|scheme| Some((scheme, self.of(scheme)?)))
+                .into_iter()
+                .collect()),
             None => Ok(Wanted::new()),
         }
     }
@@ -109,4 +126,40 @@ fn lacking(security: &[&[&SecurityScheme]]) -> Error {
         "this operation needs a credential, and the client has none for it: {}",
         sets.join(", or ")
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: SecurityScheme = SecurityScheme { name: "key", kind: SchemeKind::Header("X-Key") };
+    const NOTHING: ApiSpec =
+        ApiSpec { servers: &[], security_schemes: &[], security: &[], operations: &[] };
+
+    fn kept(given: Vec<Result<Credential>>, api: &ApiSpec) -> Kept {
+        let given = given.into_iter().map(|one| (None, Chosen::Fixed(one))).collect();
+        Kept::new(given, api, &Arc::new(Counters::default())).unwrap()
+    }
+
+    fn sent(kept: &Kept, security: &[&[&'static SecurityScheme]]) -> Vec<SchemeKind> {
+        kept.wanted(security).unwrap().into_iter().map(|(scheme, _)| scheme.kind).collect()
+    }
+
+    #[test]
+    fn a_document_that_says_nothing_of_credentials_is_no_reason_to_keep_one_back() {
+        let bearer = || Credential::bearer("t");
+        assert_eq!(sent(&kept(vec![bearer()], &NOTHING), &[]), [SchemeKind::Bearer]);
+        let basic = Credential::basic("u", "p");
+        assert_eq!(sent(&kept(vec![basic], &NOTHING), &[]), [SchemeKind::Basic]);
+        // One goes into `Authorization`.
+        let both = kept(vec![bearer(), Credential::basic("u", "p")], &NOTHING);
+        assert_eq!(sent(&both, &[]), [SchemeKind::Bearer]);
+        // Nobody knows where a key goes, and one way is to send none.
+        assert_eq!(sent(&kept(vec![Credential::api_key("k")], &NOTHING), &[]), []);
+        assert_eq!(sent(&kept(vec![bearer()], &NOTHING), &[&[]]), []);
+        // This one does say something.
+        let api = ApiSpec { security_schemes: &[KEY], ..NOTHING };
+        assert_eq!(sent(&kept(vec![bearer()], &api), &[]), []);
+        assert_eq!(sent(&kept(Vec::new(), &NOTHING), &[]), []);
+    }
 }
