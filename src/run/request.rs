@@ -1,5 +1,6 @@
 //! What is asked of an agent, as a value.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -92,15 +93,27 @@ impl RunRequest {
 
     /// The body, made from JSON: the generated type's name and form may change with the document.
     pub(super) fn body(&self) -> Result<contract::RunAgentBody> {
-        let fields = [
-            ("target_entity_id", &self.target_entity_id),
-            ("additional_custom_instructions", &self.additional_instructions),
-        ];
-        let set = fields
-            .into_iter()
-            .filter_map(|(name, text)| Some((name.to_owned(), text.as_deref()?.into())));
-        serde_json::from_value(Value::Object(set.collect::<Map<_, _>>())).map_err(|source| {
+        self.read().map_err(|source| {
             Error::invalid_request("the body does not fit the document").with_source(source)
+        })
+    }
+
+    fn read<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        let instructions = self.additional_instructions.as_deref().map(Value::from);
+        let with = |entity: Option<Value>| {
+            let fields = [
+                ("target_entity_id", entity),
+                ("additional_custom_instructions", instructions.clone()),
+            ];
+            let set =
+                fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+            serde_json::from_value(Value::Object(set.collect::<Map<_, _>>()))
+        };
+        let entity = self.target_entity_id.as_deref();
+        with(entity.map(Value::from)).or_else(|refused| {
+            // A document may have numbers for ids.
+            let number = entity.and_then(|text| text.parse::<u64>().ok());
+            number.map_or(Err(refused), |number| with(Some(number.into())))
         })
     }
 }
@@ -121,6 +134,23 @@ mod tests {
         let ids = (handle.agent_id(), handle.target_entity_id());
         assert_eq!(ids, (Some("42"), Some("T-1")));
         assert_eq!(handle.execution_id(), "run-1");
+    }
+
+    #[test]
+    fn an_entity_is_text_or_where_the_document_wants_it_a_number() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Body<T> {
+            target_entity_id: T,
+        }
+        let read = |entity: &str| {
+            let request = RunRequest::new(42).target_entity_id(entity);
+            (request.read::<Body<String>>().unwrap(), request.read::<Body<u64>>())
+        };
+        let (text, number) = read("1001");
+        assert_eq!((&*text.target_entity_id, number.unwrap().target_entity_id), ("1001", 1001));
+        let (text, number) = read("T-1");
+        assert_eq!(text.target_entity_id, "T-1");
+        assert!(number.unwrap_err().to_string().contains("string \"T-1\""));
     }
 
     #[test]

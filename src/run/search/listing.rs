@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::api::builder::ListExecutions;
 use crate::client::Client;
 use crate::envelope::{has_more, json, next_cursor};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::member::text;
 use crate::operation_ext::OperationExt as _;
 use crate::run::members::{created, id, status};
@@ -57,13 +57,22 @@ pub(crate) async fn page(
     if i64::try_from(Text(request.agent())).is_ok() {
         list = list.agent_id(Text(request.agent()));
     }
-    if let Some(entity) = request.entity() {
-        list = list.entity_id(Text(entity));
-    }
     if let Some(cursor) = cursor {
         list = list.at(cursor);
     }
-    let reply = json(list.with(options)).await?;
+    let reply = match request.entity() {
+        Some(entity) => {
+            let of_entity = list.clone().entity_id(Text(entity)).with(options.clone());
+            match json(of_entity).await {
+                // The document's filter takes no such id, and nothing was sent: it is looked for among all, too.
+                Err(error) if error.kind() == ErrorKind::InvalidRequest => {
+                    json(list.with(options)).await?
+                }
+                reply => reply?,
+            }
+        }
+        None => json(list.with(options)).await?,
+    };
     client.server_clock.saw(reply.meta.date);
     if !reply.data.is_array() {
         return Err(reply.meta.lacking("the answer holds no list of executions"));
