@@ -33,7 +33,7 @@ pub(crate) struct Manner {
     pub(crate) examples: bool,
     /// Only what is required.
     pub(crate) lean: bool,
-    /// So many variants are passed over.
+    /// So many variants are passed over; and, with the first, defaults: one may not fit its own schema.
     pub(crate) shift: usize,
 }
 
@@ -110,7 +110,8 @@ impl Sampler<'_> {
                 return self.of_variants(schema, key, variants);
             }
         }
-        if let Some(value) = schema.get("default").filter(|value| !value.is_null()) {
+        let default = schema.get("default").filter(|value| !value.is_null());
+        if let Some(value) = default.filter(|_| self.manner.shift == 0) {
             return value.clone();
         }
         match type_of(schema) {

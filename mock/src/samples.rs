@@ -164,3 +164,26 @@ fn remove(value: &mut Value, pointer: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_that_does_not_fit_its_schema_is_passed_over() {
+        let sample = |schema: &str| {
+            let text = format!(
+                r#"{{"openapi":"3.1.0","info":{{"title":"T","version":"1"}},"paths":{{"/":{{"get":{{"responses":{{}}}}}}}},"components":{{"schemas":{{"Visit":
+                {{"type":"object","required":["at"],"properties":{{"at":{schema}}}}}}}}}}}"#
+            );
+            let document = Document::parse("d.json", text.into()).unwrap();
+            Samples::new(0).of(&document, "/components/schemas/Visit", false).unwrap()
+        };
+        let instant = r#"{"type":"string","format":"date-time","default":""}"#;
+        assert!(sample(instant)["at"].as_str().unwrap().contains('T'));
+        let nullable = sample(&format!(r#"{{"anyOf":[{instant},{{"type":"null"}}]}}"#));
+        assert!(nullable["at"].as_str().unwrap().contains('T'), "{nullable}");
+        let fits = sample(r#"{"type":"string","default":"here"}"#);
+        assert_eq!(fits["at"], "here");
+    }
+}

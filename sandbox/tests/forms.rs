@@ -31,8 +31,9 @@ fn schemas(document: &mut Value, pointers: &[&str], schema: &Value) {
     }
 }
 
-const IDS: [&str; 4] = [
+const IDS: [&str; 5] = [
     "Agent/properties/id",
+    "AgentDetail/properties/id",
     "Execution/properties/agent_id",
     "Execution/properties/execution_id",
     "TilRequest/properties/session_id",
@@ -49,6 +50,8 @@ async fn round(edit: impl Fn(&mut Value), is_id: impl Fn(&Value) -> bool) {
     let agent = agent.unwrap()["id"].clone();
     assert!(is_id(&agent), "{agent}");
     for id in [plain(&agent), "42".to_owned()] {
+        let update = json!({ "name": "Ticket triage" });
+        api.put(&format!("/public-api/agents/{id}"), update).await.data(200);
         let body = json!({ "target_entity_id": "approve T-1" });
         let start = api.post(&format!("/public-api/agents/{id}/run-now"), body).await;
         let execution = plain(&start.data(202)["execution_id"]);

@@ -9,6 +9,7 @@ use super::{Call, Handled, Reply};
 use crate::merge;
 use crate::state::State;
 use crate::state::agents::Agent;
+use crate::words;
 
 pub(crate) fn list(call: &Call<'_>, state: &mut State) -> Handled {
     const LIST: &str = "agents";
@@ -79,13 +80,17 @@ pub(crate) fn version_at(call: &Call<'_>, state: &mut State) -> Handled {
 /// An update leaves open what the agent that is read has a type for: what could not be answered then is not taken.
 fn check_readable(call: &Call<'_>, members: &Map<String, Value>) -> Result<(), Refusal> {
     let document = call.shared.document();
-    let read = document.operation(&Method::GET, call.operation.path.as_str());
-    let Some(schema) = read.and_then(|read| read.success.schema.clone()) else { return Ok(()) };
+    let Some(read) = document.operation(&Method::GET, call.operation.path.as_str()) else {
+        return Ok(());
+    };
+    let Some(schema) = read.success.schema.clone() else { return Ok(()) };
     let data = format!("{}/properties/data", resolve(document.root(), schema));
     if document.root().pointer(&data).is_none() {
         return Ok(());
     }
-    let agent = Value::Object(members.clone());
+    // As it would be answered: with ids in the document's form.
+    let ids = &call.shared.module().ids;
+    let agent = words::fitted(document, ids, read, Value::Object(members.clone()));
     let problems = document.validators().check(&data, "body", &agent);
     if problems.is_empty() { Ok(()) } else { Err(Refusal::invalid(&problems)) }
 }
