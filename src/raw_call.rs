@@ -38,7 +38,9 @@ impl Client {
     ///
     /// let call = neo.request(Method::GET, "/executions").query("agent_id", "42");
     /// let found: Vec<serde_json::Value> = call.data().await?;
-    /// assert_eq!(found[0]["execution_id"], run.id());
+    /// assert_eq!(found.len(), 1);
+    /// # // A number in some documents.
+    /// # assert!(found[0]["execution_id"].to_string().contains(run.id()));
     ///
     /// // The service can cancel a run; the page that says how was not found, so this path is a guess. It is no operation here.
     /// let cancel = format!("/executions/{}/cancel", run.id());

@@ -186,7 +186,7 @@ async fn an_output_that_is_gone_loses_no_run() {
     };
     let done = half_deaf(start(), true).await;
     assert_eq!(done.code, Some(0), "{done:?}");
-    assert_eq!(done.json()["execution_id"], *sandbox.executions()[0].execution_id);
+    assert_eq!(spec::id(&done.json()["execution_id"]), sandbox.executions()[0].execution_id);
     let done = half_deaf(start(), false).await;
     assert_eq!(done.code, Some(3), "{done:?}");
     assert!(done.stderr.contains(&*sandbox.executions()[1].execution_id), "{done:?}");

@@ -126,7 +126,8 @@ async fn any_function_can_be_the_server() {
         .api_key("k")
         .base_url("http://127.0.0.1:1")
         .transport(|request: http::Request<Bytes>| async move {
-            assert_eq!(request.uri().path(), spec::path("list_executions"));
+            let line = format!("GET {} HTTP/1.1", request.uri().path());
+            assert_eq!(line, spec::line("list_executions", ""));
             assert_eq!(request.headers()["authorization"], "Bearer k");
             let body = r#"{"data": [], "meta": {"request_id": "r-1", "timings_ms": {}}}"#;
             Ok::<_, std::io::Error>(http::Response::new(reqwest::Body::from(body)))

@@ -95,7 +95,9 @@ async fn an_authority_that_is_given_is_trusted_and_no_other() {
     let folder = std::env::temp_dir().join(format!("neoagent-proxy-{}", std::process::id()));
     std::fs::create_dir(&folder).unwrap();
     let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let url = behind_tls(&sandbox, &own).await;
+    // The document may have a path in the address of its server.
+    let path = sandbox.base_url().splitn(4, '/').nth(3).unwrap_or_default().to_owned();
+    let url = format!("{}/{path}", behind_tls(&sandbox, &own).await);
     let run = async |pem: Option<String>| {
         let mut command = command_on("proxy", &sandbox);
         command.env("NEO_BASE_URL", &url);

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+#[path = "support/spec.rs"]
+mod spec;
+
 use std::time::Duration;
 
 use neoagent::{Client, Decision, ErrorKind, Outcome, RetryPolicy, TechnicianRequest};
@@ -138,7 +141,7 @@ async fn a_run_goes_on_once_it_is_allowed() {
         let mut of_run = None;
         while let Some(request) = pending.next().await {
             let request = request.unwrap();
-            if request.json()["session_id"] == run.id() {
+            if spec::id(&request.json()["session_id"]) == run.id() {
                 of_run = Some(request);
             }
         }

@@ -100,7 +100,7 @@ async fn killed(kills: usize, waits: bool) {
         let runs = sandbox.executions();
         let own: Vec<_> = runs.iter().filter(|run| run.entity_id == entity(number)).collect();
         assert_eq!(own.len(), 1, "kill {made}, key {number}: {own:?}");
-        assert_eq!(done.json()["execution_id"], own[0].execution_id.as_str());
+        assert_eq!(spec::id(&done.json()["execution_id"]), own[0].execution_id);
     }
     println!(
         "{made} kills of {number} keys, {before} before the run was started, {ended_first} too late, {in_doubt} keys in doubt that had no run; one run each"

@@ -26,7 +26,8 @@ async fn it_prints_where_it_is_and_serves() {
     let url = lines[0].strip_prefix("NEO_BASE_URL=").unwrap();
     assert_eq!(lines[1], "NEO_API_KEY=k-1");
     let http = reqwest::Client::new();
-    // The document may have a slash at the end of its paths.
+    // The document may have the prefix in the address of its server, and a slash at the end of its paths.
+    let url = url.trim_end_matches("/public-api");
     let document = include_str!("../openapi.json");
     let path = if document.contains("/agents\"") { "agents" } else { "agents/" };
     let answer = http.get(format!("{url}/public-api/{path}")).bearer_auth("k-1").send().await;

@@ -3,18 +3,24 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use neoagent::api::operations;
+use neoagent::api::support::OperationSpec;
 use serde_json::Value;
 
-/// The path of an operation, by the client's method.
-pub(crate) fn path(method: &str) -> &'static str {
+/// What the document says of an operation, by the client's method.
+pub(crate) fn spec(method: &str) -> &'static OperationSpec {
     let spec = operations::ALL.iter().find(|spec| spec.name == method);
-    spec.unwrap_or_else(|| panic!("the document has no {method}")).path
+    spec.unwrap_or_else(|| panic!("the document has no {method}"))
+}
+
+/// Its path.
+pub(crate) fn path(method: &str) -> &'static str {
+    spec(method).path
 }
 
 /// The first line of a request, as it comes over the wire: with the value in the place of the path's parameter, and the prefix that the
 /// server of the document may have in the place of its paths.
 pub(crate) fn line(method: &str, value: &str) -> String {
-    let spec = operations::ALL.iter().find(|spec| spec.name == method).unwrap();
+    let spec = spec(method);
     let path = spec.path.split(['{', '}']).step_by(2).collect::<Vec<_>>().join(value);
     let prefix = if path.starts_with("/public-api") { "" } else { "/public-api" };
     format!("{} {prefix}{path} HTTP/1.1", spec.method)
@@ -30,7 +36,9 @@ pub(crate) fn payload(document: &Value, operation: &Value) -> Option<Value> {
     let responses = operation["responses"].as_object().unwrap();
     let (_, response) = responses.iter().find(|(status, _)| status.starts_with('2'))?;
     let response = resolved(document, response);
-    let envelope = resolved(document, &response["content"]["application/json"]["schema"]);
+    let contents = response["content"].as_object()?;
+    let (_, content) = contents.iter().find(|(name, _)| name.starts_with("application/json"))?;
+    let envelope = resolved(document, &content["schema"]);
     let parts = envelope["allOf"].as_array().cloned().unwrap_or_else(|| vec![envelope]);
     let data = parts.iter().find_map(|part| {
         let data = resolved(document, part)["properties"]["data"].clone();
@@ -45,8 +53,19 @@ pub(crate) fn payload(document: &Value, operation: &Value) -> Option<Value> {
 /// The same of a method of the client.
 fn payload_of(method: &str) -> Option<Value> {
     let document = document();
-    let spec = operations::ALL.iter().find(|spec| spec.name == method).unwrap();
-    payload(&document, &document["paths"][spec.path][spec.method.to_lowercase()])
+    payload(&document, &operation(&document, method))
+}
+
+fn operation(document: &Value, method: &str) -> Value {
+    let spec = spec(method);
+    document["paths"][spec.path][spec.method.to_lowercase()].clone()
+}
+
+/// The statuses of a method's success.
+pub(crate) fn successes(method: &str) -> Vec<String> {
+    let operation = operation(&document(), method);
+    let statuses = operation["responses"].as_object().unwrap().keys();
+    statuses.filter(|status| status.starts_with('2')).cloned().collect()
 }
 
 /// Whether the document gives the payload of a method one type: a union keeps what is none of its variants.
@@ -73,6 +92,14 @@ pub(crate) fn status(run: &Value) -> String {
     let word = word(run);
     let is_listed = include_str!("../../openapi.json").contains(&format!("\"{word}\""));
     if is_listed { word.to_lowercase() } else { word.to_owned() }
+}
+
+/// An id as the client has it: as text, where the document has it as a number too.
+pub(crate) fn id(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number.to_string(),
+        text => text.as_str().unwrap_or_else(|| panic!("{text} is no id")).to_owned(),
+    }
 }
 
 /// A schema, a parameter or an answer without references at its top.
