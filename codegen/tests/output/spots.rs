@@ -212,6 +212,21 @@ impl Client {
     pub fn get_where(&self) -> builder::GetWhere<'_> {
         builder::GetWhere::new(self)
     }
+    /** `POST /round`
+
+ Parameters:
+ - `q`
+
+ ```ignore
+ let response = client
+     .post_round()
+     .body(body)
+     .send()
+     .await?;
+ ```*/
+    pub fn post_round(&self) -> builder::PostRound<'_> {
+        builder::PostRound::new(self)
+    }
     /** `POST /talks`
 
  ```ignore
@@ -234,6 +249,17 @@ impl Client {
     pub fn post_talks_stream(&self) -> builder::PostTalksStream<'_> {
         builder::PostTalksStream::new(self)
     }
+    /** `GET /whole`
+
+ ```ignore
+ let response = client
+     .get_whole()
+     .send()
+     .await?;
+ ```*/
+    pub fn get_whole(&self) -> builder::GetWhole<'_> {
+        builder::GetWhole::new(self)
+    }
     /** `PUT /where`
 
  Parameters:
@@ -248,17 +274,6 @@ impl Client {
  ```*/
     pub fn put_where(&self) -> builder::PutWhere<'_> {
         builder::PutWhere::new(self)
-    }
-    /** `GET /whole`
-
- ```ignore
- let response = client
-     .get_whole()
-     .send()
-     .await?;
- ```*/
-    pub fn get_whole(&self) -> builder::GetWhole<'_> {
-        builder::GetWhole::new(self)
     }
 }
 /// Types for composing operation parameters.
@@ -750,6 +765,64 @@ pub mod builder {
             super::support::send(self)
         }
     }
+    /**Builder for [`Client::post_round`]
+
+[`Client::post_round`]: super::Client::post_round*/
+    #[derive(Debug, Clone)]
+    pub struct PostRound<'a> {
+        pub(super) client: &'a super::Client,
+        pub(super) q: Result<Option<::serde_json::Value>, String>,
+        pub(super) body: Result<types::ItselfOrText, String>,
+    }
+    impl<'a> PostRound<'a> {
+        /// Begins a call with nothing set.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                q: Ok(None),
+                body: Err("body was not initialized".to_string()),
+            }
+        }
+        pub fn q<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::serde_json::Value>,
+        {
+            self.q = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "q takes a value that converts to ::serde_json::Value".to_string()
+                });
+            self
+        }
+        /// Sets the request body.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ItselfOrText>,
+        {
+            self.body = value
+                .try_into()
+                .map_err(|_| {
+                    "body takes a value that converts to the type of the body"
+                        .to_string()
+                });
+            self
+        }
+        /** Sends the request.
+
+ # Errors
+
+ When a required value was not set or does not convert, when the request fails, and when the answer is not a success that decodes.*/
+        pub fn send(
+            self,
+        ) -> super::support::Sending<
+            'a,
+            super::support::Response<types::PostRoundResponse, types::PostRoundHeaders>,
+            super::support::OperationError<::std::convert::Infallible>,
+        > {
+            super::support::send(self)
+        }
+    }
     /**Builder for [`Client::post_talks`]
 
 [`Client::post_talks`]: super::Client::post_talks*/
@@ -799,6 +872,33 @@ pub mod builder {
         ) -> super::support::Sending<
             'a,
             super::support::Response<()>,
+            super::support::OperationError<::std::convert::Infallible>,
+        > {
+            super::support::send(self)
+        }
+    }
+    /**Builder for [`Client::get_whole`]
+
+[`Client::get_whole`]: super::Client::get_whole*/
+    #[derive(Debug, Clone)]
+    pub struct GetWhole<'a> {
+        pub(super) client: &'a super::Client,
+    }
+    impl<'a> GetWhole<'a> {
+        /// Begins a call with nothing set.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        /** Sends the request.
+
+ # Errors
+
+ When a required value was not set or does not convert, when the request fails, and when the answer is not a success that decodes.*/
+        pub fn send(
+            self,
+        ) -> super::support::Sending<
+            'a,
+            super::support::Response<::std::option::Option<::serde_json::Value>>,
             super::support::OperationError<::std::convert::Infallible>,
         > {
             super::support::send(self)
@@ -857,33 +957,6 @@ pub mod builder {
         ) -> super::support::Sending<
             'a,
             super::support::Response<()>,
-            super::support::OperationError<::std::convert::Infallible>,
-        > {
-            super::support::send(self)
-        }
-    }
-    /**Builder for [`Client::get_whole`]
-
-[`Client::get_whole`]: super::Client::get_whole*/
-    #[derive(Debug, Clone)]
-    pub struct GetWhole<'a> {
-        pub(super) client: &'a super::Client,
-    }
-    impl<'a> GetWhole<'a> {
-        /// Begins a call with nothing set.
-        pub fn new(client: &'a super::Client) -> Self {
-            Self { client: client }
-        }
-        /** Sends the request.
-
- # Errors
-
- When a required value was not set or does not convert, when the request fails, and when the answer is not a success that decodes.*/
-        pub fn send(
-            self,
-        ) -> super::support::Sending<
-            'a,
-            super::support::Response<::std::option::Option<::serde_json::Value>>,
             super::support::OperationError<::std::convert::Infallible>,
         > {
             super::support::send(self)
@@ -1073,6 +1146,21 @@ pub mod operations {
             optional_body: false,
             request_media_type: ::std::option::Option::None,
             response_media_types: &[],
+            servers: &[],
+        },
+        OperationSpec {
+            name: "post_round",
+            operation_id: ::std::option::Option::None,
+            method: "POST",
+            path: "/round",
+            security: &[],
+            safe: false,
+            idempotent: false,
+            idempotency_key: ::std::option::Option::None,
+            streaming: false,
+            optional_body: false,
+            request_media_type: ::std::option::Option::Some("application/json"),
+            response_media_types: &["application/json"],
             servers: &[],
         },
         OperationSpec {
@@ -1542,10 +1630,10 @@ pub mod operations {
             ::std::option::Option::None
         }
     }
-    impl super::support::Operation for super::builder::PostTalks<'_> {
+    impl super::support::Operation for super::builder::PostRound<'_> {
         const SPEC: &'static OperationSpec = &ALL[12usize];
-        type Success = ();
-        type Headers = ();
+        type Success = super::types::PostRoundResponse;
+        type Headers = super::types::PostRoundHeaders;
         type Failure = ::std::convert::Infallible;
         type FailureHeaders = ();
         fn client(&self) -> &super::support::Client {
@@ -1557,12 +1645,14 @@ pub mod operations {
                 &self.client.runtime,
                 Self::SPEC,
             );
+            request.query("q", super::support::Style::Form, true, self.q);
+            request.json(self.body);
             request.finish()
         }
         fn decode(
-            _: &mut super::support::Received,
+            received: &mut super::support::Received,
         ) -> ::std::result::Result<Self::Success, ::serde_json::Error> {
-            ::std::result::Result::Ok(())
+            received.json()
         }
         fn decode_failure(
             _: u16,
@@ -1573,7 +1663,7 @@ pub mod operations {
             ::std::option::Option::None
         }
     }
-    impl super::support::Operation for super::builder::PostTalksStream<'_> {
+    impl super::support::Operation for super::builder::PostTalks<'_> {
         const SPEC: &'static OperationSpec = &ALL[13usize];
         type Success = ();
         type Headers = ();
@@ -1604,8 +1694,39 @@ pub mod operations {
             ::std::option::Option::None
         }
     }
-    impl super::support::Operation for super::builder::GetWhere<'_> {
+    impl super::support::Operation for super::builder::PostTalksStream<'_> {
         const SPEC: &'static OperationSpec = &ALL[14usize];
+        type Success = ();
+        type Headers = ();
+        type Failure = ::std::convert::Infallible;
+        type FailureHeaders = ();
+        fn client(&self) -> &super::support::Client {
+            &self.client.runtime
+        }
+        fn request(self) -> super::support::Result<::reqwest::Request> {
+            #[allow(unused_mut)]
+            let mut request = super::support::RequestBuilder::new(
+                &self.client.runtime,
+                Self::SPEC,
+            );
+            request.finish()
+        }
+        fn decode(
+            _: &mut super::support::Received,
+        ) -> ::std::result::Result<Self::Success, ::serde_json::Error> {
+            ::std::result::Result::Ok(())
+        }
+        fn decode_failure(
+            _: u16,
+            _: &[u8],
+        ) -> ::std::option::Option<
+            ::std::result::Result<Self::Failure, ::serde_json::Error>,
+        > {
+            ::std::option::Option::None
+        }
+    }
+    impl super::support::Operation for super::builder::GetWhere<'_> {
+        const SPEC: &'static OperationSpec = &ALL[15usize];
         type Success = (super::support::Integer<i64>, bool);
         type Headers = ();
         type Failure = ::std::convert::Infallible;
@@ -1636,7 +1757,7 @@ pub mod operations {
         }
     }
     impl super::support::Operation for super::builder::PutWhere<'_> {
-        const SPEC: &'static OperationSpec = &ALL[15usize];
+        const SPEC: &'static OperationSpec = &ALL[16usize];
         type Success = ();
         type Headers = ();
         type Failure = ::std::convert::Infallible;
@@ -1669,7 +1790,7 @@ pub mod operations {
         }
     }
     impl super::support::Operation for super::builder::GetWhole<'_> {
-        const SPEC: &'static OperationSpec = &ALL[16usize];
+        const SPEC: &'static OperationSpec = &ALL[17usize];
         type Success = ::std::option::Option<::serde_json::Value>;
         type Headers = ();
         type Failure = ::std::convert::Infallible;
@@ -1720,6 +1841,82 @@ pub mod types {
     }
     support::json_object! {
         After { extra : Unknown; at : Required put = "at" }
+    }
+    /** Another name for a type.
+
+ Schema: `/components/schemas/BackAgain`*/
+    pub type BackAgain = ThroughOther;
+    /** Another name for a type.
+
+ Schema: `/components/schemas/BackOrNull`*/
+    pub type BackOrNull = ::std::option::Option<ThroughNull>;
+    /** One of several types.
+
+ Schema: `/components/schemas/Either`*/
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Either {
+        /// Chosen where it knows most of a value.
+        Integer(support::Integer<i64>),
+        /// Chosen where it knows most of a value.
+        String(::std::string::String),
+        /// A variant that the document does not know, as it came.
+        Unrecognized(::serde_json::Value),
+    }
+    impl support::Json for Either {
+        fn decode(
+            input: support::Input<'_, '_>,
+            cx: &mut support::Decoder,
+        ) -> ::std::result::Result<Self, support::DecodeError> {
+            let node = input.node()?;
+            let mut choice = support::Choice::new(&node);
+            choice.offer(&[], &[], |node, cx| { node.decode(cx).map(Self::Integer) });
+            choice.offer(&[], &[], |node, cx| { node.decode(cx).map(Self::String) });
+            ::std::result::Result::Ok(
+                match choice.take(cx) {
+                    ::std::option::Option::Some(chosen) => chosen,
+                    ::std::option::Option::None => {
+                        support::unrecognized(node, cx, Self::Unrecognized)
+                    }
+                },
+            )
+        }
+    }
+    impl ::serde::Serialize for Either {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            match self {
+                Self::Integer(value) => ::serde::Serialize::serialize(value, serializer),
+                Self::String(value) => ::serde::Serialize::serialize(value, serializer),
+                Self::Unrecognized(value) => {
+                    ::serde::Serialize::serialize(value, serializer)
+                }
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Either {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            support::deserialize(deserializer)
+        }
+    }
+    impl ::std::convert::From<support::Integer<i64>> for Either {
+        fn from(value: support::Integer<i64>) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<i64> for Either {
+        fn from(value: i64) -> Self {
+            Self::Integer(value.into())
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for Either {
+        fn from(value: ::std::string::String) -> Self {
+            Self::String(value)
+        }
     }
     /** An object.
 
@@ -1797,6 +1994,26 @@ pub mod types {
             Self::Sun(value)
         }
     }
+    /** Another name for a type.
+
+ Schema: `/components/schemas/ItselfOrNull`*/
+    pub type ItselfOrNull = ::serde_json::Value;
+    /** Another name for a type.
+
+ Schema: `/components/schemas/ItselfOrNull`*/
+    pub type ItselfOrNullValue = ::serde_json::Value;
+    /** Another name for a type.
+
+ Schema: `/components/schemas/ItselfOrText`*/
+    pub type ItselfOrText = ::std::string::String;
+    /** Another name for a type.
+
+ Schema: `/components/schemas/OnlyItself`*/
+    pub type OnlyItself = ::serde_json::Value;
+    /** Another name for a type.
+
+ Schema: `/components/schemas/Or`*/
+    pub type Or = Either;
     /** One of several values.
 
  Schema: `/components/schemas/Outcome`*/
@@ -1823,6 +2040,59 @@ pub mod types {
     support::string_enum! {
         Outcome { Ok = "ok", Err = "err", ErrXb14e228c = "ERR", Error = "error", Output =
         "output", Item = "item", Target = "target" }
+    }
+    /** Headers of an answer.
+
+ Schema: `/paths/~1round/post/responses`*/
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct PostRoundHeaders {
+        /// `X-Null` in the document.
+        pub x_null: ::std::result::Result<
+            ::std::option::Option<::serde_json::Value>,
+            support::HeaderError,
+        >,
+        /// `X-Text` in the document.
+        pub x_text: ::std::result::Result<
+            ::std::option::Option<ItselfOrText>,
+            support::HeaderError,
+        >,
+    }
+    impl support::Headers for PostRoundHeaders {
+        fn read(headers: &::reqwest::header::HeaderMap) -> Self {
+            Self {
+                x_null: support::header(headers, "X-Null", support::HeaderForm::Text),
+                x_text: support::header(headers, "X-Text", support::HeaderForm::Text),
+            }
+        }
+    }
+    /** An object.
+
+ Schema: `/paths/~1round/post/responses/200/content/application~1json/schema`*/
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct PostRoundResponse {
+        /// `Either` in the document.
+        pub either: ::std::option::Option<Either>,
+        /// `ItselfOrNull` in the document.
+        pub itself_or_null: ::std::option::Option<::serde_json::Value>,
+        /// `ItselfOrText` in the document.
+        pub itself_or_text: ::std::option::Option<ItselfOrText>,
+        /// `OnlyItself` in the document.
+        pub only_itself: ::std::option::Option<::serde_json::Value>,
+        /// `ThroughNull` in the document.
+        pub through_null: ::std::option::Option<::serde_json::Value>,
+        /// `ThroughOther` in the document.
+        pub through_other: ::std::option::Option<::serde_json::Value>,
+        /// Members that the document does not know.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    support::json_object! {
+        PostRoundResponse { extra : Unknown; either : Optional put_some = "Either",
+        itself_or_null : Patch put_some = "ItselfOrNull", itself_or_text : Optional
+        put_some = "ItselfOrText", only_itself : Patch put_some = "OnlyItself",
+        through_null : Patch put_some = "ThroughNull", through_other : Patch put_some =
+        "ThroughOther" }
     }
     /** An object.
 
@@ -2063,6 +2333,14 @@ pub mod types {
     support::string_enum! {
         SunKind { Sun = "sun" }
     }
+    /** Another name for a type.
+
+ Schema: `/components/schemas/ThroughNull`*/
+    pub type ThroughNull = ::serde_json::Value;
+    /** Another name for a type.
+
+ Schema: `/components/schemas/ThroughOther`*/
+    pub type ThroughOther = ::serde_json::Value;
     /** An object.
 
  Schema: `/components/schemas/Unset`*/
