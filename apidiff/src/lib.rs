@@ -9,12 +9,14 @@
 mod attribute;
 mod client;
 mod difference;
+mod settings;
 mod surface;
 mod uses;
 
 pub use attribute::observe;
 pub use client::{Client, Error};
 pub use difference::differences;
+pub use settings::settings;
 
 /// The examples of the README, compiled.
 #[cfg(doctest)]

@@ -322,7 +322,8 @@ pub struct Contract {
     #[serde(default)]
     pub part: Part,
     /// Members or parameters that have to exist. Of a body or of parameters, these and those of `one_of`, in all entries of the same
-    /// code (`by`), are also all that it gives: one that the document requires and that is not among them is an error.
+    /// code (`by`), are also all that it gives: a property or a parameter that the document requires and that is not among them is an
+    /// error. A name that is required and is no property is not seen.
     #[serde(default)]
     pub fields: Vec<String>,
     /// Members or parameters that services call differently: each has a constant in `contract` with its name or, where the

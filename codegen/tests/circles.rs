@@ -108,7 +108,7 @@ fn document(round: &Value, other: &Value) -> Value {
 }
 
 #[test]
-fn a_type_made_of_itself_becomes_code_or_an_error() {
+fn a_type_made_of_itself_becomes_code() {
     let settings = [
         "{}",
         r#"{"envelope":{"data":"data","meta":"meta"},"paging":{"cursor":"cursor","page":"meta"},"split_read_write":true,
@@ -121,21 +121,14 @@ fn a_type_made_of_itself_becomes_code_or_an_error() {
         settings.misfits = oas_codegen::Misfits::Report;
         settings
     });
-    let mut made = 0;
     for (round, other) in circles() {
         let text = document(&round, &other).to_string();
         for settings in &settings {
             println!("{round} {other}");
-            match generate(&text, "openapi.json", settings) {
-                Ok(generated) => {
-                    syn::parse_file(&generated.source).unwrap();
-                    made += 1;
-                }
-                Err(error) => println!("{error}"),
-            }
+            let generated = generate(&text, "openapi.json", settings).unwrap();
+            syn::parse_file(&generated.source).unwrap();
         }
     }
-    assert!(made > 40, "{made}");
 }
 
 #[test]

@@ -108,7 +108,7 @@ pub fn run(args: &Args, project: &Project) -> Result<ExitCode, Failure> {
     let (old, new) = (report::document(&old_input)?, report::document(&new_input)?);
     // Two documents can be compared whatever the settings of a project are; a client of it cannot be made without.
     let client = project.settings().unwrap_or_default();
-    let mut changes = oas_diff::diff(&old, &new, &report::settings(&client));
+    let mut changes = oas_diff::diff(&old, &new, &oas_apidiff::settings(&client));
     if args.rust == Basis::Proven {
         observe::clients(&mut changes, &old, &new, project)?;
     }

@@ -26,9 +26,7 @@ impl Side {
         let document = Document::parse(text, name).unwrap_or_else(|error| panic!("{error}"));
         let client =
             Client::generate(text, name, settings).unwrap_or_else(|error| panic!("{error}"));
-        let mut of_changes = oas_diff::Settings::default();
-        of_changes.envelope = settings.envelope.clone().map(|one| (one.data, one.meta));
-        Self { settings: of_changes, document, client }
+        Self { settings: oas_apidiff::settings(settings), document, client }
     }
 
     pub fn load(path: &Path) -> Self {

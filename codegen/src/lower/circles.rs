@@ -28,12 +28,13 @@ impl Lowering<'_> {
                 Some(shape) => shape,
                 None => self.union_of_all(&group, first, &at)?,
             };
-            let mut shapes = std::iter::once(shape)
-                .chain(std::iter::repeat_with(|| Shape::Alias(Type::Named(first.clone()))));
-            for name in &group {
-                if let (Some(item), Some(shape)) = (self.model.items.get_mut(name), shapes.next()) {
-                    item.shape = shape;
+            for (name, item) in &mut self.model.items {
+                if group.contains(name) {
+                    item.shape = Shape::Alias(Type::Named(first.clone()));
                 }
+            }
+            if let Some(item) = self.model.items.get_mut(first) {
+                item.shape = shape;
             }
         }
         Ok(())
@@ -47,12 +48,10 @@ impl Lowering<'_> {
         let (mut union, model) = (union.clone(), &self.model);
         union.tag.as_ref()?;
         let other = |ty: &Type| union_of(ty, model) != Some(name);
-        union.base =
-            union.base.filter(|base| union.variants.get(*base).is_some_and(|one| other(&one.ty)));
-        union.base = union
-            .base
-            .map(|base| union.variants.iter().take(base).filter(|one| other(&one.ty)).count());
+        let base =
+            union.base.and_then(|base| union.variants.get(base)).map(|one| one.ident.clone());
         union.variants.retain(|one| other(&one.ty));
+        union.base = union.variants.iter().position(|one| Some(&one.ident) == base.as_ref());
         (!union.variants.is_empty()).then_some(Shape::Union(union))
     }
 

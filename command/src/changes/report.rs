@@ -9,7 +9,7 @@ use oas_codegen::Limits;
 use oas_diff::report::{
     GITHUB_COMMENT_LIMIT, Terminal, changelog, github, html, json, junit, markdown, terminal,
 };
-use oas_diff::{Class, Document, Report, Settings};
+use oas_diff::{Class, Document, Report};
 
 use crate::failure::{Failure, Kind};
 use crate::input::Input;
@@ -191,11 +191,4 @@ pub fn document(input: &Input) -> Result<Document, Failure> {
     crate::input::warn(document.faults());
     crate::input::say_applied(&document);
     Ok(document)
-}
-
-/// What a client that is generated with these settings does with changes.
-pub fn settings(client: &oas_codegen::Settings) -> Settings {
-    let mut settings = Settings::default();
-    settings.envelope = client.envelope.clone().map(|envelope| (envelope.data, envelope.meta));
-    settings
 }

@@ -4,7 +4,7 @@ use oas_diff::{Document, Report, Version};
 
 use super::fit::{Adapt, Fit};
 use crate::changes::observe;
-use crate::changes::report::{self, Basis};
+use crate::changes::report::Basis;
 use crate::failure::{Failure, Kind};
 use crate::fetch::{Address, Answer};
 use crate::input::{self, Input};
@@ -166,7 +166,7 @@ impl Candidate {
     /// What changes, with what it does to the crate.
     pub(super) fn compare(&self, vendored: &Vendored, basis: Basis, fit: &Fit) -> Report {
         let (old, new) = (vendored.document(), self.document());
-        let mut changes = oas_diff::diff(old, new, &report::settings(&vendored.settings));
+        let mut changes = oas_diff::diff(old, new, &oas_apidiff::settings(&vendored.settings));
         if let (Basis::Proven, Some(old_client), Some(new_client)) = (basis, &fit.old, &fit.new) {
             observe::seen(&mut changes, (old, old_client), (new, new_client));
         }

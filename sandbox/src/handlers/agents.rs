@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use jiff::Timestamp;
-use oas_mock::module::{Refusal, resolve};
+use oas_mock::module::Refusal;
 use serde_json::{Map, Value, json};
 
 use super::{Call, Handled, Reply};
@@ -83,11 +83,7 @@ fn check_readable(call: &Call<'_>, members: &Map<String, Value>) -> Result<(), R
     let Some(read) = document.operation(&Method::GET, call.operation.path.as_str()) else {
         return Ok(());
     };
-    let Some(schema) = read.success.schema.clone() else { return Ok(()) };
-    let data = format!("{}/properties/data", resolve(document.root(), schema));
-    if document.root().pointer(&data).is_none() {
-        return Ok(());
-    }
+    let Some(data) = words::payload(document, read) else { return Ok(()) };
     // As it would be answered: with ids in the document's form.
     let ids = &call.shared.module().ids;
     let agent = words::fitted(document, ids, read, Value::Object(members.clone()));
