@@ -52,6 +52,13 @@ impl Requirement {
         sets.iter().map(|set| Self(set.iter().map(scheme).collect())).collect()
     }
 
+    /// Each security scheme of a document alone, or a bearer token where it has none.
+    pub fn each(schemes: &BTreeMap<String, TableCredential>) -> Vec<Self> {
+        let all = schemes.values().map(|scheme| Self(vec![Scheme::read(Some(scheme))]));
+        let all: Vec<Self> = all.collect();
+        if all.is_empty() { vec![Self(vec![Scheme::Bearer])] } else { all }
+    }
+
     fn met(&self, incoming: &Incoming, tokens: &Tokens) -> bool {
         let headers = &incoming.headers;
         self.0.iter().all(|scheme| match scheme {

@@ -103,11 +103,14 @@ impl Table {
             Failure::usage(format!("the operation table of this build does not parse: {error}"))
         })
     }
-}
 
-impl Operation {
-    /// Whether there is no way to call it without a credential.
-    pub(crate) fn needs_credential(&self) -> bool {
-        !self.credentials.is_empty() && self.credentials.iter().all(|set| !set.is_empty())
+    /// Whether there is no way to call an operation without a credential. Where no operation of the document asks for one, the service does
+    /// all the same.
+    pub(crate) fn needs_credential(&self, operation: &Operation) -> bool {
+        let sets = &operation.credentials;
+        match sets.is_empty() {
+            true => self.operations.iter().all(|one| one.credentials.is_empty()),
+            false => sets.iter().all(|set| !set.is_empty()),
+        }
     }
 }

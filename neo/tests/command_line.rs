@@ -11,6 +11,7 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 use std::time::Duration;
 
+use neoagent::api::operations;
 use neoagent_sandbox::{Fault, Outcome, Sandbox};
 use serde_json::{Value, json};
 use support::{alone, ended, neo, neo_on, offers, on};
@@ -323,8 +324,9 @@ async fn a_sandbox_of_its_own_needs_no_key() {
     assert_eq!(done.json()["name"], "Ticket triage");
     // An operation that needs no credential is called without one.
     let sandbox = sandbox().await;
-    if spec::spec("get_openapi_document").needs_credential() {
-        eprintln!("skipped: the document asks for a credential for itself");
+    let asks = operations::ALL.iter().any(|one| !one.security.is_empty());
+    if spec::spec("get_openapi_document").needs_credential() || !asks {
+        eprintln!("skipped: the document does not except itself from what it asks for");
         return;
     }
     let mut document = neo(&["api", "get-openapi-document", "--json"]);

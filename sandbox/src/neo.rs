@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use oas_mock::Error;
-use oas_mock::module::{Core, Document, Now, Operation};
+use oas_mock::module::{Core, Document, Now, Operation, Requirement};
 
 use crate::handlers::{self, Behavior};
 use crate::ids::Ids;
@@ -27,6 +27,8 @@ pub(crate) struct Neo {
     pub(crate) ids: Ids,
     /// By the place of the operation in the document.
     behaviors: Vec<Option<&'static Behavior>>,
+    /// What every call has to come with where no operation of the document asks for a credential: the service is known to.
+    unasked: Vec<Requirement>,
     state: Mutex<State>,
     rate_limit: Mutex<Option<RateLimit>>,
 }
@@ -35,7 +37,10 @@ impl Neo {
     pub(crate) fn new(settings: Settings, document: &Document, now: Now) -> Self {
         let operations = document.operations().iter();
         let ids = Ids::of(document);
+        let table = document.table();
+        let asks = table.operations.iter().any(|operation| !operation.credentials.is_empty());
         Self {
+            unasked: if asks { Vec::new() } else { Requirement::each(&table.credentials) },
             behaviors: operations.map(|o| handlers::find(&o.method, o.path.as_str())).collect(),
             state: Mutex::new(State::new(&settings, &ids, now)),
             rate_limit: Mutex::new(
@@ -49,6 +54,11 @@ impl Neo {
     /// What an operation does beyond what the document says.
     pub(crate) fn behavior(&self, operation: &Operation) -> Option<&'static Behavior> {
         self.behaviors.get(operation.index).copied().flatten()
+    }
+
+    /// The credentials that it asks for.
+    pub(crate) fn requirements<'s>(&'s self, operation: &'s Operation) -> &'s [Requirement] {
+        if self.unasked.is_empty() { &operation.security } else { &self.unasked }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {

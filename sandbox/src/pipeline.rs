@@ -119,7 +119,7 @@ fn admitted<'s>(
     now: Now,
 ) -> Result<(&'s Operation, Reply), Refusal> {
     let (operation, path) = module::route(shared.document(), incoming)?;
-    if !allows(&operation.security, incoming, &shared.tokens()) {
+    if !allows(shared.module().requirements(operation), incoming, &shared.tokens()) {
         match session_token(shared, incoming) {
             Some(Opens::It) => {}
             Some(Opens::Another) => return Err(of_another_session()),

@@ -8,9 +8,9 @@ mod support;
 
 use std::time::Duration;
 
-use neoagent_sandbox::{Authorization, Fault};
+use neoagent_sandbox::{Authorization, Fault, Sandbox};
 use reqwest::header::AUTHORIZATION;
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{Api, api, quietly};
 
 #[tokio::test]
@@ -45,6 +45,36 @@ async fn operations_that_ask_for_none_need_none() {
         let url = format!("{}/public-api/{path}", api.sandbox.base_url());
         assert_eq!(api.http.get(url).send().await.unwrap().status(), 200);
         assert_eq!(api.sandbox.received().pop().unwrap().authorization, Authorization::Absent);
+    }
+}
+
+/// A document that has left out what calls need does not say that the service is open.
+#[tokio::test]
+async fn where_no_operation_asks_for_a_credential_every_call_needs_one() {
+    let own = json!({ "own": { "type": "apiKey", "in": "header", "name": "X-Own" } });
+    for (schemes, takes, refuses) in
+        [(json!({}), "Authorization", "X-Own"), (own, "X-Own", "Authorization")]
+    {
+        let mut document: Value = serde_json::from_str(include_str!("data/neo.json")).unwrap();
+        document["components"]["securitySchemes"] = schemes;
+        document.as_object_mut().unwrap().remove("security");
+        for path in document["paths"].as_object_mut().unwrap().values_mut() {
+            for operation in path.as_object_mut().unwrap().values_mut() {
+                operation.as_object_mut().map(|operation| operation.remove("security"));
+            }
+        }
+        let builder = Sandbox::builder().document(document.to_string()).key("k");
+        let api = Api::start(builder).await;
+        for path in ["agents", "openapi.json"] {
+            let url = format!("{}/public-api/{path}", api.sandbox.base_url());
+            let with = |name: &str| {
+                let value = if name == "Authorization" { "Bearer k" } else { "k" };
+                api.send(api.http.get(&url).header(name, value))
+            };
+            api.send(api.http.get(&url)).await.refused(401, "unauthorized");
+            with(refuses).await.refused(401, "unauthorized");
+            assert_eq!(with(takes).await.status, 200, "{path}");
+        }
     }
 }
 

@@ -100,7 +100,7 @@ pub(crate) async fn run(matches: &ArgMatches, table: &Table) -> Result<u8, Failu
     let arguments = arguments::given(operation, matches, schemas)?;
     let body = body::given(operation, matches, schemas)?;
     let service =
-        Service::connect(matches.get_flag("sandbox"), operation.needs_credential()).await?;
+        Service::connect(matches.get_flag("sandbox"), table.needs_credential(operation)).await?;
     let shown = Shown::new(matches.get_flag("json"));
     let call = call::Call { operation, arguments, body, runtime: service.neo.runtime() };
     if pages::wanted(operation, matches) {

@@ -4,7 +4,7 @@ mod list;
 mod operation;
 mod options;
 mod presigned;
-mod raw;
+pub(crate) mod raw;
 mod with_options;
 
 use std::future::Future;

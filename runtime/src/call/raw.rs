@@ -36,7 +36,7 @@ macro_rules! specs {
         };)*
 
         /// What is known of a call by its method.
-        fn spec(method: &Method) -> &'static OperationSpec {
+        pub(crate) fn spec(method: &Method) -> &'static OperationSpec {
             match method.as_str() {
                 $($method => &$constant,)*
                 _ => &OTHER,

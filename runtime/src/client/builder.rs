@@ -140,8 +140,9 @@ impl ClientBuilder {
         self.give(None, Chosen::Fixed(Credential::api_key(key)))
     }
 
-    /// A credential made before, for the operations that ask for one of its kind. Where the document has no security scheme at all, a
-    /// bearer token, or user and password, goes with every call.
+    /// A credential made before, for the operations that ask for one of its kind. Where no operation of the document asks
+    /// for any, it goes with every call that fits a security scheme of the document; where that has none, as a bearer token, or user and
+    /// password.
     pub fn credential(self, credential: Credential) -> Self {
         self.give(None, Chosen::Fixed(Ok(credential)))
     }

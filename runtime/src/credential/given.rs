@@ -24,11 +24,11 @@ pub(crate) type Given = (Option<String>, Chosen);
 /// What a client authenticates its calls with.
 pub(crate) struct Kept {
     given: Vec<(Option<String>, Auth)>,
-    /// The document has no security scheme: who gives a credential knows more of the service.
-    unsaid: bool,
+    /// How a credential is sent where no operation of the document asks for one: who gives it knows more of the service.
+    unasked: &'static [SecurityScheme],
 }
 
-/// How a credential is sent of which a document says nothing. Where a key goes, nobody could know.
+/// How a credential is sent where a document has no security scheme. Where a key goes, nobody could know.
 static UNSAID: [SecurityScheme; 2] = [
     SecurityScheme { name: "", kind: SchemeKind::Bearer },
     SecurityScheme { name: "", kind: SchemeKind::Basic },
@@ -57,7 +57,13 @@ impl Kept {
             Ok((scheme, auth))
         };
         let given = given.into_iter().map(keep).collect::<Result<_>>()?;
-        Ok(Self { given, unsaid: api.security_schemes.is_empty() })
+        let asks = |security: &[&[&SecurityScheme]]| !security.is_empty();
+        let unasked = match api.security_schemes {
+            _ if asks(api.security) || api.operations.iter().any(|one| asks(one.security)) => &[],
+            [] => &UNSAID[..],
+            schemes => schemes,
+        };
+        Ok(Self { given, unasked })
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -73,8 +79,8 @@ impl Kept {
             .or_else(|| find(&|name, auth| name.is_none() && auth.fits(scheme.kind)))
     }
 
-    /// What an operation is sent with: the first set of the document that the client has whole. Where the document says nothing of
-    /// credentials at all, one that is given.
+    /// What an operation is sent with: the first set of the document that the client has whole. Where no operation of the
+    /// document asks for a credential, one that is given.
     ///
     /// # Errors
     ///
@@ -89,7 +95,8 @@ impl Kept {
         match sets().find(|set| !set.is_empty()).or_else(|| sets().next()) {
             Some(wanted) => Ok(wanted),
             None if needs(security) => Err(lacking(security)),
-            None if security.is_empty() && self.unsaid => Ok(UNSAID
+            None if security.is_empty() => Ok(self
+                .unasked
                 .iter()
                 .find_map(|scheme| Some((scheme, self.of(scheme)?)))
                 .into_iter()
@@ -131,6 +138,8 @@ fn lacking(security: &[&[&SecurityScheme]]) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::raw::spec;
+    use crate::spec::OperationSpec;
 
     const KEY: SecurityScheme = SecurityScheme { name: "key", kind: SchemeKind::Header("X-Key") };
     const NOTHING: ApiSpec =
@@ -157,9 +166,22 @@ mod tests {
         // Nobody knows where a key goes, and one way is to send none.
         assert_eq!(sent(&kept(vec![Credential::api_key("k")], &NOTHING), &[]), []);
         assert_eq!(sent(&kept(vec![bearer()], &NOTHING), &[&[]]), []);
-        // This one does say something.
-        let api = ApiSpec { security_schemes: &[KEY], ..NOTHING };
-        assert_eq!(sent(&kept(vec![bearer()], &api), &[]), []);
         assert_eq!(sent(&kept(Vec::new(), &NOTHING), &[]), []);
+    }
+
+    #[test]
+    fn schemes_that_no_operation_asks_for_are_how_a_credential_is_sent() {
+        let api = ApiSpec { security_schemes: &[KEY], ..NOTHING };
+        let both = || vec![Credential::bearer("t"), Credential::api_key("k")];
+        assert_eq!(sent(&kept(both(), &api), &[]), [KEY.kind]);
+        assert_eq!(sent(&kept(both(), &api), &[&[]]), []);
+        // It is known where a key goes, and a token is none.
+        assert_eq!(sent(&kept(vec![Credential::bearer("t")], &api), &[]), []);
+        // One operation asks for it, or all: another that does not is without.
+        let asks = ApiSpec { security: &[&[&KEY]], ..api };
+        assert_eq!(sent(&kept(both(), &asks), &[]), []);
+        let one = OperationSpec { security: &[&[&KEY]], ..*spec(&http::Method::GET) };
+        let asks = ApiSpec { operations: Box::leak(Box::new([one])), ..api };
+        assert_eq!(sent(&kept(both(), &asks), &[]), []);
     }
 }
