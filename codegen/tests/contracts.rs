@@ -94,6 +94,51 @@ fn a_contract_is_checked_field_by_field() {
 }
 
 #[test]
+fn a_success_without_the_payload_is_refused_with_the_reason() {
+    let said = |responses: &str, envelope: &str| {
+        let text = with_paths(&format!(r#"{{"/run":{{"get":{{"responses":{responses}}}}}}}"#));
+        let settings = Settings::from_json(&format!(
+            r#"{{{envelope}"contract":[{{"operation":"GET /run","by":"polling","part":"data"}}]}}"#
+        ));
+        generate(&text, "openapi.json", &settings.unwrap()).map_err(|error| error.to_string())
+    };
+    let json = |schema: &str| {
+        format!(r#"{{"description":"","content":{{"application/json":{{"schema":{schema}}}}}}}"#)
+    };
+    let empty = r#"{"description":""}"#;
+    let text = r#"{"description":"","content":{"text/plain":{}}}"#;
+    let (object, list) = (json(r#"{"type":"object"}"#), json(r#"{"type":"array"}"#));
+    for (responses, reason) in [
+        (format!(r#"{{"204":{empty}}}"#), "its success has no body"),
+        (format!(r#"{{"200":{object},"204":{empty}}}"#), "its success may have no body"),
+        (format!(r#"{{"200":{object},"201":{list}}}"#), "its successes differ by status"),
+        (format!(r#"{{"200":{text}}}"#), "its success is not JSON"),
+    ] {
+        let expected =
+            format!(r#"polling relies on "GET /run", but {reason} (at /paths/~1run/get)"#);
+        let error = said(&responses, "").unwrap_err();
+        assert!(error.contains(&expected), "{error}");
+    }
+    assert!(said(&format!(r#"{{"200":{object}}}"#), "").is_ok());
+
+    let envelope = r#""envelope":{"data":"data","meta":"meta"},"#;
+    let with = |required: &str| {
+        json(&format!(
+            r#"{{"type":"object","required":{required},"properties":{{"data":{{}},"meta":{{}}}}}}"#
+        ))
+    };
+    let whole = with(r#"["data","meta"]"#);
+    assert!(said(&format!(r#"{{"200":{whole}}}"#), envelope).is_ok());
+    for other in [with(r#"["data"]"#), with("[]"), object, list] {
+        let error = said(&format!(r#"{{"200":{other}}}"#), envelope).unwrap_err();
+        assert!(
+            error.contains(r#"but its success is no object that requires "data" and "meta""#),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn what_a_request_requires_has_to_be_given() {
     let with = |body: &str, parameter: &str, contract: &str| {
         let text = with_paths(&format!(

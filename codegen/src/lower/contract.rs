@@ -97,16 +97,13 @@ impl Lowering<'_> {
                     None => Err(broken(contract, "its answer is no list", &place(operation))),
                 };
             }
-            Part::Body => operation.body.as_ref().map(|body| body.ty.clone()),
+            Part::Body => match &operation.body {
+                Some(body) => Ok(body.ty.clone()),
+                None => Err("it has no request body".to_owned()),
+            },
             Part::Data => self.data_type(operation),
         };
-        let Some(ty) = ty else {
-            let what = match contract.part {
-                Part::Body => "request body",
-                _ => "answer of that form",
-            };
-            return Err(broken(contract, &format!("it has no {what}"), &place(operation)));
-        };
+        let ty = ty.map_err(|what| broken(contract, &what, &place(operation)))?;
         let known = |name: &String| self.has_field(&ty, name);
         check(contract, operation, known, "no member")?;
         if contract.part == Part::Body {
@@ -146,16 +143,24 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// The payload of an operation's success.
-    fn data_type(&self, operation: &Operation) -> Option<Type> {
-        let Success::Json(ty) = &operation.success else {
-            return None;
+    /// The payload of an operation's success, or what keeps it from having one.
+    fn data_type(&self, operation: &Operation) -> Result<Type, String> {
+        let ty = match &operation.success {
+            Success::Json(ty) => ty,
+            Success::Empty => return Err("its success has no body".to_owned()),
+            Success::Optional(_) => return Err("its success may have no body".to_owned()),
+            Success::ByStatus(_) => return Err("its successes differ by status".to_owned()),
+            _ => return Err("its success is not JSON".to_owned()),
         };
-        match &self.settings.envelope {
-            Some(envelope) => {
-                Some(envelope_data(&self.model, ty, &envelope.data, &envelope.meta)?.ty.clone())
-            }
-            None => Some(ty.clone()),
+        let Some(envelope) = &self.settings.envelope else { return Ok(ty.clone()) };
+        let (data, meta) = (&envelope.data, &envelope.meta);
+        match envelope_data(&self.model, ty, data, meta) {
+            Some(field) => Ok(field.ty.clone()),
+            None => Err(format!(
+                "its success is no object that requires {} and {}",
+                quoted(data),
+                quoted(meta)
+            )),
         }
     }
 
