@@ -1,6 +1,6 @@
 //! What groups and operations are called on the command line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::table::Operation;
 
@@ -22,13 +22,15 @@ pub(super) fn groups(operations: &[Operation]) -> BTreeMap<String, Group<'_>> {
     by_tag
         .into_iter()
         .map(|(name, (title, all))| {
-            let operations = all.iter().map(|operation| {
-                let short = short(operation, &name);
-                let unique =
-                    all.iter().filter(|other| self::short(other, &name) == short).count() == 1;
-                let taken = all.iter().any(|other| full(other) == short);
-                let name = if unique && !taken { short } else { full(operation) };
-                (name, *operation)
+            let full: BTreeSet<String> = all.iter().map(|operation| full(operation)).collect();
+            let short: Vec<String> = all.iter().map(|operation| short(operation, &name)).collect();
+            let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+            for short in &short {
+                *times.entry(short).or_default() += 1;
+            }
+            let operations = all.into_iter().zip(&short).map(|(operation, short)| {
+                let tells_apart = times[short.as_str()] == 1 && !full.contains(short);
+                (if tells_apart { short.clone() } else { self::full(operation) }, operation)
             });
             let operations = operations.collect();
             (name, Group { title, operations })
