@@ -33,7 +33,7 @@ pub(crate) struct Manner {
     pub(crate) examples: bool,
     /// Only what is required.
     pub(crate) lean: bool,
-    /// So many variants are passed over; and, with the first, defaults: one may not fit its own schema.
+    /// So many variants are passed over; and, with the first, defaults: one may not fit what the schema refers to.
     pub(crate) shift: usize,
 }
 
@@ -111,7 +111,7 @@ impl Sampler<'_> {
             }
         }
         let default = schema.get("default").filter(|value| !value.is_null());
-        if let Some(value) = default.filter(|_| self.manner.shift == 0) {
+        if let Some(value) = default.filter(|value| self.manner.shift == 0 && fits(schema, value)) {
             return value.clone();
         }
         match type_of(schema) {
@@ -228,6 +228,13 @@ impl Sampler<'_> {
         }
         flat
     }
+}
+
+/// Whether a default fits the schema that it stands in; taken to, where that refers to another place.
+fn fits(schema: &Map<String, Value>, default: &Value) -> bool {
+    let schema = Value::Object(schema.clone());
+    let options = jsonschema::draft202012::options().should_validate_formats(true);
+    options.build(&schema).map_or(true, |validator| validator.is_valid(default))
 }
 
 /// Adds `other` to `schema`: members and required names of both, of everything else what is narrower or came first.

@@ -185,5 +185,12 @@ mod tests {
         assert!(nullable["at"].as_str().unwrap().contains('T'), "{nullable}");
         let fits = sample(r#"{"type":"string","default":"here"}"#);
         assert_eq!(fits["at"], "here");
+        // What is beside it keeps its own, and the first of its variants.
+        let many = sample(&format!(
+            r#"{{"type":"object","required":["at","of","by"],"properties":{{"at":{instant},"of":{{"default":5}},
+            "by":{{"anyOf":[{{"type":"integer"}},{{"type":"string"}}]}}}}}}"#
+        ));
+        assert!(many["at"]["at"].as_str().unwrap().contains('T'), "{many}");
+        assert!(many["at"]["of"] == 5 && many["at"]["by"].is_number(), "{many}");
     }
 }
