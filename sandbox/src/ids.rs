@@ -3,11 +3,14 @@
 //! Everything that the sandbox remembers has a number. Agents and technician requests are known by it, runs and chat sessions by a UUID
 //! that holds it; where the document asks for the other form, that is what is given out. Both are accepted.
 
-use oas_mock::module::{Document, Location, Operation, structure};
+use std::collections::BTreeSet;
+
+use oas_mock::module::{Document, Location, Operation, resolve, structure};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::neo::PREFIX;
+use crate::words;
 
 /// What has ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,16 @@ impl Kind {
             Self::Execution => "executions/{}",
             Self::Session => "chat/sessions/{}",
             Self::Request => "til-requests/{}",
+        }
+    }
+
+    /// What members of answers are called that have its id, wherever they are.
+    fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::Agent => &["agent_id", "workflow_id"],
+            Self::Execution => &["execution_id", "run_id"],
+            Self::Session => &["session_id"],
+            Self::Request => &["request_id"],
         }
     }
 
@@ -93,29 +106,42 @@ impl Ids {
     /// Whether an operation has ids of neither form in its path.
     pub(crate) fn are_unknown_to(&self, document: &Document, operation: &Operation) -> bool {
         Kind::of_path(operation.path.as_str())
-            .is_some_and(|kind| self.fitting(document, operation, kind).is_none())
+            .is_some_and(|kind| self.fitting(document, operation, kind).is_empty())
     }
 
-    /// The form that the document's paths ask for.
+    /// The form that the document's paths ask for: the one that is in its answers too, where they take several.
     fn asked_for(&self, document: &Document, kind: Kind) -> Option<Form> {
         let mut of_kind = document
             .operations()
             .iter()
             .filter(|operation| Kind::of_path(operation.path.as_str()) == Some(kind));
-        of_kind.find_map(|operation| self.fitting(document, operation, kind))
+        let forms = of_kind.find_map(|operation| {
+            let forms = self.fitting(document, operation, kind);
+            (!forms.is_empty()).then_some(forms)
+        })?;
+        let answered = answered(document, kind);
+        let is_answered =
+            |form: &&Form| answered.iter().all(|schema| self.fits(document, schema, kind, **form));
+        forms.iter().find(is_answered).or(forms.first()).copied()
     }
 
-    fn fitting(&self, document: &Document, operation: &Operation, kind: Kind) -> Option<Form> {
+    /// The forms that an operation takes in its path, the usual one first.
+    fn fitting(&self, document: &Document, operation: &Operation, kind: Kind) -> Vec<Form> {
         let is_path = |one: &&oas_mock::module::Parameter| one.location == Location::Path;
-        let Some(schema) = operation.parameters.iter().find(is_path)?.schema.as_deref() else {
-            return Some(kind.usual());
-        };
+        let Some(parameter) = operation.parameters.iter().find(is_path) else { return Vec::new() };
         let other = if kind.usual() == Form::Uuid { Form::Number } else { Form::Uuid };
-        [kind.usual(), other].into_iter().find(|form| {
-            let text = self.written(kind, *form, 1);
-            let fits = |value: Value| document.validators().fits(schema, &value);
-            fits(Value::from(text.as_str())) || text.parse().is_ok_and(|n: u64| fits(n.into()))
-        })
+        let fits = |form: &Form| {
+            let schema = parameter.schema.as_deref();
+            schema.is_none_or(|schema| self.fits(document, schema, kind, *form))
+        };
+        [kind.usual(), other].into_iter().filter(fits).collect()
+    }
+
+    /// Whether a schema takes an id of this form, as text or as a number.
+    fn fits(&self, document: &Document, schema: &str, kind: Kind, form: Form) -> bool {
+        let text = self.written(kind, form, 1);
+        let fits = |value: Value| document.validators().fits(schema, &value);
+        fits(Value::from(text.as_str())) || text.parse().is_ok_and(|n: u64| fits(n.into()))
     }
 
     fn written(&self, kind: Kind, form: Form, number: u64) -> String {
@@ -186,6 +212,23 @@ impl Ids {
     }
 }
 
+/// The schemas of the ids of a kind in the payloads of the document's answers.
+fn answered(document: &Document, kind: Kind) -> BTreeSet<String> {
+    let root = document.root();
+    let mut found = BTreeSet::new();
+    for operation in document.operations() {
+        let Some(payload) = words::payload(document, operation) else { continue };
+        let items = format!("{}/items", resolve(root, payload.clone()));
+        let place = if root.pointer(&items).is_some() { items } else { payload };
+        let path = structure(operation.path.as_str(), PREFIX);
+        let own = kind.path().trim_end_matches("/{}");
+        let is_own = path == own || path == kind.path();
+        let names = kind.members().iter().chain(is_own.then_some(&"id"));
+        found.extend(names.filter_map(|name| words::member(root, &place, name, 0)));
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,6 +268,37 @@ mod tests {
             }
             assert_ne!(ids.known(Kind::Agent, &ids.own(Kind::Execution, 7)), "7");
         }
+    }
+
+    #[test]
+    fn what_answers_have_decides_where_paths_take_both() {
+        let form = |path: Value, answer: Value, start: Value| {
+            let of = |id: Value| {
+                json!({ "200": { "description": "", "content": { "application/json": { "schema": {
+                "properties": { "data": { "properties": { "execution_id": id } } } } } } } })
+            };
+            let text = json!({ "openapi": "3.1.0", "paths": {
+                "/executions/{id}": { "get": { "parameters": [
+                    { "in": "path", "name": "id", "required": true, "schema": path }], "responses": of(answer) } },
+                "/agents/{id}/run-now": { "post": { "responses": of(start) } } } });
+            Ids::of(&Document::parse("d.json", text.to_string().into()).unwrap())
+                .form(Kind::Execution)
+        };
+        let any = || json!({ "type": ["integer", "string"] });
+        let (text, number) = (|| json!({ "type": "string" }), || json!({ "type": "integer" }));
+        assert_eq!(form(any(), json!({}), json!({})), Form::Uuid);
+        assert_eq!(form(text(), text(), text()), Form::Uuid);
+        for (path, answer, start) in [
+            (text(), json!({ "anyOf": [number(), { "type": "null" }] }), json!({})),
+            (any(), number(), text()),
+            (any(), json!({}), number()),
+        ] {
+            assert_eq!(form(path, answer, start), Form::Number);
+        }
+        // No form is in both answers, or in the path and the answer.
+        let uuid = || json!({ "type": "string", "format": "uuid" });
+        assert_eq!(form(text(), uuid(), number()), Form::Uuid);
+        assert_eq!(form(uuid(), number(), number()), Form::Uuid);
     }
 
     #[test]
