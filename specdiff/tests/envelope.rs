@@ -51,10 +51,17 @@ fn an_envelope_that_is_none_any_more_breaks_who_looks_into_it() {
 #[test]
 fn what_is_not_received_any_more_was_an_option_where_it_may_be_null() {
     let write_only = |schema: &str| schema.replacen('{', r#"{"writeOnly":true,"#, 1);
-    for (schema, crates) in [(TEXT, "major"), (TEXT_OR_NULL, "none")] {
-        let (old, new) =
-            (answer(schema, r#"["data"]"#), answer(&write_only(schema), r#"["data"]"#));
-        let found = verdicts(&old, &new, &Settings::default());
+    // Any value at all is none, though null be named beside it.
+    let any_or_null = r#"{"anyOf":[{},{"type":"null"}]}"#;
+    let several = r#"{"anyOf":[{"type":"string"},{"type":"object"},{"type":"null"}]}"#;
+    let settings = Settings::default();
+    for (schema, crates) in
+        [(TEXT, "major"), (TEXT_OR_NULL, "none"), (several, "none"), (any_or_null, "major")]
+    {
+        let required = answer(schema, r#"["data"]"#);
+        let found = verdicts(&required, &answer(&write_only(schema), r#"["data"]"#), &settings);
         assert_eq!(found, [format!("response-became-write-only breaking {crates}")]);
+        let found = verdicts(&required, &answer(schema, "[]"), &settings);
+        assert_eq!(found, [format!("response-property-became-optional breaking {crates}")]);
     }
 }

@@ -126,15 +126,17 @@ impl<'d> Compare<'d, '_> {
                 // What goes one way only may be missing on the other, whatever is said of it.
                 let mut fixed = one_way(direction, a) && one_way(direction, b);
                 let direction = narrowed(direction, a, b);
-                // A value that may be null is an `Option` already; only who makes one has to give it, and who looks for an envelope
-                // that is none any more.
-                let null = |side: &Side<'d>, nodes: &[Node<'d>]| View::new(side, nodes).nullable();
+                // An `Option` stays one; only who makes one has to give it, and who looks for an envelope that is none any more.
+                let option =
+                    |side: &Side<'d>, nodes: &[Node<'d>]| View::new(side, nodes).is_option();
                 let is_envelope = self.settings.envelope.as_ref().is_some_and(|(data, meta)| {
                     let both = set.contains_key(data.as_str()) && set.contains_key(meta.as_str());
                     both && (*name == data || *name == meta)
                 });
-                fixed |=
-                    !is_envelope && !direction.request() && null(self.old, a) && null(self.new, b);
+                fixed |= !is_envelope
+                    && !direction.request()
+                    && option(self.old, a)
+                    && option(self.new, b);
                 // A name that is no property has no field.
                 let unnamed = a.is_empty() && b.is_empty();
                 fixed |= unnamed;

@@ -255,7 +255,7 @@ impl<'d> Compare<'d, '_> {
                 _ => false,
             };
             // What is only received, and may be null, is an `Option` already.
-            let is_option = !direction.request() && old.nullable() && new.nullable();
+            let is_option = !direction.request() && old.is_option() && new.is_option();
             if one_way && !is_option && slot == Slot::Required {
                 pending.rust = Rust::Major;
             }

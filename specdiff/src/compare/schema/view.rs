@@ -212,6 +212,13 @@ impl<'d> View<'d> {
         self.null || typed.any(Types::null) || in_enum()
     }
 
+    /// Whether a client has what it receives of it as an `Option`: it may be null, and is not any value at all.
+    pub(crate) fn is_option(&self) -> bool {
+        let is_typed = self.types().is_some_and(|types| types != Types::NONE);
+        let is_elsewhere = !self.references.is_empty() || !self.foreign.is_empty();
+        self.nullable() && (is_typed || is_elsewhere || !self.unions.is_empty())
+    }
+
     /// The values that every part takes which lists some.
     fn raw_enumeration(&self) -> Option<Vec<Node<'d>>> {
         let constants = self.all("const").into_iter().map(|value| vec![value]);
