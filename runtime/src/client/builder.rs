@@ -141,8 +141,8 @@ impl ClientBuilder {
     }
 
     /// A credential made before, for the operations that ask for one of its kind. Where no operation of the document asks
-    /// for any, it goes with every call that fits a security scheme of the document; where that has none, as a bearer token, or user and
-    /// password.
+    /// for any, it goes with every call, in the way of the first security scheme that it fits; where the document has no scheme, as a bearer
+    /// token, or user and password.
     pub fn credential(self, credential: Credential) -> Self {
         self.give(None, Chosen::Fixed(Ok(credential)))
     }
