@@ -108,9 +108,9 @@ impl Table {
     /// all the same.
     pub(crate) fn needs_credential(&self, operation: &Operation) -> bool {
         let sets = &operation.credentials;
-        match sets.is_empty() {
-            true => self.operations.iter().all(|one| one.credentials.is_empty()),
-            false => sets.iter().all(|set| !set.is_empty()),
+        if sets.is_empty() {
+            return self.operations.iter().all(|one| one.credentials.is_empty());
         }
+        sets.iter().all(|set| !set.is_empty())
     }
 }
