@@ -399,7 +399,13 @@ async fn runs_are_exported_whole() {
         entities.push(text(&run["entity_id"]));
     }
     entities.sort();
-    assert_eq!(entities, ["PAST-0", "PAST-1", "PAST-2", "PAST-3"]);
+    let entity = spec::member("get_execution", "entity_id").to_string();
+    if entity.contains("integer") && !entity.contains("string") {
+        // A number is none of these texts.
+        assert_eq!(entities.len(), 4);
+    } else {
+        assert_eq!(entities, ["PAST-0", "PAST-1", "PAST-2", "PAST-3"]);
+    }
 
     sandbox.fault(Fault::status(403).on("GET", "/public-api/executions/{execution_id}").nth(3));
     let refused = export().await;

@@ -195,21 +195,36 @@ impl Ids {
         (name, value): (&str, &Value),
         schema: Option<&str>,
     ) -> Option<Value> {
-        let (kind, number) = match value {
-            Value::String(text) => self
-                .made_here(text)
-                .or_else(|| Some((Kind::of_member(name, path)?, text.parse().ok()?)))?,
-            Value::Number(number) => (Kind::of_member(name, path)?, number.as_u64()?),
-            _ => return None,
+        let fits = |value: &Value| schema.is_none_or(|at| document.validators().fits(at, value));
+        let Some((kind, number)) = self.meant(path, name, value) else {
+            return if fits(value) { None } else { of_another(value).find(fits) };
         };
         let other = self.form(kind) != kind.usual();
         let given_out = Value::from(self.written(kind, self.form(kind), number));
         let usual = if other { given_out } else { value.clone() };
         let uuid = self.written(kind, Form::Uuid, number);
         let all = [usual, number.into(), number.to_string().into(), uuid.into()];
-        let fits = |value: &Value| schema.is_none_or(|at| document.validators().fits(at, value));
         all.into_iter().find(fits)
     }
+
+    /// What a member of an answer is the id of.
+    fn meant(&self, path: &str, name: &str, value: &Value) -> Option<(Kind, u64)> {
+        match value {
+            Value::String(text) => self
+                .made_here(text)
+                .or_else(|| Some((Kind::of_member(name, path)?, text.parse().ok()?))),
+            Value::Number(number) => Some((Kind::of_member(name, path)?, number.as_u64()?)),
+            _ => None,
+        }
+    }
+}
+
+/// What may stand for the id of something that the sandbox does not count, as a message: of a UUID a number, which every reader of JSON
+/// has exactly, and nothing.
+fn of_another(value: &Value) -> impl Iterator<Item = Value> {
+    let uuid = value.as_str().and_then(|text| Uuid::parse_str(text).ok());
+    let number = uuid.map(|uuid| Value::from(uuid.as_u64_pair().1 & ((1 << 53) - 1)));
+    number.into_iter().chain([Value::Null])
 }
 
 /// The schemas of the ids of a kind in the payloads of the document's answers.

@@ -172,6 +172,22 @@ mod tests {
     }
 
     #[test]
+    fn ids_of_what_is_not_counted_fit_the_document_too() {
+        let id = |value: &str, schema: &Value| {
+            let message = json!({ "properties": { "message_id": schema } });
+            fitted(&json!({ "message_id": value }), &message)["message_id"].clone()
+        };
+        let (text, number) = (json!({ "type": "string" }), json!({ "type": ["integer", "null"] }));
+        let [one, other] = ["11111111-2222-4333-8444-555555555555", "11111111-2222-4333-8444-6"];
+        assert_eq!(id(one, &text), one);
+        assert!(id(one, &number).is_u64(), "{}", id(one, &number));
+        assert_eq!(id(one, &number), id(one, &number));
+        // What is no UUID is nothing, where it may be, and else as it is.
+        assert_eq!(id(other, &number), Value::Null);
+        assert_eq!(id(other, &json!({ "type": "integer" })), other);
+    }
+
+    #[test]
     fn members_have_the_names_of_the_document() {
         let run = json!({ "execution_id": "1", "status": "queued", "more": 1 });
         let named = json!({ "run_id": "1", "state": "queued", "more": 1 });
