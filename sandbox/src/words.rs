@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use oas_mock::module::{Document, Operation, resolve};
 use serde_json::{Value, json};
 
+use crate::handlers::Call;
 use crate::ids::Ids;
 
 /// Names that services have for one member; the sandbox knows it by one of them.
@@ -19,7 +20,10 @@ const WORDS: [&[&str]; 5] = [
 /// What an object that stands for a word has it in.
 const NAMES: [&str; 2] = ["name", "value"];
 
-/// How deep schemas are followed that are made of others.
+/// The places of the schemas of an object's members.
+type Schemas = BTreeMap<String, Option<String>>;
+
+/// How deep schemas are followed that are made of others, and values within values.
 const DEEPEST: usize = 8;
 
 /// The payload of an operation with the members that the document calls otherwise under the document's name, and ids in the form that it
@@ -40,24 +44,71 @@ pub(crate) fn fitted(
     };
     let names = place.as_ref().map(|place| names(root, place, 0)).unwrap_or_default();
     // The items of a list have their members in common.
-    let mut schemas: BTreeMap<String, Option<String>> = BTreeMap::new();
+    let mut schemas = BTreeMap::new();
+    let fit = Fit { document, ids, path: operation.path.as_str() };
     for item in items {
         rename(item, &names);
-        for (name, value) in item.as_object_mut().into_iter().flatten() {
-            let found = || place.as_ref().and_then(|place| member(root, place, name, 0));
+        fit.members(item, place.as_deref(), &mut schemas, 0);
+    }
+    data
+}
+
+/// The id of something as the document has it in a member of an operation's payload.
+pub(crate) fn fitted_id(call: &Call<'_>, name: &str, id: &str) -> Value {
+    let document = call.shared.document();
+    let payload = payload(document, call.operation);
+    let schema = payload.and_then(|at| member(document.root(), &at, name, 0));
+    let value = Value::from(id);
+    let path = call.operation.path.as_str();
+    let ids = &call.shared.module().ids;
+    ids.answered(document, path, (name, &value), schema.as_deref()).unwrap_or(value)
+}
+
+/// What the members of an operation's payload are made to fit.
+struct Fit<'a> {
+    document: &'a Document,
+    ids: &'a Ids,
+    path: &'a str,
+}
+
+impl Fit<'_> {
+    /// Makes the ids and words of an object fit the schema at `place`, those within it too.
+    fn members(
+        &self,
+        object: &mut Value,
+        place: Option<&str>,
+        schemas: &mut Schemas,
+        depth: usize,
+    ) {
+        let root = self.document.root();
+        // What is within something else may be the id of another thing than the path's.
+        let path = if depth == 0 { self.path } else { "" };
+        for (name, value) in object.as_object_mut().into_iter().flatten() {
+            let found = || place.and_then(|place| member(root, place, name, 0));
             let schema = schemas.entry(name.clone()).or_insert_with(found).as_deref();
-            let is_id = name == "id" || name.ends_with("_id");
-            let other = if is_id {
-                ids.answered(document, operation.path.as_str(), (name, value), schema)
-            } else {
-                schema.and_then(|schema| spelled(document, schema, value))
+            let other = match value {
+                Value::Object(_) if depth < DEEPEST => {
+                    self.members(value, schema, &mut Schemas::new(), depth + 1);
+                    None
+                }
+                Value::Array(items) if depth < DEEPEST => {
+                    let place = schema.and_then(|schema| elements(root, schema, 0));
+                    let mut schemas = Schemas::new();
+                    for item in items {
+                        self.members(item, place.as_deref(), &mut schemas, depth + 1);
+                    }
+                    None
+                }
+                _ if name == "id" || name.ends_with("_id") => {
+                    self.ids.answered(self.document, path, (name, value), schema)
+                }
+                _ => schema.and_then(|schema| spelled(self.document, schema, value)),
             };
             if let Some(other) = other {
                 *value = other;
             }
         }
     }
-    data
 }
 
 /// A word as the document has it, where it has it otherwise: in letters of another size, or in an object with a name.
@@ -115,6 +166,16 @@ pub(crate) fn member(root: &Value, pointer: &str, name: &str, depth: usize) -> O
         return Some(own);
     }
     parts(root, &pointer, depth).find_map(|part| member(root, &part, name, depth + 1))
+}
+
+/// The pointer of the schema of a list's items.
+fn elements(root: &Value, pointer: &str, depth: usize) -> Option<String> {
+    let pointer = resolve(root, pointer.to_owned());
+    let own = format!("{pointer}/items");
+    if root.pointer(&own).is_some() {
+        return Some(own);
+    }
+    parts(root, &pointer, depth).find_map(|part| elements(root, &part, depth + 1))
 }
 
 /// The names of all members that a schema describes.
@@ -185,6 +246,21 @@ mod tests {
         // What is no UUID is nothing, where it may be, and else as it is.
         assert_eq!(id(other, &number), Value::Null);
         assert_eq!(id(other, &json!({ "type": "integer" })), other);
+    }
+
+    #[test]
+    fn ids_and_words_within_members_fit_too() {
+        let user = json!({ "properties": { "user_id": { "type": ["integer", "null"] } } });
+        let users = json!({ "anyOf": [{ "type": "array", "items": user }, { "type": "null" }] });
+        let by = json!({ "properties": { "id": { "type": "integer" }, "kind": { "enum": ["Person"] } } });
+        let schema = json!({ "properties": { "users": users, "by": by } });
+        let uuid = "11111111-2222-4333-8444-555555555555";
+        let data = json!({ "users": [{ "user_id": "ada", "name": "Ada" }, { "user_id": uuid }],
+            "by": { "id": uuid, "kind": "person" }, "more": { "id": uuid } });
+        let fit = fitted(&data, &schema);
+        assert_eq!(fit["users"][0], json!({ "user_id": null, "name": "Ada" }));
+        assert!(fit["users"][1]["user_id"].is_u64() && fit["by"]["id"].is_u64(), "{fit}");
+        assert_eq!((&fit["by"]["kind"], &fit["more"]), (&json!("Person"), &data["more"]));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::ids::Kind;
 use crate::state::State;
 use crate::state::chat::Message;
 use crate::state::uploads::PREFIX;
+use crate::words;
 
 /// Kinds of attachment that are taken beside images.
 const DOCUMENTS: [&str; 4] = ["application/pdf", "text/plain", "text/csv", "text/markdown"];
@@ -89,7 +90,8 @@ pub(crate) fn post_message(call: &Call<'_>, state: &mut State) -> Handled {
     if let Some(original) = client_message_id.and_then(|id| session.known(id)) {
         let refusal =
             Refusal::conflict("duplicate_client_message_id", "this message has been sent");
-        return Err(refusal.with("user_message_id", original));
+        let name = "user_message_id";
+        return Err(refusal.with(name, words::fitted_id(call, name, original)));
     }
     let message = Message {
         text: text.to_owned(),
