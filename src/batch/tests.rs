@@ -118,8 +118,8 @@ async fn the_run_of_another_key_is_not_adopted() {
     assert_eq!((error.outcome(), error.candidates()), (Outcome::Unknown, &[][..]));
 }
 
-/// What a start looks up in a journal does not grow with it. Copying the ids of a hundred thousand runs for each start took
-/// more than ten times what is allowed here.
+/// What a start looks up in a journal does not grow with it. Copying the ids of a hundred thousand runs for each start takes
+/// five times what is allowed here. The fastest of many is looked at: what others take is a matter of what else the machine does.
 #[tokio::test]
 async fn a_start_costs_the_same_however_long_the_journal_is() {
     const STARTS: usize = 300;
@@ -142,15 +142,17 @@ async fn a_start_costs_the_same_however_long_the_journal_is() {
             }
         });
         let server = Server::new([Post::Answered]);
-        let began = clock::now();
+        let mut fastest = Duration::MAX;
         for number in 0..STARTS {
             let policy = StartPolicy::reconcile();
             let key = number.to_string();
+            let began = clock::now();
             begin(&journal, &policy, &request(), &key, &server).await.unwrap();
+            fastest = fastest.min(clock::now() - began);
         }
-        took.push(clock::now() - began);
+        took.push(fastest);
     }
-    assert!(took[1] < 4 * took[0] + Duration::from_millis(200), "{took:?}");
+    assert!(took[1] < 4 * took[0] + Duration::from_micros(600), "{took:?}");
 }
 
 proptest! {
