@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use oas_mock::module::{Document, Location, Operation, resolve, structure};
+use oas_mock::module::{Document, Location, Operation, structure};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -82,14 +82,13 @@ impl Kind {
 
     /// The kind of a number in an answer, by the member's name and what the path ends with.
     fn of_member(name: &str, path: &str) -> Option<Self> {
-        match name {
-            "agent_id" | "workflow_id" => Some(Self::Agent),
-            "request_id" => Some(Self::Request),
-            "id" => match structure(path, PREFIX).rsplit('/').find(|part| *part != "{}")? {
-                "agents" | "version-at" => Some(Self::Agent),
-                "til-requests" | "decision" => Some(Self::Request),
-                _ => None,
-            },
+        if name != "id" {
+            let is = |kind: &Self| kind.usual() == Form::Number && kind.members().contains(&name);
+            return KINDS.into_iter().find(is);
+        }
+        match structure(path, PREFIX).rsplit('/').find(|part| *part != "{}")? {
+            "agents" | "version-at" => Some(Self::Agent),
+            "til-requests" | "decision" => Some(Self::Request),
             _ => None,
         }
     }
@@ -233,13 +232,12 @@ fn answered(document: &Document, kind: Kind) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for operation in document.operations() {
         let Some(payload) = words::payload(document, operation) else { continue };
-        let items = format!("{}/items", resolve(root, payload.clone()));
-        let place = if root.pointer(&items).is_some() { items } else { payload };
+        let place = words::elements(root, &payload).unwrap_or(payload);
         let path = structure(operation.path.as_str(), PREFIX);
         let own = kind.path().trim_end_matches("/{}");
         let is_own = path == own || path == kind.path();
         let names = kind.members().iter().chain(is_own.then_some(&"id"));
-        found.extend(names.filter_map(|name| words::member(root, &place, name, 0)));
+        found.extend(names.filter_map(|name| words::member(root, &place, name)));
     }
     found
 }

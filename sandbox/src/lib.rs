@@ -4,9 +4,9 @@
 //! not fit is answered 422 with what is wrong. Agents, runs, technician requests, scheduled work and chat sessions are
 //! remembered; every other operation answers with a sample made from its schema. Operations are known again whatever the parameters of
 //! their paths are called and wherever `/public-api` stands, and members under the names that services have for them; what cannot be bound is in
-//! [`Sandbox::unbound_behaviors`]. A document of which no operation asks for a credential has left it out: every call needs its key then.
-//! What goes wrong between a client and a service
-//! can be [scripted](Fault), and all that was received is [recorded](Sandbox::received).
+//! [`Sandbox::unbound_behaviors`]. A document of which no operation asks for a credential has left it out: every call needs the
+//! sandbox's key then. What goes wrong between a client and a service can be [scripted](Fault), and all that was received is
+//! [recorded](Sandbox::received).
 //!
 //! Beyond what the service publishes, the sandbox guesses: status words, error codes and the timing of runs are set by the
 //! [builder](Builder) where a test depends on them.

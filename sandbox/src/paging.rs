@@ -120,7 +120,7 @@ impl Call<'_> {
         let answer = self.operation.success.schema.clone();
         let schema = ["meta", "pagination", "next_cursor"]
             .iter()
-            .fold(answer, |at, name| words::member(document.root(), &at?, name, 0));
+            .fold(answer, |at, name| words::member(document.root(), &at?, name));
         let is_text = schema.is_some_and(|at| !document.validators().fits(&at, &key.into()));
         if is_text { key.to_string().into() } else { key.into() }
     }

@@ -37,9 +37,7 @@ pub(crate) fn fitted(
     let root = document.root();
     let payload = payload(document, operation);
     let (place, items) = match &mut data {
-        Value::Array(items) => {
-            (payload.map(|at| format!("{}/items", resolve(root, at))), items.as_mut_slice())
-        }
+        Value::Array(items) => (payload.and_then(|at| elements(root, &at)), items.as_mut_slice()),
         one => (payload, std::slice::from_mut(one)),
     };
     let names = place.as_ref().map(|place| names(root, place, 0)).unwrap_or_default();
@@ -57,7 +55,7 @@ pub(crate) fn fitted(
 pub(crate) fn fitted_id(call: &Call<'_>, name: &str, id: &str) -> Value {
     let document = call.shared.document();
     let payload = payload(document, call.operation);
-    let schema = payload.and_then(|at| member(document.root(), &at, name, 0));
+    let schema = payload.and_then(|at| member(document.root(), &at, name));
     let value = Value::from(id);
     let path = call.operation.path.as_str();
     let ids = &call.shared.module().ids;
@@ -72,7 +70,7 @@ struct Fit<'a> {
 }
 
 impl Fit<'_> {
-    /// Makes the ids and words of an object fit the schema at `place`, those within it too.
+    /// Makes the ids and words of an object fit the schema at `place`, and those within what it describes.
     fn members(
         &self,
         object: &mut Value,
@@ -84,15 +82,15 @@ impl Fit<'_> {
         // What is within something else may be the id of another thing than the path's.
         let path = if depth == 0 { self.path } else { "" };
         for (name, value) in object.as_object_mut().into_iter().flatten() {
-            let found = || place.and_then(|place| member(root, place, name, 0));
+            let found = || place.and_then(|place| member(root, place, name));
             let schema = schemas.entry(name.clone()).or_insert_with(found).as_deref();
-            let other = match value {
-                Value::Object(_) if depth < DEEPEST => {
+            let other = match (&mut *value, schema) {
+                (Value::Object(_), Some(_)) if depth < DEEPEST => {
                     self.members(value, schema, &mut Schemas::new(), depth + 1);
                     None
                 }
-                Value::Array(items) if depth < DEEPEST => {
-                    let place = schema.and_then(|schema| elements(root, schema, 0));
+                (Value::Array(items), Some(schema)) if depth < DEEPEST => {
+                    let place = elements(root, schema);
                     let mut schemas = Schemas::new();
                     for item in items {
                         self.members(item, place.as_deref(), &mut schemas, depth + 1);
@@ -155,27 +153,27 @@ fn rename(value: &mut Value, names: &[String]) {
 
 /// The pointer of the schema of an operation's payload.
 pub(crate) fn payload(document: &Document, operation: &Operation) -> Option<String> {
-    member(document.root(), operation.success.schema.as_deref()?, "data", 0)
+    member(document.root(), operation.success.schema.as_deref()?, "data")
 }
 
 /// The pointer of a member's schema.
-pub(crate) fn member(root: &Value, pointer: &str, name: &str, depth: usize) -> Option<String> {
-    let pointer = resolve(root, pointer.to_owned());
-    let own = format!("{pointer}/properties/{name}");
-    if root.pointer(&own).is_some() {
-        return Some(own);
-    }
-    parts(root, &pointer, depth).find_map(|part| member(root, &part, name, depth + 1))
+pub(crate) fn member(root: &Value, pointer: &str, name: &str) -> Option<String> {
+    within(root, pointer, &format!("properties/{name}"), 0)
 }
 
 /// The pointer of the schema of a list's items.
-fn elements(root: &Value, pointer: &str, depth: usize) -> Option<String> {
+pub(crate) fn elements(root: &Value, pointer: &str) -> Option<String> {
+    within(root, pointer, "items", 0)
+}
+
+/// The pointer of what stands at a place in a schema, or in one that it is made of.
+fn within(root: &Value, pointer: &str, place: &str, depth: usize) -> Option<String> {
     let pointer = resolve(root, pointer.to_owned());
-    let own = format!("{pointer}/items");
+    let own = format!("{pointer}/{place}");
     if root.pointer(&own).is_some() {
         return Some(own);
     }
-    parts(root, &pointer, depth).find_map(|part| elements(root, &part, depth + 1))
+    parts(root, &pointer, depth).find_map(|part| within(root, &part, place, depth + 1))
 }
 
 /// The names of all members that a schema describes.

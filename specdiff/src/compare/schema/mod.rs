@@ -175,11 +175,7 @@ impl<'d> Compare<'d, '_> {
     ) {
         // Anything includes null; that it became something is a matter of type.
         let anything = |view: &View<'d>| {
-            view.types().is_none()
-                && view.unions.is_empty()
-                && view.references.is_empty()
-                && view.foreign.is_empty()
-                && !view.null
+            view.types().is_none() && view.unions.is_empty() && !view.is_closed() && !view.null
         };
         if anything(old) || anything(new) {
             return;
@@ -230,9 +226,7 @@ impl<'d> Compare<'d, '_> {
         if listed(old) && listed(new) {
             return true;
         }
-        // Behind a reference that both have are types that are not seen here.
-        let closed = |view: &View<'d>| !view.references.is_empty() || !view.foreign.is_empty();
-        if a == b || ((closed(old) || closed(new)) && (a.is_none() || b.is_none())) {
+        if a == b || ((old.is_closed() || new.is_closed()) && (a.is_none() || b.is_none())) {
             return true;
         }
         let rule = match (a, b) {

@@ -240,8 +240,7 @@ impl<'d> Compare<'d, '_> {
         direction: Direction,
         at: At<'d>,
     ) -> bool {
-        let anything =
-            plain.types().is_none() && plain.references.is_empty() && plain.foreign.is_empty();
+        let anything = plain.types().is_none() && !plain.is_closed();
         let node = if plain_is_old { at.old } else { at.new };
         let variants: Vec<Node<'d>> =
             union.unions.iter().flat_map(|union| union.variants.iter().copied()).collect();

@@ -215,8 +215,12 @@ impl<'d> View<'d> {
     /// Whether a client has what it receives of it as an `Option`: it may be null, and is not any value at all.
     pub(crate) fn is_option(&self) -> bool {
         let is_typed = self.types().is_some_and(|types| types != Types::NONE);
-        let is_elsewhere = !self.references.is_empty() || !self.foreign.is_empty();
-        self.nullable() && (is_typed || is_elsewhere || !self.unions.is_empty())
+        self.nullable() && (is_typed || self.is_closed() || !self.unions.is_empty())
+    }
+
+    /// Whether types may be behind a reference, which are not seen here.
+    pub(crate) fn is_closed(&self) -> bool {
+        !self.references.is_empty() || !self.foreign.is_empty()
     }
 
     /// The values that every part takes which lists some.
